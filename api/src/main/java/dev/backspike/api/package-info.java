@@ -1,0 +1,5 @@
+/** The service. */
+@NullMarked
+package dev.backspike.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.backspike.common.protocol;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Map;
+
+/** What happens in an attempt, as its worker tells it. {@link Ended} events are the last of an attempt. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(AttemptEvent.Started.class),
+    @JsonSubTypes.Type(AttemptEvent.Measured.class),
+    @JsonSubTypes.Type(AttemptEvent.Noted.class),
+    @JsonSubTypes.Type(AttemptEvent.Succeeded.class),
+    @JsonSubTypes.Type(AttemptEvent.Failed.class),
+    @JsonSubTypes.Type(AttemptEvent.Cancelled.class)
+})
+public sealed interface AttemptEvent {
+
+    /** Nothing follows in this attempt. */
+    sealed interface Ended extends AttemptEvent {}
+
+    /**
+     * Training begins.
+     *
+     * @param engine which engine, such as {@code event} or {@code cpu}
+     * @param steps weight updates in the whole job
+     */
+    @JsonTypeName("started")
+    record Started(String engine, int threads, int epochs, long steps) implements AttemptEvent {}
+
+    /**
+     * Points of metric series.
+     *
+     * @param epoch epochs completed
+     * @param step weight updates completed
+     * @param values by series: {@code train|validation|test .loss|.accuracy},
+     *     {@code train.spikesPerNeuron.<population>}, {@code train.samplesPerSecond}, {@code train.learningRate}
+     */
+    @JsonTypeName("measured")
+    record Measured(int epoch, long step, Map<String, Double> values) implements AttemptEvent {
+        public Measured {
+            values = Map.copyOf(values);
+        }
+    }
+
+    /** Something that a user should know. */
+    @JsonTypeName("noted")
+    record Noted(String code, String message) implements AttemptEvent {}
+
+    /** All epochs done and the model stored. */
+    @JsonTypeName("succeeded")
+    record Succeeded() implements Ended {}
+
+    /** The attempt cannot go on. */
+    @JsonTypeName("failed")
+    record Failed(FailureKind kind, String code, String message) implements Ended {}
+
+    /** Stopped because the api asked for it. */
+    @JsonTypeName("cancelled")
+    record Cancelled() implements Ended {}
+}

@@ -1,0 +1,8 @@
+package dev.backspike.common.protocol;
+
+/**
+ * One try of a job.
+ *
+ * @param number counts from 1; also the fencing token: the highest number of a job is the only one that may write
+ */
+public record AttemptId(String jobId, int number) {}

@@ -1,0 +1,12 @@
+package dev.backspike.common.protocol;
+
+/** Why an attempt failed, as far as it decides whether another one makes sense. */
+public enum FailureKind {
+    /** The specification or its data is at fault; trying again gives the same. */
+    USER,
+    /** The numbers stopped being numbers; trying again gives the same. */
+    NUMERICS,
+    OUT_OF_MEMORY,
+    /** A machine, disk or network is at fault. */
+    INFRASTRUCTURE
+}

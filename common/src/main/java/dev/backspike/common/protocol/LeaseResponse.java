@@ -1,0 +1,20 @@
+package dev.backspike.common.protocol;
+
+import java.util.List;
+
+/**
+ * @param grants attempts that are now the worker's
+ * @param cancels held attempts that the worker must stop and report {@link AttemptEvent.Cancelled} for
+ * @param lost held attempts that are no longer the worker's; it stops them and writes nothing more
+ * @param leaseMillis how long a lease lasts from this answer on
+ * @param renewMillis how often to renew
+ */
+public record LeaseResponse(
+        List<Grant> grants, List<AttemptId> cancels, List<AttemptId> lost, long leaseMillis, long renewMillis) {
+
+    public LeaseResponse {
+        grants = List.copyOf(grants);
+        cancels = List.copyOf(cancels);
+        lost = List.copyOf(lost);
+    }
+}

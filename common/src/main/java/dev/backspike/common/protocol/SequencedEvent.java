@@ -1,0 +1,9 @@
+package dev.backspike.common.protocol;
+
+import java.time.Instant;
+
+/**
+ * @param sequence counts from 1 within the attempt, without gaps
+ * @param at the worker's clock; for display only
+ */
+public record SequencedEvent(long sequence, Instant at, AttemptEvent event) {}

@@ -1,0 +1,19 @@
+package dev.backspike.common.protocol;
+
+/** The attempt has ended or another one has taken its place; whoever wrote for it must stop. */
+public final class StaleAttemptException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The {@code code} of the problem document that carries this over HTTP. */
+    public static final String CODE = "stale-attempt";
+
+    public StaleAttemptException(AttemptId attempt) {
+        super("attempt " + attempt.number() + " of job " + attempt.jobId() + " is no longer current");
+    }
+
+    /** As seen by a remote worker, which knows only what it asked for. */
+    StaleAttemptException(String refused) {
+        super(refused + " was refused: the attempt is no longer current");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.backspike.common.protocol;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
+
+/**
+ * What a worker says to the api. Every write carries (job, attempt), which is checked in the transaction of the write:
+ * an attempt that has been superseded or ended gets a {@link StaleAttemptException} (409 over HTTP) and must stop.
+ */
+@HttpExchange(url = "/api/v1/worker", accept = MediaType.APPLICATION_JSON_VALUE)
+public interface WorkerApi {
+
+    /**
+     * Asks for work and renews what the worker holds. Waits up to {@link LeaseRequest#waitMillis()} for work when there
+     * is room and none is queued.
+     */
+    @PostExchange(url = "/lease", contentType = MediaType.APPLICATION_JSON_VALUE)
+    LeaseResponse lease(@RequestBody LeaseRequest request);
+
+    /**
+     * Delivers events. Each is stored once, in the order of its sequence number: what was delivered before is skipped,
+     * so sending a batch again is harmless.
+     *
+     * @throws StaleAttemptException if the attempt is no longer the worker's to write for
+     */
+    @PostExchange(url = "/report", contentType = MediaType.APPLICATION_JSON_VALUE)
+    ReportResponse report(@RequestBody Report report);
+
+    /**
+     * Stores a file of the attempt, whole or not at all; storing a name again replaces it.
+     *
+     * @param name a plain file name, such as {@code model.safetensors}
+     * @throws StaleAttemptException if the attempt is no longer the worker's to write for
+     */
+    @PutExchange(
+            url = "/attempts/{jobId}/{attempt}/artifacts/{name}",
+            contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    StoredArtifact storeArtifact(
+            @PathVariable("jobId") String jobId,
+            @PathVariable("attempt") int attempt,
+            @PathVariable("name") String name,
+            @RequestBody byte[] content);
+}

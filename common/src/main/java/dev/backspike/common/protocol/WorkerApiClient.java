@@ -1,0 +1,44 @@
+package dev.backspike.common.protocol;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.support.RestClientAdapter;
+import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+
+/** The {@link WorkerApi} of an api elsewhere. */
+public final class WorkerApiClient {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** Longer than the longest {@link WorkerApi#lease long poll}. */
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(40);
+
+    private WorkerApiClient() {}
+
+    /**
+     * @param api base URL of the api, such as {@code http://127.0.0.1:8080}
+     * @return a proxy that throws {@link StaleAttemptException} just as the api's own bean does, and
+     *     {@link org.springframework.web.client.RestClientException} when the api cannot be reached or fails
+     */
+    public static WorkerApi connect(URI api) {
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT_TIMEOUT)
+                .build();
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(READ_TIMEOUT);
+        RestClient client = RestClient.builder()
+                .baseUrl(api)
+                .requestFactory(requests)
+                .defaultStatusHandler(HttpStatus.CONFLICT::equals, (request, response) -> {
+                    throw new StaleAttemptException(request.getURI().getPath());
+                })
+                .build();
+        return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))
+                .build()
+                .createClient(WorkerApi.class);
+    }
+}

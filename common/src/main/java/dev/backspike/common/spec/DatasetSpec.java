@@ -1,0 +1,83 @@
+package dev.backspike.common.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** Where the samples come from and how they become input spikes. */
+public sealed interface DatasetSpec {
+
+    @JsonProperty("type")
+    String type();
+
+    /** Where in a trial the last input spike can fall, in ms. */
+    double latestSpikeMs();
+
+    /**
+     * The Yin-Yang task (Kriener, Göltz &amp; Petrovici 2022), generated on the spot, bit-equal to the published
+     * generator. Five inputs: x, y, 1-x, 1-y and a bias. Three classes.
+     */
+    record YinYang(Generated train, Generated validation, Generated test, YinYangEncoding encoding)
+            implements DatasetSpec {
+
+        @Override
+        public String type() {
+            return "yin-yang";
+        }
+
+        @Override
+        public double latestSpikeMs() {
+            return Math.max(encoding.tMax(), encoding.tBias());
+        }
+    }
+
+    /**
+     * Images and labels in the IDX format of MNIST ({@code .gz} read as it is). File names are relative to the
+     * operator's data-set directory. One input per pixel.
+     */
+    record Idx(
+            String trainImages,
+            String trainLabels,
+            String testImages,
+            String testLabels,
+            HeldOut validation,
+            LatencyEncoding encoding)
+            implements DatasetSpec {
+
+        @Override
+        public String type() {
+            return "idx";
+        }
+
+        @Override
+        public double latestSpikeMs() {
+            return encoding.tMax();
+        }
+    }
+
+    /**
+     * A part of the training data kept for validation.
+     *
+     * @param fraction 0 for none; the last samples of each class are taken
+     */
+    record HeldOut(double fraction) {}
+
+    /** One generated split: how many samples, and the generator's seed. */
+    record Generated(int samples, int seed) {}
+
+    /** A coordinate c in [0, 1] becomes one spike at tMin + c (tMax - tMin), the bias one at tBias; all in ms. */
+    record YinYangEncoding(double tMin, double tMax, double tBias) {}
+
+    /**
+     * Brighter pixels spike earlier; pixels darker than {@code threshold} (of 0 to 1) stay silent. With brightness p:
+     * linear t = tMin + (1 - p) (tMax - tMin); logarithmic t = tMin + tEff ln(p / (p - threshold)), clipped at tMax,
+     * tEff in ms (the time to threshold of a leaky integrator driven by p).
+     */
+    record LatencyEncoding(Scale scale, double tMin, double tMax, double threshold, double tEff) {
+
+        public enum Scale {
+            @JsonProperty("linear")
+            LINEAR,
+            @JsonProperty("logarithmic")
+            LOGARITHMIC
+        }
+    }
+}

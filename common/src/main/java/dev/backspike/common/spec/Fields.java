@@ -1,0 +1,268 @@
+package dev.backspike.common.spec;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Reads the fields of one JSON object strictly. Whatever is wrong is added to a list shared by the whole document, and
+ * reading goes on with a stand-in value, so that a user sees every error at once; the stand-ins never escape, because
+ * {@link JobSpecParser} throws when the list is not empty.
+ */
+final class Fields {
+
+    private final JsonNode node;
+    private final String pointer;
+    private final List<SpecError> errors;
+    private final Set<String> known = new HashSet<>();
+
+    private Fields(JsonNode node, String pointer, List<SpecError> errors) {
+        this.node = node;
+        this.pointer = pointer;
+        this.errors = errors;
+    }
+
+    static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
+        if (!node.isObject()) {
+            errors.add(new SpecError(pointer, "must be an object, was " + describe(node)));
+            return nothing(pointer);
+        }
+        return new Fields(node, pointer, errors);
+    }
+
+    /** Reports every field that nobody asked for; call it last. */
+    void end() {
+        for (String name : node.propertyNames()) {
+            if (!known.contains(name)) {
+                error(
+                        name,
+                        "is not a known field; known here: "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+    }
+
+    void error(String field, String message) {
+        errors.add(new SpecError(at(field), message));
+    }
+
+    boolean has(String field) {
+        known.add(field);
+        return node.has(field) && !node.get(field).isNull();
+    }
+
+    double number(String field, double otherwise, Range range) {
+        return has(field) ? checkedNumber(field, range) : otherwise;
+    }
+
+    double number(String field, Range range) {
+        return has(field) ? checkedNumber(field, range) : missing(field, 1.0);
+    }
+
+    long integer(String field, long otherwise, Range range) {
+        return has(field) ? checkedInteger(field, range) : otherwise;
+    }
+
+    long integer(String field, Range range) {
+        return has(field) ? checkedInteger(field, range) : missing(field, 1L);
+    }
+
+    @Nullable
+    Integer optionalCount(String field) {
+        return has(field) ? (Integer) (int) checkedInteger(field, Range.COUNT) : null;
+    }
+
+    String text(String field, String otherwise) {
+        return has(field) ? checkedText(field) : otherwise;
+    }
+
+    String text(String field) {
+        return has(field) ? checkedText(field) : missing(field, "");
+    }
+
+    /** One of a closed set of words. */
+    <T> T word(String field, T otherwise, Map<String, T> words) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        String word = checkedText(field);
+        T value = words.get(word);
+        if (value == null) {
+            error(field, "must be one of " + list(words) + ", was \"" + word + "\"");
+            return otherwise;
+        }
+        return value;
+    }
+
+    /** A nested object; an absent one reads as empty, so that its own defaults apply. */
+    <T> T object(String field, Function<Fields, T> reader) {
+        JsonNode child = has(field) ? node.get(field) : JsonNodeFactory.instance.objectNode();
+        Fields fields = Fields.of(child, at(field), errors);
+        T value = reader.apply(fields);
+        fields.end();
+        return value;
+    }
+
+    /** A required nested object. */
+    <T> T required(String field, Function<Fields, T> reader) {
+        if (!has(field)) {
+            error(field, "is required");
+            return reader.apply(nothing(at(field)));
+        }
+        return object(field, reader);
+    }
+
+    /**
+     * One of several kinds, told apart by the nested object's {@code type}; a bare string stands for an object that has
+     * only that.
+     */
+    <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        if (!has(field)) {
+            error(field, "is required; give one of " + list(readers));
+            return standIn(readers);
+        }
+        JsonNode child = node.get(field);
+        if (child.isString()) {
+            child = JsonNodeFactory.instance.objectNode().put("type", child.stringValue());
+        }
+        Fields fields = Fields.of(child, at(field), errors);
+        String type = fields.text("type");
+        Function<Fields, ? extends T> reader = readers.get(type);
+        if (reader == null) {
+            if (fields.has("type") && fields.node.get("type").isString()) {
+                fields.error("type", "must be one of " + list(readers) + ", was \"" + type + "\"");
+            }
+            return standIn(readers);
+        }
+        T value = reader.apply(fields);
+        fields.end();
+        return value;
+    }
+
+    /** One of several kinds, told apart by the only field's name: {@code {"normal": {...}}}. */
+    <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        String choices = list(readers);
+        if (!has(field)) {
+            error(field, "is required; give one of " + choices);
+            return standIn(readers);
+        }
+        JsonNode child = node.get(field);
+        if (!child.isObject() || child.size() != 1) {
+            error(field, "must be an object with exactly one of " + choices + ", was " + describe(child));
+            return standIn(readers);
+        }
+        String kind = child.propertyNames().iterator().next();
+        Function<Fields, ? extends T> reader = readers.get(kind);
+        if (reader == null) {
+            errors.add(new SpecError(at(field) + "/" + escape(kind), "is not a known kind; give one of " + choices));
+            return standIn(readers);
+        }
+        return new Fields(child, at(field), errors).required(kind, reader);
+    }
+
+    /** An object used as a map, in document order. */
+    <T> Map<String, T> map(String field, Function<Fields, T> reader) {
+        Map<String, T> values = new LinkedHashMap<>();
+        required(field, fields -> {
+            for (String name : fields.node.propertyNames()) {
+                values.put(name, fields.required(name, reader));
+            }
+            return values;
+        });
+        return values;
+    }
+
+    Map<String, String> texts(String field) {
+        Map<String, String> values = new LinkedHashMap<>();
+        object(field, fields -> {
+            for (String name : fields.node.propertyNames()) {
+                values.put(name, fields.text(name));
+            }
+            return values;
+        });
+        return values;
+    }
+
+    <T> List<T> list(String field, Function<Fields, T> reader) {
+        List<T> values = new ArrayList<>();
+        if (!has(field)) {
+            error(field, "is required");
+        } else if (!node.get(field).isArray()) {
+            error(field, "must be an array, was " + describe(node.get(field)));
+        } else {
+            int index = 0;
+            for (JsonNode element : node.get(field)) {
+                Fields fields = Fields.of(element, at(field) + "/" + index++, errors);
+                values.add(reader.apply(fields));
+                fields.end();
+            }
+        }
+        return values;
+    }
+
+    private double checkedNumber(String field, Range range) {
+        JsonNode value = node.get(field);
+        if (!value.isNumber()) {
+            error(field, "must be a number, was " + describe(value));
+            return 1;
+        }
+        return range.check(value.doubleValue(), message -> error(field, message));
+    }
+
+    private long checkedInteger(String field, Range range) {
+        JsonNode value = node.get(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            error(field, "must be a whole number, was " + describe(value));
+            return 1;
+        }
+        range.check((double) value.longValue(), message -> error(field, message));
+        return value.longValue();
+    }
+
+    private String checkedText(String field) {
+        JsonNode value = node.get(field);
+        if (!value.isString()) {
+            error(field, "must be a string, was " + describe(value));
+            return "";
+        }
+        return value.stringValue();
+    }
+
+    private <T> T standIn(Map<String, Function<Fields, ? extends T>> readers) {
+        return readers.values().iterator().next().apply(nothing(pointer));
+    }
+
+    /** An empty object whose errors nobody sees. */
+    private static Fields nothing(String pointer) {
+        return new Fields(JsonNodeFactory.instance.objectNode(), pointer, new ArrayList<>());
+    }
+
+    private <T> T missing(String field, T standIn) {
+        error(field, "is required");
+        return standIn;
+    }
+
+    private String at(String field) {
+        return pointer + "/" + escape(field);
+    }
+
+    private static String escape(String field) {
+        return field.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static String list(Map<String, ?> choices) {
+        return String.join(", ", choices.keySet().stream().sorted().toList());
+    }
+
+    private static String describe(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,15 @@
+package dev.backspike.common.spec;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What a job may run on. */
+public record ResourcesSpec(Device device) {
+
+    public enum Device {
+        /** The best that a worker has. */
+        @JsonProperty("auto")
+        AUTO,
+        @JsonProperty("cpu")
+        CPU
+    }
+}

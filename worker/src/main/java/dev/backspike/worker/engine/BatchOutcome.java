@@ -1,0 +1,11 @@
+package dev.backspike.worker.engine;
+
+/**
+ * What a forward pass shows.
+ *
+ * @param samples how many trials
+ * @param loss sum of the trials' losses, added in the batch's order
+ * @param correct trials whose predicted class is the label
+ * @param spikes emitted in all trials together, by population index
+ */
+public record BatchOutcome(int samples, double loss, int correct, long[] spikes) {}

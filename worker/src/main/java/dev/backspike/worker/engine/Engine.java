@@ -1,0 +1,39 @@
+package dev.backspike.worker.engine;
+
+import java.util.List;
+
+/**
+ * Runs one network on one device and owns its parameters and optimiser state there. The phases of a training step are
+ * called in order: {@link #forward}, {@link #adjoint}, {@link #gather}, {@link #optimise}; evaluation needs only the
+ * first. Called by one thread at a time; engines use threads of their own inside a phase. The result is the same, bit
+ * for bit, for any number of threads.
+ */
+public interface Engine extends AutoCloseable {
+
+    /** How the engine is named in events and measurements: {@code event}, {@code cpu}. */
+    String name();
+
+    /** Threads used inside a phase. */
+    int threads();
+
+    /** Runs every sample of the batch for a whole trial and records the tape that {@link #adjoint} reads. */
+    BatchOutcome forward(Batch batch);
+
+    /** Runs the adjoint equations backwards over the tape of the last {@link #forward}. */
+    void adjoint();
+
+    /** Sums the gradient of the batch's mean loss from what {@link #adjoint} left. */
+    void gather();
+
+    /** Changes the parameters by the last {@link #gather}'s gradient. */
+    void optimise(double learningRate);
+
+    /** Copies of the trainable values, a tensor per connection, in the network's order. */
+    List<Tensor> parameters();
+
+    /** Copies of the last {@link #gather}'s gradients, in the order and shape of {@link #parameters()}. */
+    List<Tensor> gradients();
+
+    @Override
+    void close();
+}

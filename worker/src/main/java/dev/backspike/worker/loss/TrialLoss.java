@@ -1,0 +1,25 @@
+package dev.backspike.worker.loss;
+
+import dev.backspike.common.spec.LossSpec;
+
+/** Loss of one trial, given one number per readout neuron. Stateless. */
+public sealed interface TrialLoss permits FirstSpikeLoss, SoftmaxLoss {
+
+    /** @param duration trial length T, ms */
+    static TrialLoss of(LossSpec spec, double duration) {
+        return switch (spec) {
+            case LossSpec.FirstSpike s -> new FirstSpikeLoss(s.tau0(), s.tau1(), s.alpha(), duration);
+            case LossSpec.SumVoltage _ -> new SoftmaxLoss();
+        };
+    }
+
+    /**
+     * @param readout one number per readout neuron
+     * @param gradient receives the derivative of the loss by each of {@code readout}
+     * @return the loss of this trial (not divided by the batch size)
+     */
+    double evaluate(double[] readout, int label, double[] gradient);
+
+    /** The predicted class, or -1 if the readout says nothing. */
+    int predict(double[] readout);
+}

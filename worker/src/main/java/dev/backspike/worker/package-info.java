@@ -1,0 +1,5 @@
+/** A worker process. */
+@NullMarked
+package dev.backspike.worker;
+
+import org.jspecify.annotations.NullMarked;
