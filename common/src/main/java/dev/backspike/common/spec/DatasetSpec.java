@@ -54,6 +54,27 @@ public sealed interface DatasetSpec {
     }
 
     /**
+     * Spike trains from files in the HDF5 layout of the Spiking Heidelberg Digits ({@code .gz} read as it is). File
+     * names are relative to the operator's data-set directory. Spikes after the trial's end are cut off, as the field
+     * does for the few long recordings.
+     *
+     * @param units input units: 700 in SHD and SSC
+     */
+    record ShdHdf5(String train, String test, int units, int classes, HeldOut validation) implements DatasetSpec {
+
+        @Override
+        public String type() {
+            return "shd-hdf5";
+        }
+
+        /** None is guaranteed: the trial's duration decides what is kept. */
+        @Override
+        public double latestSpikeMs() {
+            return 0;
+        }
+    }
+
+    /**
      * A part of the training data kept for validation.
      *
      * @param fraction 0 for none; the last samples of each class are taken

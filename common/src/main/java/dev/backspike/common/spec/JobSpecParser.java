@@ -5,6 +5,7 @@ import dev.backspike.common.spec.DatasetSpec.HeldOut;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
+import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DatasetSpec.YinYang;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
 import dev.backspike.common.spec.NetworkSpec.Solver;
@@ -70,7 +71,15 @@ public final class JobSpecParser {
                 in.text("name", "unnamed"),
                 in.texts("labels"),
                 (int) in.integer("priority", 0, new Range(-1000, true, 1000)),
-                in.variant("dataset", Map.of("yin-yang", JobSpecParser::yinYang, "idx", JobSpecParser::idx)),
+                in.variant(
+                        "dataset",
+                        Map.of(
+                                "yin-yang",
+                                JobSpecParser::yinYang,
+                                "idx",
+                                JobSpecParser::idx,
+                                "shd-hdf5",
+                                JobSpecParser::shd)),
                 in.required("network", JobSpecParser::network),
                 in.required("training", JobSpecParser::training),
                 in.object("resources", JobSpecParser::resources));
@@ -100,8 +109,21 @@ public final class JobSpecParser {
                 in.text("trainLabels"),
                 in.text("testImages"),
                 in.text("testLabels"),
-                in.object("validation", v -> new HeldOut(v.number("fraction", 0, new Range(0, true, 0.9)))),
+                in.object("validation", JobSpecParser::heldOut),
                 in.object("encoding", JobSpecParser::latency));
+    }
+
+    private static ShdHdf5 shd(Fields in) {
+        return new ShdHdf5(
+                in.text("train"),
+                in.text("test"),
+                (int) in.integer("units", 700, new Range(1, true, 1 << 16)),
+                (int) in.integer("classes", 20, Range.COUNT),
+                in.object("validation", JobSpecParser::heldOut));
+    }
+
+    private static HeldOut heldOut(Fields in) {
+        return new HeldOut(in.number("fraction", 0, new Range(0, true, 0.9)));
     }
 
     private static LatencyEncoding latency(Fields in) {
