@@ -56,6 +56,9 @@ public final class DatasetInspector implements JobInspector {
                 tMin = idx.encoding().tMin();
                 tMax = idx.encoding().tMax();
             }
+            case DatasetSpec.ShdHdf5 _ -> {
+                return;
+            }
         }
         if (tMax < tMin) {
             throw new InvalidSpecException(

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,18 +66,27 @@ public final class Datasets {
             case DatasetSpec.YinYang yinYang -> generate(yinYang);
             case DatasetSpec.Idx idx -> {
                 IdxLoader loader = new IdxLoader(idx, directory, classes);
-                Key key = new Key(
-                        idx,
-                        classes,
-                        loader.files().stream().map(Datasets::version).toList());
-                Splits splits = cached(key);
-                if (splits == null) {
-                    splits = loader.load();
-                    keep(key, splits);
-                }
-                yield splits;
+                List<Version> files = loader.files().stream()
+                        .map(file -> version(file.path(), file.pointer()))
+                        .toList();
+                yield kept(new Key(idx, classes, files), loader::load);
+            }
+            case DatasetSpec.ShdHdf5 shd -> {
+                Path train = directory.resolve(shd.train(), ShdFile.TRAIN);
+                Path test = directory.resolve(shd.test(), ShdFile.TEST);
+                List<Version> files = List.of(version(train, ShdFile.TRAIN), version(test, ShdFile.TEST));
+                yield kept(new Key(shd, shd.classes(), files), () -> ShdFile.load(shd, train, test));
             }
         };
+    }
+
+    private Splits kept(Key key, Supplier<Splits> loader) {
+        Splits splits = cached(key);
+        if (splits == null) {
+            splits = loader.get();
+            keep(key, splits);
+        }
+        return splits;
     }
 
     private static Splits generate(DatasetSpec.YinYang spec) {
@@ -102,12 +112,13 @@ public final class Datasets {
         }
     }
 
-    private static Version version(IdxFile file) {
+    private static Version version(Path file, String pointer) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file.path(), BasicFileAttributes.class);
-            return new Version(file.path(), attributes.size(), attributes.lastModifiedTime());
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Version(file, attributes.size(), attributes.lastModifiedTime());
         } catch (IOException e) {
-            throw file.invalid("cannot be read (" + e.getMessage() + ")");
+            throw new InvalidSpecException(
+                    pointer, "names " + file.getFileName() + ", which cannot be read (" + e.getMessage() + ")");
         }
     }
 }

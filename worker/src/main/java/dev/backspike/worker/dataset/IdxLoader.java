@@ -31,16 +31,7 @@ final class IdxLoader {
                     .invalid("has images of " + test.units() + " pixels, while the training images have "
                             + train.units());
         }
-        double fraction = spec.validation().fraction();
-        if (fraction == 0) {
-            return new Splits(train, null, test);
-        }
-        Subset[] parts = Subset.holdOut(train, fraction);
-        if (parts[1].size() == 0) {
-            throw new InvalidSpecException(
-                    "/dataset/validation/fraction", "keeps no sample of any class; make it larger, or 0 for none");
-        }
-        return new Splits(parts[0], parts[1], test);
+        return Splits.holdingOut(train, spec.validation().fraction(), test);
     }
 
     /** The files that decide what {@link #load()} gives. */

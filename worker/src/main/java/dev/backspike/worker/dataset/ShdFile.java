@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Group;
@@ -19,6 +20,11 @@ import java.util.zip.GZIPInputStream;
  */
 final class ShdFile implements Dataset {
 
+    /** The fields of the job specification that name the files. */
+    static final String TRAIN = "/dataset/train";
+
+    static final String TEST = "/dataset/test";
+
     private final int units;
     private final int classes;
     private final int[] labels;
@@ -31,6 +37,13 @@ final class ShdFile implements Dataset {
         this.labels = labels;
         this.speakers = speakers;
         this.spikes = spikes;
+    }
+
+    /** @throws InvalidSpecException naming the file that is damaged */
+    static Splits load(DatasetSpec.ShdHdf5 spec, Path trainFile, Path testFile) {
+        ShdFile train = read(trainFile, spec.units(), spec.classes(), TRAIN);
+        ShdFile test = trainFile.equals(testFile) ? train : read(testFile, spec.units(), spec.classes(), TEST);
+        return Splits.holdingOut(train, spec.validation().fraction(), test);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.InvalidSpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,4 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validation null if the specification keeps none
  */
-public record Splits(Dataset train, @Nullable Dataset validation, Dataset test) {}
+public record Splits(Dataset train, @Nullable Dataset validation, Dataset test) {
+
+    /**
+     * @param fraction of {@code train} kept for validation, 0 for none
+     * @throws InvalidSpecException if the fraction keeps nothing
+     */
+    static Splits holdingOut(Dataset train, double fraction, Dataset test) {
+        if (fraction == 0) {
+            return new Splits(train, null, test);
+        }
+        Subset[] parts = Subset.holdOut(train, fraction);
+        if (parts[1].size() == 0) {
+            throw new InvalidSpecException(
+                    "/dataset/validation/fraction", "keeps no sample of any class; make it larger, or 0 for none");
+        }
+        return new Splits(parts[0], parts[1], test);
+    }
+}
