@@ -9,7 +9,7 @@ final class ApiErrors {
     private ApiErrors() {}
 
     /** Whether the api understood the request and will not have it, however often it is sent. */
-    static boolean isRefusal(RuntimeException error) {
+    static boolean isRefusal(Throwable error) {
         return error instanceof HttpClientErrorException http
                 && http.getStatusCode().value() != HttpStatus.REQUEST_TIMEOUT.value()
                 && http.getStatusCode().value() != HttpStatus.TOO_MANY_REQUESTS.value();

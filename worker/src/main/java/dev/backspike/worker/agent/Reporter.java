@@ -94,7 +94,8 @@ final class Reporter implements TrainingListener {
             }
         } catch (StaleAttemptException e) {
             hold.revoke("the api has given it up (" + e.getMessage() + ")");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // memory that a training has used up is free again when that has failed, which is to be reported too
             if (ApiErrors.isRefusal(e)) {
                 log.error("The api refuses the events of attempt {}; stopping it", hold.attempt(), e);
                 hold.revoke("the api refused its events");

@@ -107,7 +107,8 @@ public final class WorkerAgent implements SmartLifecycle {
                 if (request.waitMillis() == 0) {
                     pauseUntilRenewal();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // memory that a training has used up is free again when that has failed; this thread must outlive it
                 if (isRunning() && !backoff.failing()) {
                     log.warn("Trying on, since the api does not answer: {}", e.toString());
                 }

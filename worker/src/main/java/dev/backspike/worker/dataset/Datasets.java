@@ -1,6 +1,8 @@
 package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.DatasetSpec.Generated;
+import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
@@ -27,6 +29,8 @@ public final class Datasets {
     private static final int KEPT = 4;
     /** Classes of an IDX data set whose readout has no size: digits. */
     private static final int DIGITS = 10;
+    /** Generating takes the time and memory of whoever submits a job and of everybody else. */
+    private static final int MOST_GENERATED = 1_000_000;
 
     private record Key(DatasetSpec spec, int classes, List<Version> files) {}
 
@@ -91,9 +95,18 @@ public final class Datasets {
 
     private static Splits generate(DatasetSpec.YinYang spec) {
         return new Splits(
-                new YinYang(spec.train(), spec.encoding()),
-                new YinYang(spec.validation(), spec.encoding()),
-                new YinYang(spec.test(), spec.encoding()));
+                generate(spec.train(), "train", spec.encoding()),
+                generate(spec.validation(), "validation", spec.encoding()),
+                generate(spec.test(), "test", spec.encoding()));
+    }
+
+    private static YinYang generate(Generated split, String name, YinYangEncoding encoding) {
+        if (split.samples() > MOST_GENERATED) {
+            throw new InvalidSpecException(
+                    "/dataset/" + name + "/samples",
+                    "must be at most " + MOST_GENERATED + " for generated data, was " + split.samples());
+        }
+        return new YinYang(split, encoding);
     }
 
     private @Nullable Splits cached(Key key) {

@@ -63,6 +63,13 @@ class DatasetInspectorTest {
     }
 
     @Test
+    void generatedDataHaveALimit() {
+        JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "")
+                .replace("\"yin-yang\"", "\"yin-yang\", \"test\": {\"samples\": 2000000000}"));
+        refused(spec, "/dataset/test/samples must be at most 1000000");
+    }
+
+    @Test
     void encodingMustRunForwards() {
         JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "")
                 .replace("\"yin-yang\"", "\"yin-yang\", \"encoding\": {\"tMin\": 9, \"tMax\": 8}"));
