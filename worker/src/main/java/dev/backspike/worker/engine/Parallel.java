@@ -59,7 +59,7 @@ public final class Parallel implements AutoCloseable {
             }
             return;
         }
-        Round r = new Round(n, body, new AtomicInteger(), new AtomicReference<>(), new CountDownLatch(threads - 1));
+        Round r = new Round(n, body, threads - 1);
         publish(r);
         r.run(0);
         r.awaitOthers();
@@ -107,7 +107,6 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the same round, not one like it
     private @Nullable Round awaitNext(@Nullable Round last) {
         lock.lock();
         try {
@@ -120,8 +119,20 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    private record Round(
-            int n, Body body, AtomicInteger next, AtomicReference<@Nullable Throwable> failure, CountDownLatch done) {
+    /** One loop. A class and not a record: threads tell a new loop by its identity. */
+    private static final class Round {
+
+        private final int n;
+        private final Body body;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        private final CountDownLatch done;
+
+        Round(int n, Body body, int others) {
+            this.n = n;
+            this.body = body;
+            done = new CountDownLatch(others);
+        }
 
         void run(int thread) {
             try {

@@ -1,0 +1,186 @@
+package dev.backspike.worker.engine.cpu;
+
+import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.engine.BatchOutcome;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.engine.cpu.Layout.Outgoing;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The clock-driven engine in float for the CPU: any directed graph of dense connections between LIF and LI populations.
+ * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first two take a sample
+ * per thread, the others a part of the weights.
+ */
+public final class CpuEngine implements Engine {
+
+    /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
+    private static final double LONGEST_STEP = 40;
+
+    private final Layout layout;
+    private final Parallel parallel;
+    private final float[] weights;
+    private final float[] gradient;
+    private final Forward[] forwards;
+    private final Adjoint[] adjoints;
+    private final Gather gather;
+    private final Optimiser optimiser;
+    private final Traces traces;
+    private Tape[] tapes = {};
+    private int batch;
+
+    private CpuEngine(EngineOptions options, Kernels kernels, Slope slope) {
+        layout = new Layout(options.network());
+        parallel = new Parallel(options.threads());
+        weights = Aligned.floats(layout.weights);
+        gradient = Aligned.floats(layout.weights);
+        forwards = new Forward[options.threads()];
+        adjoints = new Adjoint[options.threads()];
+        for (int t = 0; t < options.threads(); t++) {
+            LossReadout readout = new LossReadout(layout, options.loss());
+            forwards[t] = new Forward(layout, kernels, weights, readout, slope);
+            adjoints[t] = new Adjoint(layout, kernels, weights, readout);
+        }
+        gather = new Gather(layout, kernels, gradient, options.threads());
+        optimiser = new Optimiser(options.optimiser(), layout.weights);
+        traces = new Traces(layout.trace);
+        for (Connection connection : options.network().connections()) {
+            set(connection, options.initial().get(connection.index()));
+        }
+    }
+
+    /** @throws IllegalArgumentException if the network is not one for this engine; the message says why */
+    public static CpuEngine create(EngineOptions options) {
+        return create(options, KernelChoice.kernels(), Slope.START_MINUS_V);
+    }
+
+    static CpuEngine create(EngineOptions options, Kernels kernels, Slope slope) {
+        Network network = options.network();
+        for (Connection connection : network.connections()) {
+            double shortest = Math.min(connection.tauSyn(), Layout.tauMem(connection.to()));
+            if (network.dt() > LONGEST_STEP * shortest) {
+                throw new IllegalArgumentException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
+                        + " times a time constant (" + shortest + " ms) of the connection from "
+                        + connection.from().name() + " to " + connection.to().name());
+            }
+        }
+        return new CpuEngine(options, kernels, slope);
+    }
+
+    @Override
+    public String name() {
+        return "cpu";
+    }
+
+    @Override
+    public int threads() {
+        return parallel.threads();
+    }
+
+    @Override
+    public BatchOutcome forward(Batch samples) {
+        if (samples.data().units() != layout.network.input().size()) {
+            throw new IllegalArgumentException("the data has " + samples.data().units()
+                    + " units, the input population " + layout.network.input().size());
+        }
+        batch = samples.size();
+        reserve(batch);
+        parallel.forEach(batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
+        return outcome();
+    }
+
+    @Override
+    public void adjoint() {
+        traces.reserve(batch);
+        parallel.forEach(batch, (k, thread) -> adjoints[thread].run(tapes[k], traces.array(k), traces.base(k)));
+    }
+
+    @Override
+    public void gather() {
+        gather.run(parallel, tapes, traces, batch);
+    }
+
+    @Override
+    public void optimise(double learningRate) {
+        optimiser.run(parallel, weights, gradient, learningRate);
+    }
+
+    @Override
+    public List<Tensor> parameters() {
+        return tensors(weights);
+    }
+
+    @Override
+    public List<Tensor> gradients() {
+        return tensors(gradient);
+    }
+
+    @Override
+    public void close() {
+        parallel.close();
+    }
+
+    private void reserve(int trials) {
+        int have = tapes.length;
+        if (have < trials) {
+            tapes = Arrays.copyOf(tapes, trials);
+            for (int k = have; k < trials; k++) {
+                tapes[k] = new Tape(layout);
+            }
+        }
+    }
+
+    private BatchOutcome outcome() {
+        double loss = 0;
+        int correct = 0;
+        long[] spikes = new long[layout.network.populations().size()];
+        for (int k = 0; k < batch; k++) {
+            loss += tapes[k].loss;
+            correct += tapes[k].correct ? 1 : 0;
+            for (int p = 0; p < spikes.length; p++) {
+                spikes[p] += tapes[k].spikes[p].count();
+            }
+        }
+        return new BatchOutcome(batch, loss, correct, spikes);
+    }
+
+    private void set(Connection connection, Tensor.F64 values) {
+        if (values.values().length != connection.weights()) {
+            throw new IllegalArgumentException(connection.weightName() + " has " + connection.weights()
+                    + " values, the initial ones are " + values.values().length);
+        }
+        Outgoing rows = layout.of(connection);
+        int columns = connection.to().size();
+        for (int i = 0; i < connection.from().size(); i++) {
+            for (int j = 0; j < columns; j++) {
+                weights[at(rows, i) + j] = (float) values.values()[i * columns + j];
+            }
+        }
+    }
+
+    private List<Tensor> tensors(float[] from) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (Connection connection : layout.network.connections()) {
+            Outgoing rows = layout.of(connection);
+            int columns = connection.to().size();
+            float[] values = new float[connection.weights()];
+            for (int i = 0; i < connection.from().size(); i++) {
+                System.arraycopy(from, at(rows, i), values, i * columns, columns);
+            }
+            tensors.add(new Tensor.F32(
+                    connection.weightName(), new int[] {connection.from().size(), columns}, values));
+        }
+        return tensors;
+    }
+
+    private static int at(Outgoing rows, int neuron) {
+        Layout.Channel channel = rows.channel();
+        return channel.weightBase() + (rows.firstRow() + neuron) * channel.stride();
+    }
+}

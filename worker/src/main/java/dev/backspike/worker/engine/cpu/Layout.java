@@ -1,0 +1,172 @@
+package dev.backspike.worker.engine.cpu;
+
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Population;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where everything of a network lies in memory. All connections into a population with the same tauSyn share one
+ * synaptic current and form a {@link Channel}: their weight matrices are stacked, so that all spikes of a grid point
+ * are added in one pass, whichever population they come from.
+ *
+ * <pre>
+ * weights, gradient, moments   LEAD | channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
+ *                                     a row: stride floats, the weights to the target's neurons, then zeros
+ * trace of a sample            channel 0: tile 0 [steps + 1][TILE], tile 1, ... | channel 1 | ...
+ * a thread's state             v[population], other[population], drive[population], i[channel]
+ * </pre>
+ */
+final class Layout {
+
+    /** Vectors are padded to a multiple of this: a cache line of floats. */
+    static final int LANES = 16;
+
+    /** Columns of a trace that {@link Gather} takes together: with 1000 steps a tile is a quarter of 1 MiB of cache. */
+    static final int TILE = 64;
+
+    /** The rows of {@code connection} in its channel: row {@code firstRow + i} belongs to presynaptic neuron i. */
+    record Source(Connection connection, int firstRow) {}
+
+    /**
+     * A synaptic current of a population.
+     *
+     * @param weightBase where the first row starts
+     * @param traceBase where the first tile of lambda_I starts in a sample's trace
+     * @param i offset of the current in a thread's state; the adjoint keeps lambda_V - lambda_I there
+     */
+    record Channel(
+            int index,
+            Population target,
+            List<Source> sources,
+            int rows,
+            int stride,
+            int weightBase,
+            int traceBase,
+            int i,
+            ClosedForm form) {}
+
+    /** A channel that spikes of a population go to, with the first row of that population. */
+    record Outgoing(Channel channel, int firstRow) {}
+
+    final Network network;
+    final int steps;
+    final List<Channel> channels = new ArrayList<>();
+    /** Channels into a population, by its index. */
+    final List<List<Channel>> incoming = new ArrayList<>();
+    /** Where a population's spikes go, by its index. */
+    final List<List<Outgoing>> outgoing = new ArrayList<>();
+    /** Offsets in a thread's state, by population. */
+    final int[] v;
+
+    final int[] other;
+    final int[] drive;
+    final int weights;
+    final int trace;
+    final int state;
+
+    Layout(Network network) {
+        this.network = network;
+        this.steps = network.steps();
+        int populations = network.populations().size();
+        v = new int[populations];
+        other = new int[populations];
+        drive = new int[populations];
+        long weightEnd = Aligned.LEAD;
+        long traceEnd = 0;
+        int stateEnd = Aligned.LEAD;
+        for (Population target : network.populations()) {
+            int stride = padded(target.size());
+            v[target.index()] = stateEnd;
+            other[target.index()] = stateEnd + stride;
+            drive[target.index()] = stateEnd + 2 * stride;
+            stateEnd += 3 * stride;
+            List<Channel> into = new ArrayList<>();
+            for (Map.Entry<Double, List<Connection>> entry : byTauSyn(target).entrySet()) {
+                List<Source> sources = new ArrayList<>();
+                int rows = 0;
+                for (Connection connection : entry.getValue()) {
+                    sources.add(new Source(connection, rows));
+                    rows += connection.from().size();
+                }
+                ClosedForm form = ClosedForm.of(tauMem(target), entry.getKey(), network.dt());
+                Channel channel = new Channel(
+                        channels.size(),
+                        target,
+                        List.copyOf(sources),
+                        rows,
+                        stride,
+                        index(weightEnd),
+                        index(traceEnd),
+                        stateEnd,
+                        form);
+                channels.add(channel);
+                into.add(channel);
+                weightEnd += (long) rows * stride;
+                traceEnd += (steps + 1L) * stride;
+                stateEnd += stride;
+            }
+            incoming.add(List.copyOf(into));
+        }
+        weights = index(weightEnd);
+        trace = index(traceEnd);
+        state = stateEnd;
+        for (Population from : network.populations()) {
+            outgoing.add(channels.stream()
+                    .flatMap(c -> c.sources().stream()
+                            .filter(s -> s.connection().from().index() == from.index())
+                            .map(s -> new Outgoing(c, s.firstRow())))
+                    .toList());
+        }
+    }
+
+    /** The channel and rows of a connection. */
+    Outgoing of(Connection connection) {
+        return outgoing.get(connection.from().index()).stream()
+                .filter(o -> o.channel().target().index() == connection.to().index()
+                        && o.channel().form().tauSyn() == connection.tauSyn())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Distance between the tiles of a trace. */
+    int tileSpan() {
+        return (steps + 1) * TILE;
+    }
+
+    static int padded(int size) {
+        return Math.addExact(size, LANES - 1) / LANES * LANES;
+    }
+
+    static double tauMem(Population population) {
+        return switch (population.neuron()) {
+            case NeuronSpec.Lif lif -> lif.tauMem();
+            case NeuronSpec.Li li -> li.tauMem();
+            case NeuronSpec.Input _ ->
+                throw new IllegalArgumentException(population.name() + " has no state: it is the input");
+        };
+    }
+
+    private Map<Double, List<Connection>> byTauSyn(Population target) {
+        Map<Double, List<Connection>> groups = new LinkedHashMap<>();
+        for (Connection connection : network.connections()) {
+            if (connection.to().index() == target.index()) {
+                groups.computeIfAbsent(connection.tauSyn(), _ -> new ArrayList<>())
+                        .add(connection);
+            }
+        }
+        return groups;
+    }
+
+    private static int index(long position) {
+        if (position > Integer.MAX_VALUE - 64) {
+            throw new IllegalArgumentException(
+                    "the network is too large for the CPU engine: an array of " + position + " floats");
+        }
+        return (int) position;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.backspike.worker.engine.cpu;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.worker.engine.cpu.Layout.Channel;
+import dev.backspike.worker.loss.TrialLoss;
+import dev.backspike.worker.network.Network;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the loss reads from a trial, and what it leaves in the {@link Tape} for the adjoint. Averaged voltages are
+ * integrated step by step in the readout's {@code drive} vector of the thread's state, which the forward pass has no
+ * other use for. One instance serves one thread.
+ */
+final class LossReadout {
+
+    private final Layout layout;
+    private final LossSpec spec;
+    private final TrialLoss loss;
+    private final List<Channel> currents;
+    private final List<Drive> drives;
+    private final int v;
+    private final int x;
+    private final double[] numbers;
+
+    LossReadout(Layout layout, LossSpec spec) {
+        Network network = layout.network;
+        this.layout = layout;
+        this.spec = spec;
+        this.loss = TrialLoss.of(spec, network.duration());
+        this.currents = layout.incoming.get(network.readout().index());
+        this.drives = currents.stream()
+                .map(c -> Drive.constant(c.form(), layout.steps))
+                .toList();
+        this.v = layout.v[network.readout().index()];
+        this.x = layout.drive[network.readout().index()];
+        this.numbers = new double[network.readout().size()];
+    }
+
+    /** How the loss drives the adjoint of a channel of the readout population. */
+    Drive drive(Channel channel) {
+        return drives.get(currents.indexOf(channel));
+    }
+
+    /** Adds step n to the averaged voltages, from the state at its start. */
+    void accumulate(Kernels kernels, float[] s, int n) {
+        double t = layout.network.duration();
+        for (int k = 0; k < currents.size(); k++) {
+            Channel c = currents.get(k);
+            Drive drive = drives.get(k);
+            if (k == 0) {
+                kernels.addScaled(s, v, (float) (c.form().tauMem() * drive.v()[n] / t), x, c.stride());
+            }
+            kernels.addScaled(s, c.i(), (float) (c.form().tauSyn() * drive.i()[n] / t), x, c.stride());
+        }
+    }
+
+    /** Computes the trial's loss and its derivatives. */
+    void evaluate(float[] s, int label, Tape tape) {
+        Arrays.fill(tape.timeGradient, 0);
+        Arrays.fill(tape.voltageGradient, 0);
+        switch (spec) {
+            case LossSpec.SumVoltage _ -> {
+                for (int k = 0; k < numbers.length; k++) {
+                    numbers[k] = s[x + k];
+                }
+                tape.loss = loss.evaluate(numbers, label, tape.voltageGradient);
+            }
+            case LossSpec.FirstSpike first -> {
+                firstSpikes(tape);
+                tape.loss = loss.evaluate(numbers, label, tape.timeGradient);
+                if (tape.firstGrid[label] < 0) {
+                    tape.loss -= first.silentLabelPush() * s[x + label];
+                    tape.voltageGradient[label] = -first.silentLabelPush();
+                }
+            }
+        }
+        tape.correct = loss.predict(numbers) == label;
+    }
+
+    private void firstSpikes(Tape tape) {
+        SpikeList list = tape.spikes[layout.network.readout().index()];
+        Arrays.fill(tape.firstGrid, -1);
+        Arrays.fill(numbers, Double.POSITIVE_INFINITY);
+        for (int n = 0; n <= layout.steps; n++) {
+            for (int k = list.start[n]; k < list.start[n + 1]; k++) {
+                int neuron = list.neuron[k];
+                if (tape.firstGrid[neuron] < 0) {
+                    tape.firstGrid[neuron] = n;
+                    numbers[neuron] = n * layout.network.dt();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.backspike.worker.engine.cpu;
+
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.network.Population;
+import java.util.List;
+
+/** What {@link Forward} leaves of one trial for {@link Adjoint} and {@link Gather}. Reused from batch to batch. */
+final class Tape {
+
+    /** By population; empty for those that emit no spikes. */
+    final SpikeList[] spikes;
+
+    /** Grid point of each readout neuron's first spike; -1 if it stays silent. */
+    final int[] firstGrid;
+
+    /** Derivative of the trial's loss by the time of each readout neuron's first spike, 1/ms. */
+    final double[] timeGradient;
+
+    /** Derivative of the trial's loss by the time-averaged voltage of each readout neuron. */
+    final double[] voltageGradient;
+
+    double loss;
+    boolean correct;
+
+    Tape(Layout layout) {
+        List<Population> populations = layout.network.populations();
+        spikes = populations.stream()
+                .map(p -> new SpikeList(p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(), layout.steps))
+                .toArray(SpikeList[]::new);
+        int readouts = layout.network.readout().size();
+        firstGrid = new int[readouts];
+        timeGradient = new double[readouts];
+        voltageGradient = new double[readouts];
+    }
+}

@@ -1,0 +1,275 @@
+package dev.backspike.worker.engine.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link Kernels} with the Vector API; to be touched only where its module is present, see {@link KernelChoice}.
+ *
+ * <p>Sums over rows keep a block of columns in registers while all rows pass by: the sum is loaded and stored once
+ * instead of once per row, and a row costs one load and one addition per vector, which is what the caches can deliver.
+ */
+final class VectorKernels implements Kernels {
+
+    /** No longer than a padded row's unit, {@link Layout#LANES}. */
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED.length() <= Layout.LANES
+            ? FloatVector.SPECIES_PREFERRED
+            : FloatVector.SPECIES_512;
+
+    private static final int L = S.length();
+
+    private static final VectorShuffle<Float> OTHER_8 = distance(8);
+    private static final VectorShuffle<Float> OTHER_4 = distance(4);
+    private static final VectorShuffle<Float> OTHER_2 = distance(2);
+    private static final VectorShuffle<Float> OTHER_1 = distance(1);
+
+    /** Bits in a vector. */
+    static int bits() {
+        return S.vectorBitSize();
+    }
+
+    @Override
+    public void addRows(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff, int n) {
+        int j = 0;
+        for (; j + 8 * L <= n; j += 8 * L) {
+            addRows8(w, base + j, stride, rows, from, to, y, yOff + j);
+        }
+        for (; j + 4 * L <= n; j += 4 * L) {
+            addRows4(w, base + j, stride, rows, from, to, y, yOff + j);
+        }
+        for (; j < n; j += L) {
+            FloatVector sum = load(y, yOff + j);
+            for (int k = from; k < to; k++) {
+                sum = sum.add(load(w, base + j + stride * rows[k]));
+            }
+            sum.intoArray(y, yOff + j);
+        }
+    }
+
+    private static void addRows8(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff) {
+        FloatVector s0 = load(y, yOff);
+        FloatVector s1 = load(y, yOff + L);
+        FloatVector s2 = load(y, yOff + 2 * L);
+        FloatVector s3 = load(y, yOff + 3 * L);
+        FloatVector s4 = load(y, yOff + 4 * L);
+        FloatVector s5 = load(y, yOff + 5 * L);
+        FloatVector s6 = load(y, yOff + 6 * L);
+        FloatVector s7 = load(y, yOff + 7 * L);
+        for (int k = from; k < to; k++) {
+            int r = base + stride * rows[k];
+            s0 = s0.add(load(w, r));
+            s1 = s1.add(load(w, r + L));
+            s2 = s2.add(load(w, r + 2 * L));
+            s3 = s3.add(load(w, r + 3 * L));
+            s4 = s4.add(load(w, r + 4 * L));
+            s5 = s5.add(load(w, r + 5 * L));
+            s6 = s6.add(load(w, r + 6 * L));
+            s7 = s7.add(load(w, r + 7 * L));
+        }
+        s0.intoArray(y, yOff);
+        s1.intoArray(y, yOff + L);
+        s2.intoArray(y, yOff + 2 * L);
+        s3.intoArray(y, yOff + 3 * L);
+        s4.intoArray(y, yOff + 4 * L);
+        s5.intoArray(y, yOff + 5 * L);
+        s6.intoArray(y, yOff + 6 * L);
+        s7.intoArray(y, yOff + 7 * L);
+    }
+
+    private static void addRows4(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff) {
+        FloatVector s0 = load(y, yOff);
+        FloatVector s1 = load(y, yOff + L);
+        FloatVector s2 = load(y, yOff + 2 * L);
+        FloatVector s3 = load(y, yOff + 3 * L);
+        for (int k = from; k < to; k++) {
+            int r = base + stride * rows[k];
+            s0 = s0.add(load(w, r));
+            s1 = s1.add(load(w, r + L));
+            s2 = s2.add(load(w, r + 2 * L));
+            s3 = s3.add(load(w, r + 3 * L));
+        }
+        s0.intoArray(y, yOff);
+        s1.intoArray(y, yOff + L);
+        s2.intoArray(y, yOff + 2 * L);
+        s3.intoArray(y, yOff + 3 * L);
+    }
+
+    @Override
+    public void addRowsEach(
+            float[] w, int base, int stride, int[] rows, int[] start, int from, int to, float[] y, int yOff, int n) {
+        for (int i = from; i < to; i++) {
+            addRows(w, base, stride, rows, start[i], start[i + 1], y, yOff + (i - from) * n, n);
+        }
+    }
+
+    @Override
+    public void dotRows(
+            float[] w, int base, int stride, int[] rows, int from, int to, float[] x, int xOff, int n, float[] sum) {
+        int k = from;
+        for (; k + 8 <= to; k += 8) {
+            dotRows8(w, base, stride, rows, k, x, xOff, n, sum, k - from);
+        }
+        for (; k + 4 <= to; k += 4) {
+            dotRows4(w, base, stride, rows, k, x, xOff, n, sum, k - from);
+        }
+        for (; k < to; k++) {
+            int r = base + stride * rows[k];
+            FloatVector s = FloatVector.zero(S);
+            for (int j = 0; j < n; j += L) {
+                s = load(w, r + j).fma(load(x, xOff + j), s);
+            }
+            sum[k - from] += sum(s);
+        }
+    }
+
+    private static void dotRows8(
+            float[] w, int base, int stride, int[] rows, int k, float[] x, int xOff, int n, float[] sum, int out) {
+        int r0 = base + stride * rows[k];
+        int r1 = base + stride * rows[k + 1];
+        int r2 = base + stride * rows[k + 2];
+        int r3 = base + stride * rows[k + 3];
+        int r4 = base + stride * rows[k + 4];
+        int r5 = base + stride * rows[k + 5];
+        int r6 = base + stride * rows[k + 6];
+        int r7 = base + stride * rows[k + 7];
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
+        for (int j = 0; j < n; j += L) {
+            FloatVector v = load(x, xOff + j);
+            s0 = load(w, r0 + j).fma(v, s0);
+            s1 = load(w, r1 + j).fma(v, s1);
+            s2 = load(w, r2 + j).fma(v, s2);
+            s3 = load(w, r3 + j).fma(v, s3);
+            s4 = load(w, r4 + j).fma(v, s4);
+            s5 = load(w, r5 + j).fma(v, s5);
+            s6 = load(w, r6 + j).fma(v, s6);
+            s7 = load(w, r7 + j).fma(v, s7);
+        }
+        sum[out] += sum(s0);
+        sum[out + 1] += sum(s1);
+        sum[out + 2] += sum(s2);
+        sum[out + 3] += sum(s3);
+        sum[out + 4] += sum(s4);
+        sum[out + 5] += sum(s5);
+        sum[out + 6] += sum(s6);
+        sum[out + 7] += sum(s7);
+    }
+
+    private static void dotRows4(
+            float[] w, int base, int stride, int[] rows, int k, float[] x, int xOff, int n, float[] sum, int out) {
+        int r0 = base + stride * rows[k];
+        int r1 = base + stride * rows[k + 1];
+        int r2 = base + stride * rows[k + 2];
+        int r3 = base + stride * rows[k + 3];
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        for (int j = 0; j < n; j += L) {
+            FloatVector v = load(x, xOff + j);
+            s0 = load(w, r0 + j).fma(v, s0);
+            s1 = load(w, r1 + j).fma(v, s1);
+            s2 = load(w, r2 + j).fma(v, s2);
+            s3 = load(w, r3 + j).fma(v, s3);
+        }
+        sum[out] += sum(s0);
+        sum[out + 1] += sum(s1);
+        sum[out + 2] += sum(s2);
+        sum[out + 3] += sum(s3);
+    }
+
+    @Override
+    public void step(float[] s, int v, int i, int n, float a, float kappa, float b) {
+        for (int j = 0; j < n; j += L) {
+            FloatVector current = load(s, i + j);
+            load(s, v + j).mul(a).add(current.mul(kappa)).intoArray(s, v + j);
+            current.mul(b).intoArray(s, i + j);
+        }
+    }
+
+    @Override
+    public int threshold(float[] s, int v, int n, float theta, int[] out, int pos) {
+        int end = pos;
+        for (int j = 0; j < n; j += L) {
+            long bits = load(s, v + j).compare(VectorOperators.GE, theta).toLong();
+            while (bits != 0) {
+                out[end++] = j + Long.numberOfTrailingZeros(bits);
+                bits &= bits - 1;
+            }
+        }
+        return end;
+    }
+
+    @Override
+    public void addScaled(float[] s, int x, float scale, int y, int n) {
+        for (int j = 0; j < n; j += L) {
+            load(s, x + j).mul(scale).add(load(s, y + j)).intoArray(s, y + j);
+        }
+    }
+
+    @Override
+    public void adjointStep(
+            AdjointStep c,
+            float[] s,
+            int lv,
+            int lvNew,
+            int drive,
+            int diff,
+            int n,
+            float[] trace,
+            int base,
+            int tileSpan,
+            int grid) {
+        FloatVector a = FloatVector.broadcast(S, c.a());
+        FloatVector b = FloatVector.broadcast(S, c.b());
+        FloatVector g = FloatVector.broadcast(S, c.g());
+        FloatVector dV = FloatVector.broadcast(S, c.dV());
+        FloatVector dI = FloatVector.broadcast(S, c.dI());
+        for (int t = 0, tile = base; t < n; t += Layout.TILE, tile += tileSpan) {
+            int width = Math.min(Layout.TILE, n - t);
+            int row = tile + grid * width;
+            for (int j = 0; j < width; j += L) {
+                FloatVector d = load(s, drive + t + j);
+                FloatVector v = load(s, lv + t + j);
+                FloatVector li =
+                        load(trace, row + width + j).mul(b).add(v.mul(g)).add(d.mul(dI));
+                FloatVector next = v.mul(a).add(d.mul(dV));
+                li.intoArray(trace, row + j);
+                next.intoArray(s, lvNew + t + j);
+                next.sub(li).intoArray(s, diff + t + j);
+            }
+        }
+    }
+
+    /**
+     * The sum of all lanes, always in the same order: that of {@code reduceLanes} is undefined and differs between
+     * interpreted and compiled code.
+     */
+    private static float sum(FloatVector s) {
+        FloatVector t = s;
+        if (L > 8) {
+            t = t.add(t.rearrange(OTHER_8));
+        }
+        if (L > 4) {
+            t = t.add(t.rearrange(OTHER_4));
+        }
+        t = t.add(t.rearrange(OTHER_2));
+        return t.add(t.rearrange(OTHER_1)).lane(0);
+    }
+
+    private static VectorShuffle<Float> distance(int d) {
+        return VectorShuffle.fromOp(S, lane -> lane ^ (d % L));
+    }
+
+    private static FloatVector load(float[] array, int offset) {
+        return FloatVector.fromArray(S, array, offset);
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * The clock-driven engine for CPUs: steps of dt, closed form within a step, spikes on the grid, float. Read
+ * {@link dev.backspike.worker.engine.cpu.Layout}, then the phases {@link dev.backspike.worker.engine.cpu.Forward},
+ * {@link dev.backspike.worker.engine.cpu.Adjoint}, {@link dev.backspike.worker.engine.cpu.Gather}, then
+ * {@link dev.backspike.worker.engine.cpu.Kernels}.
+ */
+@NullMarked
+package dev.backspike.worker.engine.cpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.backspike.worker.engine.cpu;
+
+import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.ScheduleSpec;
+import dev.backspike.worker.dataset.Dataset;
+import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Population;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Small networks and data sets that the tests of this package write down. */
+final class Networks {
+
+    static final OptimiserSpec ADAM = new OptimiserSpec.Adam(1e-3, 0.9, 0.999, 1e-8, new ScheduleSpec.Constant());
+
+    private final double dt;
+    private final double duration;
+    private final List<Population> populations = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private final List<Tensor.F64> initial = new ArrayList<>();
+    private final Random random;
+
+    Networks(double dt, double duration, long seed) {
+        this.dt = dt;
+        this.duration = duration;
+        this.random = new Random(seed);
+    }
+
+    Population population(String name, NeuronSpec neuron, int size) {
+        Population population = new Population(populations.size(), name, neuron, size);
+        populations.add(population);
+        return population;
+    }
+
+    /** Normally distributed weights. */
+    Networks connect(Population from, Population to, double tauSyn, double mean, double sd) {
+        double[] values = new double[from.size() * to.size()];
+        Arrays.setAll(values, _ -> (float) (mean + sd * random.nextGaussian()));
+        return connectWith(from, to, tauSyn, values);
+    }
+
+    /** Weights that are written down, row by row. */
+    Networks connectWith(Population from, Population to, double tauSyn, double... values) {
+        Connection connection = new Connection(connections.size(), from, to, tauSyn, new InitialiserSpec.Constant(0));
+        connections.add(connection);
+        initial.add(new Tensor.F64(connection.weightName(), new int[] {from.size(), to.size()}, values));
+        return this;
+    }
+
+    /** The first population is the input, the last one the readout. */
+    EngineOptions options(LossSpec loss, int threads) {
+        Network network = new Network(
+                dt,
+                duration,
+                List.copyOf(populations),
+                List.copyOf(connections),
+                populations.getFirst(),
+                populations.getLast());
+        return new EngineOptions(network, loss, ADAM, List.copyOf(initial), threads);
+    }
+
+    /** A data set that is written down: {@code times[sample][k]}, {@code units[sample][k]}. */
+    record Written(int units, int classes, int[] labels, double[][] times, int[][] sources) implements Dataset {
+
+        @Override
+        public int size() {
+            return labels.length;
+        }
+
+        @Override
+        public int label(int sample) {
+            return labels[sample];
+        }
+
+        @Override
+        public void read(int sample, SpikeTrain into) {
+            into.clear();
+            for (int k = 0; k < times[sample].length; k++) {
+                into.add(times[sample][k], sources[sample][k]);
+            }
+        }
+
+        int[] all() {
+            int[] all = new int[size()];
+            Arrays.setAll(all, k -> k);
+            return all;
+        }
+    }
+
+    /** Spikes at random times in [0, latest), in order. */
+    static Written randomSpikes(int samples, int units, int classes, int spikes, double latest, long seed) {
+        Random random = new Random(seed);
+        double[][] times = new double[samples][spikes];
+        int[][] sources = new int[samples][spikes];
+        int[] labels = new int[samples];
+        for (int s = 0; s < samples; s++) {
+            labels[s] = random.nextInt(classes);
+            for (int k = 0; k < spikes; k++) {
+                times[s][k] = latest * random.nextDouble();
+                sources[s][k] = random.nextInt(units);
+            }
+            Arrays.sort(times[s]);
+        }
+        return new Written(units, classes, labels, times, sources);
+    }
+}
