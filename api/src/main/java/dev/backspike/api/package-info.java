@@ -1,4 +1,18 @@
-/** The service. */
+/**
+ * The service. Packages by feature, each depends only on those before it:
+ *
+ * <ol>
+ *   <li>{@code problem}: every error as RFC 9457 problem+json
+ *   <li>{@code event}: the event log of a job, and its stream
+ *   <li>{@code metric}: points of metric series
+ *   <li>{@code job}: a job's life: submit, queue, states, end
+ *   <li>{@code artifact}: files that attempts leave behind
+ *   <li>{@code dispatch}: workers, leases, attempts and their reports
+ * </ol>
+ *
+ * <p>What changes in place (jobs, attempts, workers) are JPA entities; what is only appended (events, metric points) is
+ * written with plain JDBC in the same transaction. Every write to a job's rows first locks the row of the job.
+ */
 @NullMarked
 package dev.backspike.api;
 

@@ -1,0 +1,51 @@
+package dev.backspike.api;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+@Configuration(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+@EnableScheduling
+class ApiConfiguration {
+
+    /** Databases keep microseconds; a time must not change by being stored. */
+    @Bean
+    Clock clock() {
+        return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+    }
+
+    /**
+     * The default database, a file below the data directory. WRITE_DELAY=0: a commit is on disk before it is
+     * acknowledged, as an accepted job must survive the process.
+     */
+    @Bean
+    @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none")
+    JdbcConnectionDetails fileDatabase(@Value("${backspike.data.directory}") Path directory) {
+        String url = "jdbc:h2:file:" + directory.toAbsolutePath().normalize().resolve("backspike")
+                + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000;DB_CLOSE_ON_EXIT=FALSE";
+        return new JdbcConnectionDetails() {
+            @Override
+            public String getUsername() {
+                return "sa";
+            }
+
+            @Override
+            public String getPassword() {
+                return "";
+            }
+
+            @Override
+            public String getJdbcUrl() {
+                return url;
+            }
+        };
+    }
+}

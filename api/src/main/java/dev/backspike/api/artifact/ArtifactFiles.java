@@ -1,0 +1,90 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.api.job.JobDeleted;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.util.FileSystemUtils;
+
+/** Bytes on disk: {@code <data directory>/artifacts/<job>/<sha256>}. */
+@Component
+class ArtifactFiles {
+
+    private final Path root;
+
+    ArtifactFiles(@Value("${backspike.data.directory}") Path data) {
+        this.root = data.toAbsolutePath().normalize().resolve("artifacts");
+    }
+
+    /**
+     * Writes the bytes under a temporary name, forces them to disk and renames the file, so that the final name never
+     * holds half a file.
+     *
+     * @return the sha256 of the content
+     */
+    String write(String jobId, byte[] content) {
+        String sha256 = sha256(content);
+        Path file = path(jobId, sha256);
+        try {
+            Path folder = Files.createDirectories(file.resolveSibling("."));
+            if (!Files.exists(file)) {
+                Path temporary = Files.createTempFile(folder, "incoming-", ".part");
+                try {
+                    writeThrough(temporary, content);
+                    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+                } finally {
+                    Files.deleteIfExists(temporary);
+                }
+                force(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + file, e);
+        }
+        return sha256;
+    }
+
+    Path path(String jobId, String sha256) {
+        return root.resolve(jobId).resolve(sha256);
+    }
+
+    @TransactionalEventListener
+    void deleted(JobDeleted event) throws IOException {
+        FileSystemUtils.deleteRecursively(root.resolve(event.jobId()));
+    }
+
+    private static void writeThrough(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A rename is durable once its folder is. */
+    private static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

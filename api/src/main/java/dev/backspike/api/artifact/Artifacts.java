@@ -1,0 +1,95 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.api.event.EventType;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.StoredArtifact;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The artifacts of jobs. */
+@Component
+public class Artifacts {
+
+    /** What a job exists for. */
+    static final String MODEL = "model.safetensors";
+
+    private final ArtifactFiles files;
+    private final JobQueue queue;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Artifacts(ArtifactFiles files, JobQueue queue, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+        this.files = files;
+        this.queue = queue;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a file of a running attempt; the same content under the same name again changes nothing.
+     *
+     * @throws StaleAttemptException if the attempt is not the job's current one, before anything is written
+     */
+    public StoredArtifact store(AttemptId attempt, String name, byte[] content) {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "bad-artifact-name",
+                    "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
+        }
+        transaction.executeWithoutResult(_ -> current(attempt));
+        StoredArtifact artifact = new StoredArtifact(name, files.write(attempt.jobId(), content), content.length);
+        transaction.executeWithoutResult(_ -> {
+            LockedJob job = current(attempt);
+            if (!find(attempt, name).filter(artifact::equals).isPresent()) {
+                save(attempt, artifact);
+                job.record(
+                        EventType.ARTIFACT,
+                        Map.of("name", name, "sha256", artifact.sha256(), "bytes", artifact.bytes()));
+            }
+        });
+        return artifact;
+    }
+
+    Optional<StoredArtifact> find(AttemptId attempt, String name) {
+        return jdbc.sql("select sha256, size_bytes from artifact where job_id = ? and attempt = ? and name = ?")
+                .params(attempt.jobId(), attempt.number(), name)
+                .query((row, _) -> new StoredArtifact(name, row.getString("sha256"), row.getLong("size_bytes")))
+                .optional();
+    }
+
+    private LockedJob current(AttemptId attempt) {
+        return queue.lock(attempt.jobId())
+                .filter(job -> job.state() == JobState.RUNNING && job.attempt() == attempt.number())
+                .orElseThrow(() -> new StaleAttemptException(attempt));
+    }
+
+    private void save(AttemptId attempt, StoredArtifact artifact) {
+        jdbc.sql("delete from artifact where job_id = ? and attempt = ? and name = ?")
+                .params(attempt.jobId(), attempt.number(), artifact.name())
+                .update();
+        jdbc.sql(
+                        "insert into artifact (job_id, attempt, name, sha256, size_bytes, stored_at) values (?, ?, ?, ?, ?, ?)")
+                .params(
+                        attempt.jobId(),
+                        attempt.number(),
+                        artifact.name(),
+                        artifact.sha256(),
+                        artifact.bytes(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.common.protocol.AttemptId;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** One try of a job. Only changed columns are written: a report must not undo a renewal of the lease. */
+@Entity
+@DynamicUpdate
+class Attempt {
+
+    enum State {
+        RUNNING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED,
+        LOST
+    }
+
+    @Embeddable
+    record Key(String jobId, int number) implements Serializable {
+
+        static Key of(AttemptId id) {
+            return new Key(id.jobId(), id.number());
+        }
+    }
+
+    @EmbeddedId
+    private Key id;
+
+    private String worker;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private State state;
+
+    private long acknowledged;
+    private Instant leaseUntil;
+    private @Nullable Instant trainingSince;
+    private @Nullable String engine;
+    private @Nullable Integer threads;
+    private Instant startedAt;
+    private @Nullable Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    Attempt() {}
+
+    Attempt(AttemptId id, String worker, Instant now, Instant leaseUntil) {
+        this.id = Key.of(id);
+        this.worker = worker;
+        this.state = State.RUNNING;
+        this.startedAt = now;
+        this.leaseUntil = leaseUntil;
+    }
+
+    void trains(String onEngine, int withThreads, Instant since) {
+        engine = onEngine;
+        threads = withThreads;
+        trainingSince = since;
+    }
+
+    void acknowledge(long sequence) {
+        acknowledged = sequence;
+    }
+
+    void end(State how, Instant now) {
+        state = how;
+        endedAt = now;
+    }
+
+    /** Time left at the mean speed so far, by the worker's clock alone; null while unknown. */
+    @Nullable
+    Double secondsLeft(Instant at, long step, long steps) {
+        if (trainingSince == null || step <= 0 || steps < step) {
+            return null;
+        }
+        double elapsed = Duration.between(trainingSince, at).toMillis() / 1000.0;
+        return elapsed < 0 ? null : elapsed / step * (steps - step);
+    }
+
+    AttemptId attemptId() {
+        return new AttemptId(id.jobId(), id.number());
+    }
+
+    int number() {
+        return id.number();
+    }
+
+    String worker() {
+        return worker;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    @Nullable
+    String engine() {
+        return engine;
+    }
+
+    @Nullable
+    Integer threads() {
+        return threads;
+    }
+
+    Instant leaseUntil() {
+        return leaseUntil;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Nullable
+    Instant endedAt() {
+        return endedAt;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows attempts and workers. */
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+class DispatchController {
+
+    private final AttemptRepository attempts;
+    private final ConnectedWorkers workers;
+    private final JobQueue queue;
+
+    DispatchController(AttemptRepository attempts, ConnectedWorkers workers, JobQueue queue) {
+        this.attempts = attempts;
+        this.workers = workers;
+        this.queue = queue;
+    }
+
+    /** @param leaseUntil when the worker must have renewed; null once ended */
+    record AttemptResource(
+            int attempt,
+            Attempt.State state,
+            String worker,
+            @Nullable String engine,
+            @Nullable Integer threads,
+            @Nullable Instant leaseUntil,
+            Instant startedAt,
+            @Nullable Instant endedAt) {
+
+        static AttemptResource of(Attempt attempt) {
+            return new AttemptResource(
+                    attempt.number(),
+                    attempt.state(),
+                    attempt.worker(),
+                    attempt.engine(),
+                    attempt.threads(),
+                    attempt.endedAt() == null ? attempt.leaseUntil() : null,
+                    attempt.startedAt(),
+                    attempt.endedAt());
+        }
+    }
+
+    record AttemptList(List<AttemptResource> attempts) {}
+
+    /** @param holds the attempts it works on */
+    record WorkerResource(
+            String name,
+            String device,
+            int threads,
+            int freeSlots,
+            List<AttemptId> holds,
+            Instant connectedAt,
+            Instant seenAt) {}
+
+    record WorkerList(List<WorkerResource> workers) {}
+
+    /** Attempts of a job, oldest first. */
+    @GetMapping("/jobs/{id}/attempts")
+    AttemptList attempts(@PathVariable String id) {
+        if (queue.status(id).isEmpty()) {
+            throw ProblemException.jobNotFound(id);
+        }
+        return new AttemptList(
+                attempts.ofJob(id).stream().map(AttemptResource::of).toList());
+    }
+
+    /** Workers that are connected now. */
+    @GetMapping("/workers")
+    WorkerList workers() {
+        Map<String, List<AttemptId>> held = attempts.running().stream()
+                .collect(Collectors.groupingBy(
+                        Attempt::worker, Collectors.mapping(Attempt::attemptId, Collectors.toList())));
+        return new WorkerList(workers.now().stream()
+                .map(worker -> new WorkerResource(
+                        worker.name(),
+                        worker.device(),
+                        worker.threads(),
+                        worker.freeSlots(),
+                        held.getOrDefault(worker.name(), List.of()),
+                        worker.connectedAt(),
+                        worker.seenAt()))
+                .toList());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.artifact.Artifacts;
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import java.time.Duration;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The worker protocol: this bean for an embedded worker, the same bean behind HTTP for the others. */
+@RestController
+class Dispatcher implements WorkerApi {
+
+    private static final long MAX_WAIT_MILLIS = 20_000;
+    /** Other replicas submit and cancel without waking us. */
+    private static final Duration RECHECK = Duration.ofSeconds(1);
+
+    private final ConnectedWorkers workers;
+    private final Leasing leasing;
+    private final Reporting reporting;
+    private final Artifacts artifacts;
+    private final Wakeups wakeups;
+
+    Dispatcher(ConnectedWorkers workers, Leasing leasing, Reporting reporting, Artifacts artifacts, Wakeups wakeups) {
+        this.workers = workers;
+        this.leasing = leasing;
+        this.reporting = reporting;
+        this.artifacts = artifacts;
+        this.wakeups = wakeups;
+    }
+
+    @Override
+    public LeaseResponse lease(LeaseRequest request) {
+        check(request);
+        long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, MAX_WAIT_MILLIS) : 0;
+        long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
+        try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
+            while (true) {
+                introduce(request);
+                LeaseResponse answer = leasing.look(request);
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (hasNews(answer) || !left.isPositive() || wakeups.closed()) {
+                    return answer;
+                }
+                waiter.await(left.compareTo(RECHECK) < 0 ? left : RECHECK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "interrupted", "interrupted while waiting");
+        }
+    }
+
+    @Override
+    public ReportResponse report(Report report) {
+        return reporting.store(report);
+    }
+
+    @Override
+    public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
+        return artifacts.store(new AttemptId(jobId, attempt), name, content);
+    }
+
+    private void introduce(LeaseRequest request) {
+        try {
+            workers.seen(request);
+        } catch (DataIntegrityViolationException e) {
+            // Two first calls of one worker at the same moment: the other one has introduced it.
+            workers.seen(request);
+        }
+    }
+
+    private static boolean hasNews(LeaseResponse answer) {
+        return !answer.grants().isEmpty()
+                || !answer.cancels().isEmpty()
+                || !answer.lost().isEmpty();
+    }
+
+    private static void check(LeaseRequest request) {
+        if (!request.worker().matches("[\\p{Graph} ]{1,200}")
+                || !request.device().matches("[a-z0-9-]{1,16}")) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "bad-worker",
+                    "a worker needs a name of 1 to 200 printable characters and a device of 1 to 16 letters, digits"
+                            + " and dashes");
+        }
+    }
+}

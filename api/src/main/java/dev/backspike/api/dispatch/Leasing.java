@@ -1,0 +1,106 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** One look at the queue on behalf of a worker, in one short transaction: renew, hear of cancels, claim. */
+@Component
+class Leasing {
+
+    private static final Logger log = LoggerFactory.getLogger(Leasing.class);
+
+    private final AttemptRepository attempts;
+    private final CancelledAttempts cancelled;
+    private final JobQueue queue;
+    private final EntityManager entities;
+    private final LeaseProperties lease;
+    private final Clock clock;
+    private final Timer queueWait;
+
+    Leasing(
+            AttemptRepository attempts,
+            CancelledAttempts cancelled,
+            JobQueue queue,
+            EntityManager entities,
+            LeaseProperties lease,
+            Clock clock,
+            MeterRegistry meters) {
+        this.attempts = attempts;
+        this.cancelled = cancelled;
+        this.queue = queue;
+        this.entities = entities;
+        this.lease = lease;
+        this.clock = clock;
+        this.queueWait = Timer.builder("backspike.queue.wait")
+                .description("From being queued to being claimed")
+                .register(meters);
+    }
+
+    @Transactional
+    public LeaseResponse look(LeaseRequest request) {
+        Instant until = clock.instant().plus(lease.duration());
+        List<AttemptId> kept = new ArrayList<>();
+        List<AttemptId> lost = new ArrayList<>();
+        // In a fixed order, as two calls of one worker may hold the same attempts.
+        for (AttemptId held : inOrder(request.held())) {
+            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), until) == 1;
+            (renewed ? kept : lost).add(held);
+        }
+        List<Grant> grants = new ArrayList<>();
+        if (request.freeSlots() > 0) {
+            for (LockedJob job : queue.claim(ConnectedWorkers.servedBy(request.device()), request.freeSlots())) {
+                claim(job, request.worker(), until, grants);
+            }
+        }
+        return new LeaseResponse(
+                grants,
+                cancelled.among(kept),
+                lost,
+                lease.duration().toMillis(),
+                lease.renew().toMillis());
+    }
+
+    private void claim(LockedJob job, String worker, Instant until, List<Grant> grants) {
+        JobSpec spec;
+        try {
+            spec = job.resolvedSpec();
+        } catch (InvalidSpecException e) {
+            // Left in the queue it would block it for ever.
+            log.error("job {} fails, because its stored specification cannot be read", job.id(), e);
+            job.fail(new StateReason("spec-unreadable", "this release cannot read the job: " + e.getMessage()));
+            return;
+        }
+        job.start(worker);
+        queueWait.record(job.queuedFor());
+        AttemptId attempt = new AttemptId(job.id(), job.attempt());
+        entities.persist(new Attempt(attempt, worker, clock.instant(), until));
+        grants.add(new Grant(attempt, spec));
+        log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
+    }
+
+    private static List<AttemptId> inOrder(List<AttemptId> held) {
+        return held.stream()
+                .distinct()
+                .sorted(Comparator.comparing(AttemptId::jobId).thenComparingInt(AttemptId::number))
+                .toList();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.event.EventType;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.api.metric.MetricLog;
+import dev.backspike.api.metric.MetricLog.Measurement;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptEvent.Cancelled;
+import dev.backspike.common.protocol.AttemptEvent.Ended;
+import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Started;
+import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StaleAttemptException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes a worker's events in: one report, one transaction, with the job locked. */
+@Component
+class Reporting {
+
+    private static final Logger log = LoggerFactory.getLogger(Reporting.class);
+
+    private final JobQueue queue;
+    private final AttemptRepository attempts;
+    private final MetricLog metrics;
+    private final Clock clock;
+    private final Counter stored;
+
+    Reporting(JobQueue queue, AttemptRepository attempts, MetricLog metrics, Clock clock, MeterRegistry meters) {
+        this.queue = queue;
+        this.attempts = attempts;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.stored = Counter.builder("backspike.events.stored")
+                .description("Events of workers stored")
+                .register(meters);
+    }
+
+    @Transactional
+    public ReportResponse store(Report report) {
+        LockedJob job =
+                queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
+        Attempt attempt = attempts.findById(Attempt.Key.of(report.attempt()))
+                .filter(found -> found.worker().equals(report.worker()))
+                .orElseThrow(() -> new StaleAttemptException(report.attempt()));
+        List<SequencedEvent> fresh = report.events().stream()
+                .filter(event -> event.sequence() > attempt.acknowledged())
+                .toList();
+        if (!isCurrent(job, attempt)) {
+            return answerRetransmission(attempt, fresh);
+        }
+        checkOrder(fresh, attempt.acknowledged());
+        List<Measurement> measurements = new ArrayList<>();
+        for (SequencedEvent event : fresh) {
+            apply(event, job, attempt, measurements);
+            attempt.acknowledge(event.sequence());
+        }
+        metrics.append(job.id(), attempt.number(), measurements);
+        stored.increment(fresh.size());
+        return new ReportResponse(attempt.acknowledged(), job.cancelRequested());
+    }
+
+    private static boolean isCurrent(LockedJob job, Attempt attempt) {
+        return job.state() == JobState.RUNNING
+                && job.attempt() == attempt.number()
+                && attempt.state() == Attempt.State.RUNNING;
+    }
+
+    /** The answer to the last report of an attempt may have been lost; then it comes again, and is no news. */
+    private static ReportResponse answerRetransmission(Attempt attempt, List<SequencedEvent> fresh) {
+        if (attempt.state() == Attempt.State.LOST || !fresh.isEmpty()) {
+            throw new StaleAttemptException(attempt.attemptId());
+        }
+        return new ReportResponse(attempt.acknowledged(), false);
+    }
+
+    private static void checkOrder(List<SequencedEvent> fresh, long acknowledged) {
+        long expected = acknowledged + 1;
+        for (SequencedEvent event : fresh) {
+            if (event.sequence() != expected) {
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "event-gap",
+                        "expected event " + expected + " of the attempt, got " + event.sequence() + "; send again from "
+                                + (acknowledged + 1));
+            }
+            expected++;
+        }
+        for (SequencedEvent event : fresh.subList(0, Math.max(0, fresh.size() - 1))) {
+            if (event.event() instanceof Ended) {
+                throw new ProblemException(
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "event-after-end",
+                        "event " + event.sequence() + " ends the attempt, but others follow");
+            }
+        }
+    }
+
+    private void apply(SequencedEvent event, LockedJob job, Attempt attempt, List<Measurement> measurements) {
+        switch (event.event()) {
+            case Started started -> {
+                attempt.trains(started.engine(), started.threads(), event.at());
+                job.planned(started.epochs(), started.steps());
+                job.record(
+                        EventType.ATTEMPT_STARTED,
+                        Map.of(
+                                "engine", started.engine(),
+                                "threads", started.threads(),
+                                "epochs", started.epochs(),
+                                "steps", started.steps()));
+            }
+            case Measured at -> {
+                measurements.add(new Measurement(at.epoch(), at.step(), at.values()));
+                job.measured(
+                        at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
+                job.record(EventType.METRICS, Map.of("epoch", at.epoch(), "step", at.step(), "values", at.values()));
+            }
+            case Noted note -> job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
+            case Ended ended -> end(ended, job, attempt);
+        }
+    }
+
+    private void end(Ended ended, LockedJob job, Attempt attempt) {
+        switch (ended) {
+            case Succeeded _ -> {
+                attempt.end(Attempt.State.SUCCEEDED, clock.instant());
+                job.succeed();
+            }
+            case Failed failed -> {
+                attempt.end(Attempt.State.FAILED, clock.instant());
+                job.fail(new StateReason(failed.code(), failed.message()));
+            }
+            case Cancelled _ -> {
+                attempt.end(Attempt.State.CANCELLED, clock.instant());
+                job.cancel(
+                        job.cancelRequested()
+                                ? new StateReason("cancelled-by-user", "cancelled while it ran")
+                                : new StateReason("cancelled-by-worker", "its worker stopped it"));
+            }
+        }
+        log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());
+    }
+}

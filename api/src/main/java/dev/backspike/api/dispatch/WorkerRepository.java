@@ -1,0 +1,32 @@
+package dev.backspike.api.dispatch;
+
+import java.time.Instant;
+import java.util.List;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Modifying;
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.jpa.repository.Query;
+
+interface WorkerRepository extends JpaRepository<Worker, String> {
+
+    /**
+     * Leaves the row alone while it says the same and is younger than {@code stale}: idle workers call every second.
+     */
+    @Modifying
+    @Query("""
+            update Worker w set w.device = :device, w.threads = :threads, w.freeSlots = :freeSlots, w.seenAt = :now
+            where w.name = :name
+              and (w.seenAt < :stale or w.device <> :device or w.threads <> :threads or w.freeSlots <> :freeSlots)""")
+    int refresh(String name, String device, int threads, int freeSlots, Instant now, Instant stale);
+
+    /** Does nothing if the worker is known. */
+    @Modifying
+    @NativeQuery("""
+            insert into worker (name, device, threads, free_slots, connected_at, seen_at)
+            select :name, :device, :threads, :freeSlots, :now, :now
+            where not exists (select 1 from worker where name = :name)""")
+    int introduce(String name, String device, int threads, int freeSlots, Instant now);
+
+    @Query("select w from Worker w where w.seenAt >= :since order by w.name")
+    List<Worker> seenSince(Instant since);
+}

@@ -1,0 +1,93 @@
+package dev.backspike.api.event;
+
+import dev.backspike.api.problem.ProblemException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+@RequestMapping("/api/v1/jobs/{id}")
+class EventController {
+
+    private static final int MAX_LIMIT = 1000;
+
+    private final EventLog events;
+    private final Wakeups wakeups;
+    private final JsonMapper json;
+
+    EventController(EventLog events, Wakeups wakeups, JsonMapper json) {
+        this.events = events;
+        this.wakeups = wakeups;
+        this.json = json;
+    }
+
+    /** @param nextAfter give it as {@code after} to read on; null when there was nothing more */
+    record EventPage(List<JobEvent> events, @Nullable Long nextAfter) {}
+
+    /** Events of a job in order, after a sequence number. */
+    @GetMapping("/events")
+    EventPage list(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "100") int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
+        }
+        existing(id);
+        List<JobEvent> page = events.after(id, after, limit);
+        return new EventPage(page, page.size() < limit ? null : page.getLast().seq());
+    }
+
+    /**
+     * Events as a stream, first those after Last-Event-ID, then live. It ends after the event that ends the job; to a
+     * subscriber that already has that one the answer is 204, which tells browsers to stop reconnecting.
+     */
+    @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    ResponseEntity<SseEmitter> stream(
+            @PathVariable String id,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
+            @RequestParam(required = false) @Nullable String lastEventId) {
+        long last = existing(id);
+        long after = sequence(header == null ? lastEventId : header);
+        if (after > 0 && after >= last && ended(id, last)) {
+            return ResponseEntity.noContent().build();
+        }
+        SseEmitter emitter = new SseEmitter(0L);
+        EventStream stream = new EventStream(emitter, id, after, events, wakeups, json);
+        Thread.ofVirtual().name("stream-" + id).start(stream);
+        return ResponseEntity.ok().header("Cache-Control", "no-store").body(emitter);
+    }
+
+    private boolean ended(String id, long last) {
+        return events.after(id, last - 1, 1).stream()
+                .anyMatch(event -> event.type().endsJob());
+    }
+
+    private long existing(String id) {
+        Long last = events.last(id);
+        if (last == null) {
+            throw ProblemException.jobNotFound(id);
+        }
+        return last;
+    }
+
+    private static long sequence(@Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return 0;
+        }
+        try {
+            return Long.parseUnsignedLong(lastEventId);
+        } catch (NumberFormatException e) {
+            throw ProblemException.badParameter("Last-Event-ID", "must be the id of an event of this job");
+        }
+    }
+}

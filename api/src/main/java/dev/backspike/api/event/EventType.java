@@ -1,0 +1,45 @@
+package dev.backspike.api.event;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What an event is about. */
+public enum EventType {
+    JOB_QUEUED("job.queued"),
+    JOB_RUNNING("job.running"),
+    JOB_CANCEL_REQUESTED("job.cancel-requested"),
+    JOB_SUCCEEDED("job.succeeded"),
+    JOB_FAILED("job.failed"),
+    JOB_CANCELLED("job.cancelled"),
+    ATTEMPT_STARTED("attempt.started"),
+    ATTEMPT_LOST("attempt.lost"),
+    METRICS("metrics"),
+    NOTE("note"),
+    ARTIFACT("artifact");
+
+    private static final Map<String, EventType> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toMap(EventType::word, Function.identity()));
+
+    private final String word;
+
+    EventType(String word) {
+        this.word = word;
+    }
+
+    /** As stored and as users see it. */
+    public String word() {
+        return word;
+    }
+
+    /** Nothing follows in the job. */
+    public boolean endsJob() {
+        return this == JOB_SUCCEEDED || this == JOB_FAILED || this == JOB_CANCELLED;
+    }
+
+    static EventType of(String word) {
+        return Objects.requireNonNull(BY_WORD.get(word), word);
+    }
+}

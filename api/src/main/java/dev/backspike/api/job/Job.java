@@ -1,0 +1,224 @@
+package dev.backspike.api.job;
+
+import dev.backspike.common.spec.JobSpec;
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.Version;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The row of a job. Its lock orders everything that happens to the job. */
+@Entity
+class Job {
+
+    @Id
+    private String id;
+
+    private String name;
+    private int priority;
+    private String device;
+
+    @ElementCollection
+    @CollectionTable(name = "job_label", joinColumns = @JoinColumn(name = "job_id"))
+    @MapKeyColumn(name = "label", length = 100)
+    @Column(name = "content", length = 1000)
+    @BatchSize(size = 100)
+    private Map<String, String> labels = new HashMap<>();
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private JobState state;
+
+    private @Nullable String reasonCode;
+
+    @Column(length = 4000)
+    private @Nullable String reasonMessage;
+
+    private int attempt;
+    private @Nullable String worker;
+    private boolean cancelRequested;
+
+    private int epoch;
+    private int epochs;
+    private long step;
+    private long steps;
+    private @Nullable Double etaSeconds;
+
+    @Convert(converter = SeriesValues.class)
+    @Column(length = 1_000_000)
+    private Map<String, Double> latest = Map.of();
+
+    @Convert(converter = SeriesValues.class)
+    @Column(length = 1_000_000)
+    private Map<String, Double> best = Map.of();
+
+    private long eventSeq;
+
+    @Version
+    private long revision;
+
+    private Instant createdAt;
+    private Instant queuedAt;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    Job() {}
+
+    Job(String id, JobSpec spec, Instant now) {
+        this.id = id;
+        this.name = spec.name();
+        this.labels.putAll(spec.labels());
+        this.priority = spec.priority();
+        this.device = spec.resources().device().name().toLowerCase(Locale.ROOT);
+        this.state = JobState.QUEUED;
+        this.epochs = spec.training().epochs();
+        this.createdAt = now;
+        this.queuedAt = now;
+    }
+
+    /** The only way to another state. */
+    void moveTo(JobState next, @Nullable StateReason reason, Instant now) {
+        if (!state.next().contains(next)) {
+            throw new IllegalStateException("job " + id + " cannot go from " + state + " to " + next);
+        }
+        state = next;
+        reasonCode = reason == null ? null : reason.code();
+        reasonMessage = reason == null ? null : reason.message();
+        if (next == JobState.QUEUED) {
+            queuedAt = now;
+            worker = null;
+        }
+        if (next.isEnded()) {
+            endedAt = now;
+            etaSeconds = null;
+        }
+    }
+
+    /** A new attempt starts from the beginning. */
+    void beginAttempt(String byWorker, Instant now) {
+        attempt++;
+        worker = byWorker;
+        startedAt = startedAt == null ? now : startedAt;
+        epoch = 0;
+        step = 0;
+        etaSeconds = null;
+    }
+
+    void planned(int ofEpochs, long ofSteps) {
+        epochs = ofEpochs;
+        steps = ofSteps;
+    }
+
+    void measured(int epochsDone, long stepsDone, Map<String, Double> values, @Nullable Double secondsLeft) {
+        epoch = epochsDone;
+        step = stepsDone;
+        etaSeconds = secondsLeft;
+        Map<String, Double> merged = new HashMap<>(latest);
+        merged.putAll(values);
+        latest = merged;
+        best = SeriesValues.best(best, values);
+    }
+
+    void requestCancel() {
+        cancelRequested = true;
+    }
+
+    long nextEventSeq() {
+        return ++eventSeq;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int priority() {
+        return priority;
+    }
+
+    String device() {
+        return device;
+    }
+
+    Map<String, String> labels() {
+        return labels;
+    }
+
+    JobState state() {
+        return state;
+    }
+
+    @Nullable
+    StateReason reason() {
+        return reasonCode == null ? null : new StateReason(reasonCode, reasonMessage == null ? "" : reasonMessage);
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    @Nullable
+    String worker() {
+        return worker;
+    }
+
+    boolean cancelRequested() {
+        return cancelRequested;
+    }
+
+    JobProgress progress() {
+        return JobProgress.of(epoch, epochs, step, steps, etaSeconds);
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    Map<String, Double> latest() {
+        return latest;
+    }
+
+    Map<String, Double> best() {
+        return best;
+    }
+
+    long revision() {
+        return revision;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant queuedAt() {
+        return queuedAt;
+    }
+
+    @Nullable
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    @Nullable
+    Instant endedAt() {
+        return endedAt;
+    }
+}

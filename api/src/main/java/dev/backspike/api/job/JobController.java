@@ -1,0 +1,88 @@
+package dev.backspike.api.job;
+
+import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.JobSpec;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
+class JobController {
+
+    private final JobSubmission submission;
+    private final JobReading reading;
+    private final JobEnding ending;
+
+    JobController(JobSubmission submission, JobReading reading, JobEnding ending) {
+        this.submission = submission;
+        this.reading = reading;
+        this.ending = ending;
+    }
+
+    /** @param parameters number of trainable values */
+    record Validation(JobSpec resolvedSpec, long parameters) {}
+
+    /** Accepts a job: 201, or 200 with the earlier job when the same Idempotency-Key came with the same body before. */
+    @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<JobResource> submit(
+            @RequestBody(required = false) @Nullable String body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        JobSubmission.Accepted accepted = submission.submit(body == null ? "" : body, key);
+        JobReading.Tagged job = reading.get(accepted.jobId());
+        ResponseEntity.BodyBuilder answer = accepted.replayed()
+                ? ResponseEntity.ok().header("Idempotency-Replayed", "true")
+                : ResponseEntity.created(URI.create("/api/v1/jobs/" + accepted.jobId()));
+        return answer.eTag(job.etag()).body(job.job());
+    }
+
+    /** Checks a specification as a submission would, and shows what it amounts to. */
+    @PostMapping(path = "/jobs:validate", consumes = MediaType.APPLICATION_JSON_VALUE)
+    Validation validate(@RequestBody(required = false) @Nullable String body) {
+        Inspection inspection = submission.inspect(body == null ? "" : body);
+        return new Validation(inspection.resolved(), inspection.parameters());
+    }
+
+    /** Jobs, newest first. */
+    @GetMapping("/jobs")
+    JobReading.JobPage list(
+            @RequestParam(required = false) @Nullable Set<JobState> state,
+            @RequestParam(required = false) @Nullable List<String> label,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        JobReading.Filter filter =
+                new JobReading.Filter(state == null ? Set.of() : state, label == null ? List.of() : label);
+        return reading.list(filter, pageToken, limit);
+    }
+
+    @GetMapping("/jobs/{id}")
+    ResponseEntity<JobResource> get(@PathVariable String id) {
+        JobReading.Tagged job = reading.get(id);
+        return ResponseEntity.ok().eTag(job.etag()).body(job.job());
+    }
+
+    /** Cancels: 200 when the job has ended with that, 202 when its worker has been asked to stop. */
+    @PostMapping("/jobs/{id}:cancel")
+    ResponseEntity<JobResource> cancel(@PathVariable String id) {
+        boolean ended = ending.cancel(id);
+        return ResponseEntity.status(ended ? 200 : 202).body(reading.get(id).job());
+    }
+
+    @DeleteMapping("/jobs/{id}")
+    ResponseEntity<Void> delete(@PathVariable String id) {
+        ending.delete(id);
+        return ResponseEntity.noContent().build();
+    }
+}

@@ -1,0 +1,70 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.problem.ProblemException;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Cancels and deletes jobs at a user's request. */
+@Component
+class JobEnding {
+
+    private final JobQueue queue;
+    private final JobRepository jobs;
+    private final TransactionTemplate transaction;
+    private final Wakeups wakeups;
+    private final ApplicationEventPublisher publisher;
+
+    JobEnding(
+            JobQueue queue,
+            JobRepository jobs,
+            TransactionTemplate transaction,
+            Wakeups wakeups,
+            ApplicationEventPublisher publisher) {
+        this.queue = queue;
+        this.jobs = jobs;
+        this.transaction = transaction;
+        this.wakeups = wakeups;
+        this.publisher = publisher;
+    }
+
+    /**
+     * Ends a queued job; asks the worker of a running one to stop, which ends it soon.
+     *
+     * @return whether the job has ended
+     */
+    boolean cancel(String id) {
+        boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
+            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            if (job.state().isEnded()) {
+                throw new ProblemException(
+                        HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
+            }
+            if (job.state() == JobState.QUEUED) {
+                job.cancel(new StateReason("cancelled-by-user", "cancelled before it started"));
+            } else if (!job.cancelRequested()) {
+                job.requestCancel();
+            }
+            return job.state().isEnded();
+        }));
+        wakeups.raise(Wakeups.QUEUE);
+        return ended;
+    }
+
+    /** Removes an ended job with everything that belongs to it. */
+    @Transactional
+    public void delete(String id) {
+        Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        if (!job.state().isEnded()) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "job-not-ended",
+                    "job " + id + " is " + job.state() + "; cancel it before you delete it");
+        }
+        jobs.delete(job);
+        publisher.publishEvent(new JobDeleted(id));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.event.EventLog;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Hands out jobs under lock, within the caller's transaction. */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class JobQueue {
+
+    private final JobRepository jobs;
+    private final StoredSpecRepository specs;
+    private final EventLog events;
+    private final Clock clock;
+
+    JobQueue(JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
+        this.jobs = jobs;
+        this.specs = specs;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Waits for the lock. */
+    public Optional<LockedJob> lock(String id) {
+        return jobs.lock(id).map(this::locked);
+    }
+
+    /**
+     * The next jobs by priority, then age; those that others hold are passed over.
+     *
+     * @param devices jobs that ask for one of these
+     */
+    public List<LockedJob> claim(Collection<String> devices, int limit) {
+        return jobs.claim(devices, limit).stream().map(this::locked).toList();
+    }
+
+    /** Where a job stands, without locking it. */
+    @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
+    public Optional<JobStatus> status(String id) {
+        return jobs.findById(id).map(job -> new JobStatus(job.state(), job.attempt()));
+    }
+
+    LockedJob locked(Job job) {
+        return new LockedJob(job, events, () -> specs.findById(job.id()).orElseThrow(), clock.instant());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.problem.ProblemException;
+import jakarta.persistence.criteria.MapJoin;
+import jakarta.persistence.criteria.Predicate;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Shows jobs. */
+@Component
+@Transactional(readOnly = true)
+class JobReading {
+
+    static final int MAX_LIMIT = 200;
+
+    private final JobRepository jobs;
+    private final StoredSpecRepository specs;
+    private final QueueReasons reasons;
+
+    JobReading(JobRepository jobs, StoredSpecRepository specs, QueueReasons reasons) {
+        this.jobs = jobs;
+        this.specs = specs;
+        this.reasons = reasons;
+    }
+
+    /** @param etag changes whenever the resource does */
+    record Tagged(JobResource job, String etag) {}
+
+    /**
+     * @param jobs newest first, without their specifications
+     * @param nextPageToken null on the last page
+     */
+    record JobPage(List<JobResource> jobs, @Nullable String nextPageToken) {}
+
+    /** @param labels {@code name=content}; all must hold */
+    record Filter(Set<JobState> states, List<String> labels) {}
+
+    Tagged get(String id) {
+        Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        StateReason reason = reason(job);
+        StoredSpec spec = specs.findById(id).orElseThrow();
+        String tag = "\"" + job.revision() + (reason == null ? "" : "-" + reason.code()) + "\"";
+        return new Tagged(JobResource.of(job, reason, spec), tag);
+    }
+
+    JobPage list(Filter filter, @Nullable String pageToken, int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
+        }
+        Specification<Job> wanted = matching(filter, pageToken == null ? null : decode(pageToken));
+        List<Job> found = jobs.findBy(
+                wanted,
+                query -> query.sortBy(Sort.by("id").descending())
+                        .limit(limit + 1)
+                        .all());
+        List<JobResource> page = found.stream()
+                .limit(limit)
+                .map(job -> JobResource.of(job, reason(job), null))
+                .toList();
+        return new JobPage(page, found.size() > limit ? encode(page.getLast().id()) : null);
+    }
+
+    private @Nullable StateReason reason(Job job) {
+        StateReason stored = job.reason();
+        return stored == null && job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : stored;
+    }
+
+    private static Specification<Job> matching(Filter filter, @Nullable String beforeId) {
+        return (root, query, where) -> {
+            List<Predicate> all = new ArrayList<>();
+            if (beforeId != null) {
+                all.add(where.lessThan(root.get("id"), beforeId));
+            }
+            if (!filter.states().isEmpty()) {
+                all.add(root.get("state").in(filter.states()));
+            }
+            for (String label : filter.labels()) {
+                int equals = label.indexOf('=');
+                if (equals < 1) {
+                    throw ProblemException.badParameter("label", "must be of the form name=content");
+                }
+                MapJoin<Job, String, String> labels = root.joinMap("labels");
+                all.add(where.equal(labels.key(), label.substring(0, equals)));
+                all.add(where.equal(labels.value(), label.substring(equals + 1)));
+            }
+            return where.and(all.toArray(Predicate[]::new));
+        };
+    }
+
+    private static String encode(String lastId) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(lastId.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String pageToken) {
+        try {
+            String id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.UTF_8);
+            if (id.matches("j[0-9a-z]{18}")) {
+                return id;
+            }
+        } catch (IllegalArgumentException e) {
+            throw badToken();
+        }
+        throw badToken();
+    }
+
+    private static ProblemException badToken() {
+        return ProblemException.badParameter("pageToken", "is not one that this service gave out");
+    }
+}

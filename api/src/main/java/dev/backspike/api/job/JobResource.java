@@ -1,0 +1,72 @@
+package dev.backspike.api.job;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as users see it.
+ *
+ * @param attempt number of the latest attempt, 0 before the first
+ * @param worker who works or worked on it last
+ * @param latest newest value of each series; null where it is not a finite number
+ * @param best highest accuracies and lowest losses so far
+ * @param spec as submitted, to the letter; not in lists
+ * @param resolvedSpec with every default filled in; not in lists
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record JobResource(
+        String id,
+        String name,
+        Map<String, String> labels,
+        int priority,
+        JobState state,
+        @Nullable StateReason stateReason,
+        boolean cancelRequested,
+        int attempt,
+        @Nullable String worker,
+        JobProgress progress,
+        Map<String, @Nullable Double> latest,
+        Map<String, @Nullable Double> best,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
+        String spec,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
+        String resolvedSpec,
+
+        Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant endedAt) {
+
+    static JobResource of(Job job, @Nullable StateReason reason, @Nullable StoredSpec spec) {
+        return new JobResource(
+                job.id(),
+                job.name(),
+                Map.copyOf(job.labels()),
+                job.priority(),
+                job.state(),
+                reason,
+                job.cancelRequested(),
+                job.attempt(),
+                job.worker(),
+                job.progress(),
+                finite(job.latest()),
+                finite(job.best()),
+                spec == null ? null : spec.submitted(),
+                spec == null ? null : spec.resolved(),
+                job.createdAt(),
+                job.startedAt(),
+                job.endedAt());
+    }
+
+    /** JSON has no NaN and no infinities. */
+    private static Map<String, @Nullable Double> finite(Map<String, Double> values) {
+        Map<String, @Nullable Double> finite = new HashMap<>();
+        values.forEach((series, value) -> finite.put(series, Double.isFinite(value) ? value : null));
+        return finite;
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * A job's life. {@code JobController} takes it in ({@code JobSubmission}: parse, inspect, store; idempotent by key) and
+ * shows it; {@link dev.backspike.api.job.JobState} publishes the transitions; the dispatcher changes jobs only through
+ * a {@link dev.backspike.api.job.LockedJob} from the {@link dev.backspike.api.job.JobQueue}, which keeps state, events
+ * and progress in step.
+ */
+@NullMarked
+package dev.backspike.api.job;
+
+import org.jspecify.annotations.NullMarked;

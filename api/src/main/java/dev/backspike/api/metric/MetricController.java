@@ -1,0 +1,107 @@
+package dev.backspike.api.metric;
+
+import dev.backspike.api.event.EventLog;
+import dev.backspike.api.problem.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/jobs/{id}/metrics")
+class MetricController {
+
+    private static final int MAX_POINTS = 100_000;
+
+    private final MetricLog metrics;
+    private final EventLog events;
+
+    MetricController(MetricLog metrics, EventLog events) {
+        this.metrics = metrics;
+        this.events = events;
+    }
+
+    /** @param attempt whose points these are; null while there are none */
+    record Metrics(String job, @Nullable Integer attempt, List<SeriesResource> series) {}
+
+    /**
+     * @param total how many points are stored
+     * @param values null where a value is not a finite number
+     */
+    record SeriesResource(String name, int total, long[] steps, int[] epochs, List<@Nullable Double> values) {}
+
+    /** Series of a job: all or those named, each thinned to at most {@code points}. */
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    Metrics json(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable List<String> series,
+            @RequestParam(required = false) @Nullable Integer attempt,
+            @RequestParam(defaultValue = "1000") int points) {
+        Integer chosen = attempt(id, attempt);
+        List<SeriesResource> resources = new ArrayList<>();
+        for (Series all : series(id, chosen, series)) {
+            Series thinned = thin(all, points);
+            List<@Nullable Double> values = new ArrayList<>(thinned.size());
+            for (double value : thinned.values()) {
+                values.add(Double.isFinite(value) ? (Double) value : null);
+            }
+            resources.add(new SeriesResource(all.name(), all.size(), thinned.steps(), thinned.epochs(), values));
+        }
+        return new Metrics(id, chosen, resources);
+    }
+
+    /** The same as {@code series,step,epoch,value} lines; all points unless {@code points} is given. */
+    @GetMapping(produces = "text/csv")
+    String csv(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable List<String> series,
+            @RequestParam(required = false) @Nullable Integer attempt,
+            @RequestParam(required = false) @Nullable Integer points) {
+        StringBuilder csv = new StringBuilder("series,step,epoch,value\n");
+        for (Series all : series(id, attempt(id, attempt), series)) {
+            Series thinned = points == null ? all : thin(all, points);
+            String name = quoted(all.name());
+            for (int i = 0; i < thinned.size(); i++) {
+                csv.append(name).append(',').append(thinned.steps()[i]);
+                csv.append(',').append(thinned.epochs()[i]);
+                csv.append(',').append(thinned.values()[i]).append('\n');
+            }
+        }
+        return csv.toString();
+    }
+
+    private @Nullable Integer attempt(String id, @Nullable Integer asked) {
+        if (!events.knows(id)) {
+            throw ProblemException.jobNotFound(id);
+        }
+        return asked == null ? metrics.latestAttempt(id) : asked;
+    }
+
+    private List<Series> series(String id, @Nullable Integer attempt, @Nullable List<String> names) {
+        if (attempt == null) {
+            return List.of();
+        }
+        List<String> chosen = metrics.seriesOf(id, attempt);
+        return chosen.stream()
+                .filter(name -> names == null || names.contains(name))
+                .map(name -> metrics.series(id, attempt, name))
+                .toList();
+    }
+
+    private static Series thin(Series series, int points) {
+        if (points < 3 || points > MAX_POINTS) {
+            throw ProblemException.badParameter("points", "must be 3 to " + MAX_POINTS);
+        }
+        return LargestTriangle.thin(series, points);
+    }
+
+    /** RFC 4180. */
+    private static String quoted(String text) {
+        return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+}

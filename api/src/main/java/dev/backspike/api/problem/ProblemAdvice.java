@@ -1,0 +1,78 @@
+package dev.backspike.api.problem;
+
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.spec.InvalidSpecException;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Exceptions become problem documents. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(ProblemException e) {
+        return answer(Problems.of(e.status(), e.code(), e.detail(), e.errors()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalidSpec(InvalidSpecException e) {
+        String detail = "the job specification has "
+                + (e.errors().size() == 1 ? "an error" : e.errors().size() + " errors");
+        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec", detail, e.errors()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> stale(StaleAttemptException e) {
+        return answer(Problems.of(
+                HttpStatus.CONFLICT, StaleAttemptException.CODE, String.valueOf(e.getMessage()), List.of()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unexpected(Exception e, WebRequest request) {
+        String incident = UUID.randomUUID().toString();
+        log.error("incident {}: {}", incident, request.getDescription(false), e);
+        ProblemDetail problem = Problems.of(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal-error",
+                "something went wrong in the service; its log has the details under incident " + incident,
+                List.of());
+        problem.setProperty("incident", incident);
+        return answer(problem);
+    }
+
+    /** Spring's own exceptions: unknown path, method, media type, unreadable body and the like. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (body instanceof ProblemDetail problem) {
+            Problems.withCode(problem, code(status), List.of());
+        }
+        return super.handleExceptionInternal(e, body, headers, status, request);
+    }
+
+    static String code(HttpStatusCode status) {
+        HttpStatus known = HttpStatus.resolve(status.value());
+        return known == null
+                ? "http-" + status.value()
+                : known.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus()).body(problem);
+    }
+}

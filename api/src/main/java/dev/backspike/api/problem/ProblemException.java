@@ -1,0 +1,54 @@
+package dev.backspike.api.problem;
+
+import dev.backspike.common.spec.SpecError;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+
+/** A request that is refused, with what the user should read. */
+public final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final HttpStatus status;
+    private final String code;
+    private final String detail;
+    private final transient List<SpecError> errors;
+
+    /** @param code stable word for programs, such as {@code job-ended} */
+    public ProblemException(HttpStatus status, String code, String detail, List<SpecError> errors) {
+        super(code + ": " + detail);
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+    }
+
+    public ProblemException(HttpStatus status, String code, String detail) {
+        this(status, code, detail, List.of());
+    }
+
+    public static ProblemException jobNotFound(String id) {
+        return new ProblemException(HttpStatus.NOT_FOUND, "job-not-found", "there is no job " + id);
+    }
+
+    /** A query parameter or header that cannot be used. */
+    public static ProblemException badParameter(String name, String message) {
+        return new ProblemException(HttpStatus.BAD_REQUEST, "bad-parameter", name + " " + message);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    List<SpecError> errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.backspike.api;
+
+import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobInspector;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.PopulationSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+
+@TestConfiguration(proxyBeanMethods = false)
+public class TestService {
+
+    @Bean
+    @Primary
+    public MovableClock movableClock() {
+        return new MovableClock();
+    }
+
+    /** Knows the sizes of Yin-Yang and finds no files. */
+    @Bean
+    JobInspector inspector() {
+        return spec -> switch (spec.dataset()) {
+            case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
+            case DatasetSpec.Idx idx ->
+                throw new InvalidSpecException(
+                        "/dataset/trainImages", "there is no file " + idx.trainImages() + " in the data-set directory");
+        };
+    }
+
+    private static JobSpec sized(JobSpec spec) {
+        Map<String, PopulationSpec> populations = new LinkedHashMap<>();
+        spec.network().populations().forEach((name, population) -> {
+            Integer size = population.size();
+            int fromData = name.equals("input") ? 5 : 3;
+            populations.put(name, population.withSize(size == null ? fromData : size));
+        });
+        return spec.withNetwork(spec.network().withPopulations(populations));
+    }
+}

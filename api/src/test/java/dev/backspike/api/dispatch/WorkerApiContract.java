@@ -1,0 +1,515 @@
+package dev.backspike.api.dispatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.api.MovableClock;
+import dev.backspike.api.ServiceTest;
+import dev.backspike.api.Specs;
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Cancelled;
+import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Started;
+import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.JsonNode;
+
+/** What every {@link WorkerApi} must do, whichever way it is reached. */
+@ServiceTest
+abstract class WorkerApiContract {
+
+    private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+    @LocalServerPort
+    protected int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private LeaseExpiry expiry;
+
+    @Autowired
+    private MovableClock clock;
+
+    /** The api under test. */
+    abstract WorkerApi api();
+
+    @BeforeEach
+    void emptyDatabase() {
+        jdbc.sql("delete from job").update();
+        jdbc.sql("delete from worker").update();
+    }
+
+    @Test
+    void anEmptyQueueGivesNothing() {
+        LeaseResponse answer = lease("w", 1, List.of());
+
+        assertThat(answer.grants()).isEmpty();
+        assertThat(answer.leaseMillis()).isEqualTo(60_000);
+        assertThat(answer.renewMillis()).isEqualTo(10_000);
+    }
+
+    @Test
+    void aGrantCarriesTheResolvedSpecification() {
+        String id = submit();
+
+        Grant grant = lease("w", 1, List.of()).grants().getFirst();
+
+        assertThat(grant.attempt()).isEqualTo(new AttemptId(id, 1));
+        assertThat(grant.spec().network().population("input").size()).isEqualTo(5);
+        assertThat(job(id).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(job(id).path("worker").asString()).isEqualTo("w");
+    }
+
+    @Test
+    void higherPriorityGoesFirstThenAge() {
+        String first = submit();
+        String second = submit();
+        String urgent = submit(Specs.yinYang("priority", 5));
+
+        List<String> order = lease("w", 3, List.of()).grants().stream()
+                .map(grant -> grant.attempt().jobId())
+                .toList();
+
+        assertThat(order).containsExactly(urgent, first, second);
+    }
+
+    @Test
+    void aWorkerGetsOnlyJobsThatItsDeviceServes() {
+        submit(Specs.yinYang("resources", Map.of("device", "cpu")));
+
+        assertThat(lease("gpu-worker", "cuda", 1, List.of(), 0).grants()).isEmpty();
+        assertThat(lease("cpu-worker", "cpu", 1, List.of(), 0).grants()).hasSize(1);
+    }
+
+    @Test
+    void noMoreIsGivenThanThereIsRoomFor() {
+        submit();
+        submit();
+
+        assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
+        assertThat(lease("w", 0, List.of()).grants()).isEmpty();
+    }
+
+    @Test
+    void theLongPollWakesOnSubmit() throws Exception {
+        CompletableFuture<LeaseResponse> waiting = inBackground(() -> lease("w", "cpu", 1, List.of(), 20_000));
+        while (workers().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        String id = submit();
+
+        LeaseResponse answer = waiting.get(15, TimeUnit.SECONDS);
+        assertThat(answer.grants().getFirst().attempt().jobId()).isEqualTo(id);
+    }
+
+    @Test
+    void eventsBecomeProgressMetricsAndEnd() {
+        AttemptId attempt = start();
+
+        ReportResponse answer = report(
+                attempt,
+                1,
+                new Started("event", 2, 10, 1000),
+                new Measured(1, 100, Map.of("train.loss", 0.9, "test.accuracy", 0.5)),
+                new Measured(2, 200, Map.of("train.loss", 1.1, "test.accuracy", 0.4)),
+                new Noted("hint", "all is well"));
+
+        assertThat(answer).isEqualTo(new ReportResponse(4, false));
+        JsonNode job = job(attempt.jobId());
+        assertThat(job.at("/progress/epoch").asInt()).isEqualTo(2);
+        assertThat(job.at("/progress/step").asInt()).isEqualTo(200);
+        assertThat(job.at("/progress/percent").asDouble()).isEqualTo(20.0);
+        // Events are a second apart by the worker's clock: 200 steps in 2 s leave 800 steps, 8 s.
+        assertThat(job.at("/progress/etaSeconds").asDouble()).isEqualTo(8.0);
+        assertThat(job.at("/latest").path("train.loss").asDouble()).isEqualTo(1.1);
+        assertThat(job.at("/best").path("train.loss").asDouble()).isEqualTo(0.9);
+        assertThat(job.at("/best").path("test.accuracy").asDouble()).isEqualTo(0.5);
+
+        report(attempt, 5, new Succeeded());
+
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("SUCCEEDED");
+        assertThat(job(attempt.jobId()).path("endedAt").isString()).isTrue();
+        assertThat(eventTypes(attempt.jobId()))
+                .containsExactly(
+                        "job.queued", "job.running", "attempt.started", "metrics", "metrics", "note", "job.succeeded");
+    }
+
+    @Test
+    void aFailureKeepsItsReason() {
+        AttemptId attempt = start();
+
+        report(attempt, 1, new Failed(FailureKind.NUMERICS, "loss-not-finite", "the loss became NaN in batch 7"));
+
+        JsonNode job = job(attempt.jobId());
+        assertThat(job.path("state").asString()).isEqualTo("FAILED");
+        assertThat(job.at("/stateReason/code").asString()).isEqualTo("loss-not-finite");
+        assertThat(job.at("/stateReason/message").asString()).contains("batch 7");
+    }
+
+    @Test
+    void aLossThatIsNotANumberIsStoredAndShownAsNull() {
+        AttemptId attempt = start();
+
+        report(attempt, 1, new Measured(1, 1, Map.of("train.loss", Double.NaN)));
+
+        assertThat(job(attempt.jobId()).at("/latest").path("train.loss").isNull())
+                .isTrue();
+        assertThat(job(attempt.jobId()).at("/best").isEmpty()).isTrue();
+    }
+
+    @Test
+    void sendingAReportAgainChangesNothing() {
+        AttemptId attempt = start();
+        AttemptEvent[] events = {new Started("event", 1, 1, 10), new Measured(0, 1, Map.of("train.loss", 1.0))};
+
+        report(attempt, 1, events);
+        List<String> once = eventTypes(attempt.jobId());
+        ReportResponse again = report(attempt, 1, events);
+
+        assertThat(again.acknowledged()).isEqualTo(2);
+        assertThat(eventTypes(attempt.jobId())).isEqualTo(once);
+    }
+
+    @Test
+    void anOverlappingReportAddsOnlyWhatIsNew() {
+        AttemptId attempt = start();
+        report(attempt, 1, new Noted("a", "1"), new Noted("b", "2"));
+
+        ReportResponse answer = report(attempt, 2, new Noted("b", "2"), new Noted("c", "3"));
+
+        assertThat(answer.acknowledged()).isEqualTo(3);
+        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "note", "note", "note");
+    }
+
+    @Test
+    void sendingTheLastReportAgainIsAcknowledged() {
+        AttemptId attempt = start();
+        report(attempt, 1, new Noted("a", "1"), new Succeeded());
+
+        ReportResponse again = report(attempt, 1, new Noted("a", "1"), new Succeeded());
+
+        assertThat(again).isEqualTo(new ReportResponse(2, false));
+        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "note", "job.succeeded");
+    }
+
+    @Test
+    void nothingMayFollowTheEnd() {
+        AttemptId attempt = start();
+        report(attempt, 1, new Succeeded());
+
+        assertStale(() -> report(attempt, 2, new Noted("late", "too late")));
+    }
+
+    @Test
+    void aGapIsRefusedWholeAndNamed() {
+        AttemptId attempt = start();
+
+        assertThatThrownBy(() -> report(attempt, 2, new Noted("a", "second without first")))
+                .isNotInstanceOf(StaleAttemptException.class)
+                .hasMessageContaining("event-gap")
+                .hasMessageContaining("expected event 1");
+        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
+    }
+
+    @Test
+    void anEventAfterAnEndInOneReportIsRefusedWhole() {
+        AttemptId attempt = start();
+
+        assertThatThrownBy(() -> report(attempt, 1, new Succeeded(), new Noted("late", "too late")))
+                .hasMessageContaining("event-after-end");
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aSeriesMeasuredTwiceAtAStepIsRefusedWhole() {
+        AttemptId attempt = start();
+        Measured point = new Measured(0, 1, Map.of("train.loss", 1.0));
+
+        assertThatThrownBy(() -> report(attempt, 1, point, point)).hasMessageContaining("duplicate-point");
+        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
+    }
+
+    @Test
+    void nobodyElseMayReport() {
+        AttemptId attempt = start();
+        Report forged = new Report("another", attempt, sequence(1, new Succeeded()));
+
+        assertStale(() -> api().report(forged));
+        assertStale(() -> report(new AttemptId(attempt.jobId(), 2), 1, new Succeeded()));
+        assertStale(() -> report(new AttemptId("j000000000000000000", 1), 1, new Succeeded()));
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void aCancelReachesTheWorkerByLeaseAndReport() {
+        AttemptId attempt = start();
+        cancel(attempt.jobId());
+
+        assertThat(lease("w", 0, List.of(attempt)).cancels()).containsExactly(attempt);
+        assertThat(report(attempt, 1, new Noted("a", "1")).cancel()).isTrue();
+
+        report(attempt, 2, new Cancelled());
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
+        assertThat(job(attempt.jobId()).at("/stateReason/code").asString()).isEqualTo("cancelled-by-user");
+    }
+
+    @Test
+    void aCancelWakesTheLongPollOfAWorkerWithRoom() throws Exception {
+        AttemptId attempt = start();
+        Instant before = clock.instant();
+        CompletableFuture<LeaseResponse> waiting = inBackground(() -> lease("w", "cpu", 1, List.of(attempt), 20_000));
+        while (leaseUntil(attempt).isBefore(before.plusSeconds(60))) {
+            Thread.onSpinWait();
+        }
+
+        cancel(attempt.jobId());
+
+        assertThat(waiting.get(15, TimeUnit.SECONDS).cancels()).containsExactly(attempt);
+    }
+
+    @Test
+    void anExpiredLeaseGoesBackIntoTheQueueAndTheOldWorkerIsStale() {
+        AttemptId old = start();
+        report(old, 1, new Started("event", 1, 1, 10));
+
+        pass(Duration.ofSeconds(66));
+
+        assertThat(job(old.jobId()).path("state").asString()).isEqualTo("QUEUED");
+        assertThat(job(old.jobId()).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+        assertThat(lease("w", 0, List.of(old)).lost()).containsExactly(old);
+        assertStale(() -> report(old, 1, new Started("event", 1, 1, 10)));
+        assertStale(() -> report(old, 2, new Succeeded()));
+        assertStale(() -> api().storeArtifact(old.jobId(), 1, "model.safetensors", new byte[] {1}));
+
+        Grant next = lease("w2", 1, List.of()).grants().getFirst();
+        assertThat(next.attempt()).isEqualTo(new AttemptId(old.jobId(), 2));
+        assertStale(() -> report(old, 2, new Succeeded()));
+    }
+
+    @Test
+    void aRenewedLeaseDoesNotExpire() {
+        AttemptId attempt = start();
+        for (int i = 0; i < 6; i++) {
+            pass(Duration.ofSeconds(20));
+            assertThat(lease("w", 0, List.of(attempt)).lost()).isEmpty();
+        }
+
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+    }
+
+    @Test
+    void theThirdExpiryFailsTheJob() {
+        String id = submit();
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
+            pass(Duration.ofSeconds(66));
+        }
+
+        assertThat(job(id).path("state").asString()).isEqualTo("FAILED");
+        assertThat(job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+    }
+
+    @Test
+    void anExpiredLeaseOfACancelledJobEndsIt() {
+        AttemptId attempt = start();
+        cancel(attempt.jobId());
+
+        pass(Duration.ofSeconds(66));
+
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void whileTheApiIsAwayNothingExpires() {
+        AttemptId attempt = start();
+
+        clock.forward(Duration.ofHours(8));
+        expiry.look();
+
+        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(lease("w", 0, List.of(attempt)).lost()).isEmpty();
+    }
+
+    @Test
+    void anArtifactIsStoredWithItsHashAndTheModelCanBeFetched() {
+        AttemptId attempt = start();
+
+        StoredArtifact stored = api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        report(attempt, 1, new Succeeded());
+
+        // sha256sum of "weights"
+        assertThat(stored.sha256()).isEqualTo("9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c");
+        assertThat(stored.bytes()).isEqualTo(7);
+        byte[] model = http().get()
+                .uri("/api/v1/jobs/{id}/model", attempt.jobId())
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals("ETag", '"' + stored.sha256() + '"')
+                .expectBody(byte[].class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(model).isEqualTo("weights".getBytes(UTF_8));
+        assertThat(eventTypes(attempt.jobId())).contains("artifact");
+    }
+
+    @Test
+    void storingAnArtifactAgainReplacesItAndTheSameContentIsNoNews() {
+        AttemptId attempt = start();
+        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {1});
+        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {1});
+        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {2});
+
+        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "artifact", "artifact");
+    }
+
+    @Test
+    void anArtifactNameIsAPlainFileName() {
+        AttemptId attempt = start();
+
+        assertThatThrownBy(() -> api().storeArtifact(attempt.jobId(), 1, ".hidden", new byte[] {1}))
+                .hasMessageContaining("bad-artifact-name");
+    }
+
+    /** On a thread of its own: the common pool may have a single one, which the HTTP client needs. */
+    private static <T> CompletableFuture<T> inBackground(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(call, task -> Thread.ofVirtual().start(task));
+    }
+
+    private AttemptId start() {
+        submit();
+        return lease("w", 1, List.of()).grants().getFirst().attempt();
+    }
+
+    /** Lets time go by as it does for a service that is awake: it looks for expired leases every five seconds. */
+    private void pass(Duration time) {
+        expiry.look();
+        for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plusSeconds(5)) {
+            clock.forward(Duration.ofSeconds(5));
+            expiry.look();
+        }
+    }
+
+    private LeaseResponse lease(String worker, int freeSlots, List<AttemptId> held) {
+        return lease(worker, "cpu", freeSlots, held, 0);
+    }
+
+    private LeaseResponse lease(String worker, String device, int freeSlots, List<AttemptId> held, long waitMillis) {
+        return api().lease(new LeaseRequest(worker, device, 2, freeSlots, held, waitMillis));
+    }
+
+    private ReportResponse report(AttemptId attempt, long first, AttemptEvent... events) {
+        return api().report(new Report("w", attempt, sequence(first, events)));
+    }
+
+    private static List<SequencedEvent> sequence(long first, AttemptEvent... events) {
+        List<SequencedEvent> sequence = new ArrayList<>();
+        for (AttemptEvent event : events) {
+            long number = first + sequence.size();
+            sequence.add(new SequencedEvent(number, T0.plusSeconds(number), event));
+        }
+        return sequence;
+    }
+
+    private static void assertStale(ThrowingCallable call) {
+        assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(call);
+    }
+
+    private RestTestClient http() {
+        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+    }
+
+    private String submit() {
+        return submit(Specs.yinYang());
+    }
+
+    private String submit(String spec) {
+        JsonNode job = http().post()
+                .uri("/api/v1/jobs")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(spec)
+                .exchange()
+                .expectStatus()
+                .isCreated()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+        return Objects.requireNonNull(job).path("id").asString();
+    }
+
+    private void cancel(String id) {
+        http().post()
+                .uri("/api/v1/jobs/" + id + ":cancel")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
+    }
+
+    private JsonNode get(String path) {
+        return Objects.requireNonNull(http().get()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody());
+    }
+
+    private JsonNode job(String id) {
+        return get("/api/v1/jobs/" + id);
+    }
+
+    private JsonNode workers() {
+        return get("/api/v1/workers").path("workers");
+    }
+
+    private Instant leaseUntil(AttemptId attempt) {
+        JsonNode attempts = get("/api/v1/jobs/" + attempt.jobId() + "/attempts").path("attempts");
+        return Instant.parse(
+                attempts.path(attempt.number() - 1).path("leaseUntil").asString());
+    }
+
+    private List<String> eventTypes(String id) {
+        JsonNode events = get("/api/v1/jobs/" + id + "/events?limit=1000").path("events");
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.path(i).path("seq").asInt()).isEqualTo(i + 1);
+        }
+        return events.valueStream().map(event -> event.path("type").asString()).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.backspike.api.problem;
+
+import org.jspecify.annotations.NullMarked;
