@@ -5,9 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** From an accepted job to the command's end: follow it, sum it up, say how to return when interrupted. */
@@ -64,10 +62,7 @@ final class JobRun {
         String state = job.path("state").asString();
         String reason = job.path("stateReason").path("message").asString("");
         parts.add(state.equals("SUCCEEDED") || reason.isBlank() ? state : state + ": " + reason);
-        Map<String, Double> latest = new HashMap<>();
-        job.path("latest").forEachEntry((series, value) -> latest.put(series, value.asDouble(Double.NaN)));
-        latest.remove("train.samplesPerSecond");
-        parts.addAll(Wording.measurements(latest));
+        parts.addAll(Wording.split(Json.numbers(job.path("latest")), "test"));
         if (job.path("startedAt").isString() && job.path("endedAt").isString()) {
             parts.add("in "
                     + Wording.duration(Duration.between(

@@ -1,7 +1,10 @@
 package dev.backspike.api.cli;
 
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The one JSON mapper: numbers keep their digits, a field given twice is an error, as it is for the service. */
@@ -14,4 +17,15 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /** The fields of an object that are numbers; a value that was not finite is null in JSON, and left out here. */
+    static Map<String, Double> numbers(JsonNode object) {
+        Map<String, Double> numbers = new TreeMap<>();
+        object.forEachEntry((name, value) -> {
+            if (value.isNumber()) {
+                numbers.put(name, value.doubleValue());
+            }
+        });
+        return numbers;
+    }
 }

@@ -45,7 +45,7 @@ record Progress(
 
     private Progress measured(JsonNode data) {
         Map<String, Double> merged = new TreeMap<>(values);
-        data.path("values").forEachEntry((series, value) -> merged.put(series, value.asDouble(Double.NaN)));
+        merged.putAll(Json.numbers(data.path("values")));
         long now = data.path("step").asLong(step);
         return new Progress(
                 data.path("epoch").asInt(epoch), epochs, now, steps, merged, startedAt, eta(time(data), now));

@@ -6,7 +6,8 @@ import java.util.List;
 /** One line, redrawn: {@code [######------] epoch 47/100 train loss 0.0312 ... ETA 1:05 min}. */
 final class ProgressBar implements ProgressDisplay {
 
-    private static final int WIDTH = 20;
+    private static final int WIDEST = 24;
+    private static final int NARROWEST = 4;
     private static final String REDRAW = "\r\033[K";
 
     private final Terminal terminal;
@@ -19,15 +20,23 @@ final class ProgressBar implements ProgressDisplay {
     @Override
     public void show(Progress progress) {
         List<String> parts = new ArrayList<>();
-        int filled = (int) (progress.fraction() * WIDTH);
-        parts.add("[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] epoch " + progress.epoch() + "/"
-                + progress.epochs());
-        // The time left goes first where the line gets too long for the terminal: it is what people look for.
+        parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
+        parts.addAll(Wording.inShort(progress.values()));
         if (progress.eta() != null) {
             parts.add("ETA " + Wording.duration(progress.eta()));
         }
-        parts.addAll(Wording.measurements(progress.values()));
-        draw(String.join("  ", parts));
+        String text = String.join("  ", parts);
+        draw(bar(progress.fraction(), lineWidth() - text.length() - 3) + text);
+    }
+
+    /** As wide as the line has room for, or nothing. */
+    private static String bar(double fraction, int room) {
+        if (room < NARROWEST) {
+            return "";
+        }
+        int width = Math.min(room, WIDEST);
+        int filled = (int) (fraction * width);
+        return "[" + "#".repeat(filled) + "-".repeat(width - filled) + "] ";
     }
 
     @Override
@@ -45,8 +54,12 @@ final class ProgressBar implements ProgressDisplay {
     }
 
     /** The last column stays free: some terminals wrap when it is written. */
+    private int lineWidth() {
+        return terminal.columns() - 1;
+    }
+
     private void draw(String line) {
-        terminal.out().print(REDRAW + line.substring(0, Math.min(line.length(), terminal.columns() - 1)));
+        terminal.out().print(REDRAW + line.substring(0, Math.min(line.length(), lineWidth())));
         terminal.out().flush();
         drawn = true;
     }

@@ -24,7 +24,7 @@ final class ProgressLines implements ProgressDisplay {
         epochShown = progress.epoch();
         List<String> parts = new ArrayList<>();
         parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
-        parts.addAll(Wording.measurements(progress.values()));
+        parts.addAll(Wording.allOf(progress.values()));
         if (progress.eta() != null) {
             parts.add("ETA " + Wording.duration(progress.eta()));
         }

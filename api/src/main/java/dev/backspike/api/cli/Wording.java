@@ -2,7 +2,6 @@ package dev.backspike.api.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,15 +11,45 @@ final class Wording {
 
     private Wording() {}
 
-    /** Loss, accuracy and speed, as far as there are any, such as {@code loss 0.0312 accuracy 97.1 % (test)}. */
-    static List<String> measurements(Map<String, Double> values) {
+    /** Loss and accuracy of each split as far as there are any, and the speed. */
+    static List<String> allOf(Map<String, Double> values) {
         List<String> parts = new ArrayList<>();
-        series(values, "loss").forEach((split, loss) -> parts.add(split + " loss " + loss(loss)));
-        series(values, "accuracy").forEach((split, accuracy) -> parts.add(split + " accuracy " + percent(accuracy)));
-        Double speed = values.get("train.samplesPerSecond");
-        if (speed != null) {
-            parts.add(String.format(Locale.ROOT, "%,.0f samples/s", speed));
+        for (String split : List.of("train", "validation", "test")) {
+            parts.addAll(split(values, split));
         }
+        addSpeed(values, parts);
+        return parts;
+    }
+
+    /** Of one split, such as {@code test loss 0.0712} and {@code test accuracy 97.90 %}. */
+    static List<String> split(Map<String, Double> values, String split) {
+        List<String> parts = new ArrayList<>();
+        Double loss = values.get(split + ".loss");
+        if (loss != null) {
+            parts.add(split + " loss " + loss(loss));
+        }
+        Double accuracy = values.get(split + ".accuracy");
+        if (accuracy != null) {
+            parts.add(split + " accuracy " + percent(accuracy));
+        }
+        return parts;
+    }
+
+    /** The training loss, the accuracy on the data that are least trained on, and the speed. */
+    static List<String> inShort(Map<String, Double> values) {
+        List<String> parts = new ArrayList<>();
+        Double loss = values.get("train.loss");
+        if (loss != null) {
+            parts.add("loss " + loss(loss));
+        }
+        for (String split : List.of("validation", "test", "train")) {
+            Double accuracy = values.get(split + ".accuracy");
+            if (accuracy != null) {
+                parts.add("accuracy " + percent(accuracy));
+                break;
+            }
+        }
+        addSpeed(values, parts);
         return parts;
     }
 
@@ -29,7 +58,7 @@ final class Wording {
     }
 
     static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
     /** Such as {@code 4.2 s}, {@code 3:05 min} or {@code 2:10:00 h}. */
@@ -43,14 +72,10 @@ final class Wording {
                 : String.format(Locale.ROOT, "%d:%02d:%02d h", s / 3600, s / 60 % 60, s % 60);
     }
 
-    private static Map<String, Double> series(Map<String, Double> values, String measure) {
-        Map<String, Double> bySplit = new LinkedHashMap<>();
-        for (String split : List.of("train", "validation", "test")) {
-            Double value = values.get(split + "." + measure);
-            if (value != null) {
-                bySplit.put(split, value);
-            }
+    private static void addSpeed(Map<String, Double> values, List<String> parts) {
+        Double speed = values.get("train.samplesPerSecond");
+        if (speed != null) {
+            parts.add(String.format(Locale.ROOT, "%,.0f samples/s", speed));
         }
-        return bySplit;
     }
 }

@@ -57,10 +57,10 @@ class TrainCommandTest {
                 .containsExactly(
                         "job 0192aa (toy) accepted",
                         "training on engine event, 2 threads",
-                        "epoch 1/3  train loss 0.2500  test accuracy 80.0 %  5,120 samples/s",
-                        "epoch 2/3  train loss 0.2500  test accuracy 90.0 %  5,120 samples/s",
-                        "epoch 3/3  train loss 0.2500  test accuracy 97.9 %  5,120 samples/s",
-                        "SUCCEEDED  test loss 0.0712  test accuracy 97.9 %  in 1:05 min  model: curl -fsS -o"
+                        "epoch 1/3  train loss 0.2500  test accuracy 80.00 %  5,120 samples/s",
+                        "epoch 2/3  train loss 0.2500  test accuracy 90.00 %  5,120 samples/s",
+                        "epoch 3/3  train loss 0.2500  test accuracy 97.90 %  5,120 samples/s",
+                        "SUCCEEDED  test loss 0.0712  test accuracy 97.90 %  in 1:05 min  model: curl -fsS -o"
                                 + " model.safetensors " + service.url() + "/api/v1/jobs/0192aa/model");
         assertThat(run.exitCode()).isZero();
     }
@@ -72,8 +72,9 @@ class TrainCommandTest {
         ClientRun run = ClientRun.on(Screen.TERMINAL, noLauncher(), "train", spec.toString(), "--url", url());
 
         assertThat(run.out())
-                .contains("\r\033[K[######--------------] epoch 1/3  train loss 0.2500")
-                .contains("\r\033[K[####################] epoch 3/3");
+                .contains(
+                        "\r\033[K[########----------------] epoch 1/3  loss 0.2500  accuracy 80.00 %  5,120 samples/s")
+                .contains("\r\033[K[########################] epoch 3/3");
         assertThat(run.out().split("[\r\n]"))
                 .filteredOn(line -> line.contains("epoch"))
                 .allSatisfy(line -> assertThat(line.replace("\033[K", "")).hasSizeLessThan(100));
