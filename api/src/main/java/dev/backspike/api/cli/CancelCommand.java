@@ -1,0 +1,35 @@
+package dev.backspike.api.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a job.")
+final class CancelCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String id = "";
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    CancelCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            String state =
+                    new ServiceClient(service.url()).cancel(id).path("state").asString("");
+            terminal.line("job " + id + (state.equals("CANCELLED") ? " is cancelled" : " is being cancelled"));
+            return ExitCode.SUCCEEDED;
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.backspike.api.cli;
+
+import dev.backspike.api.cli.JobRun.Output;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "follow",
+        mixinStandardHelpOptions = true,
+        description = "Returns to a job: shows its progress to the end, with the exit codes of train.")
+final class FollowCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String id = "";
+
+    @Option(names = "--json", description = "Prints the final job resource, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    FollowCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        URI url = service.url();
+        ServiceClient client = new ServiceClient(url);
+        JsonNode job;
+        try {
+            job = client.job(id);
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("no service at " + url + ": " + e);
+        }
+        return new JobRun(terminal, client, url, Output.of(json)).toEnd(job);
+    }
+}

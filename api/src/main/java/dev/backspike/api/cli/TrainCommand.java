@@ -1,0 +1,94 @@
+package dev.backspike.api.cli;
+
+import dev.backspike.api.cli.JobRun.Output;
+import dev.backspike.api.cli.ServiceClient.Presence;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Submits a training job and follows it to its end.",
+            "Where no service answers on a loopback URL, one is started in the background."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 succeeded, 1 failed or cancelled, 2 wrong usage or refused, 3 no service, 130 interrupted",
+            "(the job goes on)."
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final LocalService localService;
+
+    @Parameters(paramLabel = "SPEC", description = "Job specification, a JSON file.")
+    private Path spec = Path.of("");
+
+    @Option(
+            names = "--set",
+            paramLabel = "PATH=VALUE",
+            description = "Changes a field, such as training.epochs=5 or network.connections.0.tauSyn=10; repeatable.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--json", description = "Prints the final job resource, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    TrainCommand(Terminal terminal, LocalService localService) {
+        this.terminal = terminal;
+        this.localService = localService;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SpecDocument document = SpecDocument.read(spec);
+        assignments.forEach(document::set);
+        URI url = service.url();
+        ServiceClient client = new ServiceClient(url);
+        Output output = Output.of(json);
+        Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
+        ensureService(client, url, screen);
+        JsonNode job = submit(client, url, document.toJson());
+        screen.line("job " + job.path("id").asString() + " (" + job.path("name").asString() + ") accepted");
+        return new JobRun(terminal, client, url, output).toEnd(job);
+    }
+
+    private void ensureService(ServiceClient client, URI url, Terminal screen) throws InterruptedException {
+        switch (client.presence()) {
+            case Presence.Up _ -> {}
+            case Presence.Absent _ when LocalService.canServe(url) -> localService.start(url, client, screen);
+            case Presence.Absent(String reason) ->
+                throw CommandFailedException.unreachable("no service at " + url + ": " + reason);
+            case Presence.Down _ -> localService.awaitUp(url, client);
+            case Presence.Foreign(String reason) ->
+                throw CommandFailedException.unreachable("what answers at " + url + " is not Backspike: " + reason
+                        + ". Choose another port with --url, such as --url http://127.0.0.1:8081");
+        }
+    }
+
+    /** Repeated once when the answer is lost; the key makes both one job. */
+    private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
+        String idempotencyKey = UUID.randomUUID().toString();
+        try {
+            try {
+                return client.submit(spec, idempotencyKey);
+            } catch (IOException e) {
+                return client.submit(spec, idempotencyKey);
+            }
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("lost the service at " + url + " while submitting: " + e);
+        }
+    }
+}

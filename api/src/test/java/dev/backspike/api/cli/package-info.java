@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.cli;
+
+import org.jspecify.annotations.NullMarked;
