@@ -8,6 +8,7 @@ import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.dataset.DatasetInspector;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.EngineFactory;
+import dev.backspike.worker.engine.Engines;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -42,6 +43,12 @@ public class WorkerAutoConfiguration {
     @ConditionalOnMissingBean
     JobInspector jobInspector(Datasets datasets) {
         return new DatasetInspector(datasets);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EngineFactory engineFactory() {
+        return Engines::create;
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -200,7 +200,7 @@ public final class JobSpecParser {
                 in.number("tau0", 0.5, Range.POSITIVE),
                 in.number("tau1", 6.4, Range.POSITIVE),
                 in.number("alpha", 0.003, Range.NOT_NEGATIVE),
-                in.number("silentLabelPush", 1, Range.NOT_NEGATIVE));
+                in.number("silentLabelPush", 100, Range.NOT_NEGATIVE));
     }
 
     private static OptimiserSpec.Adam adam(Fields in) {

@@ -1,0 +1,56 @@
+package dev.backspike.worker;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The worker's row of the module table in CONTRIBUTING.md. */
+class ArchitectureTest {
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.backspike.worker");
+
+    @Test
+    void theWorkerKnowsNeitherPersistenceNorTheApi() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.persistence..", "org.springframework.data..", "dev.backspike.api..")
+                .check(classes);
+    }
+
+    @Test
+    void theNumericsKnowNoSpring() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..worker.engine..", "..worker.loss..", "..worker.network..", "..worker.dataset..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheCpuEngineTouchesTheVectorApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..engine.cpu..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector..")
+                .check(classes);
+    }
+
+    @Test
+    void dataFlowsOneWay() {
+        slices().matching("dev.backspike.worker.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
+}
