@@ -137,23 +137,13 @@ public final class EventEngine implements Engine {
         return weights;
     }
 
-    /**
-     * Spikes of the last forward pass, {@code [sample * neurons + neuron]} with neurons counted through all
-     * populations.
-     */
-    int[] spikeCounts() {
-        int[] counts = new int[batchSize * wiring.neurons];
-        for (int b = 0; b < batchSize; b++) {
-            for (int s = 0; s < tapes[b].count; s++) {
-                counts[b * wiring.neurons + tapes[b].source[s]]++;
-            }
-        }
-        return counts;
-    }
-
     /** The last gather's gradients, {@code [connection]}, in the layout of {@link #weights()}. */
     double[][] gradientArrays() {
         return gather.gradients;
+    }
+
+    Wiring wiring() {
+        return wiring;
     }
 
     /** The tape of a sample of the last batch. */
