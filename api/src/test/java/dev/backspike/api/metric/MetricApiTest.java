@@ -13,6 +13,7 @@ import dev.backspike.common.protocol.WorkerApi;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,7 @@ class MetricApiTest {
                 .getResponseBody();
 
         assertThat(csv).startsWith("series,step,epoch,value\n\"a,b.loss\",10,1,1.0\n");
-        assertThat(csv.lines()).hasSize(41).contains("\"a,b.loss\",30,3,NaN", "train.loss,200,20,0.05");
+        assertThat(Objects.requireNonNull(csv).lines()).hasSize(41).contains("\"a,b.loss\",30,3,NaN", "train.loss,200,20,0.05");
     }
 
     @Test
