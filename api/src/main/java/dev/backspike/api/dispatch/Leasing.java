@@ -69,7 +69,8 @@ class Leasing {
         }
         List<Grant> grants = new ArrayList<>();
         if (request.freeSlots() > 0) {
-            for (LockedJob job : queue.claim(ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
+            for (LockedJob job : queue.claim(
+                    ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
                 claim(job, request.worker(), until, grants);
             }
         }

@@ -103,7 +103,9 @@ class MetricApiTest {
                 .getResponseBody();
 
         assertThat(csv).startsWith("series,step,epoch,value\n\"a,b.loss\",10,1,1.0\n");
-        assertThat(Objects.requireNonNull(csv).lines()).hasSize(41).contains("\"a,b.loss\",30,3,NaN", "train.loss,200,20,0.05");
+        assertThat(Objects.requireNonNull(csv).lines())
+                .hasSize(41)
+                .contains("\"a,b.loss\",30,3,NaN", "train.loss,200,20,0.05");
     }
 
     @Test
