@@ -28,7 +28,7 @@ create table job (
   ended_at timestamp(6) with time zone
 );
 
--- The order of the queue; claims walk it and stop at the first rows they can lock.
+-- The order of the queue; claims read it from here without sorting.
 create index job_queue on job (state, priority desc, id);
 
 create table job_spec (

@@ -28,6 +28,8 @@ class Leasing {
 
     private static final Logger log = LoggerFactory.getLogger(Leasing.class);
 
+    private static final int MAX_CLAIM = 256;
+
     private final AttemptRepository attempts;
     private final CancelledAttempts cancelled;
     private final JobQueue queue;
@@ -67,7 +69,8 @@ class Leasing {
         }
         List<Grant> grants = new ArrayList<>();
         if (request.freeSlots() > 0) {
-            for (LockedJob job : queue.claim(ConnectedWorkers.servedBy(request.device()), request.freeSlots())) {
+            for (LockedJob job : queue.claim(
+                    ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
                 claim(job, request.worker(), until, grants);
             }
         }

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class JobQueue {
+
+    /** Candidates beyond what is asked for, as others may hold some. */
+    private static final int LOOK_AHEAD = 16;
 
     private final JobRepository jobs;
     private final StoredSpecRepository specs;
@@ -32,12 +36,26 @@ public class JobQueue {
     }
 
     /**
-     * The next jobs by priority, then age; those that others hold are passed over.
+     * The next jobs by priority, then age; those that others hold are passed over. They are locked one by one: a
+     * locking query with a limit would on H2 lock the whole queue, as it sorts before it cuts.
      *
      * @param devices jobs that ask for one of these
      */
     public List<LockedJob> claim(Collection<String> devices, int limit) {
-        return jobs.claim(devices, limit).stream().map(this::locked).toList();
+        List<LockedJob> claimed = new ArrayList<>();
+        int page = limit + LOOK_AHEAD;
+        for (int offset = 0; ; offset += page) {
+            List<String> inLine = jobs.inLine(devices, page, offset);
+            for (String id : inLine) {
+                jobs.tryLockQueued(id).map(this::locked).ifPresent(claimed::add);
+                if (claimed.size() == limit) {
+                    return claimed;
+                }
+            }
+            if (inLine.size() < page) {
+                return claimed;
+            }
+        }
     }
 
     /** Where a job stands, without locking it. */

@@ -17,14 +17,17 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     Optional<Job> lock(String id);
 
     /**
-     * The next jobs in line, locked; jobs that another transaction holds are passed over, not waited for. The order
-     * names the state, though it is fixed, so that both databases walk the index job_queue and lock no row past the
-     * limit.
+     * Ids of the next jobs in line, not locked. The order names the state, though it is fixed, so that the index
+     * job_queue gives the order and nothing is sorted.
      */
     @NativeQuery("""
-            select * from job where state = 'QUEUED' and device in (:devices)
-            order by state, priority desc, id limit :limit for update skip locked""")
-    List<Job> claim(Collection<String> devices, int limit);
+            select id from job where state = 'QUEUED' and device in (:devices)
+            order by state, priority desc, id limit :limit offset :offset""")
+    List<String> inLine(Collection<String> devices, int limit, int offset);
+
+    /** Empty if the job is no longer queued or another transaction holds it; never waits. */
+    @NativeQuery("select * from job where id = :id and state = 'QUEUED' for update skip locked")
+    Optional<Job> tryLockQueued(String id);
 
     long countByState(JobState state);
 }

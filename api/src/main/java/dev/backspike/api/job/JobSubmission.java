@@ -3,9 +3,9 @@ package dev.backspike.api.job;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpecParser;
-import dev.backspike.common.spec.SpecError;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManager;
@@ -14,15 +14,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,10 +28,6 @@ import tools.jackson.databind.json.JsonMapper;
 class JobSubmission {
 
     private static final int MAX_KEY = 255;
-
-    private static final JsonMapper STRICT = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private final JobInspector inspector;
     private final JobIds ids;
@@ -109,7 +102,7 @@ class JobSubmission {
             if (key != null) {
                 entities.persist(new IdempotencyKey(key, hash, id));
             }
-            entities.flush();
+            keys.flush();
             queue.locked(job).submitted();
         });
         return id;
@@ -132,21 +125,11 @@ class JobSubmission {
 
     private static JsonNode tree(String body) {
         try {
-            JsonNode tree = STRICT.readTree(body);
-            if (!tree.isMissingNode()) {
-                return tree;
-            }
-        } catch (JacksonException e) {
-            var where = e.getLocation();
-            throw malformed("is not valid JSON at line " + where.getLineNr() + ", column " + where.getColumnNr() + ": "
-                    + e.getOriginalMessage());
+            return JobSpecParser.readTree(body);
+        } catch (InvalidSpecException e) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST, "malformed-json", "the body" + e.getMessage(), e.errors());
         }
-        throw malformed("is empty; send a job specification as JSON");
-    }
-
-    private static ProblemException malformed(String message) {
-        return new ProblemException(
-                HttpStatus.BAD_REQUEST, "malformed-json", "the body " + message, List.of(new SpecError("", message)));
     }
 
     private static String sha256(String body) {

@@ -8,11 +8,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -59,10 +61,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        if (body instanceof ProblemDetail problem) {
-            Problems.withCode(problem, code(status), List.of());
-        }
-        return super.handleExceptionInternal(e, body, headers, status, request);
+        ProblemDetail problem = body instanceof ProblemDetail given
+                ? given
+                : e instanceof ErrorResponse response
+                        ? response.updateAndGetBody(getMessageSource(), LocaleContextHolder.getLocale())
+                        : ProblemDetail.forStatus(status);
+        return super.handleExceptionInternal(
+                e, Problems.withCode(problem, code(status), List.of()), headers, status, request);
     }
 
     static String code(HttpStatusCode status) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.api.MovableClock;
+import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
 import dev.backspike.common.protocol.AttemptEvent;
@@ -31,7 +32,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,9 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** What every {@link WorkerApi} must do, whichever way it is reached. */
@@ -66,8 +65,11 @@ abstract class WorkerApiContract {
     /** The api under test. */
     abstract WorkerApi api();
 
+    protected Service service;
+
     @BeforeEach
     void emptyDatabase() {
+        service = new Service(port);
         jdbc.sql("delete from job").update();
         jdbc.sql("delete from worker").update();
     }
@@ -83,21 +85,21 @@ abstract class WorkerApiContract {
 
     @Test
     void aGrantCarriesTheResolvedSpecification() {
-        String id = submit();
+        String id = service.submit();
 
         Grant grant = lease("w", 1, List.of()).grants().getFirst();
 
         assertThat(grant.attempt()).isEqualTo(new AttemptId(id, 1));
         assertThat(grant.spec().network().population("input").size()).isEqualTo(5);
-        assertThat(job(id).path("state").asString()).isEqualTo("RUNNING");
-        assertThat(job(id).path("worker").asString()).isEqualTo("w");
+        assertThat(service.job(id).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(service.job(id).path("worker").asString()).isEqualTo("w");
     }
 
     @Test
     void higherPriorityGoesFirstThenAge() {
-        String first = submit();
-        String second = submit();
-        String urgent = submit(Specs.yinYang("priority", 5));
+        String first = service.submit();
+        String second = service.submit();
+        String urgent = service.submit(Specs.yinYang("priority", 5));
 
         List<String> order = lease("w", 3, List.of()).grants().stream()
                 .map(grant -> grant.attempt().jobId())
@@ -108,7 +110,7 @@ abstract class WorkerApiContract {
 
     @Test
     void aWorkerGetsOnlyJobsThatItsDeviceServes() {
-        submit(Specs.yinYang("resources", Map.of("device", "cpu")));
+        service.submit(Specs.yinYang("resources", Map.of("device", "cpu")));
 
         assertThat(lease("gpu-worker", "cuda", 1, List.of(), 0).grants()).isEmpty();
         assertThat(lease("cpu-worker", "cpu", 1, List.of(), 0).grants()).hasSize(1);
@@ -116,8 +118,8 @@ abstract class WorkerApiContract {
 
     @Test
     void noMoreIsGivenThanThereIsRoomFor() {
-        submit();
-        submit();
+        service.submit();
+        service.submit();
 
         assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
         assertThat(lease("w", 0, List.of()).grants()).isEmpty();
@@ -126,11 +128,11 @@ abstract class WorkerApiContract {
     @Test
     void theLongPollWakesOnSubmit() throws Exception {
         CompletableFuture<LeaseResponse> waiting = inBackground(() -> lease("w", "cpu", 1, List.of(), 20_000));
-        while (workers().isEmpty()) {
+        while (service.get("/api/v1/workers").path("workers").isEmpty()) {
             Thread.onSpinWait();
         }
 
-        String id = submit();
+        String id = service.submit();
 
         LeaseResponse answer = waiting.get(15, TimeUnit.SECONDS);
         assertThat(answer.grants().getFirst().attempt().jobId()).isEqualTo(id);
@@ -149,7 +151,7 @@ abstract class WorkerApiContract {
                 new Noted("hint", "all is well"));
 
         assertThat(answer).isEqualTo(new ReportResponse(4, false));
-        JsonNode job = job(attempt.jobId());
+        JsonNode job = service.job(attempt.jobId());
         assertThat(job.at("/progress/epoch").asInt()).isEqualTo(2);
         assertThat(job.at("/progress/step").asInt()).isEqualTo(200);
         assertThat(job.at("/progress/percent").asDouble()).isEqualTo(20.0);
@@ -161,9 +163,9 @@ abstract class WorkerApiContract {
 
         report(attempt, 5, new Succeeded());
 
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("SUCCEEDED");
-        assertThat(job(attempt.jobId()).path("endedAt").isString()).isTrue();
-        assertThat(eventTypes(attempt.jobId()))
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("SUCCEEDED");
+        assertThat(service.job(attempt.jobId()).path("endedAt").isString()).isTrue();
+        assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly(
                         "job.queued", "job.running", "attempt.started", "metrics", "metrics", "note", "job.succeeded");
     }
@@ -174,7 +176,7 @@ abstract class WorkerApiContract {
 
         report(attempt, 1, new Failed(FailureKind.NUMERICS, "loss-not-finite", "the loss became NaN in batch 7"));
 
-        JsonNode job = job(attempt.jobId());
+        JsonNode job = service.job(attempt.jobId());
         assertThat(job.path("state").asString()).isEqualTo("FAILED");
         assertThat(job.at("/stateReason/code").asString()).isEqualTo("loss-not-finite");
         assertThat(job.at("/stateReason/message").asString()).contains("batch 7");
@@ -186,9 +188,9 @@ abstract class WorkerApiContract {
 
         report(attempt, 1, new Measured(1, 1, Map.of("train.loss", Double.NaN)));
 
-        assertThat(job(attempt.jobId()).at("/latest").path("train.loss").isNull())
+        assertThat(service.job(attempt.jobId()).at("/latest").path("train.loss").isNull())
                 .isTrue();
-        assertThat(job(attempt.jobId()).at("/best").isEmpty()).isTrue();
+        assertThat(service.job(attempt.jobId()).at("/best").isEmpty()).isTrue();
     }
 
     @Test
@@ -197,11 +199,11 @@ abstract class WorkerApiContract {
         AttemptEvent[] events = {new Started("event", 1, 1, 10), new Measured(0, 1, Map.of("train.loss", 1.0))};
 
         report(attempt, 1, events);
-        List<String> once = eventTypes(attempt.jobId());
+        List<String> once = service.eventTypes(attempt.jobId());
         ReportResponse again = report(attempt, 1, events);
 
         assertThat(again.acknowledged()).isEqualTo(2);
-        assertThat(eventTypes(attempt.jobId())).isEqualTo(once);
+        assertThat(service.eventTypes(attempt.jobId())).isEqualTo(once);
     }
 
     @Test
@@ -212,7 +214,8 @@ abstract class WorkerApiContract {
         ReportResponse answer = report(attempt, 2, new Noted("b", "2"), new Noted("c", "3"));
 
         assertThat(answer.acknowledged()).isEqualTo(3);
-        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "note", "note", "note");
+        assertThat(service.eventTypes(attempt.jobId()))
+                .containsExactly("job.queued", "job.running", "note", "note", "note");
     }
 
     @Test
@@ -223,7 +226,8 @@ abstract class WorkerApiContract {
         ReportResponse again = report(attempt, 1, new Noted("a", "1"), new Succeeded());
 
         assertThat(again).isEqualTo(new ReportResponse(2, false));
-        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "note", "job.succeeded");
+        assertThat(service.eventTypes(attempt.jobId()))
+                .containsExactly("job.queued", "job.running", "note", "job.succeeded");
     }
 
     @Test
@@ -242,7 +246,7 @@ abstract class WorkerApiContract {
                 .isNotInstanceOf(StaleAttemptException.class)
                 .hasMessageContaining("event-gap")
                 .hasMessageContaining("expected event 1");
-        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
+        assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
     }
 
     @Test
@@ -251,7 +255,7 @@ abstract class WorkerApiContract {
 
         assertThatThrownBy(() -> report(attempt, 1, new Succeeded(), new Noted("late", "too late")))
                 .hasMessageContaining("event-after-end");
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
     }
 
     @Test
@@ -260,7 +264,7 @@ abstract class WorkerApiContract {
         Measured point = new Measured(0, 1, Map.of("train.loss", 1.0));
 
         assertThatThrownBy(() -> report(attempt, 1, point, point)).hasMessageContaining("duplicate-point");
-        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
+        assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
     }
 
     @Test
@@ -271,20 +275,21 @@ abstract class WorkerApiContract {
         assertStale(() -> api().report(forged));
         assertStale(() -> report(new AttemptId(attempt.jobId(), 2), 1, new Succeeded()));
         assertStale(() -> report(new AttemptId("j000000000000000000", 1), 1, new Succeeded()));
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
     }
 
     @Test
     void aCancelReachesTheWorkerByLeaseAndReport() {
         AttemptId attempt = start();
-        cancel(attempt.jobId());
+        service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
 
         assertThat(lease("w", 0, List.of(attempt)).cancels()).containsExactly(attempt);
         assertThat(report(attempt, 1, new Noted("a", "1")).cancel()).isTrue();
 
         report(attempt, 2, new Cancelled());
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
-        assertThat(job(attempt.jobId()).at("/stateReason/code").asString()).isEqualTo("cancelled-by-user");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
+        assertThat(service.job(attempt.jobId()).at("/stateReason/code").asString())
+                .isEqualTo("cancelled-by-user");
     }
 
     @Test
@@ -296,7 +301,7 @@ abstract class WorkerApiContract {
             Thread.onSpinWait();
         }
 
-        cancel(attempt.jobId());
+        service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
 
         assertThat(waiting.get(15, TimeUnit.SECONDS).cancels()).containsExactly(attempt);
     }
@@ -308,8 +313,8 @@ abstract class WorkerApiContract {
 
         pass(Duration.ofSeconds(66));
 
-        assertThat(job(old.jobId()).path("state").asString()).isEqualTo("QUEUED");
-        assertThat(job(old.jobId()).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+        assertThat(service.job(old.jobId()).path("state").asString()).isEqualTo("QUEUED");
+        assertThat(service.job(old.jobId()).at("/stateReason/code").asString()).isEqualTo("lease-expired");
         assertThat(lease("w", 0, List.of(old)).lost()).containsExactly(old);
         assertStale(() -> report(old, 1, new Started("event", 1, 1, 10)));
         assertStale(() -> report(old, 2, new Succeeded()));
@@ -328,29 +333,29 @@ abstract class WorkerApiContract {
             assertThat(lease("w", 0, List.of(attempt)).lost()).isEmpty();
         }
 
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
     }
 
     @Test
     void theThirdExpiryFailsTheJob() {
-        String id = submit();
+        String id = service.submit();
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
             pass(Duration.ofSeconds(66));
         }
 
-        assertThat(job(id).path("state").asString()).isEqualTo("FAILED");
-        assertThat(job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+        assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
+        assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
     }
 
     @Test
     void anExpiredLeaseOfACancelledJobEndsIt() {
         AttemptId attempt = start();
-        cancel(attempt.jobId());
+        service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
 
         pass(Duration.ofSeconds(66));
 
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
     }
 
     @Test
@@ -360,7 +365,7 @@ abstract class WorkerApiContract {
         clock.forward(Duration.ofHours(8));
         expiry.look();
 
-        assertThat(job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
         assertThat(lease("w", 0, List.of(attempt)).lost()).isEmpty();
     }
 
@@ -374,7 +379,8 @@ abstract class WorkerApiContract {
         // sha256sum of "weights"
         assertThat(stored.sha256()).isEqualTo("9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c");
         assertThat(stored.bytes()).isEqualTo(7);
-        byte[] model = http().get()
+        byte[] model = service.http()
+                .get()
                 .uri("/api/v1/jobs/{id}/model", attempt.jobId())
                 .exchange()
                 .expectStatus()
@@ -385,7 +391,7 @@ abstract class WorkerApiContract {
                 .returnResult()
                 .getResponseBody();
         assertThat(model).isEqualTo("weights".getBytes(UTF_8));
-        assertThat(eventTypes(attempt.jobId())).contains("artifact");
+        assertThat(service.eventTypes(attempt.jobId())).contains("artifact");
     }
 
     @Test
@@ -395,7 +401,8 @@ abstract class WorkerApiContract {
         api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {1});
         api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {2});
 
-        assertThat(eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running", "artifact", "artifact");
+        assertThat(service.eventTypes(attempt.jobId()))
+                .containsExactly("job.queued", "job.running", "artifact", "artifact");
     }
 
     @Test
@@ -412,7 +419,7 @@ abstract class WorkerApiContract {
     }
 
     private AttemptId start() {
-        submit();
+        service.submit();
         return lease("w", 1, List.of()).grants().getFirst().attempt();
     }
 
@@ -450,66 +457,10 @@ abstract class WorkerApiContract {
         assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(call);
     }
 
-    private RestTestClient http() {
-        return RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
-    }
-
-    private String submit() {
-        return submit(Specs.yinYang());
-    }
-
-    private String submit(String spec) {
-        JsonNode job = http().post()
-                .uri("/api/v1/jobs")
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(spec)
-                .exchange()
-                .expectStatus()
-                .isCreated()
-                .expectBody(JsonNode.class)
-                .returnResult()
-                .getResponseBody();
-        return Objects.requireNonNull(job).path("id").asString();
-    }
-
-    private void cancel(String id) {
-        http().post()
-                .uri("/api/v1/jobs/" + id + ":cancel")
-                .exchange()
-                .expectStatus()
-                .isAccepted();
-    }
-
-    private JsonNode get(String path) {
-        return Objects.requireNonNull(http().get()
-                .uri(path)
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(JsonNode.class)
-                .returnResult()
-                .getResponseBody());
-    }
-
-    private JsonNode job(String id) {
-        return get("/api/v1/jobs/" + id);
-    }
-
-    private JsonNode workers() {
-        return get("/api/v1/workers").path("workers");
-    }
-
     private Instant leaseUntil(AttemptId attempt) {
-        JsonNode attempts = get("/api/v1/jobs/" + attempt.jobId() + "/attempts").path("attempts");
+        JsonNode attempts =
+                service.get("/api/v1/jobs/" + attempt.jobId() + "/attempts").path("attempts");
         return Instant.parse(
                 attempts.path(attempt.number() - 1).path("leaseUntil").asString());
-    }
-
-    private List<String> eventTypes(String id) {
-        JsonNode events = get("/api/v1/jobs/" + id + "/events?limit=1000").path("events");
-        for (int i = 0; i < events.size(); i++) {
-            assertThat(events.path(i).path("seq").asInt()).isEqualTo(i + 1);
-        }
-        return events.valueStream().map(event -> event.path("type").asString()).toList();
     }
 }

@@ -50,20 +50,23 @@ public final class JobSpecParser {
         return spec;
     }
 
-    private static JsonNode readTree(String json) {
+    /**
+     * The JSON alone, for callers that tell a malformed document from an invalid one.
+     *
+     * @throws InvalidSpecException with one error, for the whole document, if it is not JSON or repeats a field
+     */
+    public static JsonNode readTree(String json) {
         try {
             JsonNode tree = MAPPER.readTree(json);
-            if (tree.isMissingNode()) {
-                throw new InvalidSpecException("", "the body is empty; send a job specification as JSON");
+            if (!tree.isMissingNode()) {
+                return tree;
             }
-            return tree;
         } catch (JacksonException e) {
             var where = e.getLocation();
-            throw new InvalidSpecException(
-                    "",
-                    "is not valid JSON at line " + where.getLineNr() + ", column " + where.getColumnNr() + ": "
-                            + e.getOriginalMessage());
+            String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
+            throw new InvalidSpecException("", "is not valid JSON" + place + ": " + e.getOriginalMessage());
         }
+        throw new InvalidSpecException("", "is empty; send a job specification as JSON");
     }
 
     private static JobSpec job(Fields in) {

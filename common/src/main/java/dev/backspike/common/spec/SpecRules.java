@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** The rules that span several fields; those that need the data itself are the {@link JobInspector}'s. */
 final class SpecRules {
 
+    private static final int MAX_NAME = 200;
+    private static final int MAX_LABEL = 100;
+    private static final int MAX_LABELS = 64;
+
     private final JobSpec spec;
     private final NetworkSpec network;
     private final List<SpecError> errors;
@@ -24,6 +28,7 @@ final class SpecRules {
 
     static void check(JobSpec spec, List<SpecError> errors) {
         SpecRules rules = new SpecRules(spec, errors);
+        rules.names();
         rules.populations();
         rules.connections();
         rules.time();
@@ -31,6 +36,38 @@ final class SpecRules {
             rules.reachable();
             rules.readoutFitsLoss();
         }
+    }
+
+    private void names() {
+        if (!isShown(spec.name(), MAX_NAME)) {
+            error("/name", "must have at most " + MAX_NAME + " characters, all printable");
+        }
+        if (spec.labels().size() > MAX_LABELS) {
+            error(
+                    "/labels",
+                    "must be at most " + MAX_LABELS + ", are " + spec.labels().size());
+        }
+        spec.labels().forEach((label, content) -> {
+            if (label.isBlank() || label.contains("=") || !isShown(label, MAX_LABEL) || !isShown(content, MAX_NAME)) {
+                error(
+                        "/labels/" + escape(label),
+                        "is not a usable label: its name must have 1 to " + MAX_LABEL
+                                + " characters without \"=\", its content at most " + MAX_NAME + ", all printable");
+            }
+        });
+    }
+
+    /**
+     * Whether a text can be stored and shown anywhere: not too long, no control characters, no half surrogate pairs.
+     */
+    private static boolean isShown(String text, int maxLength) {
+        return text.length() <= maxLength
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    }
+
+    private static String escape(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private void populations() {
@@ -41,9 +78,12 @@ final class SpecRules {
             error("/network/populations", "must contain exactly one population of neuron type input, has " + inputs);
         }
         network.populations().forEach((name, population) -> {
-            String pointer = "/network/populations/" + name.replace("~", "~0").replace("/", "~1");
-            if (name.isBlank() || name.contains("->") || name.contains(".")) {
-                error(pointer, "is not a usable name: give a population a name without \"->\" and \".\"");
+            String pointer = "/network/populations/" + escape(name);
+            if (name.isBlank() || name.contains("->") || name.contains(".") || !isShown(name, MAX_LABEL)) {
+                error(
+                        pointer,
+                        "is not a usable name: give a population a name of at most " + MAX_LABEL
+                                + " printable characters without \"->\" and \".\"");
             }
             if (population.neuron() instanceof NeuronSpec.Lif lif && lif.vReset() >= lif.vThresh()) {
                 error(pointer + "/neuron/vReset", "must be less than vThresh (" + lif.vThresh() + ")");
@@ -119,7 +159,9 @@ final class SpecRules {
         }
         for (String name : network.populations().keySet()) {
             if (!reached.contains(name)) {
-                error("/network/populations/" + name, "is not reached from the input population by any connection");
+                error(
+                        "/network/populations/" + escape(name),
+                        "is not reached from the input population by any connection");
             }
         }
     }

@@ -1,0 +1,114 @@
+package dev.backspike.api.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.api.Service;
+import dev.backspike.api.ServiceTest;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.WorkerApi;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Many workers, one queue. */
+@ServiceTest
+class ClaimingTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private WorkerApi api;
+
+    @Autowired
+    private JobQueue queue;
+
+    @Autowired
+    private PlatformTransactionManager transactions;
+
+    private Service service;
+
+    @BeforeEach
+    void emptyDatabase() {
+        jdbc.sql("delete from job").update();
+        service = new Service(port);
+    }
+
+    @Test
+    void noJobIsGivenTwice() throws Exception {
+        Set<String> submitted = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            submitted.add(service.submit());
+        }
+
+        List<String> given = new ArrayList<>();
+        try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<String>>> answers = new ArrayList<>();
+            for (int w = 0; w < 12; w++) {
+                answers.add(workers.submit(takeAll("worker-" + w)));
+            }
+            for (Future<List<String>> answer : answers) {
+                given.addAll(answer.get());
+            }
+        }
+
+        assertThat(given).containsExactlyInAnyOrderElementsOf(submitted);
+    }
+
+    @Test
+    void anOpenClaimHidesItsOwnJobOnly() {
+        String first = service.submit();
+        String second = service.submit();
+        TransactionTemplate outer = new TransactionTemplate(transactions);
+        TransactionTemplate beside = new TransactionTemplate(transactions);
+        beside.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        List<String> claimed = new ArrayList<>();
+        outer.executeWithoutResult(_ -> {
+            claimed.addAll(claim());
+            beside.executeWithoutResult(_ -> claimed.addAll(claim()));
+            beside.executeWithoutResult(_ -> claimed.addAll(claim()));
+        });
+
+        // The third claim sees the second again, as the one before gave it back unused.
+        assertThat(claimed).containsExactly(first, second, second);
+    }
+
+    private List<String> claim() {
+        return queue.claim(Set.of("auto"), 1).stream().map(LockedJob::id).toList();
+    }
+
+    private Callable<List<String>> takeAll(String worker) {
+        return () -> {
+            List<String> taken = new ArrayList<>();
+            int empty = 0;
+            // An empty answer may mean that others hold what is left, and then it may come back: ask a few times.
+            while (empty < 5) {
+                List<Grant> grants = api.lease(new LeaseRequest(worker, "cpu", 1, 2, List.of(), 0))
+                        .grants();
+                grants.forEach(grant -> taken.add(grant.attempt().jobId()));
+                empty = grants.isEmpty() ? empty + 1 : 0;
+            }
+            return taken;
+        };
+    }
+}

@@ -1,0 +1,343 @@
+package dev.backspike.api.job;
+
+import static dev.backspike.api.Service.json;
+import static dev.backspike.api.Service.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.api.Service;
+import dev.backspike.api.ServiceTest;
+import dev.backspike.api.Specs;
+import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.WorkerApi;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Jobs over HTTP, as a user meets them. */
+@ServiceTest
+class JobApiTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private WorkerApi worker;
+
+    private Service service;
+
+    @BeforeEach
+    void emptyDatabase() {
+        jdbc.sql("delete from job").update();
+        jdbc.sql("delete from worker").update();
+        service = new Service(port);
+    }
+
+    @Test
+    void aSubmittedJobIsQueuedAndSaysWhy() {
+        JsonNode job = json(
+                service.post("/api/v1/jobs", Specs.yinYang())
+                        .expectHeader()
+                        .valueMatches("Location", "/api/v1/jobs/j[0-9a-z]{18}"),
+                HttpStatus.CREATED);
+
+        assertThat(job.path("state").asString()).isEqualTo("QUEUED");
+        assertThat(job.at("/stateReason/code").asString()).isEqualTo("no-worker");
+        assertThat(job.at("/stateReason/message").asString()).contains("./backspike worker --api");
+        assertThat(job.path("attempt").asInt()).isZero();
+        assertThat(job.at("/progress/epochs").asInt()).isEqualTo(100);
+        assertThat(job.propertyNames())
+                .contains(
+                        "id",
+                        "name",
+                        "labels",
+                        "priority",
+                        "state",
+                        "stateReason",
+                        "attempt",
+                        "worker",
+                        "progress",
+                        "latest",
+                        "best",
+                        "spec",
+                        "resolvedSpec",
+                        "createdAt",
+                        "startedAt",
+                        "endedAt");
+    }
+
+    @Test
+    void theSpecificationIsShownAsSubmittedAndResolved() {
+        JsonNode job = service.job(service.submit());
+
+        assertThat(job.path("spec")).isEqualTo(JSON.readTree(Specs.yinYang()));
+        assertThat(job.at("/resolvedSpec/network/populations/input/size").asInt())
+                .isEqualTo(5);
+        assertThat(job.at("/resolvedSpec/training/optimiser/beta1").asDouble()).isEqualTo(0.9);
+    }
+
+    @Test
+    void aJobOfAnotherDeviceSaysThatNoWorkerHasIt() {
+        worker.lease(new LeaseRequest("gpu", "cuda", 1, 1, List.of(), 0));
+
+        String id = service.submit(Specs.yinYang("resources", Map.of("device", "cpu")));
+
+        assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("no-worker-for-device");
+    }
+
+    @Test
+    void validateShowsTheResolvedSpecificationAndStoresNothing() {
+        JsonNode validation = json(service.post("/api/v1/jobs:validate", Specs.yinYang()), HttpStatus.OK);
+
+        assertThat(validation.path("parameters").asLong()).isEqualTo(1600);
+        assertThat(validation
+                        .at("/resolvedSpec/network/populations/output/size")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(service.get("/api/v1/jobs").path("jobs")).isEmpty();
+    }
+
+    @Test
+    void validateRefusesWhatSubmitRefuses() {
+        problem(
+                service.post("/api/v1/jobs:validate", Specs.yinYang("colour", "red")),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-spec");
+    }
+
+    @Test
+    void anUnchangedJobIsNotSentAgain() {
+        String id = service.submit();
+        String etag = etag(id);
+
+        service.http()
+                .get()
+                .uri("/api/v1/jobs/{id}", id)
+                .header("If-None-Match", etag)
+                .exchange()
+                .expectStatus()
+                .isNotModified();
+        service.cancel(id, HttpStatus.OK);
+        service.http()
+                .get()
+                .uri("/api/v1/jobs/{id}", id)
+                .header("If-None-Match", etag)
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void theListIsReadInPagesNewestFirst() {
+        List<String> newestFirst = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            newestFirst.addFirst(service.submit());
+        }
+
+        List<String> read = new ArrayList<>();
+        String token = "";
+        do {
+            JsonNode page = service.get("/api/v1/jobs?limit=2" + token);
+            page.path("jobs").forEach(job -> read.add(job.path("id").asString()));
+            token = page.path("nextPageToken").isNull()
+                    ? ""
+                    : "&pageToken=" + page.path("nextPageToken").asString();
+            // A job submitted meanwhile belongs before the first page and must not shift the others.
+            if (read.size() == 2) {
+                service.submit();
+            }
+        } while (!token.isEmpty());
+
+        assertThat(read).isEqualTo(newestFirst);
+    }
+
+    @Test
+    void theListIsFilteredByStateAndLabels() {
+        String red = service.submit(Specs.yinYang("labels", Map.of("colour", "red", "size", "a=b")));
+        String blue = service.submit(Specs.yinYang("labels", Map.of("colour", "blue", "size", "a=b")));
+        service.cancel(blue, HttpStatus.OK);
+
+        assertThat(ids("?label=colour=red")).containsExactly(red);
+        assertThat(ids("?label=size=a=b")).containsExactly(blue, red);
+        assertThat(ids("?label=size=a=b&label=colour=blue")).containsExactly(blue);
+        assertThat(ids("?state=QUEUED")).containsExactly(red);
+        assertThat(ids("?state=QUEUED,CANCELLED")).containsExactly(blue, red);
+        assertThat(ids("?state=SUCCEEDED")).isEmpty();
+    }
+
+    @Test
+    void aQueuedJobIsCancelledAtOnce() {
+        String id = service.submit();
+
+        JsonNode job = service.cancel(id, HttpStatus.OK);
+
+        assertThat(job.path("state").asString()).isEqualTo("CANCELLED");
+        assertThat(service.eventTypes(id)).containsExactly("job.queued", "job.cancelled");
+        assertThat(worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+                        .grants())
+                .isEmpty();
+    }
+
+    @Test
+    void cancellingARunningJobTwiceAsksOnce() {
+        String id = service.submit();
+        worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0));
+
+        service.cancel(id, HttpStatus.ACCEPTED);
+        service.cancel(id, HttpStatus.ACCEPTED);
+
+        assertThat(service.eventTypes(id)).containsExactly("job.queued", "job.running", "job.cancel-requested");
+    }
+
+    @Test
+    void anEndedJobCannotBeCancelled() {
+        String id = service.submit();
+        service.cancel(id, HttpStatus.OK);
+
+        problem(
+                service.http().post().uri("/api/v1/jobs/" + id + ":cancel").exchange(),
+                HttpStatus.CONFLICT,
+                "job-ended");
+    }
+
+    @Test
+    void onlyAnEndedJobCanBeDeletedAndThenItIsGone() {
+        String id = service.submit();
+        AttemptId attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+                .grants()
+                .getFirst()
+                .attempt();
+        problem(delete(id), HttpStatus.CONFLICT, "job-not-ended");
+
+        worker.storeArtifact(id, 1, "model.safetensors", new byte[] {1, 2, 3});
+        worker.report(new Report("w", attempt, List.of(new SequencedEvent(1, Instant.EPOCH, new Succeeded()))));
+        delete(id).expectStatus().isNoContent();
+
+        for (String path : List.of("", "/events", "/stream", "/metrics", "/model", "/attempts")) {
+            problem(
+                    service.http().get().uri("/api/v1/jobs/" + id + path).exchange(),
+                    HttpStatus.NOT_FOUND,
+                    "job-not-found");
+        }
+    }
+
+    @Test
+    void theSameKeyAndBodyGiveTheSameJob() {
+        JsonNode first = json(submitWithKey(Specs.yinYang(), "k1"), HttpStatus.CREATED);
+        JsonNode again = json(
+                submitWithKey(Specs.yinYang(), "k1").expectHeader().valueEquals("Idempotency-Replayed", "true"),
+                HttpStatus.OK);
+
+        assertThat(again.path("id")).isEqualTo(first.path("id"));
+        assertThat(ids("")).hasSize(1);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsRefused() {
+        json(submitWithKey(Specs.yinYang(), "k2"), HttpStatus.CREATED);
+
+        problem(
+                submitWithKey(Specs.yinYang("name", "other"), "k2"),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "idempotency-key-reused");
+        assertThat(ids("")).hasSize(1);
+    }
+
+    @Test
+    void manyClientsWithOneKeyMakeOneJob() throws Exception {
+        Set<String> made = new HashSet<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<String> submit = () -> {
+                RestTestClient.ResponseSpec answer = submitWithKey(Specs.yinYang(), "race");
+                return Objects.requireNonNull(answer.expectStatus()
+                                .is2xxSuccessful()
+                                .expectBody(JsonNode.class)
+                                .returnResult()
+                                .getResponseBody())
+                        .path("id")
+                        .asString();
+            };
+            List<Future<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                answers.add(clients.submit(submit));
+            }
+            for (Future<String> answer : answers) {
+                made.add(answer.get());
+            }
+        }
+
+        assertThat(made).hasSize(1);
+        assertThat(ids("")).hasSize(1);
+    }
+
+    @Test
+    void theModelOfAnUnfinishedJobIsNotThereAndTheProblemSaysWhy() {
+        String id = service.submit();
+
+        JsonNode problem = problem(
+                service.http().get().uri("/api/v1/jobs/{id}/model", id).exchange(),
+                HttpStatus.NOT_FOUND,
+                "model-not-ready");
+        assertThat(problem.path("detail").asString()).contains("QUEUED");
+    }
+
+    private RestTestClient.ResponseSpec delete(String id) {
+        return service.http().delete().uri("/api/v1/jobs/{id}", id).exchange();
+    }
+
+    private RestTestClient.ResponseSpec submitWithKey(String spec, String key) {
+        return service.http()
+                .post()
+                .uri("/api/v1/jobs")
+                .contentType(MediaType.APPLICATION_JSON)
+                .header("Idempotency-Key", key)
+                .body(spec)
+                .exchange();
+    }
+
+    private List<String> ids(String query) {
+        return service.get("/api/v1/jobs" + query)
+                .path("jobs")
+                .valueStream()
+                .map(job -> job.path("id").asString())
+                .toList();
+    }
+
+    private String etag(String id) {
+        List<String> tags = service.http()
+                .get()
+                .uri("/api/v1/jobs/{id}", id)
+                .exchange()
+                .returnResult(String.class)
+                .getResponseHeaders()
+                .getOrEmpty("ETag");
+        assertThat(tags).hasSize(1);
+        return tags.getFirst();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.backspike.api.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.api.Service;
+import dev.backspike.api.ServiceTest;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.WorkerApi;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+
+@ServiceTest
+class MetricApiTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private WorkerApi worker;
+
+    private Service service;
+    private String id;
+
+    @BeforeEach
+    void aJobWithTwoSeries() {
+        jdbc.sql("delete from job").update();
+        service = new Service(port);
+        id = service.submit();
+        AttemptId attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+                .grants()
+                .getFirst()
+                .attempt();
+        worker.report(new Report(
+                "w",
+                attempt,
+                IntStream.rangeClosed(1, 20)
+                        .mapToObj(i -> new SequencedEvent(
+                                i,
+                                Instant.EPOCH,
+                                new Measured(
+                                        i,
+                                        10L * i,
+                                        Map.of("train.loss", 1.0 / i, "a,b.loss", i == 3 ? Double.NaN : i))))
+                        .toList()));
+    }
+
+    @Test
+    void seriesAreColumns() {
+        JsonNode metrics = service.get(path());
+
+        assertThat(metrics.path("attempt").asInt()).isEqualTo(1);
+        JsonNode loss = metrics.path("series").path(1);
+        assertThat(loss.path("name").asString()).isEqualTo("train.loss");
+        assertThat(loss.path("total").asInt()).isEqualTo(20);
+        assertThat(loss.path("steps").path(19).asLong()).isEqualTo(200);
+        assertThat(loss.path("epochs").path(19).asInt()).isEqualTo(20);
+        assertThat(loss.path("values").path(19).asDouble()).isEqualTo(0.05);
+    }
+
+    @Test
+    void seriesAreChosenAndThinned() {
+        JsonNode series = service.get(path() + "?series=train.loss&points=5").path("series");
+
+        assertThat(series).hasSize(1);
+        assertThat(series.path(0).path("total").asInt()).isEqualTo(20);
+        assertThat(series.path(0).path("values")).hasSize(5);
+    }
+
+    @Test
+    void whatIsNotANumberIsNull() {
+        assertThat(service.get(path()).at("/series/0/values/2").isNull()).isTrue();
+    }
+
+    @Test
+    void csvHasEveryPoint() {
+        String csv = service.http()
+                .get()
+                .uri(path())
+                .accept(MediaType.valueOf("text/csv"))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(csv).startsWith("series,step,epoch,value\n\"a,b.loss\",10,1,1.0\n");
+        assertThat(Objects.requireNonNull(csv).lines())
+                .hasSize(41)
+                .contains("\"a,b.loss\",30,3,NaN", "train.loss,200,20,0.05");
+    }
+
+    @Test
+    void tooFewPointsAreABadParameter() {
+        Service.problem(
+                service.http().get().uri(path() + "?points=2").exchange(), HttpStatus.BAD_REQUEST, "bad-parameter");
+    }
+
+    @Test
+    void aJobWithoutPointsHasNoSeries() {
+        JsonNode metrics = service.get("/api/v1/jobs/" + service.submit() + "/metrics");
+
+        assertThat(metrics.path("attempt").isNull()).isTrue();
+        assertThat(metrics.path("series")).isEmpty();
+    }
+
+    private String path() {
+        return "/api/v1/jobs/" + id + "/metrics";
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.backspike.common.spec;
+
+import org.jspecify.annotations.NullMarked;
