@@ -1,0 +1,197 @@
+package dev.backspike.worker.engine.event;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.engine.BatchOutcome;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The exact engine: event-driven, double precision, for every directed graph of LIF and LI populations, recurrent and
+ * skip connections and several synaptic time constants per population included. Cost grows with spikes, and the
+ * network's {@code dt} has no effect. A spike at or after T does not happen.
+ *
+ * <p>Equations: EventProp, Wunderlich &amp; Pehle 2021. How the phases share the work: see the package.
+ */
+public final class EventEngine implements Engine {
+
+    private final Network network;
+    private final Wiring wiring;
+    private final Parallel parallel;
+    /** {@code [connection]}, row-major {@code [from][to]}. */
+    private final double[][] weights;
+
+    private final Forward[] forward;
+    private final Adjoint[] adjoint;
+    private final SpikeTrain[] inputs;
+    private final Gather gather;
+    private final Optimiser optimiser;
+
+    private Tape[] tapes = {};
+    private int batchSize;
+
+    private EventEngine(EngineOptions options, double[][] weights) {
+        network = options.network();
+        this.weights = weights;
+        wiring = new Wiring(network);
+        parallel = new Parallel(options.threads());
+        forward = new Forward[options.threads()];
+        adjoint = new Adjoint[options.threads()];
+        inputs = new SpikeTrain[options.threads()];
+        for (int t = 0; t < options.threads(); t++) {
+            forward[t] = new Forward(wiring, options.loss(), weights);
+            adjoint[t] = new Adjoint(wiring, weights);
+            inputs[t] = new SpikeTrain();
+        }
+        gather = new Gather(wiring, parallel);
+        optimiser = new Optimiser(options.optimiser(), weights);
+    }
+
+    /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
+    public static EventEngine create(EngineOptions options) {
+        requireReadoutFits(options.network(), options.loss());
+        return new EventEngine(options, weights(options.network(), options.initial()));
+    }
+
+    @Override
+    public String name() {
+        return "event";
+    }
+
+    @Override
+    public int threads() {
+        return parallel.threads();
+    }
+
+    @Override
+    public BatchOutcome forward(Batch batch) {
+        int size = batch.size();
+        while (tapes.length < size) {
+            tapes = Arrays.copyOf(tapes, tapes.length + 1);
+            tapes[tapes.length - 1] = new Tape(network.readout().size());
+        }
+        // Should a trial fail, no later phase may run on the tapes that it left half written.
+        batchSize = 0;
+        parallel.forEach(size, (b, thread) -> {
+            int sample = batch.samples()[b];
+            batch.data().read(sample, inputs[thread]);
+            forward[thread].run(inputs[thread], batch.data().label(sample), tapes[b]);
+        });
+        batchSize = size;
+        double loss = 0;
+        int correct = 0;
+        long[] spikes = new long[network.populations().size()];
+        for (int b = 0; b < batchSize; b++) {
+            loss += tapes[b].loss;
+            correct += tapes[b].predicted == batch.data().label(batch.samples()[b]) ? 1 : 0;
+            for (int s = 0; s < tapes[b].count; s++) {
+                spikes[wiring.populationOf[tapes[b].source[s]]]++;
+            }
+        }
+        return new BatchOutcome(batchSize, loss, correct, spikes);
+    }
+
+    @Override
+    public void adjoint() {
+        requireForward();
+        parallel.forEach(batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
+    }
+
+    @Override
+    public void gather() {
+        requireForward();
+        gather.run(tapes, batchSize);
+    }
+
+    @Override
+    public void optimise(double learningRate) {
+        optimiser.step(gather.gradients, learningRate);
+    }
+
+    @Override
+    public List<Tensor> parameters() {
+        return tensors(weights);
+    }
+
+    @Override
+    public List<Tensor> gradients() {
+        return tensors(gather.gradients);
+    }
+
+    @Override
+    public void close() {
+        parallel.close();
+    }
+
+    /** The engine's own weights, {@code [connection]}, for those who vary them. */
+    double[][] weights() {
+        return weights;
+    }
+
+    /** The last gather's gradients, {@code [connection]}, in the layout of {@link #weights()}. */
+    double[][] gradientArrays() {
+        return gather.gradients;
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    /** The tape of a sample of the last batch. */
+    Tape tape(int sample) {
+        return tapes[sample];
+    }
+
+    private void requireForward() {
+        if (batchSize == 0) {
+            throw new IllegalStateException("no forward pass to continue from");
+        }
+    }
+
+    private List<Tensor> tensors(double[][] values) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (Connection c : network.connections()) {
+            int[] shape = {c.from().size(), c.to().size()};
+            tensors.add(new Tensor.F64(c.weightName(), shape, values[c.index()].clone()));
+        }
+        return tensors;
+    }
+
+    private static double[][] weights(Network network, List<Tensor.F64> initial) {
+        if (initial.size() != network.connections().size()) {
+            throw new IllegalArgumentException(initial.size() + " initial tensors for "
+                    + network.connections().size() + " connections");
+        }
+        double[][] weights = new double[initial.size()][];
+        for (Connection c : network.connections()) {
+            double[] values = initial.get(c.index()).values();
+            if (values.length != c.weights()) {
+                throw new IllegalArgumentException(
+                        c.weightName() + " has " + c.weights() + " weights, not " + values.length);
+            }
+            weights[c.index()] = values.clone();
+        }
+        return weights;
+    }
+
+    private static void requireReadoutFits(Network network, LossSpec loss) {
+        boolean fits = switch (loss) {
+            case LossSpec.FirstSpike _ -> network.readout().neuron() instanceof NeuronSpec.Lif;
+            case LossSpec.SumVoltage _ -> network.readout().neuron() instanceof NeuronSpec.Li;
+        };
+        if (!fits) {
+            throw new IllegalArgumentException("loss " + loss.type() + " cannot read population "
+                    + network.readout().name() + " of "
+                    + network.readout().neuron().type() + " neurons");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package dev.backspike.worker.engine.event;
+
+import static java.lang.Double.POSITIVE_INFINITY;
+import static java.lang.Math.max;
+import static java.lang.Math.min;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.loss.TrialLoss;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Population;
+import java.util.Arrays;
+
+/**
+ * Phase 1: simulates one trial, spike by spike in order of time, and writes the tape. Of simultaneous spikes the one of
+ * the first population, then of the first neuron, comes first. What would happen at or after T does not happen.
+ *
+ * <p>A spike is <em>emitted</em> by a neuron, which resets it, and <em>arrives</em> at the targets of its population's
+ * connections, which changes their currents. One instance per thread.
+ */
+final class Forward {
+
+    private final Wiring wiring;
+    private final LossSpec lossSpec;
+    private final TrialLoss loss;
+    /** {@code [connection]}, row-major. */
+    private final double[][] weights;
+    /** {@code [population]}; a place holder without neurons of its own for the input. */
+    private final Membranes[] membranes;
+
+    private final int inputIndex;
+    /** Populations that emit spikes, by index. */
+    private final int[] emitters;
+
+    private final int readoutIndex;
+    private final double tauMemReadout;
+    private final double duration;
+    /** {@code [readout neuron]}: first spike time or mean voltage. */
+    private final double[] readout;
+    /**
+     * {@code [readout neuron]}: the integral of all the current that its arrivals bring; kept only if voltages count.
+     */
+    private final double[] charge;
+
+    private final double[] gradient;
+    private final boolean readsVoltage;
+
+    Forward(Wiring wiring, LossSpec lossSpec, double[][] weights) {
+        this.wiring = wiring;
+        this.lossSpec = lossSpec;
+        this.weights = weights;
+        Network network = wiring.network;
+        duration = network.duration();
+        loss = TrialLoss.of(lossSpec, duration);
+        inputIndex = network.input().index();
+        membranes = new Membranes[network.populations().size()];
+        for (Population p : network.populations()) {
+            if (p.index() != inputIndex) {
+                boolean recurrent = Arrays.stream(wiring.outgoing[p.index()]).anyMatch(c -> c.to().equals(p));
+                membranes[p.index()] = new Membranes(p, wiring.kernels[p.index()], recurrent);
+            }
+        }
+        emitters = network.populations().stream()
+                .filter(p -> p.spiking() || p.index() == inputIndex)
+                .mapToInt(Population::index)
+                .toArray();
+        readoutIndex = network.readout().index();
+        tauMemReadout = Wiring.tauMem(network.readout());
+        readout = new double[network.readout().size()];
+        charge = new double[readout.length];
+        gradient = new double[readout.length];
+        readsVoltage = switch (lossSpec) {
+            case LossSpec.FirstSpike s -> s.silentLabelPush() > 0;
+            case LossSpec.SumVoltage _ -> true;
+        };
+    }
+
+    /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
+    void run(SpikeTrain input, int label, Tape tape) {
+        tape.clear();
+        for (Membranes m : membranes) {
+            if (m != null) {
+                m.clear();
+            }
+        }
+        Arrays.fill(charge, 0);
+        simulate(input, tape);
+        readOut(label, tape);
+    }
+
+    private void simulate(SpikeTrain input, Tape tape) {
+        int nextInput = 0;
+        double now = 0;
+        while (true) {
+            double inputTime = nextInput < input.count ? input.times[nextInput] : POSITIVE_INFINITY;
+            double first = POSITIVE_INFINITY;
+            double second = duration;
+            int population = -1;
+            for (int p : emitters) {
+                double t = p == inputIndex ? inputTime : membranes[p].next();
+                if (t < first) {
+                    second = min(second, first);
+                    first = t;
+                    population = p;
+                } else {
+                    second = min(second, t);
+                }
+            }
+            if (!(first < duration)) {
+                return;
+            }
+            if (population == inputIndex) {
+                int unit = input.units[nextInput++];
+                check(unit, first, now);
+                now = first;
+                tape.add(first, wiring.firstNeuron[inputIndex] + unit, 0);
+                emit(inputIndex, unit, first);
+                continue;
+            }
+            Membranes m = membranes[population];
+            int n = m.nextNeuron();
+            if (m.nextIsExact(n)) {
+                now = max(now, first);
+                if (population == readoutIndex && tape.readSpike[n] < 0) {
+                    tape.readSpike[n] = tape.count;
+                }
+                tape.add(now, wiring.firstNeuron[population] + n, m.spike(n, now));
+                emit(population, n, now);
+            } else {
+                m.refine(n, second);
+            }
+        }
+    }
+
+    private void check(int unit, double t, double now) {
+        if (unit < 0 || unit >= wiring.network.input().size()) {
+            throw new IllegalArgumentException("input spike of unit " + unit + "; the network has "
+                    + wiring.network.input().size() + " inputs");
+        }
+        if (t < 0 || t < now) {
+            throw new IllegalArgumentException(
+                    "input spike at " + t + " ms after " + now + " ms: times may not decrease");
+        }
+    }
+
+    private void emit(int population, int neuron, double t) {
+        for (Connection c : wiring.outgoing[population]) {
+            arrive(c, neuron, t);
+        }
+    }
+
+    private void arrive(Connection c, int neuron, double t) {
+        int target = c.to().index();
+        double[] w = weights[c.index()];
+        int row = neuron * c.to().size();
+        membranes[target].advance(t);
+        membranes[target].add(wiring.component[c.index()], w, row);
+        if (readsVoltage && target == readoutIndex) {
+            for (int n = 0; n < charge.length; n++) {
+                charge[n] += c.tauSyn() * w[row + n];
+            }
+        }
+    }
+
+    /** Evaluates the loss and says where it enters the adjoint equations. */
+    private void readOut(int label, Tape tape) {
+        if (readsVoltage) {
+            membranes[readoutIndex].advance(duration);
+        }
+        for (int k = 0; k < readout.length; k++) {
+            readout[k] = switch (lossSpec) {
+                case LossSpec.FirstSpike _ -> tape.readSpike[k] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[k]];
+                case LossSpec.SumVoltage _ -> meanVoltage(k);
+            };
+        }
+        tape.loss = loss.evaluate(readout, label, gradient);
+        tape.predicted = loss.predict(readout);
+        switch (lossSpec) {
+            case LossSpec.FirstSpike s -> {
+                System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
+                if (tape.readSpike[label] < 0 && s.silentLabelPush() > 0) {
+                    tape.loss -= s.silentLabelPush() * meanVoltage(label);
+                    tape.drive[label] = s.silentLabelPush() / duration;
+                }
+            }
+            case LossSpec.SumVoltage _ -> {
+                for (int k = 0; k < gradient.length; k++) {
+                    tape.drive[k] = -gradient[k] / duration;
+                }
+            }
+        }
+    }
+
+    /**
+     * (1 / T) times the integral of V over the trial, of a neuron that has not spiked and whose population stands at T:
+     * integrate tau_m dV/dt = -V + I.
+     */
+    private double meanVoltage(int n) {
+        Membranes m = membranes[readoutIndex];
+        return (charge[n] - m.pendingCharge(n) - tauMemReadout * m.voltage(n)) / duration;
+    }
+}

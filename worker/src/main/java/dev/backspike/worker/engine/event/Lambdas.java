@@ -1,0 +1,168 @@
+package dev.backspike.worker.engine.event;
+
+import static java.lang.Math.exp;
+import static java.lang.Math.min;
+
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.network.Population;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adjoint variables of a population, valid at one common clock that runs backwards from T. lambda_I has a component
+ * for each distinct synaptic time constant. The forward pass's counterpart is {@link Membranes}.
+ */
+final class Lambdas {
+
+    /** A jump is carried back to the clock over at most this many time constants; see {@link #jump}. */
+    private static final double FURTHEST_JUMP = 2;
+
+    private final int size;
+    private final double perTauMem;
+    private final Kernel[] kernels;
+    private final double furthestJump;
+    private final double resetHeight;
+
+    private final double[] lambdaV;
+    /** {@code [component][neuron]}. */
+    private final double[][] lambdaI;
+    /** {@code [neuron]}: what drives lambda_V, constant over the trial; null if nothing does. */
+    private double @Nullable [] drive;
+
+    private double clock;
+
+    Lambdas(Population population, Kernel[] kernels) {
+        size = population.size();
+        double tauMem = Wiring.tauMem(population);
+        perTauMem = 1 / tauMem;
+        this.kernels = kernels;
+        double shortest = tauMem;
+        for (Kernel kernel : kernels) {
+            shortest = min(shortest, kernel.tauSyn);
+        }
+        furthestJump = FURTHEST_JUMP * shortest;
+        resetHeight = population.neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() - lif.vReset() : 0;
+        lambdaV = new double[size];
+        lambdaI = new double[kernels.length][size];
+    }
+
+    /**
+     * Returns to the end of a trial.
+     *
+     * @param drive {@code [neuron]} or null; read until the next start
+     */
+    void start(double duration, double @Nullable [] drive) {
+        Arrays.fill(lambdaV, 0);
+        for (double[] lambda : lambdaI) {
+            Arrays.fill(lambda, 0);
+        }
+        clock = duration;
+        this.drive = drive;
+    }
+
+    /**
+     * Moves the clock back to {@code t}. A loss that reads voltages acts here and nowhere else: lambda_V and lambda_I
+     * are a particular solution of the driven equations plus a solution of the free ones. For a drive D that does not
+     * change with time the particular solution is lambda_V = lambda_I = D.
+     */
+    void advance(double t) {
+        double h = clock - t;
+        if (h == 0) {
+            return;
+        }
+        clock = t;
+        double a = exp(-h * perTauMem);
+        if (drive != null) {
+            subtract(drive, lambdaV);
+        }
+        for (int c = 0; c < kernels.length; c++) {
+            double b = kernels[c].b(h, a);
+            double g = coupling(kernels[c], h, a, b);
+            double[] lambda = lambdaI[c];
+            if (drive != null) {
+                subtract(drive, lambda);
+            }
+            for (int n = 0; n < size; n++) {
+                lambda[n] = b * lambda[n] + g * lambdaV[n];
+            }
+            if (drive != null) {
+                add(drive, lambda);
+            }
+        }
+        for (int n = 0; n < size; n++) {
+            lambdaV[n] *= a;
+        }
+        if (drive != null) {
+            add(drive, lambdaV);
+        }
+    }
+
+    /**
+     * Copies lambda_I at the clock to {@code trace} from {@code start} on.
+     *
+     * @return sum_j w_j (lambda_V - lambda_I)_j over a row of weights
+     */
+    double read(int component, double[] weights, int row, double[] trace, int start) {
+        double[] lambda = lambdaI[component];
+        System.arraycopy(lambda, 0, trace, start, size);
+        // Four sums, since a single one would wait for each addition before the next.
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int n = 0;
+        for (; n < size - 3; n += 4) {
+            s0 += weights[row + n] * (lambdaV[n] - lambda[n]);
+            s1 += weights[row + n + 1] * (lambdaV[n + 1] - lambda[n + 1]);
+            s2 += weights[row + n + 2] * (lambdaV[n + 2] - lambda[n + 2]);
+            s3 += weights[row + n + 3] * (lambdaV[n + 3] - lambda[n + 3]);
+        }
+        for (; n < size; n++) {
+            s0 += weights[row + n] * (lambdaV[n] - lambda[n]);
+        }
+        return (s0 + s1) + (s2 + s3);
+    }
+
+    /**
+     * Crosses a spike of neuron {@code n} at {@code t}: lambda_V,n += [(theta - V_r) lambda_V,n + later] / rise, plus
+     * l_V(before) - l_V(after) = -D (theta - V_r) where a drive D says how the loss depends on V.
+     *
+     * <p>Instead of moving the whole population back to {@code t}, the neuron's variables at the clock are replaced by
+     * those that lead to the jump in lambda_V and to none in lambda_I.
+     *
+     * @param later what the arrivals of the spike and the loss add to the numerator
+     * @param rise I - V just before the spike
+     */
+    void jump(int n, double t, double later, double rise) {
+        if (clock - t > furthestJump) {
+            advance(t);
+        }
+        double h = clock - t;
+        double a = exp(-h * perTauMem);
+        double d = drive == null ? 0 : drive[n];
+        double beyondDrive = (lambdaV[n] - d) * a;
+        double jump = (resetHeight * beyondDrive + later) / rise / a;
+        lambdaV[n] += jump;
+        for (int c = 0; c < kernels.length; c++) {
+            double b = kernels[c].b(h, a);
+            lambdaI[c][n] -= coupling(kernels[c], h, a, b) / b * jump;
+        }
+    }
+
+    /** tau_m / (tau_m - tau_s) (a - b) and its limit: how much of lambda_V has become lambda_I after h. */
+    private static double coupling(Kernel kernel, double h, double a, double b) {
+        return kernel.kappa(h, a, b) * kernel.tauMem / kernel.tauSyn;
+    }
+
+    private static void subtract(double[] drive, double[] from) {
+        for (int n = 0; n < from.length; n++) {
+            from[n] -= drive[n];
+        }
+    }
+
+    private static void add(double[] drive, double[] to) {
+        for (int n = 0; n < to.length; n++) {
+            to[n] += drive[n];
+        }
+    }
+}

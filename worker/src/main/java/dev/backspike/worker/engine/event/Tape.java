@@ -1,0 +1,85 @@
+package dev.backspike.worker.engine.event;
+
+import java.util.Arrays;
+
+/**
+ * What one trial leaves for the later phases. {@link Forward} writes the spikes in order of time and how the loss acts
+ * on the readout; {@link Adjoint} adds the traces. The arrays grow with the number of spikes and are used again for the
+ * next batch.
+ */
+final class Tape {
+
+    /** A trial with more spikes than this is a network that runs away, not one that computes. */
+    static final int MOST_SPIKES = 1 << 24;
+
+    private static final double[] NONE = {};
+
+    /** Spikes in [0, count). */
+    int count;
+    /** {@code [spike]}, ms. */
+    double[] time = new double[256];
+    /** {@code [spike]}: number of the neuron, counted through all populations. */
+    int[] source = new int[256];
+    /** {@code [spike]}: I - V = tau_m dV/dt just before the spike; 0 for input spikes. */
+    double[] rise = new double[256];
+
+    /** Loss of the trial. */
+    double loss;
+    /** Predicted class, or -1. */
+    int predicted;
+    /** {@code [readout neuron]}: constant drive D of lambda_V, per ms. */
+    final double[] drive;
+    /** {@code [readout neuron]}: index of the spike that the loss reads, or -1. */
+    final int[] readSpike;
+    /** {@code [readout neuron]}: derivative of the loss by the time of that spike, per ms. */
+    final double[] spikeTimeGradient;
+
+    /** The adjoint variables are zero after this spike: traces exist for spikes in [0, traced). */
+    int traced;
+    /** {@code [spike]}: where its trace begins in {@link #trace}. */
+    int[] traceStart = new int[256];
+    /** lambda_I of the neurons that a spike reaches, at its arrival, by outgoing connection. */
+    double[] trace = NONE;
+
+    Tape(int readouts) {
+        drive = new double[readouts];
+        readSpike = new int[readouts];
+        spikeTimeGradient = new double[readouts];
+    }
+
+    void clear() {
+        count = 0;
+        traced = 0;
+        Arrays.fill(drive, 0);
+        Arrays.fill(readSpike, -1);
+        Arrays.fill(spikeTimeGradient, 0);
+    }
+
+    void add(double t, int neuron, double iMinusV) {
+        if (count == time.length) {
+            grow(t);
+        }
+        time[count] = t;
+        source[count] = neuron;
+        rise[count++] = iMinusV;
+    }
+
+    /** Makes room for a trace of {@code length} beginning at {@code start}. */
+    void reserveTrace(int start, int length) {
+        int needed = Math.addExact(start, length);
+        if (needed > trace.length) {
+            trace = Arrays.copyOf(trace, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * trace.length)));
+        }
+    }
+
+    private void grow(double t) {
+        if (count >= MOST_SPIKES) {
+            throw new IllegalStateException("a trial emitted more than " + MOST_SPIKES + " spikes by t = " + t
+                    + " ms: the network runs away; lower its weights");
+        }
+        time = Arrays.copyOf(time, 2 * count);
+        source = Arrays.copyOf(source, 2 * count);
+        rise = Arrays.copyOf(rise, 2 * count);
+        traceStart = Arrays.copyOf(traceStart, 2 * count);
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * The exact engine: spikes happen when the closed-form voltage reaches the threshold, in double precision, without a
+ * time step. The other engines are measured against it.
+ *
+ * <p>A batch runs through four phases, each a class: {@link dev.backspike.worker.engine.event.Forward} simulates a
+ * trial and writes its {@link dev.backspike.worker.engine.event.Tape},
+ * {@link dev.backspike.worker.engine.event.Adjoint} reads the tape backwards and adds a trace per spike,
+ * {@link dev.backspike.worker.engine.event.Gather} sums the traces into gradients and
+ * {@link dev.backspike.worker.engine.event.Optimiser} changes the weights. The state of a population is
+ * {@link dev.backspike.worker.engine.event.Membranes} forwards and {@link dev.backspike.worker.engine.event.Lambdas}
+ * backwards; both hold one clock per population and move between events by the closed forms of
+ * {@link dev.backspike.worker.engine.event.Kernel}.
+ */
+@NullMarked
+package dev.backspike.worker.engine.event;
+
+import org.jspecify.annotations.NullMarked;
