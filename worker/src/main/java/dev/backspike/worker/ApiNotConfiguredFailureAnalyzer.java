@@ -1,0 +1,17 @@
+package dev.backspike.worker;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says what to do instead of showing a stack trace. */
+final class ApiNotConfiguredFailureAnalyzer extends AbstractFailureAnalyzer<ApiNotConfiguredException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, ApiNotConfiguredException cause) {
+        return new FailureAnalysis(
+                cause.getMessage(),
+                "Start it with --backspike.worker.api=http://127.0.0.1:8080 (or the environment variable"
+                        + " BACKSPIKE_WORKER_API), or with ./backspike worker --api URL.",
+                cause);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.backspike.worker;
+
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerApiClient;
+import dev.backspike.common.spec.JobInspector;
+import dev.backspike.worker.agent.WorkerAgent;
+import dev.backspike.worker.agent.WorkerIdentity;
+import dev.backspike.worker.dataset.DatasetInspector;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.EngineFactory;
+import dev.backspike.worker.training.Trainer;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector}, and the agent where
+ * there is an api to work for, be it the {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of
+ * this process. {@code backspike.worker.enabled=false} leaves the agent out.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
+public class WorkerAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Datasets datasets(DatasetProperties properties) {
+        return new Datasets(properties.directory());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JobInspector jobInspector(Datasets datasets) {
+        return new DatasetInspector(datasets);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "backspike.worker.enabled", matchIfMissing = true)
+    @Conditional(HasApi.class)
+    static class AgentConfiguration {
+
+        @Bean
+        WorkerAgent workerAgent(
+                WorkerProperties properties,
+                ObjectProvider<WorkerApi> ownApi,
+                Datasets datasets,
+                EngineFactory engines,
+                MeterRegistry registry) {
+            URI url = properties.api();
+            WorkerApi api = url != null ? WorkerApiClient.connect(url) : ownApi.getObject();
+            WorkerIdentity identity =
+                    new WorkerIdentity(properties.name(), "cpu", properties.threads(), properties.slots());
+            Trainer trainer = new Trainer(datasets, engines, properties.threads(), registry);
+            return new WorkerAgent(api, identity, trainer, registry);
+        }
+    }
+
+    static final class HasApi extends AnyNestedCondition {
+
+        HasApi() {
+            super(ConfigurationPhase.REGISTER_BEAN);
+        }
+
+        @ConditionalOnProperty("backspike.worker.api")
+        static final class Elsewhere {}
+
+        @ConditionalOnBean(WorkerApi.class)
+        static final class InThisProcess {}
+    }
+}

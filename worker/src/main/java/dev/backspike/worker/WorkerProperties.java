@@ -1,0 +1,56 @@
+package dev.backspike.worker;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this worker works.
+ *
+ * @param enabled whether to take work at all; on by default
+ * @param api base URL of the api to take work from, such as {@code http://127.0.0.1:8080}; none by default, which means
+ *     the api in this process, if there is one
+ * @param name unique among the workers of an api; host name and process id by default
+ * @param threads for each attempt; 0, the default, for one per processor
+ * @param slots how many attempts at a time; 1 by default
+ */
+@ConfigurationProperties("backspike.worker")
+public record WorkerProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable URI api,
+        @DefaultValue("") String name,
+        @DefaultValue("0") int threads,
+        @DefaultValue("1") int slots) {
+
+    private static final int MOST = 1024;
+
+    public WorkerProperties {
+        require(api == null || isHttp(api), "api", "an http or https URL such as http://127.0.0.1:8080", api);
+        require(threads >= 0 && threads <= MOST, "threads", "0 (one per processor) to " + MOST, threads);
+        require(slots >= 1 && slots <= MOST, "slots", "1 to " + MOST, slots);
+        name = name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name.strip();
+        threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private static boolean isHttp(URI api) {
+        return api.getHost() != null && ("http".equals(api.getScheme()) || "https".equals(api.getScheme()));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "worker"; // a machine may have no name that it can resolve; the process id still tells workers apart
+        }
+    }
+
+    private static void require(boolean holds, String property, String expected, @Nullable Object actual) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "backspike.worker." + property + " must be " + expected + ", was " + actual);
+        }
+    }
+}

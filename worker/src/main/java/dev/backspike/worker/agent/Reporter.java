@@ -1,0 +1,135 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.worker.training.TrainingListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers the events of one attempt in order, each until the api acknowledges it. Events wait up to {@link #GATHERING}
+ * for others to travel with. While the api cannot be reached, they are kept and sent again; the api skips by sequence
+ * number what it has, so that a lost answer doubles nothing.
+ */
+final class Reporter implements TrainingListener {
+
+    private static final Logger log = LoggerFactory.getLogger(Reporter.class);
+    private static final Duration GATHERING = Duration.ofMillis(250);
+    private static final int LARGEST_REPORT = 500;
+
+    private final WorkerApi api;
+    private final String worker;
+    private final Hold hold;
+    private final Clock clock;
+    private final Thread sender;
+    private final Deque<SequencedEvent> pending = new ArrayDeque<>();
+    private long sequence;
+    private boolean closed;
+
+    Reporter(WorkerApi api, String worker, Hold hold, Clock clock) {
+        this.api = api;
+        this.worker = worker;
+        this.hold = hold;
+        this.clock = clock;
+        this.sender = Thread.ofPlatform()
+                .daemon()
+                .name("report-" + hold.attempt().jobId())
+                .unstarted(this::send);
+    }
+
+    void start() {
+        sender.start();
+    }
+
+    @Override
+    public synchronized void on(AttemptEvent event) {
+        pending.add(new SequencedEvent(++sequence, clock.instant(), event));
+        notifyAll();
+    }
+
+    /** Returns when every event is acknowledged, or when the attempt is not ours any more. */
+    void finish() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            sender.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hold.revoke("its thread was interrupted");
+        }
+    }
+
+    private void send() {
+        Backoff backoff = new Backoff();
+        List<SequencedEvent> events = gather();
+        while (!events.isEmpty() && hold.valid()) {
+            deliver(events, backoff);
+            events = gather();
+        }
+    }
+
+    private void deliver(List<SequencedEvent> events, Backoff backoff) {
+        try {
+            ReportResponse response = api.report(new Report(worker, hold.attempt(), events));
+            if (response.cancel()) {
+                hold.cancel();
+            }
+            if (response.acknowledged() < events.getFirst().sequence()) {
+                hold.pause(backoff.next());
+            } else {
+                forget(response.acknowledged());
+                backoff.reset();
+            }
+        } catch (StaleAttemptException e) {
+            hold.revoke("the api has given it up (" + e.getMessage() + ")");
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // memory that a training has used up is free again when that has failed, which is to be reported too
+            if (ApiErrors.isRefusal(e)) {
+                log.error("The api refuses the events of attempt {}; stopping it", hold.attempt(), e);
+                hold.revoke("the api refused its events");
+                return;
+            }
+            if (!backoff.failing()) {
+                log.warn("Events of attempt {} wait until the api can take them: {}", hold.attempt(), e.toString());
+            }
+            hold.pause(backoff.next());
+        }
+    }
+
+    /** Waits for events and then for more; empty when there will be none. */
+    private synchronized List<SequencedEvent> gather() {
+        try {
+            while (pending.isEmpty() && !closed) {
+                wait();
+            }
+            long until = System.nanoTime() + GATHERING.toNanos();
+            long left = GATHERING.toNanos();
+            while (left > 0 && !closed && !pending.isEmpty()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = until - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hold.revoke("its thread was interrupted");
+        }
+        return pending.stream().limit(LARGEST_REPORT).toList();
+    }
+
+    private synchronized void forget(long acknowledged) {
+        while (!pending.isEmpty() && pending.getFirst().sequence() <= acknowledged) {
+            pending.removeFirst();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.worker.training.Trainer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Asks the api for work, renews what it holds and starts a thread for each attempt. Starts last and stops first of all
+ * beans with a life cycle, so that an api in the same process already serves when the first lease is asked for.
+ */
+public final class WorkerAgent implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
+    private static final long LONGEST_POLL_MILLIS = 20_000;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private record Running(Hold hold, Thread thread) {}
+
+    private final WorkerApi api;
+    private final WorkerIdentity identity;
+    private final Trainer trainer;
+    private final LongSupplier nanoTime;
+    private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
+    private boolean running;
+    private long renewMillis = LONGEST_POLL_MILLIS;
+
+    public WorkerAgent(WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry) {
+        this(api, identity, trainer, registry, System::nanoTime);
+    }
+
+    WorkerAgent(
+            WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry, LongSupplier nanoTime) {
+        this.api = api;
+        this.identity = identity;
+        this.trainer = trainer;
+        this.nanoTime = nanoTime;
+        Gauge.builder("backspike.worker.attempts", this, WorkerAgent::runningAttempts)
+                .description("Attempts that the worker is working on")
+                .register(registry);
+    }
+
+    @Override
+    public synchronized void start() {
+        running = true;
+        Thread.ofPlatform().daemon().name("lease").start(this::leaseUntilStopped);
+        log.info(
+                "Worker {} takes up to {} attempt(s) at a time, {} thread(s) each",
+                identity.name(),
+                identity.slots(),
+                identity.threads());
+    }
+
+    /** What is running is left without a word: its leases end, and the api gives it to a worker again. */
+    @Override
+    public void stop() {
+        List<Running> left;
+        synchronized (this) {
+            running = false;
+            left = List.copyOf(attempts.values());
+            notifyAll();
+        }
+        left.forEach(attempt -> attempt.hold().revoke("the worker is shutting down"));
+        long until = System.nanoTime() + GRACE.toNanos();
+        try {
+            for (Running attempt : left) {
+                attempt.thread().join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running;
+    }
+
+    private synchronized int runningAttempts() {
+        return attempts.size();
+    }
+
+    private void leaseUntilStopped() {
+        Backoff backoff = new Backoff();
+        while (isRunning()) {
+            long askedAt = nanoTime.getAsLong();
+            LeaseRequest request = request();
+            try {
+                accept(request, api.lease(request), askedAt);
+                if (backoff.failing()) {
+                    log.info("The api answers again");
+                    backoff.reset();
+                }
+                if (request.waitMillis() == 0) {
+                    pauseUntilRenewal();
+                }
+            } catch (RuntimeException | OutOfMemoryError e) {
+                // memory that a training has used up is free again when that has failed; this thread must outlive it
+                if (isRunning() && !backoff.failing()) {
+                    log.warn("Trying on, since the api does not answer: {}", e.toString());
+                }
+                pause(backoff.next());
+            }
+        }
+    }
+
+    private synchronized LeaseRequest request() {
+        int free = Math.max(0, identity.slots() - attempts.size());
+        List<AttemptId> held = attempts.values().stream()
+                .map(Running::hold)
+                .filter(Hold::valid)
+                .map(Hold::attempt)
+                .toList();
+        long wait = held.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, LONGEST_POLL_MILLIS);
+        return new LeaseRequest(
+                identity.name(), identity.device(), identity.threads(), free, held, free == 0 ? 0 : wait);
+    }
+
+    private synchronized void accept(LeaseRequest request, LeaseResponse response, long askedAt) {
+        renewMillis = response.renewMillis();
+        for (AttemptId id : request.held()) {
+            Running attempt = attempts.get(id);
+            if (attempt == null) {
+                continue;
+            }
+            if (response.lost().contains(id)) {
+                attempt.hold().revoke("the api has given it up");
+            } else {
+                attempt.hold().renew(askedAt, response.leaseMillis());
+            }
+            if (response.cancels().contains(id)) {
+                attempt.hold().cancel();
+            }
+        }
+        for (Grant grant : response.grants()) {
+            take(grant, askedAt, response.leaseMillis());
+        }
+    }
+
+    private void take(Grant grant, long askedAt, long leaseMillis) {
+        AttemptId id = grant.attempt();
+        if (!running || attempts.containsKey(id)) {
+            log.warn("Attempt {} is granted, but the worker is shutting down or already has it", id);
+            return;
+        }
+        Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);
+        AttemptRun run = new AttemptRun(grant.spec(), hold, trainer, api, identity.name());
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("attempt-" + id.jobId() + "-" + id.number())
+                .unstarted(() -> {
+                    try {
+                        run.run();
+                    } finally {
+                        release(id);
+                    }
+                });
+        attempts.put(id, new Running(hold, thread));
+        thread.start();
+    }
+
+    private synchronized void release(AttemptId id) {
+        attempts.remove(id);
+        notifyAll();
+    }
+
+    /** Until it is time to renew, or until a slot is free. */
+    private synchronized void pauseUntilRenewal() {
+        if (attempts.size() >= identity.slots()) {
+            pause(Duration.ofMillis(renewMillis));
+        }
+    }
+
+    private synchronized void pause(Duration time) {
+        try {
+            if (running) {
+                TimeUnit.NANOSECONDS.timedWait(this, time.toNanos());
+            }
+        } catch (InterruptedException e) {
+            running = false;
+            Thread.currentThread().interrupt();
+        }
+    }
+}

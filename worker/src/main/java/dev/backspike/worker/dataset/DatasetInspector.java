@@ -1,0 +1,115 @@
+package dev.backspike.worker.dataset;
+
+import dev.backspike.common.spec.ConnectionSpec;
+import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobInspector;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.SpecError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Checks a specification against its data, and takes from the data the sizes that the specification leaves open. */
+public final class DatasetInspector implements JobInspector {
+
+    private final Datasets datasets;
+
+    public DatasetInspector(Datasets datasets) {
+        this.datasets = datasets;
+    }
+
+    @Override
+    public Inspection inspect(JobSpec spec) {
+        checkEncoding(spec.dataset());
+        Dataset train = datasets.open(spec).train();
+        List<SpecError> errors = new ArrayList<>();
+        NetworkSpec network = spec.network();
+        String readout = network.readouts().getFirst();
+        Map<String, PopulationSpec> resolved = new LinkedHashMap<>();
+        network.populations()
+                .forEach((name, population) ->
+                        resolved.put(name, resolve(name, population, name.equals(readout), train, errors)));
+        NetworkSpec resolvedNetwork = network.withPopulations(resolved);
+        long parameters = errors.isEmpty() ? parameters(resolvedNetwork, errors) : 0;
+        if (!errors.isEmpty()) {
+            throw new InvalidSpecException(errors);
+        }
+        return new Inspection(spec.withNetwork(resolvedNetwork), parameters);
+    }
+
+    private static void checkEncoding(DatasetSpec dataset) {
+        double tMin;
+        double tMax;
+        switch (dataset) {
+            case DatasetSpec.YinYang yinYang -> {
+                tMin = yinYang.encoding().tMin();
+                tMax = yinYang.encoding().tMax();
+            }
+            case DatasetSpec.Idx idx -> {
+                tMin = idx.encoding().tMin();
+                tMax = idx.encoding().tMax();
+            }
+        }
+        if (tMax < tMin) {
+            throw new InvalidSpecException(
+                    "/dataset/encoding/tMax", "must be at least tMin (" + tMin + "), was " + tMax);
+        }
+    }
+
+    private static PopulationSpec resolve(
+            String name, PopulationSpec population, boolean isReadout, Dataset data, List<SpecError> errors) {
+        String pointer = "/network/populations/" + name.replace("~", "~0").replace("/", "~1") + "/size";
+        Integer size = population.size();
+        if (population.neuron() instanceof NeuronSpec.Input) {
+            if (size != null && size != data.units()) {
+                errors.add(new SpecError(
+                        pointer,
+                        "must be " + data.units() + ", the data set's number of inputs, was " + size
+                                + "; leave it out to take it from the data"));
+            }
+            return population.withSize(data.units());
+        }
+        if (isReadout) {
+            if (size != null && size < data.classes()) {
+                errors.add(new SpecError(
+                        pointer,
+                        "must be at least " + data.classes() + ", the data set's number of classes, was " + size
+                                + "; leave it out to take it from the data"));
+            }
+            return population.withSize(size == null ? data.classes() : size);
+        }
+        if (size == null) {
+            errors.add(new SpecError(
+                    pointer, "is required: only the input's and the readout's sizes follow from the data set"));
+        }
+        return population;
+    }
+
+    private static long parameters(NetworkSpec network, List<SpecError> errors) {
+        long parameters = 0;
+        for (int i = 0; i < network.connections().size(); i++) {
+            ConnectionSpec connection = network.connections().get(i);
+            long from = size(network, connection.from());
+            long to = size(network, connection.to());
+            if (from * to > Integer.MAX_VALUE) {
+                errors.add(new SpecError(
+                        "/network/connections/" + i,
+                        "has " + from + " x " + to + " weights, more than the " + Integer.MAX_VALUE
+                                + " that one connection can have; make a population smaller"));
+            }
+            parameters += from * to;
+        }
+        return parameters;
+    }
+
+    private static int size(NetworkSpec network, String population) {
+        return Objects.requireNonNull(network.population(population).size(), "size of a resolved population");
+    }
+}

@@ -1,0 +1,64 @@
+package dev.backspike.worker.dataset;
+
+import java.util.Arrays;
+
+/** Some samples of another data set, renumbered. */
+record Subset(Dataset of, int[] samples) implements Dataset {
+
+    /**
+     * Keeps the last {@code fraction} of each class (rounded down) for validation.
+     *
+     * @return the rest and what is kept, both in the order of {@code whole}; what is kept may be empty
+     */
+    static Subset[] holdOut(Dataset whole, double fraction) {
+        int[] remaining = new int[whole.classes()];
+        for (int sample = 0; sample < whole.size(); sample++) {
+            remaining[whole.label(sample)]++;
+        }
+        int[] kept = new int[whole.classes()];
+        for (int c = 0; c < kept.length; c++) {
+            // 0.29 x 100 is 28.999999999999996 in doubles and means 29
+            kept[c] = (int) Math.floor(fraction * remaining[c] + 1e-6);
+        }
+        int[] first = new int[whole.size()];
+        int[] second = new int[whole.size()];
+        int firsts = 0;
+        int seconds = 0;
+        for (int sample = 0; sample < whole.size(); sample++) {
+            int c = whole.label(sample);
+            if (remaining[c]-- > kept[c]) {
+                first[firsts++] = sample;
+            } else {
+                second[seconds++] = sample;
+            }
+        }
+        return new Subset[] {
+            new Subset(whole, Arrays.copyOf(first, firsts)), new Subset(whole, Arrays.copyOf(second, seconds))
+        };
+    }
+
+    @Override
+    public int size() {
+        return samples.length;
+    }
+
+    @Override
+    public int units() {
+        return of.units();
+    }
+
+    @Override
+    public int classes() {
+        return of.classes();
+    }
+
+    @Override
+    public int label(int sample) {
+        return of.label(samples[sample]);
+    }
+
+    @Override
+    public void read(int sample, SpikeTrain into) {
+        of.read(samples[sample], into);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.backspike.worker.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.backspike.worker.engine.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The safetensors format of Hugging Face, little-endian:
+ *
+ * <pre>
+ *   uint64        length n of the header, a multiple of 8 here
+ *   n bytes       JSON, padded with spaces:
+ *                 {"__metadata__": {...}, "name": {"dtype": "F32", "shape": [a, b], "data_offsets": [from, to]}, ...}
+ *   bytes         the tensors, row-major, without gaps
+ * </pre>
+ *
+ * The bytes depend on the content alone: metadata are sorted, tensors keep their order.
+ */
+public final class Safetensors {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int ALIGNMENT = 8;
+
+    private Safetensors() {}
+
+    /** @throws ArithmeticException if there are 2 GiB or more */
+    public static byte[] write(SortedMap<String, String> metadata, List<? extends Tensor> tensors) {
+        byte[] header = header(metadata, tensors);
+        long bytes = (long) Long.BYTES + header.length;
+        for (Tensor tensor : tensors) {
+            bytes += bytes(tensor);
+        }
+        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length).put(header);
+        for (Tensor tensor : tensors) {
+            switch (tensor) {
+                case Tensor.F32 f32 -> {
+                    file.asFloatBuffer().put(f32.values());
+                    file.position(file.position() + (int) bytes(f32));
+                }
+                case Tensor.F64 f64 -> {
+                    file.asDoubleBuffer().put(f64.values());
+                    file.position(file.position() + (int) bytes(f64));
+                }
+            }
+        }
+        return file.array();
+    }
+
+    private static byte[] header(SortedMap<String, String> metadata, List<? extends Tensor> tensors) {
+        ObjectNode header = JSON.createObjectNode();
+        if (!metadata.isEmpty()) {
+            metadata.forEach(header.putObject("__metadata__")::put);
+        }
+        long offset = 0;
+        for (Tensor tensor : tensors) {
+            ObjectNode entry = header.putObject(tensor.name());
+            entry.put("dtype", tensor instanceof Tensor.F32 ? "F32" : "F64");
+            ArrayNode shape = entry.putArray("shape");
+            Arrays.stream(tensor.shape()).forEach(shape::add);
+            entry.putArray("data_offsets").add(offset).add(offset + bytes(tensor));
+            offset += bytes(tensor);
+        }
+        byte[] json = header.toString().getBytes(UTF_8);
+        byte[] padded = Arrays.copyOf(json, Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT);
+        Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    private static long bytes(Tensor tensor) {
+        return switch (tensor) {
+            case Tensor.F32 f32 -> (long) Float.BYTES * f32.values().length;
+            case Tensor.F64 f64 -> (long) Double.BYTES * f64.values().length;
+        };
+    }
+}

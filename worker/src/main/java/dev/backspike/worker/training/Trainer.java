@@ -1,0 +1,64 @@
+package dev.backspike.worker.training;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.dataset.Splits;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineFactory;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.network.Initialisers;
+import dev.backspike.worker.network.Network;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.BooleanSupplier;
+
+/** Trains jobs. Holds no state of any of them, so that several threads may train at once. */
+public final class Trainer {
+
+    private final Datasets datasets;
+    private final EngineFactory engines;
+    private final int threads;
+    private final TrainingMeters meters;
+
+    /** @param threads for each training, at least 1 */
+    public Trainer(Datasets datasets, EngineFactory engines, int threads, MeterRegistry registry) {
+        this.datasets = datasets;
+        this.engines = engines;
+        this.threads = threads;
+        this.meters = new TrainingMeters(registry);
+    }
+
+    /**
+     * Trains from the first epoch to the last.
+     *
+     * @param spec resolved
+     * @param listener receives {@link AttemptEvent.Started} and {@link AttemptEvent.Measured} events; the end is the
+     *     result instead, since the caller has the model to store before it may tell
+     * @param stop asked between batches
+     */
+    public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
+        try {
+            Splits splits = datasets.open(spec);
+            Network network = Network.of(spec.network());
+            EngineOptions options = new EngineOptions(
+                    network,
+                    spec.training().loss(),
+                    spec.training().optimiser(),
+                    Initialisers.weights(network, spec.training().seed()),
+                    threads);
+            try (Engine engine = engines.create(options, spec.network().solver())) {
+                return new TrainingRun(spec.training(), network, splits, engine, listener, stop, meters).run();
+            }
+        } catch (InvalidSpecException e) {
+            return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            return new Outcome.Failed(
+                    FailureKind.OUT_OF_MEMORY,
+                    "out-of-memory",
+                    "the worker ran out of memory (" + e.getMessage()
+                            + "); lower /training/batchSize or give the worker" + " more heap");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.backspike.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.spec.JobInspector;
+import dev.backspike.worker.agent.WorkerAgent;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.EngineFactory;
+import dev.backspike.worker.training.FakeEngine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.SmartLifecycle;
+
+class WorkerAutoConfigurationTest {
+
+    /** Nobody listens on the discard port of a machine that runs tests; the agent goes on trying. */
+    private static final String UNREACHABLE = "backspike.worker.api=http://127.0.0.1:9";
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(WorkerAutoConfiguration.class))
+            .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+            .withBean(EngineFactory.class, () -> (options, solver) -> new FakeEngine(options, batch -> batch.size()));
+
+    @Test
+    void inspectsJobsEvenWhereThereIsNobodyToWorkFor() {
+        runner.run(context -> assertThat(context)
+                .hasSingleBean(JobInspector.class)
+                .hasSingleBean(Datasets.class)
+                .doesNotHaveBean(WorkerAgent.class));
+    }
+
+    @Test
+    void worksForTheApiOfItsOwnProcessOnceThatHasStarted() {
+        CountDownLatch leased = new CountDownLatch(1);
+        OwnApi api = new OwnApi(leased);
+        runner.withBean(OwnApi.class, () -> api).run(context -> {
+            assertThat(context).hasSingleBean(WorkerAgent.class);
+            assertThat(context.getBean(WorkerAgent.class).isRunning()).isTrue();
+            assertThat(leased.await(30, TimeUnit.SECONDS)).isTrue();
+        });
+    }
+
+    @Test
+    void startsAfterEverythingElseAndStopsBefore() {
+        runner.withPropertyValues(UNREACHABLE)
+                .run(context -> assertThat(context.getBean(WorkerAgent.class).getPhase())
+                        .isEqualTo(SmartLifecycle.DEFAULT_PHASE)
+                        .isEqualTo(Integer.MAX_VALUE));
+    }
+
+    @Test
+    void worksForAnApiElsewhere() {
+        runner.withPropertyValues(UNREACHABLE)
+                .run(context ->
+                        assertThat(context).hasSingleBean(WorkerAgent.class).hasNotFailed());
+    }
+
+    @Test
+    void canBeToldNotToWork() {
+        runner.withPropertyValues(UNREACHABLE, "backspike.worker.enabled=false")
+                .run(context ->
+                        assertThat(context).doesNotHaveBean(WorkerAgent.class).hasSingleBean(JobInspector.class));
+    }
+
+    @Test
+    void badValuesFailTheStart() {
+        runner.withPropertyValues("backspike.worker.slots=0")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("backspike.worker.slots must be 1 to 1024, was 0"));
+    }
+
+    @Test
+    void anInspectorOfTheApplicationsOwnIsLeftInPlace() {
+        JobInspector own = spec -> {
+            throw new UnsupportedOperationException("not called");
+        };
+        runner.withBean(JobInspector.class, () -> own)
+                .run(context -> assertThat(context).getBean(JobInspector.class).isSameAs(own));
+    }
+
+    /** Never has work. */
+    private record OwnApi(CountDownLatch leased) implements WorkerApi {
+
+        @Override
+        public LeaseResponse lease(LeaseRequest request) {
+            leased.countDown();
+            try {
+                TimeUnit.MILLISECONDS.sleep(request.waitMillis());
+            } catch (InterruptedException e) {
+                throw new AssertionError("no thread that calls the api may be interrupted", e);
+            }
+            return new LeaseResponse(List.of(), List.of(), List.of(), 60_000, 10_000);
+        }
+
+        @Override
+        public ReportResponse report(Report report) {
+            throw new AssertionError("there is nothing to report");
+        }
+
+        @Override
+        public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
+            throw new AssertionError("there is nothing to store");
+        }
+    }
+}

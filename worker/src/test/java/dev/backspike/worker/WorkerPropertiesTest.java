@@ -1,0 +1,73 @@
+package dev.backspike.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class WorkerPropertiesTest {
+
+    @Test
+    void defaults() {
+        WorkerProperties properties = bind(Map.of());
+        assertThat(properties.enabled()).isTrue();
+        assertThat(properties.api()).isNull();
+        assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
+        assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(properties.slots()).isEqualTo(1);
+        assertThat(new DatasetProperties(null).directory()).isNull();
+    }
+
+    @Test
+    void mapping() {
+        WorkerProperties properties = bind(Map.of(
+                "backspike.worker.enabled", "false",
+                "backspike.worker.api", "https://backspike.example:8443/base",
+                "backspike.worker.name", "gpu-1",
+                "backspike.worker.threads", "7",
+                "backspike.worker.slots", "2"));
+        assertThat(properties)
+                .isEqualTo(
+                        new WorkerProperties(false, URI.create("https://backspike.example:8443/base"), "gpu-1", 7, 2));
+        assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data"))
+                        .bindOrCreate("backspike.datasets", DatasetProperties.class)
+                        .directory())
+                .isEqualTo(Path.of("/srv/data"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "backspike.worker.api, localhost:8080, http://127.0.0.1:8080",
+        "backspike.worker.api, ftp://host, http or https",
+        "backspike.worker.threads, -1, 0 (one per processor) to 1024",
+        "backspike.worker.threads, 1025, 0 (one per processor) to 1024",
+        "backspike.worker.slots, 0, 1 to 1024",
+    })
+    void validationNamesThePropertyTheRuleAndTheValue(String property, String value, String rule) {
+        assertThatThrownBy(() -> bind(Map.of(property, value)))
+                .rootCause()
+                .hasMessageContaining(property + " must be ")
+                .hasMessageContaining(rule)
+                .hasMessageEndingWith("was " + value);
+    }
+
+    @Test
+    void anEmptyUrlCountsAsNone() {
+        assertThat(bind(Map.of("backspike.worker.api", "")).api()).isNull();
+    }
+
+    private static WorkerProperties bind(Map<String, String> properties) {
+        return binder(properties).bindOrCreate("backspike.worker", WorkerProperties.class);
+    }
+
+    private static Binder binder(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties));
+    }
+}

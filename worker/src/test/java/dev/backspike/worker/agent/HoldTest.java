@@ -1,0 +1,71 @@
+package dev.backspike.worker.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.common.protocol.AttemptId;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class HoldTest {
+
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000); // a monotonic clock may wrap around
+
+    @Test
+    void endsFiveSecondsBeforeTheLease() {
+        Hold hold = hold(60_000);
+        advance(54_999);
+        assertThat(hold.valid()).isTrue();
+        advance(1);
+        assertThat(hold.valid()).isFalse();
+        assertThat(hold.shouldStop()).isTrue();
+        assertThat(hold.revocation()).contains("lease");
+    }
+
+    @Test
+    void countsFromWhenTheLeaseWasAskedFor() {
+        long askedAt = now.get();
+        advance(20_000);
+        Hold hold = new Hold(new AttemptId("job", 1), now::get, askedAt, 60_000);
+        advance(35_000);
+        assertThat(hold.valid()).isFalse();
+    }
+
+    @Test
+    void lastsWhileItIsRenewed() {
+        Hold hold = hold(60_000);
+        for (int i = 0; i < 20; i++) {
+            advance(50_000);
+            hold.renew(now.get(), 60_000);
+        }
+        assertThat(hold.valid()).isTrue();
+    }
+
+    @Test
+    void isNotRevivedByALateRenewal() {
+        Hold hold = hold(60_000);
+        advance(55_000);
+        hold.renew(now.get(), 60_000);
+        assertThat(hold.valid()).isFalse();
+    }
+
+    @Test
+    void cancellingStopsButLeavesTheRightToSaySo() {
+        Hold hold = hold(60_000);
+        hold.cancel();
+        assertThat(hold.shouldStop()).isTrue();
+        assertThat(hold.valid()).isTrue();
+        hold.revoke("lost");
+        hold.revoke("again");
+        assertThat(hold.valid()).isFalse();
+        assertThat(hold.revocation()).isEqualTo("lost");
+    }
+
+    private Hold hold(long leaseMillis) {
+        return new Hold(new AttemptId("job", 1), now::get, now.get(), leaseMillis);
+    }
+
+    private void advance(long millis) {
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.worker.model.ModelFile;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.springframework.web.client.ResourceAccessException;
+
+/**
+ * An api in memory that does what the protocol says, and fails where a test tells it to. All fields are guarded by the
+ * object's monitor.
+ */
+final class ScriptedApi implements WorkerApi {
+
+    enum Mishap {
+        /** The request does not arrive. */
+        UNREACHABLE,
+        /** The request arrives and takes effect, but the answer is lost. */
+        ANSWER_LOST
+    }
+
+    final Deque<Grant> queue = new ArrayDeque<>();
+    final Deque<Mishap> reportMishaps = new ArrayDeque<>();
+    final Deque<Mishap> artifactMishaps = new ArrayDeque<>();
+    final Set<AttemptId> cancels = new HashSet<>();
+    final Set<AttemptId> lost = new HashSet<>();
+    final Set<AttemptId> stale = new HashSet<>();
+    final List<LeaseRequest> leases = new ArrayList<>();
+    final List<Report> reports = new ArrayList<>();
+    final Set<AttemptId> modelsOf = new HashSet<>();
+    final Map<AttemptId, List<SequencedEvent>> stored = new HashMap<>();
+    boolean leasesFail;
+    boolean cancelInReports;
+    long leaseMillis = 60_000;
+    long renewMillis = 50;
+
+    @Override
+    public synchronized LeaseResponse lease(LeaseRequest request) {
+        leases.add(request);
+        notifyAll();
+        if (leasesFail) {
+            throw new ResourceAccessException("lease: connection refused");
+        }
+        await(request.waitMillis(), () -> !queue.isEmpty() || leasesFail);
+        List<Grant> grants = new ArrayList<>();
+        while (grants.size() < request.freeSlots() && !queue.isEmpty()) {
+            grants.add(queue.remove());
+        }
+        return new LeaseResponse(
+                grants,
+                request.held().stream().filter(cancels::contains).toList(),
+                request.held().stream().filter(lost::contains).toList(),
+                leaseMillis,
+                renewMillis);
+    }
+
+    @Override
+    public synchronized ReportResponse report(Report report) {
+        reports.add(report);
+        Mishap mishap = reportMishaps.poll();
+        if (mishap == Mishap.UNREACHABLE) {
+            notifyAll();
+            throw new ResourceAccessException("report: connection refused");
+        }
+        refuseIfStale(report.attempt());
+        List<SequencedEvent> events = stored.computeIfAbsent(report.attempt(), _ -> new ArrayList<>());
+        for (SequencedEvent event : report.events()) {
+            if (event.sequence() == events.size() + 1) {
+                events.add(event);
+            }
+        }
+        notifyAll();
+        if (mishap == Mishap.ANSWER_LOST) {
+            throw new ResourceAccessException("report: connection reset");
+        }
+        return new ReportResponse(events.size(), cancelInReports);
+    }
+
+    @Override
+    public synchronized StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
+        Mishap mishap = artifactMishaps.poll();
+        if (mishap == Mishap.UNREACHABLE) {
+            throw new ResourceAccessException("artifact: connection refused");
+        }
+        refuseIfStale(new AttemptId(jobId, attempt));
+        if (name.equals(ModelFile.NAME) && content.length > 0) {
+            modelsOf.add(new AttemptId(jobId, attempt));
+        }
+        notifyAll();
+        if (mishap == Mishap.ANSWER_LOST) {
+            throw new ResourceAccessException("artifact: connection reset");
+        }
+        return new StoredArtifact(name, "", content.length);
+    }
+
+    private void refuseIfStale(AttemptId attempt) {
+        if (stale.contains(attempt)) {
+            notifyAll();
+            throw new StaleAttemptException(attempt);
+        }
+    }
+
+    synchronized void change(Runnable change) {
+        change.run();
+        notifyAll();
+    }
+
+    synchronized List<AttemptEvent> events(AttemptId attempt) {
+        return stored.getOrDefault(attempt, List.of()).stream()
+                .map(SequencedEvent::event)
+                .toList();
+    }
+
+    synchronized boolean hasEnded(AttemptId attempt) {
+        List<AttemptEvent> events = events(attempt);
+        return !events.isEmpty() && events.getLast() instanceof AttemptEvent.Ended;
+    }
+
+    /** Waits until something holds that calls of the api bring about; fails when it does not come. */
+    synchronized void until(BooleanSupplier holds) {
+        if (!await(30_000, holds)) {
+            throw new AssertionError("did not come about; stored " + stored + ", leases " + leases.size());
+        }
+    }
+
+    private boolean await(long millis, BooleanSupplier holds) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            while (!holds.getAsBoolean()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            throw new AssertionError("no thread that calls the api may be interrupted", e);
+        }
+    }
+}

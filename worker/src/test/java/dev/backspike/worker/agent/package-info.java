@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.dataset;
+
+import org.jspecify.annotations.NullMarked;

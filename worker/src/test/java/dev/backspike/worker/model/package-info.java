@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,210 @@
+package dev.backspike.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptEvent.Started;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.Batch;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+
+    private final List<AttemptEvent> events = new ArrayList<>();
+    private final List<FakeEngine> engines = new ArrayList<>();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @Test
+    void runsThePhasesInOrderAndEvaluatesAfterEachEpoch() {
+        train(Jobs.yinYang(1, 32), Batch::size);
+        assertThat(engine().phases)
+                .containsExactly(
+                        "forward",
+                        "adjoint",
+                        "gather",
+                        "optimise",
+                        "forward",
+                        "adjoint",
+                        "gather",
+                        "optimise",
+                        "forward",
+                        "forward");
+        assertThat(engine().batches.stream().map(Batch::size)).containsExactly(32, 32, 10, 20);
+        assertThat(engine().closed).isTrue();
+    }
+
+    @Test
+    void startsWithWhatItWillDo() {
+        train(Jobs.yinYang(3, 10), Batch::size);
+        assertThat(events.getFirst()).isEqualTo(new Started("fake", 2, 3, 21));
+    }
+
+    @Test
+    void measuresTheFirstBatchAboutTenTimesAnEpochAndItsEnd() {
+        train(Jobs.yinYang(2, 3), Batch::size); // 22 steps an epoch, a point every 2
+        assertThat(measured().stream().map(Measured::step).limit(12))
+                .containsExactly(1L, 2L, 4L, 6L, 8L, 10L, 12L, 14L, 16L, 18L, 20L, 22L);
+        assertThat(measured().stream().map(Measured::step).skip(12))
+                .containsExactly(24L, 26L, 28L, 30L, 32L, 34L, 36L, 38L, 40L, 42L, 44L);
+        assertThat(measured().get(11).epoch()).isEqualTo(1);
+        assertThat(measured().get(12).epoch()).isEqualTo(1);
+        assertThat(measured().getLast().epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void noSeriesHasTwoPointsAtOneStep() {
+        for (int batchSize : new int[] {64, 40, 3, 1}) { // with 64, the first batch is the end of an epoch
+            events.clear();
+            train(Jobs.yinYang(2, batchSize), Batch::size);
+            Set<String> seen = new HashSet<>();
+            for (Measured measured : measured()) {
+                for (String series : measured.values().keySet()) {
+                    assertThat(seen.add(series + " at " + measured.step())).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void pointsAreMeansOverTheSamplesSinceThePointBefore() {
+        // 64 samples in batches of 10: the last has 4; the loss of a batch is 10 for whichever size
+        train(Jobs.yinYang(1, 10), batch -> 10);
+        assertThat(measured().getFirst().values().get("train.loss")).isEqualTo(1);
+        assertThat(measured().getLast().values().get("train.loss")).isEqualTo(2.5);
+        assertThat(measured().getLast().values().get("train.accuracy")).isEqualTo(0.5);
+        assertThat(measured().getLast().values().get("validation.loss")).isEqualTo(1);
+        assertThat(measured().getLast().values().get("test.loss")).isEqualTo(0.5);
+    }
+
+    @Test
+    void theEndOfAnEpochCarriesEverySeries() {
+        train(Jobs.yinYang(1, 32), Batch::size);
+        assertThat(measured().getFirst().values()).containsOnlyKeys("train.loss", "train.accuracy");
+        assertThat(measured().getLast().values())
+                .containsOnlyKeys(
+                        "train.loss",
+                        "train.accuracy",
+                        "validation.loss",
+                        "validation.accuracy",
+                        "test.loss",
+                        "test.accuracy",
+                        "train.learningRate",
+                        "train.samplesPerSecond",
+                        "train.spikesPerNeuron.hidden",
+                        "train.spikesPerNeuron.output")
+                .containsEntry("train.spikesPerNeuron.hidden", 2.0);
+    }
+
+    @Test
+    void theLearningRateDecaysByEpoch() {
+        train(Jobs.yinYang(3, 32), Batch::size);
+        assertThat(engine().learningRates).containsExactly(0.1, 0.1, 0.05, 0.05, 0.025, 0.025);
+        assertThat(measured().getLast().values().get("train.learningRate")).isCloseTo(0.025, within(1e-15));
+    }
+
+    @Test
+    void theOrderOfSamplesIsTheSameInEveryRunAndDiffersByEpoch() {
+        train(Jobs.yinYang(2, 32), Batch::size);
+        train(Jobs.yinYang(2, 32), Batch::size);
+        List<Batch> first = engines.get(0).batches;
+        List<Batch> second = engines.get(1).batches;
+        assertThat(first.get(0).samples()).isEqualTo(second.get(0).samples());
+        assertThat(first.get(4).samples()).isEqualTo(second.get(4).samples());
+        assertThat(first.get(4).samples()).isNotEqualTo(first.get(0).samples());
+        assertThat(engines.get(0).initial().getFirst().values())
+                .isEqualTo(engines.get(1).initial().getFirst().values());
+    }
+
+    @Test
+    void givesTheTrainedParameters() {
+        Outcome outcome = train(Jobs.yinYang(2, 32), Batch::size);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Trained.class, trained -> {
+            assertThat(trained.epochs()).isEqualTo(2);
+            assertThat(trained.steps()).isEqualTo(4);
+            assertThat(trained.parameters()).hasSize(2);
+        });
+        assertThat(meters.counter("backspike.worker.samples").count()).isEqualTo(128);
+    }
+
+    @Test
+    void stopsBetweenBatchesWhenAsked() {
+        Outcome outcome = trainer(Batch::size)
+                .train(
+                        Jobs.yinYang(5, 1),
+                        events::add,
+                        () -> !engines.isEmpty() && engine().batches.size() == 7);
+        assertThat(outcome).isEqualTo(new Outcome.Stopped());
+        assertThat(engine().batches).hasSize(7);
+        assertThat(engine().closed).isTrue();
+    }
+
+    @Test
+    void aLossThatIsNotANumberEndsTheTrainingBeforeItSpoilsTheWeights() {
+        Outcome outcome = train(Jobs.yinYang(2, 32), _ -> engine().batches.size() > 4 ? Double.NaN : 1);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.event().kind()).isEqualTo(FailureKind.NUMERICS);
+            assertThat(failed.event().code()).isEqualTo("loss-not-finite");
+            assertThat(failed.event().message())
+                    .contains("batch 1 in epoch 2", "NaN", "2 weight updates", "learningRate");
+        });
+        assertThat(engine().phases).endsWith("forward");
+    }
+
+    @Test
+    void aLossThatIsInfiniteInTheEvaluationEndsItToo() {
+        Outcome outcome = train(Jobs.yinYang(2, 32), batch -> batch.size() == 10 ? Double.POSITIVE_INFINITY : 1);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.event().message()).contains("evaluation after epoch 1"));
+    }
+
+    @Test
+    void runningOutOfMemoryIsAnOutcome() {
+        Outcome outcome = train(Jobs.yinYang(2, 32), _ -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.event().kind()).isEqualTo(FailureKind.OUT_OF_MEMORY);
+            assertThat(failed.event().message()).contains("Java heap space", "batchSize");
+        });
+        assertThat(engine().closed).isTrue();
+    }
+
+    private Outcome train(JobSpec spec, ToDoubleFunction<Batch> lossOfBatch) {
+        return trainer(lossOfBatch).train(spec, events::add, () -> false);
+    }
+
+    private Trainer trainer(ToDoubleFunction<Batch> lossOfBatch) {
+        return new Trainer(
+                new Datasets(null),
+                (options, solver) -> {
+                    FakeEngine engine = new FakeEngine(options, lossOfBatch);
+                    engines.add(engine);
+                    return engine;
+                },
+                2,
+                meters);
+    }
+
+    private FakeEngine engine() {
+        return engines.getLast();
+    }
+
+    private List<Measured> measured() {
+        return events.stream()
+                .filter(Measured.class::isInstance)
+                .map(Measured.class::cast)
+                .toList();
+    }
+}

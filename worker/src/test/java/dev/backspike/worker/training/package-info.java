@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.training;
+
+import org.jspecify.annotations.NullMarked;
