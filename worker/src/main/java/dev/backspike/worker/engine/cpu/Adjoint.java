@@ -18,6 +18,9 @@ import java.util.Arrays;
  */
 final class Adjoint {
 
+    /** @param height of a spike, theta - V_r */
+    private record Membrane(int population, float height) {}
+
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
@@ -27,6 +30,7 @@ final class Adjoint {
 
     private final int[] lambdaVNext;
     private final AdjointStep[][] steps;
+    private final Membrane[] membranes;
     private float[] jump = new float[64];
 
     Adjoint(Layout layout, Kernels kernels, float[] weights, LossReadout readout) {
@@ -36,7 +40,18 @@ final class Adjoint {
         this.s = Aligned.floats(layout.state);
         this.lambdaV = layout.v.clone();
         this.lambdaVNext = layout.other.clone();
-        this.steps = layout.channels.stream().map(c -> coefficients(c, readout)).toArray(AdjointStep[][]::new);
+        this.steps = Arrays.stream(layout.channels)
+                .map(c -> coefficients(c, readout))
+                .toArray(AdjointStep[][]::new);
+        this.membranes = layout.network.populations().stream()
+                .filter(Population::spiking)
+                .map(Adjoint::membrane)
+                .toArray(Membrane[]::new);
+    }
+
+    private static Membrane membrane(Population population) {
+        NeuronSpec.Lif lif = (NeuronSpec.Lif) population.neuron();
+        return new Membrane(population.index(), (float) (lif.vThresh() - lif.vReset()));
     }
 
     private AdjointStep[] coefficients(Channel channel, LossReadout readout) {
@@ -63,10 +78,8 @@ final class Adjoint {
             if (n < layout.steps) {
                 step(n, trace, base);
             }
-            for (Population population : layout.network.populations()) {
-                if (population.neuron() instanceof NeuronSpec.Lif lif) {
-                    jump(n, population, lif, tape);
-                }
+            for (Membrane membrane : membranes) {
+                jump(n, membrane, tape);
             }
         }
     }
@@ -88,8 +101,8 @@ final class Adjoint {
     }
 
     private void step(int n, float[] trace, int base) {
-        for (int c = 0; c < layout.channels.size(); c++) {
-            Channel channel = layout.channels.get(c);
+        for (int c = 0; c < layout.channels.length; c++) {
+            Channel channel = layout.channels[c];
             int p = channel.target().index();
             kernels.adjointStep(
                     steps[c][n],
@@ -111,33 +124,32 @@ final class Adjoint {
         }
     }
 
-    private void jump(int n, Population population, NeuronSpec.Lif lif, Tape tape) {
-        SpikeList list = tape.spikes[population.index()];
+    private void jump(int n, Membrane m, Tape tape) {
+        SpikeList list = tape.spikes[m.population()];
         int from = list.start[n];
         int to = list.start[n + 1];
         if (from == to) {
             return;
         }
-        if (jump.length < to - from) {
-            jump = new float[2 * (to - from)];
+        if (jump.length < to - from + Layout.LANES) {
+            jump = new float[2 * (to - from) + Layout.LANES];
         }
         Arrays.fill(jump, 0, to - from, 0);
-        for (Outgoing o : layout.outgoing.get(population.index())) {
+        for (Outgoing o : layout.outgoing[m.population()]) {
             Channel c = o.channel();
             int rows = c.weightBase() + o.firstRow() * c.stride();
             kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
         }
-        if (population.index() == layout.network.readout().index()) {
+        if (m.population() == layout.network.readout().index()) {
             for (int k = from; k < to; k++) {
                 if (tape.firstGrid[list.neuron[k]] == n) {
                     jump[k - from] += (float) tape.timeGradient[list.neuron[k]];
                 }
             }
         }
-        float height = (float) (lif.vThresh() - lif.vReset());
         for (int k = from; k < to; k++) {
-            int at = lambdaV[population.index()] + list.neuron[k];
-            s[at] += (height * s[at] + jump[k - from]) / list.slope[k];
+            int at = lambdaV[m.population()] + list.neuron[k];
+            s[at] += (m.height() * s[at] + jump[k - from]) / list.slope[k];
         }
     }
 }

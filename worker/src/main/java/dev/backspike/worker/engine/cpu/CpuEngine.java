@@ -35,7 +35,7 @@ public final class CpuEngine implements Engine {
     private Tape[] tapes = {};
     private int batch;
 
-    private CpuEngine(EngineOptions options, Kernels kernels, Slope slope) {
+    private CpuEngine(EngineOptions options, Kernels kernels) {
         layout = new Layout(options.network());
         parallel = new Parallel(options.threads());
         weights = Aligned.floats(layout.weights);
@@ -44,7 +44,7 @@ public final class CpuEngine implements Engine {
         adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, options.loss());
-            forwards[t] = new Forward(layout, kernels, weights, readout, slope);
+            forwards[t] = new Forward(layout, kernels, weights, readout);
             adjoints[t] = new Adjoint(layout, kernels, weights, readout);
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
@@ -57,10 +57,10 @@ public final class CpuEngine implements Engine {
 
     /** @throws IllegalArgumentException if the network is not one for this engine; the message says why */
     public static CpuEngine create(EngineOptions options) {
-        return create(options, KernelChoice.kernels(), Slope.START_MINUS_V);
+        return create(options, KernelChoice.kernels());
     }
 
-    static CpuEngine create(EngineOptions options, Kernels kernels, Slope slope) {
+    static CpuEngine create(EngineOptions options, Kernels kernels) {
         Network network = options.network();
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn(), Layout.tauMem(connection.to()));
@@ -70,7 +70,7 @@ public final class CpuEngine implements Engine {
                         + connection.from().name() + " to " + connection.to().name());
             }
         }
-        return new CpuEngine(options, kernels, slope);
+        return new CpuEngine(options, kernels);
     }
 
     @Override

@@ -29,22 +29,63 @@ import java.util.Arrays;
  */
 final class Forward {
 
+    /** The step of one channel; {@code a} is 1 but for the first current of a population, so that V decays once. */
+    private record Step(int v, int i, int n, float a, float kappa, float b) {}
+
+    /** A population that can spike, its currents and by how much they were larger a step before. */
+    private record Membrane(int population, int v, int n, float theta, float reset, int[] i, float[] growth) {}
+
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
     private final LossReadout readout;
-    private final Slope slope;
     private final float[] s;
+    private final Step[] steps;
+    private final Membrane[] membranes;
     private final SpikeTrain train = new SpikeTrain();
     private int[] rows = new int[64];
 
-    Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout, Slope slope) {
+    Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
         this.readout = readout;
-        this.slope = slope;
         this.s = Aligned.floats(layout.state);
+        this.steps = Arrays.stream(layout.channels).map(this::step).toArray(Step[]::new);
+        this.membranes = layout.network.populations().stream()
+                .filter(Population::spiking)
+                .map(this::membrane)
+                .toArray(Membrane[]::new);
+    }
+
+    private Step step(Channel channel) {
+        int target = channel.target().index();
+        boolean first = layout.incoming[target][0].index() == channel.index();
+        ClosedForm form = channel.form();
+        return new Step(
+                layout.v[target],
+                channel.i(),
+                channel.stride(),
+                first ? (float) form.a() : 1,
+                (float) form.kappa(),
+                (float) form.b());
+    }
+
+    private Membrane membrane(Population population) {
+        NeuronSpec.Lif lif = (NeuronSpec.Lif) population.neuron();
+        Channel[] currents = layout.incoming[population.index()];
+        float[] growth = new float[currents.length];
+        for (int c = 0; c < growth.length; c++) {
+            growth[c] = (float) (1 / currents[c].form().b());
+        }
+        return new Membrane(
+                population.index(),
+                layout.v[population.index()],
+                Layout.padded(population.size()),
+                (float) lif.vThresh(),
+                (float) lif.vReset(),
+                Arrays.stream(currents).mapToInt(Channel::i).toArray(),
+                growth);
     }
 
     void run(Dataset data, int sample, Tape tape) {
@@ -52,16 +93,18 @@ final class Forward {
         toGrid(train, tape.spikes[layout.network.input().index()]);
         Arrays.fill(s, 0);
         for (int n = 0; ; n++) {
-            decide(n, tape);
+            for (Membrane membrane : membranes) {
+                decide(n, membrane, tape.spikes[membrane.population()]);
+            }
             if (n == layout.steps) {
                 break;
             }
-            for (int c = 0; c < layout.channels.size(); c++) {
-                inject(n, layout.channels.get(c), tape);
+            for (Channel channel : layout.channels) {
+                inject(n, channel, tape);
             }
             readout.accumulate(kernels, s, n);
-            for (int c = 0; c < layout.channels.size(); c++) {
-                step(layout.channels.get(c));
+            for (Step step : steps) {
+                kernels.step(s, step.v(), step.i(), step.n(), step.a(), step.kappa(), step.b());
             }
         }
         readout.evaluate(s, data.label(sample), tape);
@@ -89,90 +132,39 @@ final class Forward {
         Arrays.fill(list.start, filled, list.start.length, count);
     }
 
-    private void decide(int n, Tape tape) {
-        for (Population population : layout.network.populations()) {
-            if (population.neuron() instanceof NeuronSpec.Lif lif) {
-                SpikeList list = tape.spikes[population.index()];
-                int from = n == 0 ? 0 : list.start[n];
-                list.start[n] = from;
-                list.reserve(from, population.size());
-                int v = layout.v[population.index()];
-                int to = kernels.threshold(
-                        s, v, Layout.padded(population.size()), (float) lif.vThresh(), list.neuron, from);
-                for (int k = from; k < to; k++) {
-                    list.slope[k] = slopeAt(population, lif, list.neuron[k]);
-                    s[v + list.neuron[k]] = (float) lif.vReset();
-                }
-                list.start[n + 1] = to;
+    private void decide(int n, Membrane m, SpikeList list) {
+        int from = n == 0 ? 0 : list.start[n];
+        list.start[n] = from;
+        list.reserve(from, m.n() + Layout.LANES);
+        int to = kernels.threshold(s, m.v(), m.n(), m.theta(), list.neuron, from);
+        for (int k = from; k < to; k++) {
+            int neuron = list.neuron[k];
+            // I - V: I from the start of the step, V from its end. Always positive, or V would not have risen.
+            float slope = -s[m.v() + neuron];
+            for (int c = 0; c < m.i().length; c++) {
+                slope += s[m.i()[c] + neuron] * m.growth()[c];
             }
+            list.slope[k] = slope;
+            s[m.v() + neuron] = m.reset();
         }
-    }
-
-    private float slopeAt(Population population, NeuronSpec.Lif lif, int neuron) {
-        float v = s[layout.v[population.index()] + neuron];
-        double theta = lif.vThresh();
-        double start = 0;
-        double mid = 0;
-        double end = 0;
-        double injected = 0;
-        double h = 0;
-        double a = 1;
-        for (Channel c : layout.incoming.get(population.index())) {
-            double i = s[c.i() + neuron];
-            end += i;
-            start += i / c.form().b();
-            mid += i / Math.sqrt(c.form().b());
-            injected += c.form().kappa() * i / c.form().b();
-            h = c.form().h();
-            a = c.form().a();
-        }
-        double vStart = (v - injected) / a;
-        return (float)
-                switch (slope) {
-                    case START_MINUS_V -> start - v;
-                    case START_MINUS_THETA -> start - theta;
-                    case MID_MINUS_THETA -> mid - theta;
-                    case END_MINUS_V -> end - v;
-                    case END_MINUS_THETA -> end - theta;
-                    case START_MINUS_VSTART -> start - vStart;
-                    case DIFFERENCE -> (v - vStart) * lif.tauMem() / h;
-                    case CROSSING -> {
-                        double f = (theta - vStart) / (v - vStart);
-                        yield start + f * (end - start) - theta;
-                    }
-                };
+        list.start[n + 1] = to;
     }
 
     private void inject(int n, Channel channel, Tape tape) {
         int count = 0;
-        for (int k = 0; k < channel.sources().size(); k++) {
-            Source source = channel.sources().get(k);
-            SpikeList list = tape.spikes[source.connection().from().index()];
+        for (Source source : channel.sources()) {
+            SpikeList list = tape.spikes[source.population()];
             int from = list.start[n];
             int spikes = list.start[n + 1] - from;
             if (count + spikes > rows.length) {
                 rows = Arrays.copyOf(rows, 2 * (count + spikes));
             }
-            for (int j = 0; j < spikes; j++) {
-                rows[count + j] = source.firstRow() + list.neuron[from + j];
+            for (int k = 0; k < spikes; k++) {
+                rows[count + k] = source.firstRow() + list.neuron[from + k];
             }
             count += spikes;
         }
         kernels.addRows(
                 weights, channel.weightBase(), channel.stride(), rows, 0, count, s, channel.i(), channel.stride());
-    }
-
-    private void step(Channel channel) {
-        ClosedForm form = channel.form();
-        // V decays once, with the first of its currents
-        boolean first = layout.incoming.get(channel.target().index()).getFirst().index() == channel.index();
-        kernels.step(
-                s,
-                layout.v[channel.target().index()],
-                channel.i(),
-                channel.stride(),
-                first ? (float) form.a() : 1,
-                (float) form.kappa(),
-                (float) form.b());
     }
 }

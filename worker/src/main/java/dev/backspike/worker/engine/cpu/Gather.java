@@ -38,7 +38,7 @@ final class Gather {
         this.layout = layout;
         this.kernels = kernels;
         this.gradient = gradient;
-        int tiles = layout.channels.stream()
+        int tiles = Arrays.stream(layout.channels)
                 .mapToInt(c -> (c.stride() + Layout.TILE - 1) / Layout.TILE)
                 .sum();
         // Each range reads the tile's traces again: only as many as keep all threads busy.
@@ -75,10 +75,9 @@ final class Gather {
             for (Source source : channel.sources()) {
                 int first = source.firstRow();
                 int from = Math.max(block.from(), first) - first;
-                int to = Math.min(block.to() - first, source.connection().from().size());
+                int to = Math.min(block.to() - first, source.neurons());
                 if (from < to) {
-                    SpikeList spikes =
-                            tapes[k].spikes[source.connection().from().index()];
+                    SpikeList spikes = tapes[k].spikes[source.population()];
                     kernels.addRowsEach(
                             traces.array(k),
                             traces.base(k) + tile,

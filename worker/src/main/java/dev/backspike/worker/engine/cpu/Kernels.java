@@ -17,14 +17,22 @@ interface Kernels {
     void addRowsEach(
             float[] w, int base, int stride, int[] rows, int[] start, int from, int to, float[] y, int yOff, int n);
 
-    /** Dot products of rows with a vector: sum[k - from] += sum over j of w[base + stride rows[k] + j] x[xOff + j]. */
+    /**
+     * Dot products of rows with a vector: sum[k - from] += sum over j of w[base + stride rows[k] + j] x[xOff + j].
+     *
+     * @param sum with room for {@link Layout#LANES} more, which may be overwritten
+     */
     void dotRows(
             float[] w, int base, int stride, int[] rows, int from, int to, float[] x, int xOff, int n, float[] sum);
 
     /** One step of the state equations: v = a v + kappa i, then i = b i. */
     void step(float[] s, int v, int i, int n, float a, float kappa, float b);
 
-    /** Appends to {@code out} at {@code pos} the j in [0, n) with s[v + j] >= theta; returns the new end. */
+    /**
+     * Appends to {@code out} at {@code pos} the j in [0, n) with s[v + j] >= theta; returns the new end.
+     *
+     * @param out with room for n and {@link Layout#LANES} more, which may be overwritten
+     */
     int threshold(float[] s, int v, int n, float theta, int[] out, int pos);
 
     /** s[y + j] += scale s[x + j]. */

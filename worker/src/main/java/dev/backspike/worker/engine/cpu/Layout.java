@@ -5,6 +5,7 @@ import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,12 @@ final class Layout {
     /** Columns of a trace that {@link Gather} takes together: with 1000 steps a tile is a quarter of 1 MiB of cache. */
     static final int TILE = 64;
 
-    /** The rows of {@code connection} in its channel: row {@code firstRow + i} belongs to presynaptic neuron i. */
-    record Source(Connection connection, int firstRow) {}
+    /**
+     * The rows of a presynaptic population in a channel: row {@code firstRow + i} belongs to its neuron i.
+     *
+     * @param population index
+     */
+    record Source(int population, int neurons, int firstRow) {}
 
     /**
      * A synaptic current of a population.
@@ -42,7 +47,7 @@ final class Layout {
     record Channel(
             int index,
             Population target,
-            List<Source> sources,
+            Source[] sources,
             int rows,
             int stride,
             int weightBase,
@@ -55,11 +60,11 @@ final class Layout {
 
     final Network network;
     final int steps;
-    final List<Channel> channels = new ArrayList<>();
+    final Channel[] channels;
     /** Channels into a population, by its index. */
-    final List<List<Channel>> incoming = new ArrayList<>();
+    final Channel[][] incoming;
     /** Where a population's spikes go, by its index. */
-    final List<List<Outgoing>> outgoing = new ArrayList<>();
+    final Outgoing[][] outgoing;
     /** Offsets in a thread's state, by population. */
     final int[] v;
 
@@ -76,6 +81,9 @@ final class Layout {
         v = new int[populations];
         other = new int[populations];
         drive = new int[populations];
+        incoming = new Channel[populations][];
+        outgoing = new Outgoing[populations][];
+        List<Channel> all = new ArrayList<>();
         long weightEnd = Aligned.LEAD;
         long traceEnd = 0;
         int stateEnd = Aligned.LEAD;
@@ -90,43 +98,46 @@ final class Layout {
                 List<Source> sources = new ArrayList<>();
                 int rows = 0;
                 for (Connection connection : entry.getValue()) {
-                    sources.add(new Source(connection, rows));
+                    sources.add(new Source(
+                            connection.from().index(), connection.from().size(), rows));
                     rows += connection.from().size();
                 }
                 ClosedForm form = ClosedForm.of(tauMem(target), entry.getKey(), network.dt());
                 Channel channel = new Channel(
-                        channels.size(),
+                        all.size(),
                         target,
-                        List.copyOf(sources),
+                        sources.toArray(Source[]::new),
                         rows,
                         stride,
                         index(weightEnd),
                         index(traceEnd),
                         stateEnd,
                         form);
-                channels.add(channel);
+                all.add(channel);
                 into.add(channel);
                 weightEnd += (long) rows * stride;
                 traceEnd += (steps + 1L) * stride;
                 stateEnd += stride;
             }
-            incoming.add(List.copyOf(into));
+            incoming[target.index()] = into.toArray(Channel[]::new);
         }
         weights = index(weightEnd);
         trace = index(traceEnd);
         state = stateEnd;
-        for (Population from : network.populations()) {
-            outgoing.add(channels.stream()
-                    .flatMap(c -> c.sources().stream()
-                            .filter(s -> s.connection().from().index() == from.index())
+        channels = all.toArray(Channel[]::new);
+        for (int p = 0; p < populations; p++) {
+            int from = p;
+            outgoing[p] = all.stream()
+                    .flatMap(c -> Arrays.stream(c.sources())
+                            .filter(s -> s.population() == from)
                             .map(s -> new Outgoing(c, s.firstRow())))
-                    .toList());
+                    .toArray(Outgoing[]::new);
         }
     }
 
     /** The channel and rows of a connection. */
     Outgoing of(Connection connection) {
-        return outgoing.get(connection.from().index()).stream()
+        return Arrays.stream(outgoing[connection.from().index()])
                 .filter(o -> o.channel().target().index() == connection.to().index()
                         && o.channel().form().tauSyn() == connection.tauSyn())
                 .findFirst()

@@ -5,7 +5,6 @@ import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Network;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * What the loss reads from a trial, and what it leaves in the {@link Tape} for the adjoint. Averaged voltages are
@@ -17,8 +16,8 @@ final class LossReadout {
     private final Layout layout;
     private final LossSpec spec;
     private final TrialLoss loss;
-    private final List<Channel> currents;
-    private final List<Drive> drives;
+    private final Channel[] currents;
+    private final Drive[] drives;
     private final int v;
     private final int x;
     private final double[] numbers;
@@ -28,10 +27,10 @@ final class LossReadout {
         this.layout = layout;
         this.spec = spec;
         this.loss = TrialLoss.of(spec, network.duration());
-        this.currents = layout.incoming.get(network.readout().index());
-        this.drives = currents.stream()
+        this.currents = layout.incoming[network.readout().index()];
+        this.drives = Arrays.stream(currents)
                 .map(c -> Drive.constant(c.form(), layout.steps))
-                .toList();
+                .toArray(Drive[]::new);
         this.v = layout.v[network.readout().index()];
         this.x = layout.drive[network.readout().index()];
         this.numbers = new double[network.readout().size()];
@@ -39,15 +38,15 @@ final class LossReadout {
 
     /** How the loss drives the adjoint of a channel of the readout population. */
     Drive drive(Channel channel) {
-        return drives.get(currents.indexOf(channel));
+        return drives[channel.index() - currents[0].index()];
     }
 
     /** Adds step n to the averaged voltages, from the state at its start. */
     void accumulate(Kernels kernels, float[] s, int n) {
         double t = layout.network.duration();
-        for (int k = 0; k < currents.size(); k++) {
-            Channel c = currents.get(k);
-            Drive drive = drives.get(k);
+        for (int k = 0; k < currents.length; k++) {
+            Channel c = currents[k];
+            Drive drive = drives[k];
             if (k == 0) {
                 kernels.addScaled(s, v, (float) (c.form().tauMem() * drive.v()[n] / t), x, c.stride());
             }

@@ -1,6 +1,9 @@
 package dev.backspike.worker.engine.cpu;
 
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -20,10 +23,17 @@ final class VectorKernels implements Kernels {
 
     private static final int L = S.length();
 
-    private static final VectorShuffle<Float> OTHER_8 = distance(8);
-    private static final VectorShuffle<Float> OTHER_4 = distance(4);
-    private static final VectorShuffle<Float> OTHER_2 = distance(2);
-    private static final VectorShuffle<Float> OTHER_1 = distance(1);
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final IntVector LANE_NUMBERS = IntVector.zero(INTS).addIndex(1);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorMask<Float> SECOND_1 = lanes(lane -> (lane & 1) != 0);
+    private static final VectorMask<Float> SECOND_2 = lanes(lane -> (lane & 2) != 0);
+    private static final VectorMask<Float> SECOND_4 = lanes(lane -> (lane & 4) != 0);
+    private static final VectorMask<Float> FIRST_4 = lanes(lane -> lane < 4);
+    private static final VectorMask<Float> FIRST_8 = lanes(lane -> lane < 8);
 
     /** Bits in a vector. */
     static int bits() {
@@ -39,12 +49,15 @@ final class VectorKernels implements Kernels {
         for (; j + 4 * L <= n; j += 4 * L) {
             addRows4(w, base + j, stride, rows, from, to, y, yOff + j);
         }
+        for (; j + 2 * L <= n; j += 2 * L) {
+            addRows2(w, base + j, stride, rows, from, to, y, yOff + j);
+        }
         for (; j < n; j += L) {
-            FloatVector sum = load(y, yOff + j);
+            FloatVector s = load(y, yOff + j);
             for (int k = from; k < to; k++) {
-                sum = sum.add(load(w, base + j + stride * rows[k]));
+                s = s.add(load(w, base + j + stride * rows[k]));
             }
-            sum.intoArray(y, yOff + j);
+            s.intoArray(y, yOff + j);
         }
     }
 
@@ -96,6 +109,18 @@ final class VectorKernels implements Kernels {
         s3.intoArray(y, yOff + 3 * L);
     }
 
+    private static void addRows2(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff) {
+        FloatVector s0 = load(y, yOff);
+        FloatVector s1 = load(y, yOff + L);
+        for (int k = from; k < to; k++) {
+            int r = base + stride * rows[k];
+            s0 = s0.add(load(w, r));
+            s1 = s1.add(load(w, r + L));
+        }
+        s0.intoArray(y, yOff);
+        s1.intoArray(y, yOff + L);
+    }
+
     @Override
     public void addRowsEach(
             float[] w, int base, int stride, int[] rows, int[] start, int from, int to, float[] y, int yOff, int n) {
@@ -108,32 +133,35 @@ final class VectorKernels implements Kernels {
     public void dotRows(
             float[] w, int base, int stride, int[] rows, int from, int to, float[] x, int xOff, int n, float[] sum) {
         int k = from;
-        for (; k + 8 <= to; k += 8) {
-            dotRows8(w, base, stride, rows, k, x, xOff, n, sum, k - from);
+        for (; k + 4 < to; k += 8) {
+            dotRows8(w, base, stride, rows, k, to - 1, x, xOff, n, sum, k - from);
         }
-        for (; k + 4 <= to; k += 4) {
-            dotRows4(w, base, stride, rows, k, x, xOff, n, sum, k - from);
-        }
-        for (; k < to; k++) {
-            int r = base + stride * rows[k];
-            FloatVector s = FloatVector.zero(S);
-            for (int j = 0; j < n; j += L) {
-                s = load(w, r + j).fma(load(x, xOff + j), s);
-            }
-            sum[k - from] += sum(s);
+        for (; k < to; k += 4) {
+            dotRows4(w, base, stride, rows, k, to - 1, x, xOff, n, sum, k - from);
         }
     }
 
+    /** Eight rows from {@code k} on; in place of those after {@code last}, that one, whose sums nobody reads. */
     private static void dotRows8(
-            float[] w, int base, int stride, int[] rows, int k, float[] x, int xOff, int n, float[] sum, int out) {
+            float[] w,
+            int base,
+            int stride,
+            int[] rows,
+            int k,
+            int last,
+            float[] x,
+            int xOff,
+            int n,
+            float[] sum,
+            int out) {
         int r0 = base + stride * rows[k];
-        int r1 = base + stride * rows[k + 1];
-        int r2 = base + stride * rows[k + 2];
-        int r3 = base + stride * rows[k + 3];
-        int r4 = base + stride * rows[k + 4];
-        int r5 = base + stride * rows[k + 5];
-        int r6 = base + stride * rows[k + 6];
-        int r7 = base + stride * rows[k + 7];
+        int r1 = base + stride * rows[Math.min(k + 1, last)];
+        int r2 = base + stride * rows[Math.min(k + 2, last)];
+        int r3 = base + stride * rows[Math.min(k + 3, last)];
+        int r4 = base + stride * rows[Math.min(k + 4, last)];
+        int r5 = base + stride * rows[Math.min(k + 5, last)];
+        int r6 = base + stride * rows[Math.min(k + 6, last)];
+        int r7 = base + stride * rows[Math.min(k + 7, last)];
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
         FloatVector s2 = FloatVector.zero(S);
@@ -153,22 +181,33 @@ final class VectorKernels implements Kernels {
             s6 = load(w, r6 + j).fma(v, s6);
             s7 = load(w, r7 + j).fma(v, s7);
         }
-        sum[out] += sum(s0);
-        sum[out + 1] += sum(s1);
-        sum[out + 2] += sum(s2);
-        sum[out + 3] += sum(s3);
-        sum[out + 4] += sum(s4);
-        sum[out + 5] += sum(s5);
-        sum[out + 6] += sum(s6);
-        sum[out + 7] += sum(s7);
+        FloatVector low = merge(merge(s0, s1, 1), merge(s2, s3, 1), 2);
+        FloatVector high = merge(merge(s4, s5, 1), merge(s6, s7, 1), 2);
+        if (L == 4) {
+            load(sum, out).add(low).intoArray(sum, out);
+            load(sum, out + 4).add(high).intoArray(sum, out + 4);
+        } else {
+            load(sum, out).add(fold(merge(low, high, 4), 8), FIRST_8).intoArray(sum, out);
+        }
     }
 
+    /** Likewise four rows. */
     private static void dotRows4(
-            float[] w, int base, int stride, int[] rows, int k, float[] x, int xOff, int n, float[] sum, int out) {
+            float[] w,
+            int base,
+            int stride,
+            int[] rows,
+            int k,
+            int last,
+            float[] x,
+            int xOff,
+            int n,
+            float[] sum,
+            int out) {
         int r0 = base + stride * rows[k];
-        int r1 = base + stride * rows[k + 1];
-        int r2 = base + stride * rows[k + 2];
-        int r3 = base + stride * rows[k + 3];
+        int r1 = base + stride * rows[Math.min(k + 1, last)];
+        int r2 = base + stride * rows[Math.min(k + 2, last)];
+        int r3 = base + stride * rows[Math.min(k + 3, last)];
         FloatVector s0 = FloatVector.zero(S);
         FloatVector s1 = FloatVector.zero(S);
         FloatVector s2 = FloatVector.zero(S);
@@ -180,10 +219,24 @@ final class VectorKernels implements Kernels {
             s2 = load(w, r2 + j).fma(v, s2);
             s3 = load(w, r3 + j).fma(v, s3);
         }
-        sum[out] += sum(s0);
-        sum[out + 1] += sum(s1);
-        sum[out + 2] += sum(s2);
-        sum[out + 3] += sum(s3);
+        FloatVector t = merge(merge(s0, s1, 1), merge(s2, s3, 1), 2);
+        load(sum, out).add(fold(fold(t, 4), 8), FIRST_4).intoArray(sum, out);
+    }
+
+    /**
+     * Adds lanes at a distance d, a power of 2, within x and within y: where bit d of the lane's number is 0 the sum of
+     * x's, elsewhere the sum of y's. After distances 1, 2, 4 the lanes of one vector hold the sums of eight, each in a
+     * fixed order ({@code reduceLanes} has none: interpreted and compiled code differ).
+     */
+    private static FloatVector merge(FloatVector x, FloatVector y, int d) {
+        VectorShuffle<Float> swap = d == 1 ? SWAP_1 : d == 2 ? SWAP_2 : SWAP_4;
+        VectorMask<Float> second = d == 1 ? SECOND_1 : d == 2 ? SECOND_2 : SECOND_4;
+        return x.blend(y, second).add(x.rearrange(swap).blend(y.rearrange(swap), second));
+    }
+
+    /** Adds lanes at a distance d within x, if it has so many. */
+    private static FloatVector fold(FloatVector x, int d) {
+        return d < L ? x.add(x.rearrange(d == 4 ? SWAP_4 : SWAP_8)) : x;
     }
 
     @Override
@@ -199,11 +252,9 @@ final class VectorKernels implements Kernels {
     public int threshold(float[] s, int v, int n, float theta, int[] out, int pos) {
         int end = pos;
         for (int j = 0; j < n; j += L) {
-            long bits = load(s, v + j).compare(VectorOperators.GE, theta).toLong();
-            while (bits != 0) {
-                out[end++] = j + Long.numberOfTrailingZeros(bits);
-                bits &= bits - 1;
-            }
+            VectorMask<Float> above = load(s, v + j).compare(VectorOperators.GE, theta);
+            LANE_NUMBERS.add(j).compress(above.cast(INTS)).intoArray(out, end);
+            end += above.trueCount();
         }
         return end;
     }
@@ -249,24 +300,16 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    /**
-     * The sum of all lanes, always in the same order: that of {@code reduceLanes} is undefined and differs between
-     * interpreted and compiled code.
-     */
-    private static float sum(FloatVector s) {
-        FloatVector t = s;
-        if (L > 8) {
-            t = t.add(t.rearrange(OTHER_8));
-        }
-        if (L > 4) {
-            t = t.add(t.rearrange(OTHER_4));
-        }
-        t = t.add(t.rearrange(OTHER_2));
-        return t.add(t.rearrange(OTHER_1)).lane(0);
+    private static VectorShuffle<Float> swap(int d) {
+        return VectorShuffle.fromOp(S, lane -> (lane ^ d) % L);
     }
 
-    private static VectorShuffle<Float> distance(int d) {
-        return VectorShuffle.fromOp(S, lane -> lane ^ (d % L));
+    private static VectorMask<Float> lanes(IntPredicate of) {
+        long bits = 0;
+        for (int lane = 0; lane < L; lane++) {
+            bits |= of.test(lane) ? 1L << lane : 0;
+        }
+        return VectorMask.fromLong(S, bits);
     }
 
     private static FloatVector load(float[] array, int offset) {

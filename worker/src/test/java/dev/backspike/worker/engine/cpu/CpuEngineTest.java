@@ -44,7 +44,7 @@ class CpuEngineTest {
         double perWeight = 5.0 / 15 * (20 * (1 - Math.exp(-47 / 20.0)) - 5 * (1 - Math.exp(-47 / 5.0))) / 50;
         double x = w * perWeight;
         double p0 = Math.exp(x) / (Math.exp(x) + 1);
-        try (CpuEngine engine = CpuEngine.create(options, kernels, Slope.START_MINUS_V)) {
+        try (CpuEngine engine = CpuEngine.create(options, kernels)) {
             BatchOutcome outcome = engine.forward(new Batch(data, new int[] {0}));
             engine.adjoint();
             engine.gather();
@@ -75,7 +75,7 @@ class CpuEngineTest {
             times[k] = 2 + s;
         }
         double expected = Math.log(1 + Math.exp((times[1] - times[0]) / 0.5)) + 0.003 * Math.expm1(times[1] / 6.4);
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels(), Slope.START_MINUS_V)) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
             BatchOutcome outcome = engine.forward(new Batch(data, new int[] {0}));
             assertThat(outcome.loss()).isCloseTo(expected, within(1e-6));
             assertThat(outcome.spikes()).startsWith(1);
@@ -113,7 +113,7 @@ class CpuEngineTest {
         reference.run(data, data.all());
 
         for (Kernels kernels : kernels().toList()) {
-            try (CpuEngine engine = CpuEngine.create(options, kernels, Slope.START_MINUS_V)) {
+            try (CpuEngine engine = CpuEngine.create(options, kernels)) {
                 BatchOutcome outcome = engine.forward(new Batch(data, data.all()));
                 engine.adjoint();
                 engine.gather();
@@ -206,7 +206,7 @@ class CpuEngineTest {
                 .connect(hidden, hidden, 5, 0, 0.05)
                 .connect(hidden, output, 5, 0, 0.1)
                 .options(SUM, threads);
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels(), Slope.START_MINUS_V)) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
             for (int step = 0; step < 5; step++) {
                 BatchOutcome outcome = engine.forward(new Batch(data, data.all()));
                 assertThat(outcome.spikes()[1]).isGreaterThan(1000);
@@ -224,7 +224,7 @@ class CpuEngineTest {
     void evaluationAndSmallerBatchesBetweenLeaveNoTrace() {
         Networks.Written data = Networks.randomSpikes(4, 13, 3, 40, 40, 5);
         EngineOptions options = graphs().findFirst().orElseThrow();
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels(), Slope.START_MINUS_V)) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
             double[] fresh = gradient(engine, data, 2, 3);
             gradient(engine, data, 0, 1, 2, 3);
             engine.forward(new Batch(data, new int[] {1}));
@@ -241,7 +241,7 @@ class CpuEngineTest {
 
     /** The loss, then the gradient of the first connection. */
     private static double[] run(EngineOptions options, Dataset data, int[] samples) {
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels(), Slope.START_MINUS_V)) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
             BatchOutcome outcome = engine.forward(new Batch(data, samples));
             engine.adjoint();
             engine.gather();

@@ -79,13 +79,10 @@ class KernelsTest {
                 }
             }
             for (Kernels kernels : new Kernels[] {scalar, vector}) {
-                float[] sum = new float[21];
+                float[] sum = new float[count + Layout.LANES];
                 Arrays.fill(sum, 0.5f);
                 kernels.dotRows(w, 3, n, rows, 2, 2 + count, x, 3, n, sum);
                 assertClose(sum, 0, exact, 1e-6 * (2 + Math.sqrt(length)));
-                for (int k = count; k < sum.length; k++) {
-                    assertThat(sum[k]).isEqualTo(0.5f);
-                }
             }
         }
     }
@@ -103,11 +100,11 @@ class KernelsTest {
         assertClose(s2, 0, doubles(s), 1e-6);
         assertPadding(s2, 3, length, n);
 
-        int[] spikes = new int[n + 2];
-        int[] spikes2 = new int[n + 2];
+        int[] spikes = new int[n + 2 + Layout.LANES];
+        int[] spikes2 = new int[n + 2 + Layout.LANES];
         int end = scalar.threshold(s, 3, n, 0.1f, spikes, 2);
         assertThat(vector.threshold(s, 3, n, 0.1f, spikes2, 2)).isEqualTo(end);
-        assertThat(spikes2).containsExactly(spikes);
+        assertThat(Arrays.copyOf(spikes2, end)).containsExactly(Arrays.copyOf(spikes, end));
         long above = 0;
         for (int j = 0; j < n; j++) {
             above += s[3 + j] >= 0.1f ? 1 : 0;
