@@ -26,10 +26,13 @@ public class TestService {
     JobInspector inspector() {
         return spec -> switch (spec.dataset()) {
             case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
-            case DatasetSpec.Idx idx ->
-                throw new InvalidSpecException(
-                        "/dataset/trainImages", "there is no file " + idx.trainImages() + " in the data-set directory");
+            case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
+            case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
         };
+    }
+
+    private static InvalidSpecException missing(String pointer, String file) {
+        return new InvalidSpecException(pointer, "there is no file " + file + " in the data-set directory");
     }
 
     private static JobSpec sized(JobSpec spec) {

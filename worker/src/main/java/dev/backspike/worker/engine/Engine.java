@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine;
 
+import dev.backspike.worker.network.Tensor;
 import java.util.List;
 
 /**

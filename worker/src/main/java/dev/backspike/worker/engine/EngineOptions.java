@@ -3,6 +3,7 @@ package dev.backspike.worker.engine;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Tensor;
 import java.util.List;
 
 /**

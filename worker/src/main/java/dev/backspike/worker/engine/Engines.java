@@ -9,7 +9,11 @@ public final class Engines {
 
     private Engines() {}
 
-    /** The engine for a solver; the caller closes it. */
+    /**
+     * The engine for a solver; the caller closes it.
+     *
+     * @throws IllegalArgumentException if the engine cannot run the network; the message says why
+     */
     public static Engine create(EngineOptions options, Solver solver) {
         return switch (solver) {
             case EVENT -> EventEngine.create(options);

@@ -1,7 +1,7 @@
 package dev.backspike.worker.model;
 
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Tensor;
 import java.util.List;
 import java.util.TreeMap;
 

@@ -2,7 +2,7 @@ package dev.backspike.worker.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

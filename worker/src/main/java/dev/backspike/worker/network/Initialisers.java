@@ -1,7 +1,6 @@
 package dev.backspike.worker.network;
 
 import dev.backspike.common.spec.InitialiserSpec;
-import dev.backspike.worker.engine.Tensor;
 import dev.backspike.worker.network.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.List;

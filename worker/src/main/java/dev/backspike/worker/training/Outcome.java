@@ -2,7 +2,7 @@ package dev.backspike.worker.training;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
-import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Tensor;
 import java.util.List;
 
 /** How a training ended. */

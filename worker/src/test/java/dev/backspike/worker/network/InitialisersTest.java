@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.worker.engine.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

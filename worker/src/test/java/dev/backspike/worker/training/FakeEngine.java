@@ -4,7 +4,7 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.Tensor;
+import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -3,10 +3,12 @@ package dev.backspike.worker.engine.cpu;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.engine.cpu.Kernels.Membrane;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Source;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state equations of one trial, forwards. Order of operations: at grid point n (time n dt) everything that happens
@@ -25,23 +27,43 @@ import java.util.Arrays;
  * recurrent weights act without delay. Input spikes go to the nearest grid point; those after the last are ignored.
  * Between grid points the network is solved exactly, so that dt only decides where spikes may lie.
  *
+ * <h2>I - V at a grid spike</h2>
+ *
+ * The adjoint divides by I - V just before a spike, and the crossing lies somewhere in the step. Recorded is I at the
+ * start of the step minus V at its end: never zero or negative, since V would not have risen then. Measured against the
+ * exact engine: relative error of the whole gradient, 150 networks 20-30-3 with 28 hidden spikes in 60 ms, median and
+ * 90th percentile over those with equal spike counts.
+ *
+ * <pre>
+ *                           sum-voltage, recurrent             first-spike, feed-forward
+ *                        median             90 %            median             90 %
+ * dt, ms               1     0.1   0.01    1    0.1      1     0.1   0.01     1    0.1
+ * I start - V end    0.019 0.0033 0.0003  0.06 0.019   0.310 0.044 0.0036   0.69 0.17    (this)
+ * I start - theta    0.019 0.0033 0.0003  0.06 0.019   0.319 0.044 0.0037   0.69 0.17
+ * I start - V start  0.019 0.0034 0.0003  0.06 0.019   0.331 0.047 0.0038   0.70 0.17
+ * I mid - theta      0.022 0.0029 0.0003  0.12 0.025   0.325 0.039 0.0032   0.67 0.15
+ * tauMem dV / dt     0.021 0.0030 0.0004  0.12 0.025   0.324 0.040 0.0032   0.67 0.15
+ * I crossing - theta 0.020 0.0026 0.0004  0.13 0.023   0.298 0.033 0.0031   0.69 0.17
+ * I end - V end      0.040 0.0038 0.0004  0.31 0.025   0.549 0.046 0.0049   1.49 0.20
+ * I end - theta      0.039 0.0037 0.0004  0.30 0.025   0.504 0.043 0.0047   1.28 0.20
+ * </pre>
+ *
+ * The true slope at the crossing (interpolated in the step) has the smaller median at fine steps but explodes for
+ * spikes that graze the threshold; at the steps that one trains with, the start of the step is as good and has the
+ * lighter tail.
+ *
  * <p>One instance serves one thread.
  */
 final class Forward {
-
-    /** The step of one channel; {@code a} is 1 but for the first current of a population, so that V decays once. */
-    private record Step(int v, int i, int n, float a, float kappa, float b) {}
-
-    /** A population that can spike, its currents and by how much they were larger a step before. */
-    private record Membrane(int population, int v, int n, float theta, float reset, int[] i, float[] growth) {}
 
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
     private final LossReadout readout;
     private final float[] s;
-    private final Step[] steps;
-    private final Membrane[] membranes;
+    /** By population; null for the input. */
+    private final @Nullable Membrane[] membranes;
+
     private final SpikeTrain train = new SpikeTrain();
     private int[] rows = new int[64];
 
@@ -51,60 +73,58 @@ final class Forward {
         this.weights = weights;
         this.readout = readout;
         this.s = Aligned.floats(layout.state);
-        this.steps = Arrays.stream(layout.channels).map(this::step).toArray(Step[]::new);
-        this.membranes = layout.network.populations().stream()
-                .filter(Population::spiking)
-                .map(this::membrane)
-                .toArray(Membrane[]::new);
+        this.membranes =
+                layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
     }
 
-    private Step step(Channel channel) {
-        int target = channel.target().index();
-        boolean first = layout.incoming[target][0].index() == channel.index();
-        ClosedForm form = channel.form();
-        return new Step(
-                layout.v[target],
-                channel.i(),
-                channel.stride(),
-                first ? (float) form.a() : 1,
-                (float) form.kappa(),
-                (float) form.b());
-    }
-
-    private Membrane membrane(Population population) {
-        NeuronSpec.Lif lif = (NeuronSpec.Lif) population.neuron();
+    private @Nullable Membrane membrane(Population population) {
         Channel[] currents = layout.incoming[population.index()];
-        float[] growth = new float[currents.length];
-        for (int c = 0; c < growth.length; c++) {
-            growth[c] = (float) (1 / currents[c].form().b());
+        if (currents.length == 0) {
+            return null;
+        }
+        float[] kappa = new float[currents.length];
+        float[] b = new float[currents.length];
+        for (int c = 0; c < currents.length; c++) {
+            kappa[c] = (float) currents[c].form().kappa();
+            b[c] = (float) currents[c].form().b();
+        }
+        float theta = Float.POSITIVE_INFINITY;
+        float reset = 0;
+        if (population.neuron() instanceof NeuronSpec.Lif lif) {
+            theta = (float) lif.vThresh();
+            reset = (float) lif.vReset();
         }
         return new Membrane(
-                population.index(),
                 layout.v[population.index()],
                 Layout.padded(population.size()),
-                (float) lif.vThresh(),
-                (float) lif.vReset(),
+                (float) currents[0].form().a(),
+                theta,
+                reset,
                 Arrays.stream(currents).mapToInt(Channel::i).toArray(),
-                growth);
+                kappa,
+                b);
     }
 
     void run(Dataset data, int sample, Tape tape) {
         data.read(sample, train);
         toGrid(train, tape.spikes[layout.network.input().index()]);
         Arrays.fill(s, 0);
-        for (int n = 0; ; n++) {
-            for (Membrane membrane : membranes) {
-                decide(n, membrane, tape.spikes[membrane.population()]);
+        for (int p = 0; p < membranes.length; p++) {
+            if (membranes[p] != null) {
+                tape.spikes[p].start[0] = 0;
+                tape.spikes[p].start[1] = 0;
             }
-            if (n == layout.steps) {
-                break;
-            }
+        }
+        for (int n = 0; n < layout.steps; n++) {
             for (Channel channel : layout.channels) {
                 inject(n, channel, tape);
             }
             readout.accumulate(kernels, s, n);
-            for (Step step : steps) {
-                kernels.step(s, step.v(), step.i(), step.n(), step.a(), step.kappa(), step.b());
+            for (int p = 0; p < membranes.length; p++) {
+                Membrane membrane = membranes[p];
+                if (membrane != null) {
+                    advance(n, membrane, tape.spikes[p]);
+                }
             }
         }
         readout.evaluate(s, data.label(sample), tape);
@@ -132,22 +152,10 @@ final class Forward {
         Arrays.fill(list.start, filled, list.start.length, count);
     }
 
-    private void decide(int n, Membrane m, SpikeList list) {
-        int from = n == 0 ? 0 : list.start[n];
-        list.start[n] = from;
-        list.reserve(from, m.n() + Layout.LANES);
-        int to = kernels.threshold(s, m.v(), m.n(), m.theta(), list.neuron, from);
-        for (int k = from; k < to; k++) {
-            int neuron = list.neuron[k];
-            // I - V: I from the start of the step, V from its end. Always positive, or V would not have risen.
-            float slope = -s[m.v() + neuron];
-            for (int c = 0; c < m.i().length; c++) {
-                slope += s[m.i()[c] + neuron] * m.growth()[c];
-            }
-            list.slope[k] = slope;
-            s[m.v() + neuron] = m.reset();
-        }
-        list.start[n + 1] = to;
+    private void advance(int n, Membrane membrane, SpikeList list) {
+        int from = list.start[n + 1];
+        list.reserve(from, membrane.n() + Layout.LANES);
+        list.start[n + 2] = kernels.advance(membrane, s, list.neuron, list.slope, from);
     }
 
     private void inject(int n, Channel channel, Tape tape) {

@@ -25,15 +25,14 @@ interface Kernels {
     void dotRows(
             float[] w, int base, int stride, int[] rows, int from, int to, float[] x, int xOff, int n, float[] sum);
 
-    /** One step of the state equations: v = a v + kappa i, then i = b i. */
-    void step(float[] s, int v, int i, int n, float a, float kappa, float b);
-
     /**
-     * Appends to {@code out} at {@code pos} the j in [0, n) with s[v + j] >= theta; returns the new end.
+     * One step of the state equations of a population, then its threshold: V = a V + sum of kappa I, I = b I; where V
+     * >= theta a spike, V = reset. Appends the neurons that spike to {@code neuron} and {@code slope} at {@code pos}
+     * and returns the new end. A slope is the I at the start of the step minus the V at its end.
      *
-     * @param out with room for n and {@link Layout#LANES} more, which may be overwritten
+     * @param neuron with room for n and {@link Layout#LANES} more, which may be overwritten; {@code slope} likewise
      */
-    int threshold(float[] s, int v, int n, float theta, int[] out, int pos);
+    int advance(Membrane m, float[] s, int[] neuron, float[] slope, int pos);
 
     /** s[y + j] += scale s[x + j]. */
     void addScaled(float[] s, int x, float scale, int y, int n);
@@ -60,6 +59,14 @@ interface Kernels {
             int base,
             int tileSpan,
             int grid);
+
+    /**
+     * A population as {@link #advance} sees it.
+     *
+     * @param v offset of V in a thread's state; {@code i} likewise, a current per channel
+     * @param theta infinite for neurons that do not spike
+     */
+    record Membrane(int v, int n, float a, float theta, float reset, int[] i, float[] kappa, float[] b) {}
 
     /** Coefficients of {@link Kernels#adjointStep}. */
     record AdjointStep(float a, float b, float g, float dV, float dI) {}

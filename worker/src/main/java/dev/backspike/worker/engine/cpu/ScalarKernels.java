@@ -55,21 +55,23 @@ final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void step(float[] s, int v, int i, int n, float a, float kappa, float b) {
-        for (int j = 0; j < n; j++) {
-            float current = s[i + j];
-            s[v + j] = a * s[v + j] + kappa * current;
-            s[i + j] = b * current;
-        }
-    }
-
-    @Override
-    public int threshold(float[] s, int v, int n, float theta, int[] out, int pos) {
+    public int advance(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
         int end = pos;
-        for (int j = 0; j < n; j++) {
-            if (s[v + j] >= theta) {
-                out[end++] = j;
+        for (int j = 0; j < m.n(); j++) {
+            float v = m.a() * s[m.v() + j];
+            float total = 0;
+            for (int c = 0; c < m.i().length; c++) {
+                float current = s[m.i()[c] + j];
+                v += m.kappa()[c] * current;
+                total += current;
+                s[m.i()[c] + j] = m.b()[c] * current;
             }
+            if (v >= m.theta()) {
+                neuron[end] = j;
+                slope[end++] = total - v;
+                v = m.reset();
+            }
+            s[m.v() + j] = v;
         }
         return end;
     }

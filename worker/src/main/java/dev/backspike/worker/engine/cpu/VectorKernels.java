@@ -240,21 +240,26 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public void step(float[] s, int v, int i, int n, float a, float kappa, float b) {
-        for (int j = 0; j < n; j += L) {
-            FloatVector current = load(s, i + j);
-            load(s, v + j).mul(a).add(current.mul(kappa)).intoArray(s, v + j);
-            current.mul(b).intoArray(s, i + j);
-        }
-    }
-
-    @Override
-    public int threshold(float[] s, int v, int n, float theta, int[] out, int pos) {
+    public int advance(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
         int end = pos;
-        for (int j = 0; j < n; j += L) {
-            VectorMask<Float> above = load(s, v + j).compare(VectorOperators.GE, theta);
-            LANE_NUMBERS.add(j).compress(above.cast(INTS)).intoArray(out, end);
+        int[] i = m.i();
+        float[] kappa = m.kappa();
+        float[] b = m.b();
+        for (int j = 0; j < m.n(); j += L) {
+            FloatVector v = load(s, m.v() + j).mul(m.a());
+            FloatVector total = FloatVector.zero(S);
+            for (int c = 0; c < i.length; c++) {
+                FloatVector current = load(s, i[c] + j);
+                v = v.add(current.mul(kappa[c]));
+                total = total.add(current);
+                current.mul(b[c]).intoArray(s, i[c] + j);
+            }
+            // No branch on who spikes: there is one in nearly half of the vectors, so it would be mispredicted often.
+            VectorMask<Float> above = v.compare(VectorOperators.GE, m.theta());
+            LANE_NUMBERS.add(j).compress(above.cast(INTS)).intoArray(neuron, end);
+            total.sub(v).compress(above).intoArray(slope, end);
             end += above.trueCount();
+            v.blend(m.reset(), above).intoArray(s, m.v() + j);
         }
         return end;
     }

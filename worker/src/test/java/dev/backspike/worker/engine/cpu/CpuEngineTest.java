@@ -9,8 +9,8 @@ import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.Tensor;
 import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -217,6 +217,32 @@ class CpuEngineTest {
             return engine.parameters().stream()
                     .map(t -> ((Tensor.F32) t).values())
                     .toList();
+        }
+    }
+
+    @Test
+    void theOptimiserIsAdamAsPublished() {
+        Networks.Written data = Networks.randomSpikes(3, 6, 4, 12, 25, 3);
+        Networks net = new Networks(1, 30, 2);
+        Population input = net.population("input", new NeuronSpec.Input(), 6);
+        Population output = net.population("output", LI, 4);
+        EngineOptions options = net.connect(input, output, 5, 0, 1).options(SUM, 1);
+        double[] w = options.initial().getFirst().values().clone();
+        double[] m = new double[w.length];
+        double[] v = new double[w.length];
+        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+            for (int t = 1; t <= 4; t++) {
+                double[] g = gradient(engine, data, data.all());
+                engine.optimise(0.01 * t);
+                for (int k = 0; k < w.length; k++) {
+                    m[k] = 0.9 * m[k] + 0.1 * g[k];
+                    v[k] = 0.999 * v[k] + 0.001 * g[k] * g[k];
+                    double mHat = m[k] / (1 - Math.pow(0.9, t));
+                    double vHat = v[k] / (1 - Math.pow(0.999, t));
+                    w[k] -= 0.01 * t * mHat / (Math.sqrt(vHat) + 1e-8);
+                }
+            }
+            assertClose(values(engine.parameters().getFirst()), w, 1e-5);
         }
     }
 

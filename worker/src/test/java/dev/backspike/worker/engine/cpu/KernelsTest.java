@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,27 +91,52 @@ class KernelsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 63, 64, 65, 200, 1023, 4098})
-    void stepsAndThresholdsAgree(int length) {
+    void membranesAdvance(int length) {
         int n = Layout.padded(length);
-        float[] s = matrix(4, length, n);
-        float[] s2 = s.clone();
-        scalar.step(s, 3, 3 + n, n, 0.95f, 0.04f, 0.8f);
-        vector.step(s2, 3, 3 + n, n, 0.95f, 0.04f, 0.8f);
-        scalar.addScaled(s, 3, 0.3f, 3 + 2 * n, n);
-        vector.addScaled(s2, 3, 0.3f, 3 + 2 * n, n);
-        assertClose(s2, 0, doubles(s), 1e-6);
-        assertPadding(s2, 3, length, n);
-
-        int[] spikes = new int[n + 2 + Layout.LANES];
-        int[] spikes2 = new int[n + 2 + Layout.LANES];
-        int end = scalar.threshold(s, 3, n, 0.1f, spikes, 2);
-        assertThat(vector.threshold(s, 3, n, 0.1f, spikes2, 2)).isEqualTo(end);
-        assertThat(Arrays.copyOf(spikes2, end)).containsExactly(Arrays.copyOf(spikes, end));
-        long above = 0;
+        float[] start = matrix(4, length, n);
+        // Two currents, at n and 2 n; the scaled sum goes to 3 n.
+        Kernels.Membrane m = new Kernels.Membrane(
+                3, n, 0.95f, 0.1f, -0.2f, new int[] {3 + n, 3 + 2 * n}, new float[] {0.04f, 0.1f}, new float[] {
+                    0.8f, 0.5f
+                });
+        double[] exact = new double[3 * n];
+        List<Integer> spikes = new ArrayList<>();
+        List<Double> slopes = new ArrayList<>();
         for (int j = 0; j < n; j++) {
-            above += s[3 + j] >= 0.1f ? 1 : 0;
+            double v = 0.95 * start[3 + j] + 0.04 * start[3 + n + j] + 0.1 * start[3 + 2 * n + j];
+            if (v >= 0.1) {
+                spikes.add(j);
+                slopes.add(start[3 + n + j] + start[3 + 2 * n + j] - v);
+                v = -0.2;
+            }
+            exact[j] = v;
+            exact[n + j] = 0.8 * start[3 + n + j];
+            exact[2 * n + j] = 0.5 * start[3 + 2 * n + j];
         }
-        assertThat(end - 2).isEqualTo((int) above);
+        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            float[] s = start.clone();
+            int[] neuron = new int[n + 2 + Layout.LANES];
+            float[] slope = new float[n + 2 + Layout.LANES];
+            int end = kernels.advance(m, s, neuron, slope, 2);
+            assertClose(s, 3, exact, 1e-6);
+            assertThat(Arrays.copyOfRange(neuron, 2, end))
+                    .containsExactly(spikes.stream().mapToInt(k -> k).toArray());
+            assertClose(slope, 2, slopes.stream().mapToDouble(x -> x).toArray(), 1e-6);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 13, 64, 4098})
+    void scaledVectorsAreAdded(int length) {
+        int n = Layout.padded(length);
+        float[] start = matrix(2, length, n);
+        double[] exact = new double[n];
+        Arrays.setAll(exact, j -> start[3 + n + j] + 0.3 * start[3 + j]);
+        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            float[] s = start.clone();
+            kernels.addScaled(s, 3, 0.3f, 3 + n, n);
+            assertClose(s, 3 + n, exact, 1e-6);
+        }
     }
 
     @ParameterizedTest

@@ -78,7 +78,6 @@ final class PlainClockNetwork {
                         double a = Math.exp(-h / Layout.tauMem(p));
                         double after = a * before;
                         double start = 0;
-                        double end = 0;
                         double charge = 0;
                         for (Connection c : network.connections()) {
                             if (c.to().equals(p)) {
@@ -86,7 +85,6 @@ final class PlainClockNetwork {
                                 double b = Math.exp(-h / c.tauSyn());
                                 after += kappa(Layout.tauMem(p), c.tauSyn(), h) * i;
                                 start += i;
-                                end += b * i;
                                 charge += c.tauSyn() * (1 - b) * i;
                                 current[c.index()][j] = b * i;
                             }
@@ -97,9 +95,8 @@ final class PlainClockNetwork {
                         }
                         v[p.index()][j] = after;
                         if (p.neuron() instanceof NeuronSpec.Lif lif && after >= (float) lif.vThresh()) {
-                            double f = (lif.vThresh() - before) / (after - before);
                             spiked[n][p.index()][j] = 1;
-                            slope[n][p.index()][j] = estimate(start, end, after, f, lif.vThresh());
+                            slope[n][p.index()][j] = start - after;
                             v[p.index()][j] = lif.vReset();
                             spikeCounts[p.index()]++;
                             if (p.equals(network.readout())) {
@@ -119,11 +116,6 @@ final class PlainClockNetwork {
             }
         }
         backwards(data.label(sample), batch, mean, first, spiked, slope);
-    }
-
-    /** Which estimate of I - V the engine documents: at the crossing, by linear interpolation in the step. */
-    private static double estimate(double start, double end, double after, double f, double theta) {
-        return start - after + 0 * (end + f + theta);
     }
 
     private double threshold() {

@@ -1,4 +1,4 @@
-package dev.backspike.worker.engine;
+package dev.backspike.worker.network;
 
 /** A named array on the host, row-major. The arrays are the receiver's to keep: engines hand out copies. */
 public sealed interface Tensor {

@@ -1,0 +1,152 @@
+package dev.backspike.worker.bench;
+
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.SpecError;
+import dev.backspike.worker.dataset.Dataset;
+import dev.backspike.worker.dataset.DatasetInspector;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.network.Initialisers;
+import dev.backspike.worker.network.Network;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code ./backspike bench}: times the training steps of a job on this machine, without a service. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Times the training steps of a job, phase by phase, on this machine.")
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final String DIRECTORY = "BACKSPIKE_DATASETS_DIRECTORY";
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    @Parameters(paramLabel = "SPEC", description = "the job specification, a JSON file")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            defaultValue = "1",
+            paramLabel = "N",
+            description = "numbers of threads to measure, e.g. 1,2 (default: ${DEFAULT-VALUE})")
+    private List<Integer> threads = List.of();
+
+    @Option(names = "--batches", defaultValue = "20", description = "timed batches (default: ${DEFAULT-VALUE})")
+    private int batches;
+
+    @Option(
+            names = "--warm-up",
+            defaultValue = "20",
+            description = "batches before them, for the compiler (default: ${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(names = "--json", description = "print a JSON object per number of threads")
+    private boolean json;
+
+    @Option(
+            names = "--datasets",
+            paramLabel = "DIR",
+            description = "where the data files that jobs name lie (default: $" + DIRECTORY + ")")
+    private @Nullable Path datasets;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new BenchCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        require(batches >= 1, "--batches must be at least 1");
+        require(warmUp >= 0, "--warm-up must be at least 0");
+        require(threads.stream().allMatch(t -> t >= 1), "--threads must be at least 1");
+        PrintWriter out = commandLine().getOut();
+        try {
+            run(out);
+            return CommandLine.ExitCode.OK;
+        } catch (InvalidSpecException e) {
+            PrintWriter err = commandLine().getErr();
+            for (SpecError error : e.errors()) {
+                err.println(file + ": " + error.pointer() + " " + error.message());
+            }
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    private void run(PrintWriter out) {
+        Datasets source = new Datasets(directory());
+        JobSpec job = new DatasetInspector(source)
+                .inspect(JobSpecParser.parse(read()))
+                .resolved();
+        Dataset data = source.open(job).train();
+        Network network = Network.of(job.network());
+        Benchmark benchmark = new Benchmark(
+                network,
+                data,
+                job.training().batchSize(),
+                job.training().optimiser().learningRate(),
+                warmUp,
+                batches);
+        if (!json) {
+            out.println(Table.HEADER);
+        }
+        JsonMapper mapper = new JsonMapper();
+        for (int count : threads) {
+            EngineOptions options = new EngineOptions(
+                    network,
+                    job.training().loss(),
+                    job.training().optimiser(),
+                    Initialisers.weights(network, job.training().seed()),
+                    count);
+            try (Engine engine = Engines.create(options, job.network().solver())) {
+                Measurement measurement = benchmark.measure(engine);
+                out.println(json ? mapper.writeValueAsString(measurement) : Table.row(measurement));
+                out.flush();
+            }
+        }
+    }
+
+    private @Nullable Path directory() {
+        String variable = System.getenv(DIRECTORY);
+        return datasets != null || variable == null ? datasets : Path.of(variable);
+    }
+
+    private String read() {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ParameterException(commandLine(), "cannot read " + file + ": " + e, e);
+        }
+    }
+
+    private void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ParameterException(commandLine(), message);
+        }
+    }
+
+    private CommandLine commandLine() {
+        if (command == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        return command.commandLine();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.backspike.worker.bench;
+
+import dev.backspike.worker.bench.Measurement.MsPerSample;
+import dev.backspike.worker.dataset.Dataset;
+import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.engine.BatchOutcome;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Times the phases of training steps.
+ *
+ * @param warmUp batches before the first timed one
+ * @param batches timed batches, at least 1
+ */
+record Benchmark(Network network, Dataset data, int batchSize, double learningRate, int warmUp, int batches) {
+
+    private static final int PHASES = 4;
+
+    Measurement measure(Engine engine) {
+        System.gc(); // so that the peak is not some earlier work's garbage
+        List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .toList();
+        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
+        double[][] ms = new double[PHASES + 1][batches];
+        long[] spikes = new long[network.populations().size()];
+        for (int k = -warmUp; k < batches; k++) {
+            Batch batch = batch(k + warmUp);
+            long start = System.nanoTime();
+            BatchOutcome outcome = engine.forward(batch);
+            long forward = System.nanoTime();
+            engine.adjoint();
+            long adjoint = System.nanoTime();
+            engine.gather();
+            long gather = System.nanoTime();
+            engine.optimise(learningRate);
+            long end = System.nanoTime();
+            if (k >= 0) {
+                ms[0][k] = (end - start) / 1e6;
+                ms[1][k] = (forward - start) / 1e6;
+                ms[2][k] = (adjoint - forward) / 1e6;
+                ms[3][k] = (gather - adjoint) / 1e6;
+                ms[4][k] = (end - gather) / 1e6;
+                for (int p = 0; p < spikes.length; p++) {
+                    spikes[p] += outcome.spikes()[p];
+                }
+            }
+        }
+        long peak =
+                heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        double samples = (double) batches * batchSize;
+        double total = median(ms[0]) / batchSize;
+        int input = network.input().index();
+        return new Measurement(
+                engine.name(),
+                engine.threads(),
+                batchSize,
+                new MsPerSample(
+                        total,
+                        median(ms[1]) / batchSize,
+                        median(ms[2]) / batchSize,
+                        median(ms[3]) / batchSize,
+                        median(ms[4]) / batchSize),
+                spikes[input] / samples,
+                (Arrays.stream(spikes).sum() - spikes[input]) / samples,
+                synapticOps(spikes) / samples / (total / 1e3),
+                peak / 1e6);
+    }
+
+    /** Samples in sequence, from the start again after the last. */
+    private Batch batch(int index) {
+        int[] samples = new int[batchSize];
+        Arrays.setAll(samples, k -> (int) (((long) index * batchSize + k) % data.size()));
+        return new Batch(data, samples);
+    }
+
+    private double synapticOps(long[] spikes) {
+        double ops = 0;
+        for (Connection c : network.connections()) {
+            int passes = c.from().spiking() ? 3 : 2;
+            ops += (double) passes * spikes[c.from().index()] * c.to().size();
+        }
+        return ops;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,5 @@
+/** How fast the engines are: {@code ./backspike bench SPEC}. */
+@NullMarked
+package dev.backspike.worker.bench;
+
+import org.jspecify.annotations.NullMarked;
