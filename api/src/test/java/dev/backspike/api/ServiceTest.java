@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Import;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:service;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "backspike.data.directory=target/test-data",
-            "backspike.worker.embedded=false",
+            "backspike.worker.enabled=false",
             "backspike.lease.check=29s"
         })
 @Import(TestService.class)
