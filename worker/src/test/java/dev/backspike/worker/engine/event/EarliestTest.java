@@ -20,13 +20,13 @@ class EarliestTest {
         for (int k = 0; k < 500; k++) {
             if (k % 50 == 49) {
                 for (int n = 0; n < neurons; n++) {
-                    times[n] = random.nextInt(20);
-                    earliest.times()[earliest.leaves() + n] = times[n];
+                    times[n] = random.nextInt(20) / 7.0;
+                    earliest.put(n, times[n]);
                 }
                 earliest.rebuild();
             } else {
                 int n = random.nextInt(neurons);
-                times[n] = random.nextInt(4) == 0 ? Double.POSITIVE_INFINITY : random.nextInt(20);
+                times[n] = random.nextInt(4) == 0 ? Double.POSITIVE_INFINITY : random.nextInt(20) / 7.0;
                 earliest.set(n, times[n]);
             }
             double[] sorted = times.clone();
