@@ -132,7 +132,10 @@ class Reporting {
                         at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
                 job.record(EventType.METRICS, Map.of("epoch", at.epoch(), "step", at.step(), "values", at.values()));
             }
-            case Noted note -> job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
+            case Noted noted -> {
+                StateReason note = new StateReason(noted.code(), noted.message());
+                job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
+            }
             case Ended ended -> end(ended, job, attempt);
         }
     }

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What fails outside of a controller (in a filter, in the container) ends here. */
+@Hidden
 @RestController
 class ProblemErrorController implements ErrorController {
 

@@ -192,6 +192,21 @@ class BadInputTest {
                 "unsupported-media-type");
     }
 
+    @Test
+    void whatTheContainerRefusesIsAProblemToo() {
+        problem(get("/api/v1/jobs/%00"), HttpStatus.BAD_REQUEST, "bad-request");
+    }
+
+    @Test
+    void aLongSpecificationIsStoredWhole() {
+        String spec = Specs.yinYang().replace("\"name\"", " ".repeat(900_000) + "\"name\"");
+
+        String id = service.submit(spec);
+
+        assertThat(service.job(id).path("name").asString()).isEqualTo("yin-yang");
+        jdbc.sql("delete from job").update();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{}", "[]", "{\"held\": []}", "{\"events\": [], \"attempt\": null}"})
     void aWorkerThatTalksNonsenseIsRefused(String body) {

@@ -8,6 +8,7 @@ import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
 import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DatasetSpec.YinYang;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
+import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import java.util.ArrayList;
@@ -194,7 +195,11 @@ public final class JobSpecParser {
                                 "first-spike",
                                 JobSpecParser::firstSpike,
                                 "sum-voltage",
-                                fields -> new LossSpec.SumVoltage())),
+                                fields -> new LossSpec.SumVoltage(Profile.CONSTANT),
+                                "sum-exp-voltage",
+                                fields -> new LossSpec.SumVoltage(Profile.EXPONENTIAL),
+                                "sum-linear-voltage",
+                                fields -> new LossSpec.SumVoltage(Profile.LINEAR))),
                 in.variant("optimiser", Map.of("adam", JobSpecParser::adam)));
     }
 

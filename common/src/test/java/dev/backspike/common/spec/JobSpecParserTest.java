@@ -79,7 +79,7 @@ class JobSpecParserTest {
                         "\"solver\": \"clock\", \"dt\": 7",
                         "/network/duration",
                         "multiple of dt"),
-                fault("\"yin-yang\"", "\"ying\"", "/dataset/type", "must be one of idx, yin-yang"),
+                fault("\"yin-yang\"", "\"ying\"", "/dataset/type", "must be one of idx, shd-hdf5, yin-yang"),
                 fault("\"yin-yang\"", "{}", "/dataset/type", "is required"),
                 fault("\"yin-yang\"", "7", "/dataset", "must be an object"),
                 fault(
@@ -167,7 +167,7 @@ class JobSpecParserTest {
         assertThat(errorsOf("{}"))
                 .extracting(SpecError::pointer, SpecError::message)
                 .contains(
-                        tuple("/dataset", "is required; give one of idx, yin-yang"),
+                        tuple("/dataset", "is required; give one of idx, shd-hdf5, yin-yang"),
                         tuple("/network", "is required"),
                         tuple("/training", "is required"));
     }

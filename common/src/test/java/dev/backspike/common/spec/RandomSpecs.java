@@ -40,7 +40,7 @@ final class RandomSpecs {
                         random.nextInt(),
                         firstSpike
                                 ? new LossSpec.FirstSpike(positive(), positive(), positive(), positive())
-                                : new LossSpec.SumVoltage(),
+                                : new LossSpec.SumVoltage(pick(LossSpec.Profile.values())),
                         new OptimiserSpec.Adam(
                                 positive(),
                                 random.nextDouble() * 0.99,

@@ -1,6 +1,8 @@
 package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.LossSpec.Profile;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Network;
@@ -18,6 +20,9 @@ final class LossReadout {
     private final TrialLoss loss;
     private final Channel[] currents;
     private final Drive[] drives;
+    /** Of a spiking readout. */
+    private final double threshold;
+
     private final int v;
     private final int x;
     private final double[] numbers;
@@ -28,8 +33,10 @@ final class LossReadout {
         this.spec = spec;
         this.loss = TrialLoss.of(spec, network.duration());
         this.currents = layout.incoming[network.readout().index()];
+        Profile profile = spec instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
+        this.threshold = network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 0;
         this.drives = Arrays.stream(currents)
-                .map(c -> Drive.constant(c.form(), layout.steps))
+                .map(c -> Drive.of(profile, c.form(), layout.steps))
                 .toArray(Drive[]::new);
         this.v = layout.v[network.readout().index()];
         this.x = layout.drive[network.readout().index()];
@@ -69,7 +76,7 @@ final class LossReadout {
                 firstSpikes(tape);
                 tape.loss = loss.evaluate(numbers, label, tape.timeGradient);
                 if (tape.firstGrid[label] < 0) {
-                    tape.loss -= first.silentLabelPush() * s[x + label];
+                    tape.loss += first.silentLabelPush() * (threshold - s[x + label]);
                     tape.voltageGradient[label] = -first.silentLabelPush();
                 }
             }

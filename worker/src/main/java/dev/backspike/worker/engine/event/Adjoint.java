@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.common.spec.LossSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Population;
 
@@ -17,7 +18,8 @@ final class Adjoint {
     private final int input;
     private final int readout;
 
-    Adjoint(Wiring wiring, double[][] weights) {
+    Adjoint(Wiring wiring, LossSpec loss, double[][] weights) {
+        Response response = wiring.response(loss);
         this.wiring = wiring;
         this.weights = weights;
         input = wiring.network.input().index();
@@ -25,7 +27,7 @@ final class Adjoint {
         lambdas = new Lambdas[wiring.network.populations().size()];
         for (Population p : wiring.network.populations()) {
             if (p.index() != input) {
-                lambdas[p.index()] = new Lambdas(p, wiring.kernels[p.index()]);
+                lambdas[p.index()] = new Lambdas(p, wiring.kernels[p.index()], response);
             }
         }
     }

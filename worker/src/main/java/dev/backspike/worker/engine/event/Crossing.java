@@ -11,7 +11,8 @@ import static java.lang.Math.sqrt;
  * bound shows that something else happens first.
  *
  * <p>At a crossing I &gt; V = theta, and positive currents only shrink: a neuron whose positive currents sum to no more
- * than theta never gets there, which is decided without an exponential.
+ * than theta, or could add no more than is missing even at the peak of kappa, never gets there. That is decided without
+ * an exponential.
  *
  * <p><b>One synaptic time constant.</b> While the voltage rises, tau_m V'' = -I / tau_s - V' is negative. The tangent
  * therefore lies above V and Newton's method, started left of the crossing, rises to it without passing it. Where it
@@ -30,6 +31,7 @@ final class Crossing {
     private final double perTauMem;
     private final double theta;
     private final Kernel[] kernels;
+    private final double largestKappa;
     private boolean exact;
 
     /** @param theta positive */
@@ -38,6 +40,7 @@ final class Crossing {
         this.theta = theta;
         this.kernels = kernels;
         perTauMem = 1 / tauMem;
+        largestKappa = kernels.length == 1 ? kernels[0].largestKappa : Double.NaN;
     }
 
     /** Whether the last {@link #refine} returned the crossing itself and not only a bound. */
@@ -47,7 +50,9 @@ final class Crossing {
 
     /** A lower bound of the time to the crossing, for a single synaptic time constant; infinite if there is none. */
     double bound(double v, double i) {
-        return i > theta ? max(0, (theta - v) * tauMem / (i - v)) : POSITIVE_INFINITY;
+        return i > theta && max(0, v) + largestKappa * i >= theta
+                ? max(0, (theta - v) * tauMem / (i - v))
+                : POSITIVE_INFINITY;
     }
 
     /**
@@ -61,14 +66,16 @@ final class Crossing {
         }
         double sum = 0;
         double positive = 0;
+        double peak = max(0, v);
         double curvature = theta;
         for (int c = 0; c < kernels.length; c++) {
             double current = i[c][n];
             sum += current;
             positive += max(0, current);
+            peak += max(0, current) * kernels[c].largestKappa;
             curvature -= Math.min(0, current) * (1 + tauMem / kernels[c].tauSyn);
         }
-        return positive > theta ? parabolaStep(theta - v, sum - v, curvature) : POSITIVE_INFINITY;
+        return positive > theta && peak >= theta ? parabolaStep(theta - v, sum - v, curvature) : POSITIVE_INFINITY;
     }
 
     /**

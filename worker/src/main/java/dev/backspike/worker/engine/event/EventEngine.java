@@ -49,7 +49,7 @@ public final class EventEngine implements Engine {
         inputs = new SpikeTrain[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             forward[t] = new Forward(wiring, options.loss(), weights);
-            adjoint[t] = new Adjoint(wiring, weights);
+            adjoint[t] = new Adjoint(wiring, options.loss(), weights);
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);

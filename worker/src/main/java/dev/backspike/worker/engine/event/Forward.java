@@ -5,6 +5,7 @@ import static java.lang.Math.max;
 import static java.lang.Math.min;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Connection;
@@ -35,11 +36,13 @@ final class Forward {
 
     private final int readoutIndex;
     private final double tauMemReadout;
+    private final Response response;
     private final double duration;
     /** {@code [readout neuron]}: first spike time or mean voltage. */
     private final double[] readout;
     /**
-     * {@code [readout neuron]}: the integral of all the current that its arrivals bring; kept only if voltages count.
+     * {@code [readout neuron]}: what its arrivals add to the integral of f V if it is never cut off; kept only if
+     * voltages count.
      */
     private final double[] charge;
 
@@ -67,6 +70,7 @@ final class Forward {
                 .toArray();
         readoutIndex = network.readout().index();
         tauMemReadout = Wiring.tauMem(network.readout());
+        response = wiring.response(lossSpec);
         readout = new double[network.readout().size()];
         charge = new double[readout.length];
         gradient = new double[readout.length];
@@ -157,8 +161,9 @@ final class Forward {
         membranes[target].advance(t);
         membranes[target].add(wiring.component[c.index()], w, row);
         if (readsVoltage && target == readoutIndex) {
+            double perWeight = c.tauSyn() * response.i(c.tauSyn(), t);
             for (int n = 0; n < charge.length; n++) {
-                charge[n] += c.tauSyn() * w[row + n];
+                charge[n] += perWeight * w[row + n];
             }
         }
     }
@@ -180,7 +185,7 @@ final class Forward {
             case LossSpec.FirstSpike s -> {
                 System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
                 if (tape.readSpike[label] < 0 && s.silentLabelPush() > 0) {
-                    tape.loss -= s.silentLabelPush() * meanVoltage(label);
+                    tape.loss += s.silentLabelPush() * (threshold() - meanVoltage(label));
                     tape.drive[label] = s.silentLabelPush() / duration;
                 }
             }
@@ -192,12 +197,17 @@ final class Forward {
         }
     }
 
+    private double threshold() {
+        return wiring.network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : POSITIVE_INFINITY;
+    }
+
     /**
-     * (1 / T) times the integral of V over the trial, of a neuron that has not spiked and whose population stands at T:
-     * integrate tau_m dV/dt = -V + I.
+     * (1 / T) times the integral of f V over the trial, of a neuron that has not spiked and whose population stands at
+     * T: what its arrivals would have added to it, less what its state at T would still add.
      */
     private double meanVoltage(int n) {
         Membranes m = membranes[readoutIndex];
-        return (charge[n] - m.pendingCharge(n) - tauMemReadout * m.voltage(n)) / duration;
+        double later = m.pendingCharge(n, response) + tauMemReadout * response.v(duration) * m.voltage(n);
+        return (charge[n] - later) / duration;
     }
 }

@@ -26,12 +26,16 @@ final class Lambdas {
     private final double[] lambdaV;
     /** {@code [component][neuron]}. */
     private final double[][] lambdaI;
-    /** {@code [neuron]}: what drives lambda_V, constant over the trial; null if nothing does. */
+    /** {@code [neuron]}: D of the drive D f(t) of lambda_V; null if nothing drives it. */
     private double @Nullable [] drive;
+
+    private final Response response;
 
     private double clock;
 
-    Lambdas(Population population, Kernel[] kernels) {
+    /** @param response to the drive, if this is the readout */
+    Lambdas(Population population, Kernel[] kernels, Response response) {
+        this.response = response;
         size = population.size();
         double tauMem = Wiring.tauMem(population);
         perTauMem = 1 / tauMem;
@@ -62,39 +66,39 @@ final class Lambdas {
 
     /**
      * Moves the clock back to {@code t}. A loss that reads voltages acts here and nowhere else: lambda_V and lambda_I
-     * are a particular solution of the driven equations plus a solution of the free ones. For a drive D that does not
-     * change with time the particular solution is lambda_V = lambda_I = D.
+     * are a particular solution of the driven equations (D times the {@link Response}) plus a solution of the free
+     * ones.
      */
     void advance(double t) {
         double h = clock - t;
         if (h == 0) {
             return;
         }
-        clock = t;
         double a = exp(-h * perTauMem);
         if (drive != null) {
-            subtract(drive, lambdaV);
+            add(-response.v(clock), drive, lambdaV);
         }
         for (int c = 0; c < kernels.length; c++) {
             double b = kernels[c].b(h, a);
             double g = coupling(kernels[c], h, a, b);
             double[] lambda = lambdaI[c];
             if (drive != null) {
-                subtract(drive, lambda);
+                add(-response.i(kernels[c].tauSyn, clock), drive, lambda);
             }
             for (int n = 0; n < size; n++) {
                 lambda[n] = b * lambda[n] + g * lambdaV[n];
             }
             if (drive != null) {
-                add(drive, lambda);
+                add(response.i(kernels[c].tauSyn, t), drive, lambda);
             }
         }
         for (int n = 0; n < size; n++) {
             lambdaV[n] *= a;
         }
         if (drive != null) {
-            add(drive, lambdaV);
+            add(response.v(t), drive, lambdaV);
         }
+        clock = t;
     }
 
     /**
@@ -125,7 +129,8 @@ final class Lambdas {
 
     /**
      * Crosses a spike of neuron {@code n} at {@code t}: lambda_V,n += [(theta - V_r) lambda_V,n + later] / rise, plus
-     * l_V(before) - l_V(after) = -D (theta - V_r) where a drive D says how the loss depends on V.
+     * l_V(before) - l_V(after) = -D (theta - V_r) where a drive D says how the loss depends on V; on spiking neurons
+     * only a constant drive acts.
      *
      * <p>Instead of moving the whole population back to {@code t}, the neuron's variables at the clock are replaced by
      * those that lead to the jump in lambda_V and to none in lambda_I.
@@ -154,15 +159,9 @@ final class Lambdas {
         return kernel.kappa(h, a, b) * kernel.tauMem / kernel.tauSyn;
     }
 
-    private static void subtract(double[] drive, double[] from) {
-        for (int n = 0; n < from.length; n++) {
-            from[n] -= drive[n];
-        }
-    }
-
-    private static void add(double[] drive, double[] to) {
+    private static void add(double factor, double[] drive, double[] to) {
         for (int n = 0; n < to.length; n++) {
-            to[n] += drive[n];
+            to[n] += factor * drive[n];
         }
     }
 }

@@ -180,11 +180,11 @@ final class Membranes {
         return v[n];
     }
 
-    /** Charge that has yet to flow: the integral of the current from the clock on if nothing arrives, by component. */
-    double pendingCharge(int n) {
+    /** What the currents at the clock will add to the integral of f V if nothing arrives. */
+    double pendingCharge(int n, Response response) {
         double charge = 0;
         for (int c = 0; c < kernels.length; c++) {
-            charge += kernels[c].tauSyn * i[c][n];
+            charge += kernels[c].tauSyn * response.i(kernels[c].tauSyn, clock) * i[c][n];
         }
         return charge;
     }

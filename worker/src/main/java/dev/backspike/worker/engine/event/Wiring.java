@@ -1,5 +1,7 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -82,5 +84,11 @@ final class Wiring {
             traceOffset[c.index()] = traceLength[p.index()];
             traceLength[p.index()] += c.to().size();
         }
+    }
+
+    /** How the readout population answers to the drive of a loss. */
+    Response response(LossSpec loss) {
+        Profile profile = loss instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
+        return new Response(profile, tauMem(network.readout()), network.duration());
     }
 }

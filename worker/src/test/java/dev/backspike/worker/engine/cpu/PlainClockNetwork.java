@@ -126,6 +126,10 @@ final class PlainClockNetwork {
         return start - after + 0 * (end + f + theta);
     }
 
+    private double threshold() {
+        return ((NeuronSpec.Lif) network.readout().neuron()).vThresh();
+    }
+
     private void backwards(int label, int batch, double[] mean, double[] first, int[][][] spiked, double[][][] slope) {
         int steps = network.steps();
         double h = network.dt();
@@ -137,7 +141,7 @@ final class PlainClockNetwork {
             case LossSpec.FirstSpike f -> {
                 lossSum += trialLoss.evaluate(first, label, byTime);
                 if (first[label] == Double.POSITIVE_INFINITY) {
-                    lossSum -= f.silentLabelPush() * mean[label];
+                    lossSum += f.silentLabelPush() * (threshold() - mean[label]);
                     byVoltage[label] = -f.silentLabelPush();
                 }
             }

@@ -18,7 +18,12 @@ class GradientCheckTest {
     private static final double LARGEST_ERROR = 1e-6;
 
     private static final LossSpec FIRST_SPIKE = new LossSpec.FirstSpike(2, 6.4, 0.003, 0);
-    private static final LossSpec SUM_VOLTAGE = new LossSpec.SumVoltage();
+    private static final LossSpec[] LOSSES = {
+        FIRST_SPIKE,
+        new LossSpec.SumVoltage(),
+        new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL),
+        new LossSpec.SumVoltage(LossSpec.Profile.LINEAR)
+    };
 
     /**
      * tau_m = 4 tau_s, the quadratic case, a ratio that is no integer, equal, nearly equal on both sides, tau_s longer.
@@ -28,14 +33,14 @@ class GradientCheckTest {
     static Stream<Arguments> networks() {
         Stream.Builder<Arguments> cases = Stream.builder();
         for (double tauSyn : TAU_SYN) {
-            for (LossSpec loss : new LossSpec[] {FIRST_SPIKE, SUM_VOLTAGE}) {
+            for (LossSpec loss : LOSSES) {
                 cases.add(Arguments.of("one hidden layer", tauSyn, loss, oneHidden(tauSyn, loss)));
                 cases.add(Arguments.of("two hidden layers", tauSyn, loss, twoHidden(tauSyn, loss)));
                 cases.add(Arguments.of("recurrent", tauSyn, loss, recurrent(tauSyn, loss)));
                 cases.add(Arguments.of("skip connection", tauSyn, loss, skip(tauSyn, loss)));
             }
         }
-        for (LossSpec loss : new LossSpec[] {FIRST_SPIKE, SUM_VOLTAGE}) {
+        for (LossSpec loss : LOSSES) {
             cases.add(Arguments.of("recurrent, several tau_syn", 5, loss, severalTauSyn(loss)));
         }
         return cases.build();
@@ -54,8 +59,8 @@ class GradientCheckTest {
         TestNetwork network = oneHidden(5, loss);
         // The label neuron of half of the trials hears inhibition, so that it never spikes.
         double[] toOutput = network.options(loss, 1).initial().getLast().values();
-        for (int k = 0; k < toOutput.length; k += 3) {
-            toOutput[k] = -0.1 + 0.002 * k;
+        for (int k = 0; k < toOutput.length; k++) {
+            toOutput[k] = k % 3 == 0 ? -0.1 + 0.002 * k : 1 + 0.01 * k;
         }
         Batch batch = TestNetwork.randomTrials(4, 6, 2, 25, 7);
         try (EventEngine engine = network.engine(loss)) {
@@ -102,7 +107,7 @@ class GradientCheckTest {
     }
 
     private static TestNetwork readout(TestNetwork network, LossSpec loss) {
-        return loss.equals(SUM_VOLTAGE) ? network.li("output", 20, 3) : network.lif("output", 20, 3);
+        return loss instanceof LossSpec.SumVoltage ? network.li("output", 20, 3) : network.lif("output", 20, 3);
     }
 
     /** Weights that make a neuron spike a few times whatever the shape of the synaptic current. */

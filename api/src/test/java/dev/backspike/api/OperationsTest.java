@@ -1,0 +1,104 @@
+package dev.backspike.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.JsonNode;
+
+/** What operators and tools ask the service. */
+@ServiceTest
+class OperationsTest {
+
+    @LocalServerPort
+    private int port;
+
+    private Service service;
+
+    @BeforeEach
+    void connect() {
+        service = new Service(port);
+    }
+
+    @Test
+    void healthIsUp() {
+        assertThat(service.get("/actuator/health").path("status").asString()).isEqualTo("UP");
+    }
+
+    @Test
+    void openApiNamesEveryPathAndTheProblems() {
+        JsonNode document = service.get("/openapi");
+
+        assertThat(document.path("paths").propertyNames())
+                .contains(
+                        "/api/v1/jobs",
+                        "/api/v1/jobs:validate",
+                        "/api/v1/jobs/{id}",
+                        "/api/v1/jobs/{id}:cancel",
+                        "/api/v1/jobs/{id}/attempts",
+                        "/api/v1/jobs/{id}/events",
+                        "/api/v1/jobs/{id}/stream",
+                        "/api/v1/jobs/{id}/metrics",
+                        "/api/v1/jobs/{id}/model",
+                        "/api/v1/workers")
+                .doesNotContain("/error", "/api/v1/worker/lease");
+        JsonNode submit = document.path("paths").path("/api/v1/jobs").path("post");
+        assertThat(submit.at("/responses/default/content")
+                        .path("application/problem+json")
+                        .isObject())
+                .isTrue();
+        assertThat(submit.at("/requestBody/content")
+                        .path("application/json")
+                        .path("example")
+                        .toString())
+                .contains("yin-yang");
+    }
+
+    @Test
+    void theExampleInOpenApiIsAccepted() {
+        JsonNode example = service.get("/openapi")
+                .path("paths")
+                .path("/api/v1/jobs")
+                .at("/post/requestBody/content")
+                .path("application/json")
+                .path("example");
+
+        assertThat(service.submit(example.isString() ? example.asString() : example.toString()))
+                .isNotEmpty();
+    }
+
+    @Test
+    void metersNeverCarryAJobId() {
+        String id = service.submit();
+
+        String meters = Objects.requireNonNull(service.http()
+                .get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody());
+
+        assertThat(meters)
+                .contains(
+                        "backspike_jobs{", "state=\"QUEUED\"", "backspike_jobs_submitted_total", "backspike_queue_wait")
+                .contains("backspike_events_stored_total")
+                .doesNotContain(id);
+    }
+
+    @Test
+    void aDatabaseThatIsInUseIsSaidInWords() {
+        SQLException inUse = new SQLException("locked by: server.pid", "90020", 90020);
+
+        FailureAnalysis analysis =
+                new DatabaseInUseFailureAnalyzer().analyze(new IllegalStateException("start failed", inUse));
+
+        assertThat(Objects.requireNonNull(analysis).getAction()).contains("BACKSPIKE_DATA_DIRECTORY");
+    }
+}
