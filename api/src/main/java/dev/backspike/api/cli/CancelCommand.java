@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "cancel", mixinStandardHelpOptions = true, description = "Cancels a job.")
+@Command(name = "cancel", description = "Cancels a job.")
 final class CancelCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -12,7 +12,6 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "follow",
-        mixinStandardHelpOptions = true,
         description = "Returns to a job: shows its progress to the end, with the exit codes of train.")
 final class FollowCommand implements Callable<Integer> {
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that says which service. */
+/** What every command has: the option that says which service, and help. */
 final class ServiceOptions {
 
     @Option(
@@ -16,6 +16,13 @@ final class ServiceOptions {
             defaultValue = "${env:BACKSPIKE_URL:-http://127.0.0.1:8080}",
             description = "The service (environment: BACKSPIKE_URL). Default: http://127.0.0.1:8080")
     private @Nullable URI url;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private boolean help;
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;

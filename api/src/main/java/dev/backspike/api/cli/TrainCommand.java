@@ -16,7 +16,6 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "train",
-        mixinStandardHelpOptions = true,
         description = {
             "Submits a training job and follows it to its end.",
             "Where no service answers on a loopback URL, one is started in the background."
