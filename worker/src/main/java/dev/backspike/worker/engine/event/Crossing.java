@@ -11,11 +11,15 @@ import static java.lang.Math.sqrt;
  * bound shows that something else happens first.
  *
  * <p>At a crossing I &gt; V = theta, and positive currents only shrink: a neuron whose positive currents sum to no more
- * than theta never gets there, which is decided without an exponential.
+ * than theta, or could add no more than is missing even at the peak of kappa, never gets there. That is decided without
+ * an exponential.
  *
- * <p><b>One synaptic time constant.</b> While the voltage rises, tau_m V'' = -I / tau_s - V' is negative. The tangent
- * therefore lies above V and Newton's method, started left of the crossing, rises to it without passing it. Where it
- * finds the voltage falling, there is no crossing.
+ * <p><b>One synaptic time constant.</b> V is A a - K b with K = tau_s / (tau_m - tau_s) I and A = V + K, and it is
+ * concave as a function of a = exp(-h / tau_m), and of b = exp(-h / tau_s) if tau_m &gt; tau_s and A &gt;= 0. A tangent
+ * therefore lies above it, and Newton's method in a or b, started before the crossing, rises to it without passing it:
+ * faster than in h, and fastest in b, in which V is nearly straight. Where it finds the voltage falling, or a tangent
+ * that stays below theta up to a = 0, there is no crossing. The step in h is tau times -ln(1 - z) for a step z in a or
+ * b, here bounded from below by 2 z / (2 - z), which agrees with it up to z^2.
  *
  * <p><b>Several.</b> V may fall and rise again. The tangent is replaced by the parabola f + f' s + (M / 2) s^2, with M
  * an upper bound of V'' until the crossing: tau_m V'' = -sum_c I_c / tau_c - (I - V) / tau_m, where negative currents
@@ -30,6 +34,11 @@ final class Crossing {
     private final double perTauMem;
     private final double theta;
     private final Kernel[] kernels;
+    /** Of the only synaptic time constant, where there is one only. */
+    private final double tauSyn;
+
+    private final double factor;
+    private final double largestKappa;
     private boolean exact;
 
     /** @param theta positive */
@@ -38,6 +47,10 @@ final class Crossing {
         this.theta = theta;
         this.kernels = kernels;
         perTauMem = 1 / tauMem;
+        boolean single = kernels.length == 1;
+        tauSyn = single ? kernels[0].tauSyn : Double.NaN;
+        factor = tauSyn / (tauMem - tauSyn);
+        largestKappa = single ? kernels[0].largestKappa : Double.NaN;
     }
 
     /** Whether the last {@link #refine} returned the crossing itself and not only a bound. */
@@ -47,7 +60,15 @@ final class Crossing {
 
     /** A lower bound of the time to the crossing, for a single synaptic time constant; infinite if there is none. */
     double bound(double v, double i) {
-        return i > theta ? max(0, (theta - v) * tauMem / (i - v)) : POSITIVE_INFINITY;
+        return i > theta && max(0, v) + largestKappa * i >= theta ? tangentStep(theta - v, v, i) : POSITIVE_INFINITY;
+    }
+
+    /** Newton's step from a point with i &gt; v; infinite if the tangent never reaches theta. */
+    private double tangentStep(double missing, double v, double i) {
+        double tau = tauMem > tauSyn && v + factor * i >= 0 ? tauSyn : tauMem;
+        double rise = tau * (i - v);
+        double gap = tauMem * missing;
+        return gap < rise ? max(0, 2 * tau * gap / (2 * rise - gap)) : POSITIVE_INFINITY;
     }
 
     /**
@@ -61,14 +82,16 @@ final class Crossing {
         }
         double sum = 0;
         double positive = 0;
+        double peak = max(0, v);
         double curvature = theta;
         for (int c = 0; c < kernels.length; c++) {
             double current = i[c][n];
             sum += current;
             positive += max(0, current);
+            peak += max(0, current) * kernels[c].largestKappa;
             curvature -= Math.min(0, current) * (1 + tauMem / kernels[c].tauSyn);
         }
-        return positive > theta ? parabolaStep(theta - v, sum - v, curvature) : POSITIVE_INFINITY;
+        return positive > theta && peak >= theta ? parabolaStep(theta - v, sum - v, curvature) : POSITIVE_INFINITY;
     }
 
     /**
@@ -85,7 +108,7 @@ final class Crossing {
 
     private double refineSingle(double v0, double i0, double h, double limit) {
         Kernel kernel = kernels[0];
-        double ratio = tauMem / kernel.tauSyn;
+        double ratio = tauMem / tauSyn;
         exact = true;
         while (true) {
             double a = exp(-h * perTauMem);
@@ -101,9 +124,10 @@ final class Crossing {
                 exact = false;
                 return POSITIVE_INFINITY;
             }
+            h += tangentStep(missing, v, i);
+            // Newton's step in h, in units of tau_m, would leave an error of -V'' / (2 V') step^2; this one leaves
+            // less.
             double step = missing / rise;
-            h += step * tauMem;
-            // In units of tau_m, Newton's step leaves an error of -V'' / (2 V') step^2.
             if ((ratio * i + rise) * step * step <= 2 * TOLERANCE * rise) {
                 return h;
             }

@@ -26,7 +26,7 @@ final class Forward {
     private final TrialLoss loss;
     /** {@code [connection]}, row-major. */
     private final double[][] weights;
-    /** {@code [population]}; a place holder without neurons of its own for the input. */
+    /** {@code [population]}, none for the input. */
     private final Membranes[] membranes;
 
     private final int inputIndex;

@@ -3,6 +3,7 @@ package dev.backspike.worker.engine.event;
 import static java.lang.Math.abs;
 import static java.lang.Math.exp;
 import static java.lang.Math.expm1;
+import static java.lang.Math.log1p;
 
 /**
  * How a synaptic current of time constant tau_s moves a membrane of time constant tau_m over an interval h, given a =
@@ -18,6 +19,9 @@ final class Kernel {
 
     final double tauMem;
     final double tauSyn;
+    /** The largest value of kappa(h), from h = tau_m tau_s / (tau_m - tau_s) ln(tau_m / tau_s) on it falls. */
+    final double largestKappa;
+
     private final double perTauSyn;
     private final double factor;
     private final double rateDifference;
@@ -31,6 +35,9 @@ final class Kernel {
         factor = tauSyn / (tauMem - tauSyn);
         rateDifference = (tauMem - tauSyn) / (tauMem * tauSyn);
         nearlyEqual = abs(tauMem - tauSyn) < NEARLY_EQUAL * tauMem;
+        // tau_m dkappa/dh = b - kappa, so that kappa = b at its maximum. Rounded up, to be safe as a bound.
+        double peak = tauMem == tauSyn ? tauMem : log1p((tauMem - tauSyn) / tauSyn) / rateDifference;
+        largestKappa = exp(-peak * perTauSyn) * (1 + 1e-12);
         double ratio = tauMem / tauSyn;
         power = ratio == Math.rint(ratio) && ratio <= LARGEST_POWER ? (int) ratio : 0;
     }

@@ -166,10 +166,8 @@ final class Membranes {
     }
 
     private void refresh() {
-        double[] bound = earliest.times();
-        int first = earliest.leaves();
         for (int n = 0; n < size; n++) {
-            bound[first + n] = clock + crossing.bound(v[n], i, n);
+            earliest.put(n, clock + crossing.bound(v[n], i, n));
         }
         Arrays.fill(exact, false);
         earliest.rebuild();

@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class Tape {
 
     /** A trial with more spikes than this is a network that runs away, not one that computes. */
-    static final int MOST_SPIKES = 1 << 24;
+    static final int MOST_SPIKES = 1 << 22;
 
     private static final double[] NONE = {};
 

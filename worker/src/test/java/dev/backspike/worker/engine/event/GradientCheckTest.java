@@ -54,8 +54,8 @@ class GradientCheckTest {
         TestNetwork network = oneHidden(5, loss);
         // The label neuron of half of the trials hears inhibition, so that it never spikes.
         double[] toOutput = network.options(loss, 1).initial().getLast().values();
-        for (int k = 0; k < toOutput.length; k += 3) {
-            toOutput[k] = -0.1 + 0.002 * k;
+        for (int k = 0; k < toOutput.length; k++) {
+            toOutput[k] = k % 3 == 0 ? -0.1 + 0.002 * k : 1 + 0.01 * k;
         }
         Batch batch = TestNetwork.randomTrials(4, 6, 2, 25, 7);
         try (EventEngine engine = network.engine(loss)) {
