@@ -99,13 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .resolved();
         Dataset data = source.open(job).train();
         Network network = Network.of(job.network());
-        Benchmark benchmark = new Benchmark(
-                network,
-                data,
-                job.training().batchSize(),
-                job.training().optimiser().learningRate(),
-                warmUp,
-                batches);
+        Benchmark benchmark = new Benchmark(network, data, job.training().batchSize(), warmUp, batches);
         if (!json) {
             out.println(Table.HEADER);
         }

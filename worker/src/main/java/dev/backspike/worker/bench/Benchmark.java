@@ -14,13 +14,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times the phases of training steps.
+ * Times the phases of training steps. The learning rate is 0, so that the weights, and with them the work, stay as they
+ * were drawn.
  *
  * @param warmUpSeconds for how long batches run before the first timed one; at least one does. What is compiled late is
  *     timed too slow
  * @param batches timed batches, at least 1
  */
-record Benchmark(Network network, Dataset data, int batchSize, double learningRate, double warmUpSeconds, int batches) {
+record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeconds, int batches) {
 
     private static final int PHASES = 4;
 
@@ -43,7 +44,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double learningRa
             long adjoint = System.nanoTime();
             engine.gather();
             long gather = System.nanoTime();
-            engine.optimise(learningRate);
+            engine.optimise(0);
             long end = System.nanoTime();
             ms[0][k] = (end - start) / 1e6;
             ms[1][k] = (forward - start) / 1e6;
@@ -83,7 +84,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double learningRa
             engine.forward(batch(ran++));
             engine.adjoint();
             engine.gather();
-            engine.optimise(learningRate);
+            engine.optimise(0);
         } while (System.nanoTime() - start < warmUpSeconds * 1e9);
         return ran;
     }
