@@ -58,9 +58,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "20",
-            description = "batches before them, for the compiler (default: ${DEFAULT-VALUE})")
-    private int warmUp;
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description = "run batches for so long before, until all is compiled (default: ${DEFAULT-VALUE})")
+    private double warmUp;
 
     @Option(names = "--json", description = "print a JSON object per number of threads")
     private boolean json;
@@ -103,13 +104,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .resolved();
         Dataset data = source.open(job).train();
         Network network = Network.of(job.network());
-        Benchmark benchmark = new Benchmark(
-                network,
-                data,
-                job.training().batchSize(),
-                job.training().optimiser().learningRate(),
-                warmUp,
-                batches);
+        Benchmark benchmark = new Benchmark(network, data, job.training().batchSize(), warmUp, batches);
         if (!json) {
             out.println(Table.HEADER);
         }

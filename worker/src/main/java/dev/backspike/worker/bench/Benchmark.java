@@ -14,25 +14,29 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times the phases of training steps.
+ * Times the phases of training steps. The learning rate is 0, so that the weights, and with them the work, stay as they
+ * were drawn.
  *
- * @param warmUp batches before the first timed one
+ * @param warmUpSeconds for how long batches run before the first timed one; at least one does. What is compiled late is
+ *     timed too slow
  * @param batches timed batches, at least 1
  */
-record Benchmark(Network network, Dataset data, int batchSize, double learningRate, int warmUp, int batches) {
+record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeconds, int batches) {
 
     private static final int PHASES = 4;
 
     Measurement measure(Engine engine) {
-        System.gc(); // so that the peak is not some earlier work's garbage
+        int next = warmUp(engine);
+        // The engine's memory stays, the garbage of what was interpreted goes.
+        System.gc();
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .toList();
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         double[][] ms = new double[PHASES + 1][batches];
         long[] spikes = new long[network.populations().size()];
-        for (int k = -warmUp; k < batches; k++) {
-            Batch batch = batch(k + warmUp);
+        for (int k = 0; k < batches; k++) {
+            Batch batch = batch(next + k);
             long start = System.nanoTime();
             BatchOutcome outcome = engine.forward(batch);
             long forward = System.nanoTime();
@@ -40,17 +44,15 @@ record Benchmark(Network network, Dataset data, int batchSize, double learningRa
             long adjoint = System.nanoTime();
             engine.gather();
             long gather = System.nanoTime();
-            engine.optimise(learningRate);
+            engine.optimise(0);
             long end = System.nanoTime();
-            if (k >= 0) {
-                ms[0][k] = (end - start) / 1e6;
-                ms[1][k] = (forward - start) / 1e6;
-                ms[2][k] = (adjoint - forward) / 1e6;
-                ms[3][k] = (gather - adjoint) / 1e6;
-                ms[4][k] = (end - gather) / 1e6;
-                for (int p = 0; p < spikes.length; p++) {
-                    spikes[p] += outcome.spikes()[p];
-                }
+            ms[0][k] = (end - start) / 1e6;
+            ms[1][k] = (forward - start) / 1e6;
+            ms[2][k] = (adjoint - forward) / 1e6;
+            ms[3][k] = (gather - adjoint) / 1e6;
+            ms[4][k] = (end - gather) / 1e6;
+            for (int p = 0; p < spikes.length; p++) {
+                spikes[p] += outcome.spikes()[p];
             }
         }
         long peak =
@@ -72,6 +74,19 @@ record Benchmark(Network network, Dataset data, int batchSize, double learningRa
                 (Arrays.stream(spikes).sum() - spikes[input]) / samples,
                 synapticOps(spikes) / samples / (total / 1e3),
                 peak / 1e6);
+    }
+
+    /** Returns how many batches ran. */
+    private int warmUp(Engine engine) {
+        long start = System.nanoTime();
+        int ran = 0;
+        do {
+            engine.forward(batch(ran++));
+            engine.adjoint();
+            engine.gather();
+            engine.optimise(0);
+        } while (System.nanoTime() - start < warmUpSeconds * 1e9);
+        return ran;
     }
 
     /** Samples in sequence, from the start again after the last. */

@@ -8,7 +8,7 @@ package dev.backspike.worker.bench;
  * @param hiddenSpikesPerSample spikes of all other populations
  * @param synapticOpsPerSecond weights or trace elements touched: each spike touches its row once in forward and once in
  *     gather, and once in adjoint unless it is an input's
- * @param peakHeapMB most heap in use while this engine ran, garbage included, 10^6 bytes
+ * @param peakHeapMB most heap in use during the timed batches, garbage included, 10^6 bytes
  */
 record Measurement(
         String engine,
