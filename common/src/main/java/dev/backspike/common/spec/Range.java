@@ -10,7 +10,6 @@ record Range(double min, boolean minIncluded, double max) {
     static final Range NOT_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY);
     static final Range COUNT = new Range(1, true, Integer.MAX_VALUE);
     static final Range SEED32 = new Range(0, true, Integer.MAX_VALUE);
-    static final Range FRACTION = new Range(0, true, 1);
 
     double check(double value, Consumer<String> error) {
         boolean aboveMin = minIncluded ? value >= min : value > min;

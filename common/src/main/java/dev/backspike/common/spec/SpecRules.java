@@ -3,6 +3,7 @@ package dev.backspike.common.spec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class SpecRules {
         rules.populations();
         rules.connections();
         rules.time();
+        rules.synapses();
         if (errors.isEmpty()) {
             rules.reachable();
             rules.readoutFitsLoss();
@@ -138,6 +140,32 @@ final class SpecRules {
                     "/network/duration",
                     "is shorter than the data, whose latest spike can fall at " + latest
                             + " ms; make it at least that long, or shorten /dataset/encoding");
+        }
+    }
+
+    /**
+     * The clock solver's estimate of I - V at a spike may be negative where fast inhibition meets slow excitation, and
+     * the adjoint divides by it.
+     */
+    private void synapses() {
+        if (network.solver() != Solver.CLOCK) {
+            return;
+        }
+        Map<String, Double> first = new HashMap<>();
+        for (int i = 0; i < network.connections().size(); i++) {
+            ConnectionSpec connection = network.connections().get(i);
+            PopulationSpec to = network.populations().get(connection.to());
+            Double tauSyn = first.putIfAbsent(connection.to(), connection.tauSyn());
+            if (to != null
+                    && to.neuron() instanceof NeuronSpec.Lif
+                    && tauSyn != null
+                    && tauSyn != connection.tauSyn()) {
+                error(
+                        "/network/connections/" + i + "/tauSyn",
+                        "must be " + tauSyn + " like that of the other connections into " + connection.to()
+                                + ": the clock solver takes one synaptic time constant per lif population; the event"
+                                + " solver takes several");
+            }
         }
     }
 
