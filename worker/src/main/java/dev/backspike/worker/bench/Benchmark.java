@@ -26,7 +26,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
     private static final int PHASES = 4;
 
     Measurement measure(Engine engine) {
-        int next = warmUp(engine);
+        warmUp(engine);
         // The engine's memory stays, the garbage of what was interpreted goes.
         System.gc();
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
@@ -36,7 +36,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
         double[][] ms = new double[PHASES + 1][batches];
         long[] spikes = new long[network.populations().size()];
         for (int k = 0; k < batches; k++) {
-            Batch batch = batch(next + k);
+            Batch batch = batch(k);
             long start = System.nanoTime();
             BatchOutcome outcome = engine.forward(batch);
             long forward = System.nanoTime();
@@ -76,8 +76,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
                 peak / 1e6);
     }
 
-    /** Returns how many batches ran. */
-    private int warmUp(Engine engine) {
+    private void warmUp(Engine engine) {
         long start = System.nanoTime();
         int ran = 0;
         do {
@@ -86,7 +85,6 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
             engine.gather();
             engine.optimise(0);
         } while (System.nanoTime() - start < warmUpSeconds * 1e9);
-        return ran;
     }
 
     /** Samples in sequence, from the start again after the last. */
