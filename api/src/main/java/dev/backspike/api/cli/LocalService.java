@@ -23,7 +23,7 @@ import java.util.List;
  */
 record LocalService(Path launcher, String command, Path dataDirectory, Duration patience) {
 
-    private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final int LOG_TAIL_LINES = 20;
 
     static LocalService ofProcess(Terminal terminal) {

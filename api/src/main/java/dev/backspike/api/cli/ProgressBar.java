@@ -3,7 +3,7 @@ package dev.backspike.api.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One line, redrawn: {@code [######------] epoch 47/100 train loss 0.0312 ... ETA 1:05 min}. */
+/** One line, redrawn: {@code [######------] epoch 47/100 train loss 0.0312 ... ETA 1:05}. */
 final class ProgressBar implements ProgressDisplay {
 
     private static final int WIDEST = 24;
@@ -23,7 +23,7 @@ final class ProgressBar implements ProgressDisplay {
         parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
         parts.addAll(Wording.inShort(progress.values()));
         if (progress.eta() != null) {
-            parts.add("ETA " + Wording.duration(progress.eta()));
+            parts.add("ETA " + Wording.countdown(progress.eta()));
         }
         String text = String.join("  ", parts);
         draw(bar(progress.fraction(), lineWidth() - text.length() - 3) + text);

@@ -72,6 +72,11 @@ final class Wording {
                 : String.format(Locale.ROOT, "%d:%02d:%02d h", s / 3600, s / 60 % 60, s % 60);
     }
 
+    /** Minutes and seconds, short: {@code 1:05}. */
+    static String countdown(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+
     private static void addSpeed(Map<String, Double> values, List<String> parts) {
         Double speed = values.get("train.samplesPerSecond");
         if (speed != null) {

@@ -37,6 +37,8 @@ class LauncherTest {
                     .contains("train SPEC", "follow JOB", "cancel JOB", "serve", "start", "stop", "worker", "bench")
                     .contains("default " + LAUNCHER.toRealPath().resolveSibling("data"));
         }
+        Files.delete(linkToLink);
+        Files.delete(link);
     }
 
     @ParameterizedTest

@@ -51,6 +51,12 @@ class ProgressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"PT9S,0:09", "PT65S,1:05", "PT7810S,130:10"})
+    void countdownsAreShort(Duration duration, String text) {
+        assertThat(Wording.countdown(duration)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0.03124,0.0312", "0,0.0000", "0.00012345,1.23e-04", "-2.5,-2.5000", "NaN,NaN"})
     void lossesKeepTheirDigitsWhenSmall(double loss, String text) {
         assertThat(Wording.loss(loss)).isEqualTo(text);
