@@ -53,12 +53,17 @@ class LeaseExpiry {
     synchronized void look() {
         Instant now = clock.instant();
         boolean wasAway = lastLook.isBefore(now.minus(lease.duration().dividedBy(2)));
-        lastLook = now;
         if (wasAway) {
             Instant until = now.plus(lease.duration());
             transaction.executeWithoutResult(_ -> attempts.renewAll(until));
-            return;
+        } else {
+            expireAll(now);
         }
+        // Only now: a look that failed has given nobody a fresh lease, and while the database is away nobody can renew.
+        lastLook = now;
+    }
+
+    private void expireAll(Instant now) {
         List<Attempt.Key> expired = attempts.expired(now);
         for (Attempt.Key attempt : expired) {
             transaction.executeWithoutResult(_ -> expire(attempt, now));

@@ -17,6 +17,8 @@ final class SpecRules {
     private static final int MAX_LABEL = 100;
     private static final int MAX_LABELS = 64;
 
+    private static final int MAX_STEPS = 10_000_000;
+
     private final JobSpec spec;
     private final NetworkSpec network;
     private final List<SpecError> errors;
@@ -130,16 +132,25 @@ final class SpecRules {
     }
 
     private void time() {
-        double steps = network.duration() / network.dt();
-        if (network.solver() == Solver.CLOCK && Math.abs(steps - Math.rint(steps)) > 1e-6) {
-            error("/network/duration", "must be a multiple of dt (" + network.dt() + ") for the clock solver");
+        if (network.solver() == Solver.CLOCK) {
+            steps();
         }
         double latest = spec.dataset().latestSpikeMs();
-        if (network.duration() < latest) {
+        if (latest > 0 && network.duration() <= latest) {
             error(
                     "/network/duration",
                     "is shorter than the data, whose latest spike can fall at " + latest
-                            + " ms; make it at least that long, or shorten /dataset/encoding");
+                            + " ms, when the trial must still go on; make it longer, or shorten /dataset/encoding");
+        }
+    }
+
+    private void steps() {
+        double steps = network.duration() / network.dt();
+        double whole = Math.rint(steps);
+        if (!(whole >= 1 && whole <= MAX_STEPS)) {
+            error("/network/dt", "must divide the duration into 1 to " + MAX_STEPS + " steps for the clock solver");
+        } else if (Math.abs(steps - whole) > 1e-9 * whole) {
+            error("/network/duration", "must be a multiple of dt (" + network.dt() + ") for the clock solver");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Engine;
@@ -48,7 +49,7 @@ public final class Trainer {
                     spec.training().optimiser(),
                     Initialisers.weights(network, spec.training().seed()),
                     threads);
-            try (Engine engine = engines.create(options, spec.network().solver())) {
+            try (Engine engine = create(options, spec.network().solver())) {
                 return new TrainingRun(spec.training(), network, splits, engine, listener, stop, meters).run();
             }
         } catch (InvalidSpecException e) {
@@ -59,6 +60,14 @@ public final class Trainer {
                     "out-of-memory",
                     "the worker ran out of memory (" + e.getMessage()
                             + "); lower /training/batchSize or give the worker" + " more heap");
+        }
+    }
+
+    private Engine create(EngineOptions options, Solver solver) {
+        try {
+            return engines.create(options, solver);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSpecException("/network", "cannot be run by the " + solver + " solver: " + e.getMessage());
         }
     }
 }

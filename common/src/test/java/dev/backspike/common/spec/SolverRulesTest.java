@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-class SynapseRulesTest {
+class SolverRulesTest {
 
     @Test
     void theClockSolverTakesOneSynapticTimeConstantPerSpikingPopulation() {
@@ -21,6 +23,23 @@ class SynapseRulesTest {
     void theEventSolverTakesSeveral() {
         assertThat(JobSpecParser.parse(recurrent("event", 7)).network().connections())
                 .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-320", "1e-12", "1e9"})
+    void theClockSolverTakesOneToTenMillionSteps(String dt) {
+        String spec = recurrent("clock", 5).replace("\"duration\"", "\"dt\": " + dt + ", \"duration\"");
+        assertThatThrownBy(() -> JobSpecParser.parse(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/network/dt must divide the duration into 1 to 10000000 steps");
+    }
+
+    @Test
+    void aTrialOutlastsItsLatestInputSpike() {
+        String spec = recurrent("event", 5).replace("60", "30");
+        assertThatThrownBy(() -> JobSpecParser.parse(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/network/duration is shorter than the data");
     }
 
     private static String recurrent(String solver, int tauSyn) {
