@@ -10,6 +10,8 @@ import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.RunawayNetworkException;
+import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,6 +56,10 @@ public final class Trainer {
             }
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
+        } catch (UnsupportedNetworkException e) {
+            return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
+        } catch (RunawayNetworkException e) {
+            return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
