@@ -77,7 +77,7 @@ class BadInputTest {
                         "/training/loss/type",
                         Specs.yinYangWith("/training/loss", Map.of("type", "sum-voltage")),
                         "needs a readout of li neurons"),
-                arguments("/network/duration", Specs.yinYangWith("/network/duration", 10), "must be longer than the data"),
+                arguments("/network/duration", Specs.yinYangWith("/network/duration", 10), "is shorter than the data"),
                 arguments("/dataset/trainImages", Specs.yinYang("dataset", idx), "there is no file absent.gz"),
                 arguments("/name", Specs.yinYang("name", "x".repeat(201)), "at most 200 characters"),
                 arguments("/name", Specs.yinYang("name", "nul\0"), "printable"),

@@ -16,9 +16,6 @@ final class SpecRules {
     private static final int MAX_NAME = 200;
     private static final int MAX_LABEL = 100;
     private static final int MAX_LABELS = 64;
-    private static final int MAX_STEPS = 10_000_000;
-    /** Relative: for decimal fractions such as 0.1, which no double equals. */
-    private static final double STEPS_TOLERANCE = 1e-9;
 
     private static final int MAX_STEPS = 10_000_000;
 
@@ -139,12 +136,11 @@ final class SpecRules {
             steps();
         }
         double latest = spec.dataset().latestSpikeMs();
-        if (network.duration() <= latest) {
+        if (latest > 0 && network.duration() <= latest) {
             error(
                     "/network/duration",
-                    "must be longer than the data, whose latest spike can fall at " + latest
-                            + " ms, since spikes at or after the trial's end are left out; raise it, or shorten"
-                            + " /dataset/encoding");
+                    "is shorter than the data, whose latest spike can fall at " + latest
+                            + " ms, when the trial must still go on; make it longer, or shorten /dataset/encoding");
         }
     }
 
@@ -152,11 +148,8 @@ final class SpecRules {
         double steps = network.duration() / network.dt();
         double whole = Math.rint(steps);
         if (!(whole >= 1 && whole <= MAX_STEPS)) {
-            error(
-                    "/network/dt",
-                    "must divide the duration (" + network.duration() + " ms) into 1 to " + MAX_STEPS
-                            + " steps for the clock solver, was " + network.dt());
-        } else if (Math.abs(steps - whole) > STEPS_TOLERANCE * whole) {
+            error("/network/dt", "must divide the duration into 1 to " + MAX_STEPS + " steps for the clock solver");
+        } else if (Math.abs(steps - whole) > 1e-9 * whole) {
             error("/network/duration", "must be a multiple of dt (" + network.dt() + ") for the clock solver");
         }
     }

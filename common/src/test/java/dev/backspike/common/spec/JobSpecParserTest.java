@@ -72,7 +72,7 @@ class JobSpecParserTest {
                 fault("\"size\": 30", "\"size\": -30", "/network/populations/hidden/size", "must be at least 1"),
                 fault("\"duration\": 60", "\"duration\": -1", "/network/duration", "must be greater than 0"),
                 fault("\"duration\": 60", "\"duration\": 1e999", "/network/duration", "must be"),
-                fault("\"duration\": 60", "\"duration\": 29", "/network/duration", "longer than the data"),
+                fault("\"duration\": 60", "\"duration\": 29", "/network/duration", "shorter than the data"),
                 fault("\"solver\": \"event\"", "\"solver\": \"exact\"", "/network/solver", "one of clock, event"),
                 fault(
                         "\"solver\": \"event\"",

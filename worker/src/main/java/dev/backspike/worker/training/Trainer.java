@@ -10,8 +10,6 @@ import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.RunawayNetworkException;
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,10 +54,6 @@ public final class Trainer {
             }
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
-        } catch (UnsupportedNetworkException e) {
-            return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
-        } catch (RunawayNetworkException e) {
-            return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,

@@ -1,6 +1,5 @@
 package dev.backspike.worker.engine.cpu;
 
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
@@ -56,7 +55,7 @@ public final class CpuEngine implements Engine {
         }
     }
 
-    /** @throws UnsupportedNetworkException if the network is not one for this engine; the message says why */
+    /** @throws IllegalArgumentException if the network is not one for this engine; the message says why */
     public static CpuEngine create(EngineOptions options) {
         return create(options, KernelChoice.kernels());
     }
@@ -66,9 +65,9 @@ public final class CpuEngine implements Engine {
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn(), Layout.tauMem(connection.to()));
             if (network.dt() > LONGEST_STEP * shortest) {
-                throw new UnsupportedNetworkException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
+                throw new IllegalArgumentException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
                         + " times a time constant (" + shortest + " ms) of the connection from "
-                        + connection.from().name() + " to " + connection.to().name() + "; lower /network/dt");
+                        + connection.from().name() + " to " + connection.to().name());
             }
         }
         return new CpuEngine(options, kernels);

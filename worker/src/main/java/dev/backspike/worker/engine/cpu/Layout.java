@@ -1,6 +1,5 @@
 package dev.backspike.worker.engine.cpu;
 
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -176,8 +175,8 @@ final class Layout {
 
     private static int index(long position) {
         if (position > Integer.MAX_VALUE - 64) {
-            throw new UnsupportedNetworkException("the network is too large for the CPU engine: an array of " + position
-                    + " floats; make its populations smaller");
+            throw new IllegalArgumentException(
+                    "the network is too large for the CPU engine: an array of " + position + " floats");
         }
         return (int) position;
     }
