@@ -24,6 +24,8 @@ class Attempt {
         SUCCEEDED,
         FAILED,
         CANCELLED,
+        /** Handed back by a worker that goes away. */
+        RELEASED,
         LOST
     }
 

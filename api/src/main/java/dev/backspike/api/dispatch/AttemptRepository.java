@@ -30,6 +30,10 @@ interface AttemptRepository extends JpaRepository<Attempt, Attempt.Key> {
     @Query("select a.id from Attempt a where a.state = RUNNING and a.leaseUntil < :now order by a.leaseUntil")
     List<Attempt.Key> expired(Instant now);
 
+    /** How many attempts of the job lost their worker. */
+    @Query("select count(a) from Attempt a where a.id.jobId = :jobId and a.state = LOST")
+    long lost(String jobId);
+
     @Query("select a from Attempt a where a.state = RUNNING")
     List<Attempt> running();
 

@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -60,7 +61,11 @@ class Dispatcher implements WorkerApi {
 
     @Override
     public ReportResponse report(Report report) {
-        return reporting.store(report);
+        ReportResponse response = reporting.store(report);
+        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Released)) {
+            wakeups.raise(Wakeups.QUEUE);
+        }
+        return response;
     }
 
     @Override

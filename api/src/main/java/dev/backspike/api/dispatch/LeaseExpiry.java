@@ -84,7 +84,7 @@ class LeaseExpiry {
         job.record(EventType.ATTEMPT_LOST, Map.of("message", message));
         if (job.cancelRequested()) {
             job.cancel(new StateReason("cancelled-by-user", "cancelled; " + message));
-        } else if (id.number() >= lease.attempts()) {
+        } else if (attempts.lost(id.jobId()) >= lease.attempts()) {
             job.fail(new StateReason("lease-expired", message + "; no attempts are left of " + lease.attempts()));
         } else {
             job.requeue(new StateReason("lease-expired", message + "; it starts again from the beginning"));

@@ -13,6 +13,7 @@ import dev.backspike.common.protocol.AttemptEvent.Ended;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
 import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.Report;
@@ -149,6 +150,17 @@ class Reporting {
             case Failed failed -> {
                 attempt.end(Attempt.State.FAILED, clock.instant());
                 job.fail(new StateReason(failed.code(), failed.message()));
+            }
+            case Released _ -> {
+                attempt.end(Attempt.State.RELEASED, clock.instant());
+                if (job.cancelRequested()) {
+                    job.cancel(new StateReason("cancelled-by-user", "cancelled while its worker was stopping"));
+                } else {
+                    job.requeue(new StateReason(
+                            "worker-stopped",
+                            "the worker of attempt " + attempt.number()
+                                    + " was stopped; the job starts again from the beginning"));
+                }
             }
             case Cancelled _ -> {
                 attempt.end(Attempt.State.CANCELLED, clock.instant());

@@ -10,7 +10,7 @@ import java.util.Set;
  *   QUEUED ----------> RUNNING ------------------------> SUCCEEDED
  *     |  ^               | | |     attempt failed
  *     |  +---------------+ | +-------------------------> FAILED
- *     |     lease lost     |       stopped on request
+ *     | lost or released   |       stopped on request
  *     |                    +---------------------------> CANCELLED
  *     +--- cancelled ------------------------------------^
  *     +--- stored specification no longer readable ----> FAILED

@@ -14,6 +14,7 @@ import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
 import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
@@ -346,6 +347,60 @@ abstract class WorkerApiContract {
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
         assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+    }
+
+    @Test
+    void aReleasedAttemptGoesBackIntoTheQueueAtOnce() {
+        AttemptId attempt = start();
+        report(attempt, 1, new Noted("a", "1"));
+
+        report(attempt, 2, new Released());
+
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("QUEUED");
+        assertThat(service.job(attempt.jobId()).at("/stateReason/code").asString())
+                .isEqualTo("worker-stopped");
+        assertThat(service.eventTypes(attempt.jobId()))
+                .containsExactly("job.queued", "job.running", "note", "job.queued");
+        assertThat(report(attempt, 2, new Released()).acknowledged()).isEqualTo(2);
+        assertStale(() -> report(attempt, 3, new Noted("late", "too late")));
+        assertThat(lease("w2", 1, List.of()).grants().getFirst().attempt())
+                .isEqualTo(new AttemptId(attempt.jobId(), 2));
+    }
+
+    @Test
+    void aReleaseWakesTheLongPollOfAnotherWorker() throws Exception {
+        AttemptId attempt = start();
+        CompletableFuture<LeaseResponse> waiting = inBackground(() -> lease("w2", "cpu", 1, List.of(), 20_000));
+        while (service.get("/api/v1/workers").path("workers").size() < 2) {
+            Thread.onSpinWait();
+        }
+
+        report(attempt, 1, new Released());
+
+        assertThat(waiting.get(15, TimeUnit.SECONDS).grants().getFirst().attempt())
+                .isEqualTo(new AttemptId(attempt.jobId(), 2));
+    }
+
+    @Test
+    void releasedAttemptsDoNotCountAsLost() {
+        String id = service.submit();
+        for (int number = 1; number <= 4; number++) {
+            report(lease("w", 1, List.of()).grants().getFirst().attempt(), 1, new Released());
+        }
+        lease("w", 1, List.of());
+        pass(Duration.ofSeconds(66));
+
+        assertThat(service.job(id).path("state").asString()).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void aReleasedAttemptOfACancelledJobEndsIt() {
+        AttemptId attempt = start();
+        service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
+
+        report(attempt, 1, new Released());
+
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.Map;
     @JsonSubTypes.Type(AttemptEvent.Noted.class),
     @JsonSubTypes.Type(AttemptEvent.Succeeded.class),
     @JsonSubTypes.Type(AttemptEvent.Failed.class),
-    @JsonSubTypes.Type(AttemptEvent.Cancelled.class)
+    @JsonSubTypes.Type(AttemptEvent.Cancelled.class),
+    @JsonSubTypes.Type(AttemptEvent.Released.class)
 })
 public sealed interface AttemptEvent {
 
@@ -59,4 +60,11 @@ public sealed interface AttemptEvent {
     /** Stopped because the api asked for it. */
     @JsonTypeName("cancelled")
     record Cancelled() implements Ended {}
+
+    /**
+     * The worker goes away and has stopped the attempt. The job can be given to another worker at once; this does not
+     * count as a lost attempt.
+     */
+    @JsonTypeName("released")
+    record Released() implements Ended {}
 }

@@ -94,6 +94,12 @@ final class AttemptRun implements Runnable {
     }
 
     private AttemptEvent.@Nullable Ended stopped() {
-        return hold.valid() && hold.cancelled() ? new AttemptEvent.Cancelled() : null;
+        if (!hold.valid()) {
+            return null;
+        }
+        if (hold.cancelled()) {
+            return new AttemptEvent.Cancelled();
+        }
+        return hold.leaving() ? new AttemptEvent.Released() : null;
     }
 }

@@ -19,6 +19,7 @@ final class Hold {
     private final LongSupplier nanoTime;
     private long endNanos;
     private boolean cancelled;
+    private boolean leaving;
     private @Nullable String revoked;
 
     /**
@@ -48,12 +49,22 @@ final class Hold {
         notifyAll();
     }
 
+    /** The worker goes away: stop, and hand the attempt back. */
+    synchronized void leave() {
+        leaving = true;
+        notifyAll();
+    }
+
     /** The attempt is not ours any more: stop, and write nothing. */
     synchronized void revoke(String reason) {
         if (revoked == null) {
             revoked = reason;
             notifyAll();
         }
+    }
+
+    synchronized boolean leaving() {
+        return leaving;
     }
 
     synchronized boolean cancelled() {
@@ -69,7 +80,7 @@ final class Hold {
     }
 
     synchronized boolean shouldStop() {
-        return cancelled || !valid();
+        return cancelled || leaving || !valid();
     }
 
     /** Why the attempt is not ours any more; null while it is. */

@@ -1,19 +1,25 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -26,7 +32,10 @@ public final class WorkerAgent implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
     private static final long LONGEST_POLL_MILLIS = 20_000;
+    /** For a running training to come to its next batch and for its attempt to be handed back. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For what is left to notice that nobody waits for it. */
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private record Running(Hold hold, Thread thread) {}
 
@@ -36,6 +45,7 @@ public final class WorkerAgent implements SmartLifecycle {
     private final LongSupplier nanoTime;
     private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
     private boolean running;
+    private @Nullable Thread leasing;
     private long renewMillis = LONGEST_POLL_MILLIS;
 
     public WorkerAgent(WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry) {
@@ -56,7 +66,7 @@ public final class WorkerAgent implements SmartLifecycle {
     @Override
     public synchronized void start() {
         running = true;
-        Thread.ofPlatform().daemon().name("lease").start(this::leaseUntilStopped);
+        leasing = Thread.ofPlatform().daemon().name("lease").start(this::leaseUntilStopped);
         log.info(
                 "Worker {} takes up to {} attempt(s) at a time, {} thread(s) each",
                 identity.name(),
@@ -64,23 +74,41 @@ public final class WorkerAgent implements SmartLifecycle {
                 identity.threads());
     }
 
-    /** What is running is left without a word: its leases end, and the api gives it to a worker again. */
+    /**
+     * Hands back what is running, so that the api can give it to another worker at once. What cannot be handed back in
+     * time is left without a word: its lease ends, and then the api gives it away too.
+     */
     @Override
     public void stop() {
         List<Running> left;
+        Thread lease;
         synchronized (this) {
             running = false;
             left = List.copyOf(attempts.values());
+            lease = leasing;
+            leasing = null;
             notifyAll();
         }
-        left.forEach(attempt -> attempt.hold().revoke("the worker is shutting down"));
-        long until = System.nanoTime() + GRACE.toNanos();
+        left.forEach(attempt -> attempt.hold().leave());
+        List<Thread> threads =
+                new ArrayList<>(left.stream().map(Running::thread).toList());
         try {
-            for (Running attempt : left) {
-                attempt.thread().join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            join(threads, GRACE);
+            left.forEach(attempt -> attempt.hold().revoke("the worker has shut down"));
+            if (!left.isEmpty() && lease != null) {
+                // A poll that is still open may be granted the very attempts that were handed back.
+                threads.add(lease);
             }
+            join(threads, REST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(List<Thread> threads, Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
     }
 
@@ -99,7 +127,7 @@ public final class WorkerAgent implements SmartLifecycle {
             long askedAt = nanoTime.getAsLong();
             LeaseRequest request = request();
             try {
-                accept(request, api.lease(request), askedAt);
+                accept(request, api.lease(request), askedAt).forEach(this::handBack);
                 if (backoff.failing()) {
                     log.info("The api answers again");
                     backoff.reset();
@@ -129,7 +157,8 @@ public final class WorkerAgent implements SmartLifecycle {
                 identity.name(), identity.device(), identity.threads(), free, held, free == 0 ? 0 : wait);
     }
 
-    private synchronized void accept(LeaseRequest request, LeaseResponse response, long askedAt) {
+    /** @return attempts granted to a worker that is shutting down */
+    private synchronized List<AttemptId> accept(LeaseRequest request, LeaseResponse response, long askedAt) {
         renewMillis = response.renewMillis();
         for (AttemptId id : request.held()) {
             Running attempt = attempts.get(id);
@@ -145,15 +174,29 @@ public final class WorkerAgent implements SmartLifecycle {
                 attempt.hold().cancel();
             }
         }
+        if (!running) {
+            return response.grants().stream().map(Grant::attempt).toList();
+        }
         for (Grant grant : response.grants()) {
             take(grant, askedAt, response.leaseMillis());
+        }
+        return List.of();
+    }
+
+    private void handBack(AttemptId attempt) {
+        log.info("Attempt {} is handed back, since the worker is shutting down", attempt);
+        SequencedEvent released = new SequencedEvent(1, Clock.systemUTC().instant(), new AttemptEvent.Released());
+        try {
+            api.report(new Report(identity.name(), attempt, List.of(released)));
+        } catch (RuntimeException e) {
+            log.warn("Attempt {} could not be handed back and waits for its lease to end: {}", attempt, e.toString());
         }
     }
 
     private void take(Grant grant, long askedAt, long leaseMillis) {
         AttemptId id = grant.attempt();
-        if (!running || attempts.containsKey(id)) {
-            log.warn("Attempt {} is granted, but the worker is shutting down or already has it", id);
+        if (attempts.containsKey(id)) {
+            log.warn("Attempt {} is granted, but the worker already has it", id);
             return;
         }
         Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);

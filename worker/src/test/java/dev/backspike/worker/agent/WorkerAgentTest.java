@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
@@ -224,15 +225,33 @@ class WorkerAgentTest {
     }
 
     @Test
-    void stoppingLeavesTheAttemptToTheApiWithoutAWord() {
+    void stoppingHandsTheAttemptBack() {
         WorkerAgent agent = start();
         grant(FIRST, ENDLESS);
         api.until(() -> !api.events(FIRST).isEmpty());
         agent.stop();
         assertThat(agent.isRunning()).isFalse();
         assertThat(meters.get("backspike.worker.attempts").gauge().value()).isZero();
-        assertThat(api.hasEnded(FIRST)).isFalse();
+        assertThat(api.events(FIRST).getLast()).isEqualTo(new Released());
         agent.stop();
+    }
+
+    @Test
+    void whatIsGrantedWhileStoppingIsHandedBackToo() {
+        slots = 2;
+        WorkerAgent agent = start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST) && api.leases.getLast().waitMillis() > 0);
+        api.renewMillis = 20_000;
+        int asked = api.leases.size();
+        api.until(() -> api.leases.size() > asked + 1);
+        Thread.ofVirtual().start(() -> {
+            api.until(() -> api.hasEnded(FIRST));
+            grant(SECOND, ENDLESS);
+        });
+        agent.stop();
+        api.until(() -> api.hasEnded(SECOND));
+        assertThat(api.events(SECOND)).containsExactly(new Released());
     }
 
     private WorkerAgent start() {
