@@ -57,7 +57,7 @@ class EventController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
             @RequestParam(required = false) @Nullable String lastEventId) {
         long last = existing(id);
-        long after = sequence(header == null ? lastEventId : header);
+        long after = sequence(header == null ? lastEventId : header, last);
         if (after > 0 && after >= last && ended(id, last)) {
             return ResponseEntity.noContent().build();
         }
@@ -80,14 +80,22 @@ class EventController {
         return last;
     }
 
-    private static long sequence(@Nullable String lastEventId) {
+    private static long sequence(@Nullable String lastEventId, long last) {
         if (lastEventId == null || lastEventId.isEmpty()) {
             return 0;
         }
         try {
-            return Long.parseUnsignedLong(lastEventId);
+            long seq = Long.parseLong(lastEventId);
+            if (seq >= 0 && seq <= last) {
+                return seq;
+            }
         } catch (NumberFormatException e) {
-            throw ProblemException.badParameter("Last-Event-ID", "must be the id of an event of this job");
+            throw badLastEventId();
         }
+        throw badLastEventId();
+    }
+
+    private static ProblemException badLastEventId() {
+        return ProblemException.badParameter("Last-Event-ID", "must be the id of an event of this job");
     }
 }

@@ -28,6 +28,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -132,13 +134,14 @@ class EventStreamTest {
         assertThat(answer.statusCode()).isEqualTo(204);
     }
 
-    @Test
-    void aLastEventIdThatIsNoNumberIsABadParameter() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"x1", "-1", "3", "18446744073709551615"})
+    void aLastEventIdThatNoEventOfTheJobHasIsABadParameter(String lastEventId) throws Exception {
         AttemptId attempt = start();
 
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(uri("/api/v1/jobs/" + attempt.jobId() + "/stream"))
-                        .header("Last-Event-ID", "x1")
+                        .header("Last-Event-ID", lastEventId)
                         .header("Accept", "text/event-stream")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
