@@ -161,7 +161,8 @@ final class Fields {
         String kind = child.propertyNames().iterator().next();
         Function<Fields, ? extends T> reader = readers.get(kind);
         if (reader == null) {
-            errors.add(new SpecError(at(field) + "/" + escape(kind), "is not a known kind; give one of " + choices));
+            errors.add(new SpecError(
+                    at(field) + "/" + SpecError.token(kind), "is not a known kind; give one of " + choices));
             return standIn(readers);
         }
         return new Fields(child, at(field), errors).required(kind, reader);
@@ -250,11 +251,7 @@ final class Fields {
     }
 
     private String at(String field) {
-        return pointer + "/" + escape(field);
-    }
-
-    private static String escape(String field) {
-        return field.replace("~", "~0").replace("/", "~1");
+        return pointer + "/" + SpecError.token(field);
     }
 
     private static String list(Map<String, ?> choices) {

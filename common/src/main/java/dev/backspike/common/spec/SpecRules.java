@@ -54,7 +54,7 @@ final class SpecRules {
         spec.labels().forEach((label, content) -> {
             if (label.isBlank() || label.contains("=") || !isShown(label, MAX_LABEL) || !isShown(content, MAX_NAME)) {
                 error(
-                        "/labels/" + escape(label),
+                        "/labels/" + SpecError.token(label),
                         "is not a usable label: its name must have 1 to " + MAX_LABEL
                                 + " characters without \"=\", its content at most " + MAX_NAME + ", all printable");
             }
@@ -70,10 +70,6 @@ final class SpecRules {
                         .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
-    private static String escape(String name) {
-        return name.replace("~", "~0").replace("/", "~1");
-    }
-
     private void populations() {
         long inputs = network.populations().values().stream()
                 .filter(p -> p.neuron() instanceof NeuronSpec.Input)
@@ -82,7 +78,7 @@ final class SpecRules {
             error("/network/populations", "must contain exactly one population of neuron type input, has " + inputs);
         }
         network.populations().forEach((name, population) -> {
-            String pointer = "/network/populations/" + escape(name);
+            String pointer = "/network/populations/" + SpecError.token(name);
             if (name.isBlank() || name.contains("->") || name.contains(".") || !isShown(name, MAX_LABEL)) {
                 error(
                         pointer,
@@ -199,7 +195,7 @@ final class SpecRules {
         for (String name : network.populations().keySet()) {
             if (!reached.contains(name)) {
                 error(
-                        "/network/populations/" + escape(name),
+                        "/network/populations/" + SpecError.token(name),
                         "is not reached from the input population by any connection");
             }
         }

@@ -68,7 +68,7 @@ public final class DatasetInspector implements JobInspector {
 
     private static PopulationSpec resolve(
             String name, PopulationSpec population, boolean isReadout, Dataset data, List<SpecError> errors) {
-        String pointer = "/network/populations/" + name.replace("~", "~0").replace("/", "~1") + "/size";
+        String pointer = "/network/populations/" + SpecError.token(name) + "/size";
         Integer size = population.size();
         if (population.neuron() instanceof NeuronSpec.Input) {
             if (size != null && size != data.units()) {
