@@ -12,7 +12,7 @@ public final class Engines {
     /**
      * The engine for a solver; the caller closes it.
      *
-     * @throws IllegalArgumentException if the engine cannot run the network; the message says why
+     * @throws UnsupportedNetworkException if the engine cannot run the network
      */
     public static Engine create(EngineOptions options, Solver solver) {
         return switch (solver) {

@@ -4,12 +4,13 @@ import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.RunawayNetworkException;
+import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,25 +50,21 @@ public final class Trainer {
                     spec.training().optimiser(),
                     Initialisers.weights(network, spec.training().seed()),
                     threads);
-            try (Engine engine = create(options, spec.network().solver())) {
+            try (Engine engine = engines.create(options, spec.network().solver())) {
                 return new TrainingRun(spec.training(), network, splits, engine, listener, stop, meters).run();
             }
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
+        } catch (UnsupportedNetworkException e) {
+            return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
+        } catch (RunawayNetworkException e) {
+            return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
                     "out-of-memory",
                     "the worker ran out of memory (" + e.getMessage()
-                            + "); lower /training/batchSize or give the worker" + " more heap");
-        }
-    }
-
-    private Engine create(EngineOptions options, Solver solver) {
-        try {
-            return engines.create(options, solver);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSpecException("/network", "cannot be run by the " + solver + " solver: " + e.getMessage());
+                            + "); lower /training/batchSize or give the worker more heap");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -55,7 +56,7 @@ public final class CpuEngine implements Engine {
         }
     }
 
-    /** @throws IllegalArgumentException if the network is not one for this engine; the message says why */
+    /** @throws UnsupportedNetworkException if the network is not one for this engine */
     public static CpuEngine create(EngineOptions options) {
         return create(options, KernelChoice.kernels());
     }
@@ -65,7 +66,7 @@ public final class CpuEngine implements Engine {
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn(), Layout.tauMem(connection.to()));
             if (network.dt() > LONGEST_STEP * shortest) {
-                throw new IllegalArgumentException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
+                throw new UnsupportedNetworkException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
                         + " times a time constant (" + shortest + " ms) of the connection from "
                         + connection.from().name() + " to " + connection.to().name());
             }

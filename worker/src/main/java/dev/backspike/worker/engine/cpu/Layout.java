@@ -1,6 +1,7 @@
 package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
@@ -175,7 +176,7 @@ final class Layout {
 
     private static int index(long position) {
         if (position > Integer.MAX_VALUE - 64) {
-            throw new IllegalArgumentException(
+            throw new UnsupportedNetworkException(
                     "the network is too large for the CPU engine: an array of " + position + " floats");
         }
         return (int) position;

@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.worker.engine.RunawayNetworkException;
 import java.util.Arrays;
 
 /**
@@ -74,7 +75,7 @@ final class Tape {
 
     private void grow(double t) {
         if (count >= MOST_SPIKES) {
-            throw new IllegalStateException("a trial emitted more than " + MOST_SPIKES + " spikes by t = " + t
+            throw new RunawayNetworkException("a trial emitted more than " + MOST_SPIKES + " spikes by t = " + t
                     + " ms: the network runs away; lower its weights");
         }
         time = Arrays.copyOf(time, 2 * count);

@@ -1,0 +1,53 @@
+package dev.backspike.worker.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.worker.dataset.DatasetInspector;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.Engines;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+/** Networks that the real engines cannot run end their job with a reason, not as a fault of the worker. */
+class RefusedNetworkTest {
+
+    private final Datasets datasets = new Datasets(null);
+
+    @Test
+    void aStepTooLongForItsTimeConstantsIsTheUsersToMend() {
+        AttemptEvent.Failed failed = failure("clock", 60, 1.5, 0);
+        assertThat(failed.kind()).isEqualTo(FailureKind.USER);
+        assertThat(failed.code()).isEqualTo("network-unsupported");
+        assertThat(failed.message()).contains("dt (60.0 ms)", "from input to hidden");
+    }
+
+    @Test
+    void aNetworkThatSpikesWithoutBoundIsAMatterOfNumbers() {
+        AttemptEvent.Failed failed = failure("event", 1, 100, 1000);
+        assertThat(failed.kind()).isEqualTo(FailureKind.NUMERICS);
+        assertThat(failed.code()).isEqualTo("network-runs-away");
+        assertThat(failed.message()).contains("lower its weights");
+    }
+
+    private AttemptEvent.Failed failure(String solver, double dt, double weight, double recurrent) {
+        JobSpec spec = JobSpecParser.parse("""
+                {"dataset": {"type": "yin-yang", "train": {"samples": 2}},
+                 "network": {"dt": %s, "duration": 60, "solver": "%s",
+                   "populations": {"input": {"neuron": "input"}, "hidden": {"neuron": "lif", "size": 2},
+                                   "output": {"neuron": "li"}},
+                   "connections": [
+                     {"from": "input", "to": "hidden", "tauSyn": 1, "weight": {"constant": {"value": %s}}},
+                     {"from": "hidden", "to": "hidden", "tauSyn": 1, "weight": {"constant": {"value": %s}}},
+                     {"from": "hidden", "to": "output", "weight": {"constant": {"value": 1}}}]},
+                 "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
+                """.formatted(dt, solver, weight, recurrent));
+        JobSpec resolved = new DatasetInspector(datasets).inspect(spec).resolved();
+        Outcome outcome = new Trainer(datasets, Engines::create, 1, new SimpleMeterRegistry())
+                .train(resolved, event -> {}, () -> false);
+        return ((Outcome.Failed) outcome).event();
+    }
+}
