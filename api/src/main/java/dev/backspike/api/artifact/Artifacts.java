@@ -4,15 +4,14 @@ import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
-import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -45,8 +44,7 @@ public class Artifacts {
      */
     public StoredArtifact store(AttemptId attempt, String name, byte[] content) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
+            throw new RefusedException(
                     "bad-artifact-name",
                     "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
         }

@@ -7,6 +7,7 @@ import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -91,8 +92,7 @@ class Dispatcher implements WorkerApi {
     private static void check(LeaseRequest request) {
         if (!request.worker().matches("[\\p{Graph} ]{1,200}")
                 || !request.device().matches("[a-z0-9-]{1,16}")) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
+            throw new RefusedException(
                     "bad-worker",
                     "a worker needs a name of 1 to 200 printable characters and a device of 1 to 16 letters, digits"
                             + " and dashes");

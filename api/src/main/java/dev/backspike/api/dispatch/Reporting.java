@@ -7,7 +7,6 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.metric.MetricLog;
 import dev.backspike.api.metric.MetricLog.Measurement;
-import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Ended;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
@@ -16,6 +15,7 @@ import dev.backspike.common.protocol.AttemptEvent.Noted;
 import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -96,8 +95,7 @@ class Reporting {
         long expected = acknowledged + 1;
         for (SequencedEvent event : fresh) {
             if (event.sequence() != expected) {
-                throw new ProblemException(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
+                throw new RefusedException(
                         "event-gap",
                         "expected event " + expected + " of the attempt, got " + event.sequence() + "; send again from "
                                 + (acknowledged + 1));
@@ -106,10 +104,8 @@ class Reporting {
         }
         for (SequencedEvent event : fresh.subList(0, Math.max(0, fresh.size() - 1))) {
             if (event.event() instanceof Ended) {
-                throw new ProblemException(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "event-after-end",
-                        "event " + event.sequence() + " ends the attempt, but others follow");
+                throw new RefusedException(
+                        "event-after-end", "event " + event.sequence() + " ends the attempt, but others follow");
             }
         }
     }

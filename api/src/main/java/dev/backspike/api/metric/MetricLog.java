@@ -1,12 +1,11 @@
 package dev.backspike.api.metric;
 
-import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -47,8 +46,7 @@ public class MetricLog {
                             + " values (?, ?, ?, ?, ?, ?)",
                     rows);
         } catch (DuplicateKeyException e) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
+            throw new RefusedException(
                     "duplicate-point",
                     "a series was measured twice at the same step; each may have one value per step");
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.spec.InvalidSpecException;
 import java.util.List;
@@ -42,6 +43,11 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> stale(StaleAttemptException e) {
         return answer(Problems.of(
                 HttpStatus.CONFLICT, StaleAttemptException.CODE, String.valueOf(e.getMessage()), List.of()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refusedWorker(RefusedException e) {
+        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code(), e.detail(), List.of()));
     }
 
     @ExceptionHandler

@@ -22,6 +22,7 @@ import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -245,6 +246,7 @@ abstract class WorkerApiContract {
 
         assertThatThrownBy(() -> report(attempt, 2, new Noted("a", "second without first")))
                 .isNotInstanceOf(StaleAttemptException.class)
+                .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("event-gap")
                 .hasMessageContaining("expected event 1");
         assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");

@@ -9,7 +9,8 @@ import org.springframework.web.service.annotation.PutExchange;
 
 /**
  * What a worker says to the api. Every write carries (job, attempt), which is checked in the transaction of the write:
- * an attempt that has been superseded or ended gets a {@link StaleAttemptException} (409 over HTTP) and must stop.
+ * an attempt that has been superseded or ended gets a {@link StaleAttemptException} (409 over HTTP) and must stop. What
+ * is wrong in itself gets a {@link RefusedException} (422); asking again would not help.
  */
 @HttpExchange(url = "/api/v1/worker", accept = MediaType.APPLICATION_JSON_VALUE)
 public interface WorkerApi {

@@ -2,6 +2,7 @@ package dev.backspike.common.protocol;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -35,6 +36,10 @@ public final class WorkerApiClient {
                 .requestFactory(requests)
                 .defaultStatusHandler(HttpStatus.CONFLICT::equals, (request, response) -> {
                     throw new StaleAttemptException(request.getURI().getPath());
+                })
+                .defaultStatusHandler(HttpStatus.UNPROCESSABLE_CONTENT::equals, (request, response) -> {
+                    String problem = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+                    throw new RefusedException("refused", request.getURI().getPath() + " answered " + problem);
                 })
                 .build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;
 import java.time.Clock;
@@ -94,6 +95,8 @@ class ReporterTest {
 
     @Test
     void onlyRefusalsAreFinal() {
+        assertThat(ApiErrors.isRefusal(new RefusedException("event-gap", "expected event 2")))
+                .isTrue();
         assertThat(ApiErrors.isRefusal(error(HttpStatus.BAD_REQUEST))).isTrue();
         assertThat(ApiErrors.isRefusal(error(HttpStatus.CONTENT_TOO_LARGE))).isTrue();
         assertThat(ApiErrors.isRefusal(error(HttpStatus.TOO_MANY_REQUESTS))).isFalse();

@@ -242,7 +242,7 @@ class WorkerAgentTest {
         WorkerAgent agent = start();
         grant(FIRST, ENDLESS);
         api.until(() -> heldInLastLease(FIRST) && api.leases.getLast().waitMillis() > 0);
-        api.renewMillis = 20_000;
+        api.change(() -> api.renewMillis = 20_000);
         int asked = api.leases.size();
         api.until(() -> api.leases.size() > asked + 1);
         Thread.ofVirtual().start(() -> {
