@@ -1,0 +1,73 @@
+package dev.backspike.common.spec;
+
+import dev.backspike.common.spec.DatasetSpec.Generated;
+import dev.backspike.common.spec.DatasetSpec.HeldOut;
+import dev.backspike.common.spec.DatasetSpec.Idx;
+import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
+import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
+import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
+import dev.backspike.common.spec.DatasetSpec.YinYang;
+import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
+import java.util.Map;
+
+/** Reads {@code /dataset}. */
+final class DatasetReader {
+
+    private DatasetReader() {}
+
+    static DatasetSpec read(Fields job) {
+        return job.variant(
+                "dataset",
+                Map.of("yin-yang", DatasetReader::yinYang, "idx", DatasetReader::idx, "shd-hdf5", DatasetReader::shd));
+    }
+
+    private static YinYang yinYang(Fields in) {
+        return new YinYang(
+                in.object("train", split -> generated(split, 5000, 42)),
+                in.object("validation", split -> generated(split, 1000, 41)),
+                in.object("test", split -> generated(split, 1000, 40)),
+                in.object(
+                        "encoding",
+                        e -> new YinYangEncoding(
+                                e.number("tMin", 0, Range.NOT_NEGATIVE),
+                                e.number("tMax", 30, Range.NOT_NEGATIVE),
+                                e.number("tBias", 0, Range.NOT_NEGATIVE))));
+    }
+
+    private static Generated generated(Fields in, int samples, int seed) {
+        return new Generated(
+                (int) in.integer("samples", samples, Range.COUNT), (int) in.integer("seed", seed, Range.SEED32));
+    }
+
+    private static Idx idx(Fields in) {
+        return new Idx(
+                in.text("trainImages"),
+                in.text("trainLabels"),
+                in.text("testImages"),
+                in.text("testLabels"),
+                in.object("validation", DatasetReader::heldOut),
+                in.object("encoding", DatasetReader::latency));
+    }
+
+    private static ShdHdf5 shd(Fields in) {
+        return new ShdHdf5(
+                in.text("train"),
+                in.text("test"),
+                (int) in.integer("units", 700, new Range(1, true, 1 << 16)),
+                (int) in.integer("classes", 20, Range.COUNT),
+                in.object("validation", DatasetReader::heldOut));
+    }
+
+    private static HeldOut heldOut(Fields in) {
+        return new HeldOut(in.number("fraction", 0, new Range(0, true, 0.9)));
+    }
+
+    private static LatencyEncoding latency(Fields in) {
+        return new LatencyEncoding(
+                in.word("scale", Scale.LINEAR, Map.of("linear", Scale.LINEAR, "logarithmic", Scale.LOGARITHMIC)),
+                in.number("tMin", 0, Range.NOT_NEGATIVE),
+                in.number("tMax", 20, Range.NOT_NEGATIVE),
+                in.number("threshold", 0.2, new Range(0, false, 1)),
+                in.number("tEff", 50, Range.POSITIVE));
+    }
+}
