@@ -1,6 +1,7 @@
 package dev.backspike.common.spec;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,37 @@ final class Fields {
     @Nullable
     Integer optionalCount(String field) {
         return has(field) ? (Integer) (int) checkedInteger(field, Range.COUNT) : null;
+    }
+
+    /** Null where absent. */
+    @Nullable
+    Double optionalNumber(String field, Range range) {
+        return has(field) ? (Double) checkedNumber(field, range) : null;
+    }
+
+    boolean flag(String field, boolean otherwise) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        JsonNode value = node.get(field);
+        if (!value.isBoolean()) {
+            error(field, "must be true or false, was " + describe(value));
+            return otherwise;
+        }
+        return value.booleanValue();
+    }
+
+    boolean isNumber(String field) {
+        return has(field) && node.get(field).isNumber();
+    }
+
+    boolean isObject(String field) {
+        return has(field) && node.get(field).isObject();
+    }
+
+    /** The field names of a nested object; empty for anything else. */
+    Collection<String> namesIn(String field) {
+        return has(field) ? node.get(field).propertyNames() : List.of();
     }
 
     String text(String field, String otherwise) {
@@ -178,6 +210,11 @@ final class Fields {
             return values;
         });
         return values;
+    }
+
+    /** An object used as a map, in document order; an absent one is empty. */
+    <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
+        return has(field) ? map(field, reader) : Map.of();
     }
 
     Map<String, String> texts(String field) {

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 @JsonSubTypes({
     @JsonSubTypes.Type(InitialiserSpec.Normal.class),
     @JsonSubTypes.Type(InitialiserSpec.Uniform.class),
-    @JsonSubTypes.Type(InitialiserSpec.Constant.class)
+    @JsonSubTypes.Type(InitialiserSpec.Constant.class),
+    @JsonSubTypes.Type(InitialiserSpec.Gamma.class),
+    @JsonSubTypes.Type(InitialiserSpec.Kaiming.class)
 })
 public sealed interface InitialiserSpec {
 
@@ -22,4 +24,18 @@ public sealed interface InitialiserSpec {
 
     @JsonTypeName("constant")
     record Constant(double value) implements InitialiserSpec {}
+
+    /** Gamma distribution with the given shape and mean, as for time constants (Perez-Nieves et al. 2021). */
+    @JsonTypeName("gamma")
+    record Gamma(double shape, double mean) implements InitialiserSpec {}
+
+    /**
+     * For weights: normal, with the deviation that lets the voltage of the postsynaptic neuron fluctuate by
+     * {@code gain} times its threshold (1 for li neurons) if every presynaptic neuron fires at random at the given
+     * rate. With N synapses per neuron and the postsynaptic potential kappa(t): sd = gain theta / sqrt(N rate int
+     * kappa^2 dt), int kappa^2 dt = tauSyn^2 / (2 (tauMem + tauSyn)) (Rossbroich, Gygax &amp; Zenke 2022, with zero
+     * mean input).
+     */
+    @JsonTypeName("kaiming")
+    record Kaiming(double gain, double inputRateHz) implements InitialiserSpec {}
 }

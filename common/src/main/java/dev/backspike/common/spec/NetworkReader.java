@@ -24,32 +24,40 @@ final class NetworkReader {
                         Map.of(
                                 "input", fields -> new NeuronSpec.Input(),
                                 "lif", NetworkReader::lif,
-                                "li", fields -> new NeuronSpec.Li(fields.number("tauMem", 20, Range.POSITIVE)))),
+                                "li", fields -> new NeuronSpec.Li(tauMem(fields)))),
                 in.optionalCount("size"));
     }
 
     private static NeuronSpec.Lif lif(Fields in) {
         return new NeuronSpec.Lif(
-                in.number("tauMem", 20, Range.POSITIVE),
+                tauMem(in),
                 in.number("vThresh", 1, Range.POSITIVE),
-                in.number("vReset", 0, Range.ANY));
+                in.number("vReset", 0, Range.ANY),
+                in.number("refractory", 0, Range.NOT_NEGATIVE));
+    }
+
+    private static ParameterSpec tauMem(Fields in) {
+        return ParameterReader.TIME_CONSTANT.read(in, "tauMem", 20);
     }
 
     private static ConnectionSpec connection(Fields in) {
         return new ConnectionSpec(
                 in.text("from"),
                 in.text("to"),
-                in.number("tauSyn", 5, Range.POSITIVE),
-                in.wrapped(
-                        "weight",
-                        Map.of(
-                                "normal",
-                                f -> new InitialiserSpec.Normal(
-                                        f.number("mean", Range.ANY), f.number("sd", Range.NOT_NEGATIVE)),
-                                "uniform",
-                                f -> new InitialiserSpec.Uniform(
-                                        f.number("min", Range.ANY), f.number("max", Range.ANY)),
-                                "constant",
-                                f -> new InitialiserSpec.Constant(f.number("value", Range.ANY)))));
+                ParameterReader.TIME_CONSTANT.read(in, "tauSyn", 5),
+                ParameterReader.weight(in),
+                in.has("connectivity")
+                        ? in.variant(
+                                "connectivity",
+                                Map.of(
+                                        "dense",
+                                        fields -> new ConnectivitySpec.Dense(),
+                                        "fixed-probability",
+                                        fields -> new ConnectivitySpec.FixedProbability(
+                                                fields.number("probability", new Range(0, false, 1))),
+                                        "one-to-one",
+                                        fields -> new ConnectivitySpec.OneToOne()))
+                        : new ConnectivitySpec.Dense(),
+                ParameterReader.DELAY.read(in, "delay", 0));
     }
 }

@@ -1,8 +1,9 @@
 package dev.backspike.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
-/** How gradients change the weights. */
+/** How gradients change the parameters. */
 public sealed interface OptimiserSpec {
 
     @JsonProperty("type")
@@ -12,12 +13,59 @@ public sealed interface OptimiserSpec {
 
     ScheduleSpec schedule();
 
+    /** Null for none. */
+    @Nullable
+    WarmUpSpec warmUp();
+
     /** Kingma &amp; Ba 2015, algorithm 1. */
-    record Adam(double learningRate, double beta1, double beta2, double epsilon, ScheduleSpec schedule)
+    record Adam(
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            ScheduleSpec schedule,
+            @Nullable WarmUpSpec warmUp)
             implements OptimiserSpec {
+
+        /** Without warm-up. */
+        public Adam(double learningRate, double beta1, double beta2, double epsilon, ScheduleSpec schedule) {
+            this(learningRate, beta1, beta2, epsilon, schedule, null);
+        }
+
         @Override
         public String type() {
             return "adam";
+        }
+    }
+
+    /**
+     * Adam with decoupled weight decay: w -= learningRate x weightDecay x w besides Adam's step (Loshchilov &amp;
+     * Hutter 2019, algorithm 2). Decays weights only, not time constants and delays.
+     */
+    record AdamW(
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            ScheduleSpec schedule,
+            @Nullable WarmUpSpec warmUp)
+            implements OptimiserSpec {
+        @Override
+        public String type() {
+            return "adamw";
+        }
+    }
+
+    /** Gradient descent with momentum: m = momentum m + g, w -= learningRate m. */
+    record Sgd(
+            double learningRate,
+            double momentum,
+            ScheduleSpec schedule,
+            @Nullable WarmUpSpec warmUp) implements OptimiserSpec {
+        @Override
+        public String type() {
+            return "sgd";
         }
     }
 }

@@ -22,4 +22,27 @@ public sealed interface ScheduleSpec {
             return "exponential";
         }
     }
+
+    /**
+     * From learningRate down to learningRate x finalFactor along half a cosine, over all epochs (Loshchilov &amp;
+     * Hutter 2017, without restarts).
+     */
+    record Cosine(double finalFactor) implements ScheduleSpec {
+        @Override
+        public String type() {
+            return "cosine";
+        }
+    }
+
+    /**
+     * The paper's rule for SHD and SSC: two exponential moving averages of the training accuracy, m = smoothing m + (1
+     * - smoothing) accuracy per epoch, with smoothing {@code fast} and {@code slow}. When the fast one is below the
+     * slow one, the learning rate is multiplied by {@code factor}, at most once in {@code patience} epochs.
+     */
+    record Plateau(double factor, double fast, double slow, int patience) implements ScheduleSpec {
+        @Override
+        public String type() {
+            return "plateau";
+        }
+    }
 }

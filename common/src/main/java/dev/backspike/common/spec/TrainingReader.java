@@ -1,7 +1,9 @@
 package dev.backspike.common.spec;
 
-import dev.backspike.common.spec.LossSpec.Profile;
-import java.util.Map;
+import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code /training}. */
 final class TrainingReader {
@@ -13,43 +15,43 @@ final class TrainingReader {
                 (int) in.integer("epochs", Range.COUNT),
                 (int) in.integer("batchSize", 32, Range.COUNT),
                 in.integer("seed", 1, Range.ANY),
-                in.variant(
-                        "loss",
-                        Map.of(
-                                "first-spike",
-                                TrainingReader::firstSpike,
-                                "sum-voltage",
-                                fields -> new LossSpec.SumVoltage(Profile.CONSTANT),
-                                "sum-exp-voltage",
-                                fields -> new LossSpec.SumVoltage(Profile.EXPONENTIAL),
-                                "sum-linear-voltage",
-                                fields -> new LossSpec.SumVoltage(Profile.LINEAR))),
-                in.variant("optimiser", Map.of("adam", TrainingReader::adam)));
+                LossReader.read(in),
+                OptimiserReader.read(in),
+                in.object("gradients", TrainingReader::gradients),
+                in.optionalMap("regularisation", TrainingReader::regularisation),
+                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null);
     }
 
-    private static LossSpec.FirstSpike firstSpike(Fields in) {
-        return new LossSpec.FirstSpike(
-                in.number("tau0", 0.5, Range.POSITIVE),
-                in.number("tau1", 6.4, Range.POSITIVE),
-                in.number("alpha", 0.003, Range.NOT_NEGATIVE),
-                in.number("silentLabelPush", 100, Range.NOT_NEGATIVE));
+    private static GradientsSpec gradients(Fields in) {
+        return new GradientsSpec(
+                in.optionalNumber("clipNorm", Range.POSITIVE), in.number("smallestSlope", 0, Range.NOT_NEGATIVE));
     }
 
-    private static OptimiserSpec.Adam adam(Fields in) {
-        return new OptimiserSpec.Adam(
-                in.number("learningRate", 1e-3, Range.NOT_NEGATIVE),
-                in.number("beta1", 0.9, new Range(0, true, 0.9999999)),
-                in.number("beta2", 0.999, new Range(0, true, 0.9999999)),
-                in.number("epsilon", 1e-8, Range.POSITIVE),
-                in.has("schedule")
-                        ? in.variant(
-                                "schedule",
-                                Map.of(
-                                        "constant",
-                                        fields -> new ScheduleSpec.Constant(),
-                                        "exponential",
-                                        fields ->
-                                                new ScheduleSpec.Exponential(fields.number("factor", Range.POSITIVE))))
-                        : new ScheduleSpec.Constant());
+    private static RegularisationSpec regularisation(Fields in) {
+        return new RegularisationSpec(
+                in.number("target", Range.NOT_NEGATIVE),
+                in.number("lower", 0, Range.NOT_NEGATIVE),
+                in.number("upper", 0, Range.NOT_NEGATIVE),
+                in.has("silentNeurons") ? in.object("silentNeurons", TrainingReader::silentNeurons) : null);
+    }
+
+    private static SilentNeuronsSpec silentNeurons(Fields in) {
+        @Nullable Double addToWeights = in.optionalNumber("addToWeights", Range.POSITIVE);
+        boolean redraw = in.flag("redraw", false);
+        if ((addToWeights == null) != redraw) {
+            in.error("addToWeights", "or redraw: true must be given, exactly one of the two");
+        }
+        return new SilentNeuronsSpec(addToWeights, redraw);
+    }
+
+    private static EarlyStoppingSpec earlyStopping(Fields in) {
+        return new EarlyStoppingSpec(
+                in.word(
+                        "series",
+                        Watched.VALIDATION_LOSS,
+                        Arrays.stream(Watched.values()).collect(Collectors.toMap(Watched::series, w -> w))),
+                (int) in.integer("patience", Range.COUNT),
+                in.number("minDelta", 0, Range.NOT_NEGATIVE),
+                in.flag("restoreBest", true));
     }
 }

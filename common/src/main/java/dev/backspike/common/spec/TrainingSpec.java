@@ -1,9 +1,34 @@
 package dev.backspike.common.spec;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the network learns.
  *
  * @param batchSize samples per weight update; the last batch of an epoch may be smaller
  * @param seed decides the initial weights and the order of the samples, and with them the result, bit for bit
+ * @param regularisation by the name of a population of lif neurons
+ * @param earlyStopping null to train through all epochs and keep the last parameters
  */
-public record TrainingSpec(int epochs, int batchSize, long seed, LossSpec loss, OptimiserSpec optimiser) {}
+public record TrainingSpec(
+        int epochs,
+        int batchSize,
+        long seed,
+        LossSpec loss,
+        OptimiserSpec optimiser,
+        GradientsSpec gradients,
+        Map<String, RegularisationSpec> regularisation,
+        @Nullable EarlyStoppingSpec earlyStopping) {
+
+    public TrainingSpec {
+        regularisation = Collections.unmodifiableMap(new LinkedHashMap<>(regularisation));
+    }
+
+    /** Without regularisation, clipping and early stopping. */
+    public TrainingSpec(int epochs, int batchSize, long seed, LossSpec loss, OptimiserSpec optimiser) {
+        this(epochs, batchSize, seed, loss, optimiser, GradientsSpec.PLAIN, Map.of(), null);
+    }
+}

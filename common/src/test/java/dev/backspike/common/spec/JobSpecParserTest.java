@@ -47,7 +47,7 @@ class JobSpecParserTest {
         assertThat(spec.network().population("hidden").neuron()).isEqualTo(new NeuronSpec.Lif(20, 1, 0));
         assertThat(spec.network().population("output").neuron()).isEqualTo(new NeuronSpec.Lif(10, 1, 0));
         assertThat(spec.network().population("input").size()).isNull();
-        assertThat(spec.network().connections().getFirst().tauSyn()).isEqualTo(5);
+        assertThat(spec.network().connections().getFirst().tauSyn()).isEqualTo(ParameterSpec.fixed(5));
     }
 
     @Test
@@ -62,7 +62,7 @@ class JobSpecParserTest {
                         "\"epochs\": 3",
                         "\"epochs\": 3, \"epoch\": 4",
                         "/training/epoch",
-                        "known here: batchSize, epochs"),
+                        "known here: batchSize, earlyStopping, epochs"),
                 fault("\"epochs\": 3", "\"epochs\": \"3\"", "/training/epochs", "must be a whole number, was \"3\""),
                 fault("\"epochs\": 3", "\"epochs\": 3.5", "/training/epochs", "must be a whole number"),
                 fault("\"epochs\": 3", "\"epochs\": 0", "/training/epochs", "must be at least 1"),
@@ -104,6 +104,56 @@ class JobSpecParserTest {
                         "{\"uniform\": {\"min\": 2, \"max\": 1}}",
                         "/network/connections/1/weight/uniform/max",
                         "must be at least min"),
+                fault(
+                        "\"tauMem\": 10",
+                        "\"tauMem\": {\"initial\": 10, \"learnable\": 1}",
+                        "/network/populations/output/neuron/tauMem/learnable",
+                        "must be true or false"),
+                fault(
+                        "\"tauMem\": 10",
+                        "\"tauMem\": {\"initial\": 10, \"learnable\": true, \"min\": 20, \"max\": 10}",
+                        "/network/populations/output/neuron/tauMem/max",
+                        "must be at least min"),
+                fault(
+                        "\"tauMem\": 10",
+                        "\"tauMem\": {\"kaiming\": {\"inputRateHz\": 1}}",
+                        "/network/populations/output/neuron/tauMem/kaiming",
+                        "known kind"),
+                fault(
+                        "\"tauMem\": 10",
+                        "\"tauMem\": 10, \"refractory\": -1",
+                        "/network/populations/output/neuron/refractory",
+                        "must be at least 0"),
+                fault(
+                        "\"from\": \"hidden\"",
+                        "\"connectivity\": \"sparse\", \"from\": \"hidden\"",
+                        "/network/connections/1/connectivity/type",
+                        "must be one of dense, fixed-probability, one-to-one"),
+                fault(
+                        "\"from\": \"hidden\"",
+                        "\"delay\": -2, \"from\": \"hidden\"",
+                        "/network/connections/1/delay",
+                        "must be at least 0"),
+                fault(
+                        "\"epochs\": 3",
+                        "\"epochs\": 3, \"regularisation\": {\"input\": {\"target\": 3}}",
+                        "/training/regularisation/input",
+                        "is not the name of a population of lif neurons"),
+                fault(
+                        "\"epochs\": 3",
+                        "\"epochs\": 3, \"regularisation\": {\"hidden\": {\"target\": 3, \"silentNeurons\": {}}}",
+                        "/training/regularisation/hidden/silentNeurons/addToWeights",
+                        "exactly one of the two"),
+                fault(
+                        "\"epochs\": 3",
+                        "\"epochs\": 3, \"earlyStopping\": {\"series\": \"test.loss\", \"patience\": 2}",
+                        "/training/earlyStopping/series",
+                        "must be one of train.accuracy, train.loss, validation.accuracy, validation.loss"),
+                fault(
+                        "\"epochs\": 3",
+                        "\"epochs\": 3, \"gradients\": {\"clipNorm\": 0}",
+                        "/training/gradients/clipNorm",
+                        "must be greater than 0"),
                 fault(
                         "\"from\": \"hidden\"",
                         "\"from\": \"hiden\"",

@@ -26,31 +26,29 @@ final class RandomSpecs {
     }
 
     JobSpec next() {
-        boolean firstSpike = random.nextBoolean();
+        boolean ofSpikes = random.nextBoolean();
         DatasetSpec dataset = random.nextBoolean() ? yinYang() : idx();
         return new JobSpec(
                 name(),
                 labels(),
                 random.nextInt(-1000, 1001),
                 dataset,
-                network(dataset.latestSpikeMs(), firstSpike),
+                network(dataset.latestSpikeMs(), ofSpikes),
                 new TrainingSpec(
                         1 + random.nextInt(Integer.MAX_VALUE - 1),
                         1 + random.nextInt(1000),
                         random.nextInt(),
-                        firstSpike
-                                ? new LossSpec.FirstSpike(positive(), positive(), positive(), positive())
-                                : new LossSpec.SumVoltage(pick(LossSpec.Profile.values())),
-                        new OptimiserSpec.Adam(
-                                positive(),
-                                random.nextDouble() * 0.99,
-                                random.nextDouble() * 0.99,
-                                positive(),
-                                schedule())),
+                        ofSpikes ? lossOfSpikes() : lossOfVoltages(),
+                        optimiser(),
+                        new GradientsSpec(
+                                random.nextBoolean() ? null : (Double) positive(),
+                                random.nextBoolean() ? 0 : positive()),
+                        ofSpikes ? Map.of("out", regularisation()) : Map.of(),
+                        random.nextBoolean() ? null : earlyStopping()),
                 new ResourcesSpec(pick(ResourcesSpec.Device.values())));
     }
 
-    private NetworkSpec network(double latestMs, boolean firstSpike) {
+    private NetworkSpec network(double latestMs, boolean ofSpikes) {
         Map<String, PopulationSpec> populations = new LinkedHashMap<>();
         List<ConnectionSpec> connections = new ArrayList<>();
         populations.put("in", new PopulationSpec(new NeuronSpec.Input(), size()));
@@ -65,19 +63,21 @@ final class RandomSpecs {
             }
             last = name;
         }
-        populations.put("out", new PopulationSpec(firstSpike ? lif() : new NeuronSpec.Li(positive()), size()));
+        populations.put("out", new PopulationSpec(ofSpikes ? lif() : new NeuronSpec.Li(parameter()), size()));
         connections.add(connection(last, "out"));
         return new NetworkSpec(positive(), latestMs + positive(), NetworkSpec.Solver.EVENT, populations, connections);
     }
 
     private ConnectionSpec connection(String from, String to) {
         double a = random.nextGaussian();
-        InitialiserSpec weight = switch (random.nextInt(3)) {
+        InitialiserSpec weight = switch (random.nextInt(5)) {
+            case 3 -> new InitialiserSpec.Gamma(positive(), positive());
+            case 4 -> new InitialiserSpec.Kaiming(positive(), positive());
             case 0 -> new InitialiserSpec.Normal(a, positive());
             case 1 -> new InitialiserSpec.Uniform(a, a + positive());
             default -> new InitialiserSpec.Constant(a);
         };
-        return new ConnectionSpec(from, to, positive(), weight);
+        return new ConnectionSpec(from, to, parameter(), weight, connectivity(from.equals(to)), parameter());
     }
 
     private YinYang yinYang() {
@@ -100,11 +100,88 @@ final class RandomSpecs {
 
     private NeuronSpec.Lif lif() {
         double threshold = positive();
-        return new NeuronSpec.Lif(positive(), threshold, threshold - positive());
+        return new NeuronSpec.Lif(
+                parameter(), threshold, threshold - positive(), random.nextBoolean() ? 0 : positive());
+    }
+
+    private LossSpec lossOfSpikes() {
+        return random.nextBoolean()
+                ? new LossSpec.FirstSpike(positive(), positive(), positive(), positive())
+                : new LossSpec.SpikeTimeMse(positive(), positive(), positive(), positive());
+    }
+
+    private LossSpec lossOfVoltages() {
+        double smoothing = random.nextDouble() * 0.99;
+        return switch (random.nextInt(3)) {
+            case 0 -> new LossSpec.SumVoltage(pick(LossSpec.Profile.values()), smoothing);
+            case 1 -> new LossSpec.MaxVoltage(smoothing);
+            default -> new LossSpec.SumVoltage();
+        };
+    }
+
+    private OptimiserSpec optimiser() {
+        double decay = random.nextDouble() * 0.99;
+        return switch (random.nextInt(3)) {
+            case 0 -> new OptimiserSpec.Adam(positive(), decay, decay / 2, positive(), schedule(), warmUp());
+            case 1 ->
+                new OptimiserSpec.AdamW(positive(), decay, decay / 2, positive(), positive(), schedule(), warmUp());
+            default -> new OptimiserSpec.Sgd(positive(), decay, schedule(), warmUp());
+        };
     }
 
     private ScheduleSpec schedule() {
-        return random.nextBoolean() ? new ScheduleSpec.Constant() : new ScheduleSpec.Exponential(positive());
+        double factor = Math.nextUp(random.nextDouble() * 0.99);
+        return switch (random.nextInt(4)) {
+            case 0 -> new ScheduleSpec.Constant();
+            case 1 -> new ScheduleSpec.Exponential(positive());
+            case 2 -> new ScheduleSpec.Cosine(factor);
+            default -> new ScheduleSpec.Plateau(factor, factor / 2, factor / 3, 1 + random.nextInt(100));
+        };
+    }
+
+    private @Nullable WarmUpSpec warmUp() {
+        return switch (random.nextInt(3)) {
+            case 0 -> null;
+            case 1 -> new WarmUpSpec.Linear(1 + random.nextInt(1000));
+            default -> new WarmUpSpec.Geometric(Math.nextUp(random.nextDouble()), 1.001 + random.nextDouble());
+        };
+    }
+
+    private RegularisationSpec regularisation() {
+        return new RegularisationSpec(
+                positive(),
+                positive(),
+                positive(),
+                switch (random.nextInt(3)) {
+                    case 0 -> null;
+                    case 1 -> new SilentNeuronsSpec(positive(), false);
+                    default -> new SilentNeuronsSpec(null, true);
+                });
+    }
+
+    private EarlyStoppingSpec earlyStopping() {
+        return new EarlyStoppingSpec(
+                pick(EarlyStoppingSpec.Watched.values()), 1 + random.nextInt(50), positive(), random.nextBoolean());
+    }
+
+    /** A shared value, values of each one's own, or learnable ones. */
+    private ParameterSpec parameter() {
+        double min = positive();
+        double a = positive();
+        return switch (random.nextInt(4)) {
+            case 0 -> ParameterSpec.fixed(a);
+            case 1 -> new ParameterSpec(new InitialiserSpec.Gamma(a, positive()), false, 1, min, min + a);
+            case 2 -> new ParameterSpec(new InitialiserSpec.Constant(a), true, positive(), min, min + a);
+            default -> new ParameterSpec(new InitialiserSpec.Uniform(a, a + a), true, 1, min, min + a);
+        };
+    }
+
+    private ConnectivitySpec connectivity(boolean sameSize) {
+        return switch (random.nextInt(sameSize ? 3 : 2)) {
+            case 0 -> new ConnectivitySpec.Dense();
+            case 1 -> new ConnectivitySpec.FixedProbability(Math.nextUp(random.nextDouble()));
+            default -> new ConnectivitySpec.OneToOne();
+        };
     }
 
     private Map<String, String> labels() {

@@ -13,10 +13,36 @@ class SolverRulesTest {
     void theClockSolverTakesOneSynapticTimeConstantPerSpikingPopulation() {
         assertThatThrownBy(() -> JobSpecParser.parse(recurrent("clock", 7)))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("/network/connections/1/tauSyn must be 5.0")
-                .hasMessageContaining("event solver takes several");
+                .hasMessageContaining("/network/connections/1/tauSyn differs from that of another connection")
+                .hasMessageContaining("/training/gradients/smallestSlope");
         assertThat(JobSpecParser.parse(recurrent("clock", 5)).network().connections())
                 .hasSize(3);
+    }
+
+    @Test
+    void withAClampTheClockSolverTakesSeveral() {
+        String spec = recurrent("clock", 7)
+                .replace("\"epochs\": 1,", "\"epochs\": 1, \"gradients\": {\"smallestSlope\": 0.01},");
+        assertThat(JobSpecParser.parse(spec).network().connections()).hasSize(3);
+    }
+
+    @Test
+    void refractoryTimeIsAMultipleOfDtForTheClockSolver() {
+        String lif = "{\"type\": \"lif\", \"refractory\": 1.5}";
+        assertThatThrownBy(() -> JobSpecParser.parse(recurrent("clock", 5).replace("\"lif\"", lif)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/network/populations/hidden/neuron/refractory must be a multiple of dt");
+        assertThat(JobSpecParser.parse(recurrent("event", 5).replace("\"lif\"", lif)))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mean-cross-entropy", "voltage-mse"})
+    void aLossThatReadsVoltagesAtGridPointsNeedsAGrid(String loss) {
+        String spec = recurrent("event", 5).replace("60", "60.5").replace("sum-voltage", loss);
+        assertThatThrownBy(() -> JobSpecParser.parse(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/network/duration must be a multiple of dt (1.0) for a loss that reads");
     }
 
     @Test

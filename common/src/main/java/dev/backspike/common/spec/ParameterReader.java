@@ -1,0 +1,87 @@
+package dev.backspike.common.spec;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Reads weights' initialisers and {@link ParameterSpec}s. A parameter is a number, an initialiser or the long form:
+ *
+ * <pre>
+ *   20
+ *   {"gamma": {"shape": 3, "mean": 20}}
+ *   {"initial": 20 or an initialiser, "learnable": true, "learningRateFactor": 10, "min": 1, "max": 100}
+ * </pre>
+ *
+ * @param range of a number given for all
+ * @param min what individual values are kept at or above if the specification does not say; likewise {@code max}
+ */
+record ParameterReader(Range range, double min, double max) {
+
+    static final ParameterReader TIME_CONSTANT = new ParameterReader(Range.POSITIVE, 1, 1000);
+    static final ParameterReader DELAY = new ParameterReader(Range.NOT_NEGATIVE, 0, 100);
+
+    private static final Map<String, Function<Fields, ? extends InitialiserSpec>> DISTRIBUTIONS = Map.of(
+            "normal",
+            f -> new InitialiserSpec.Normal(f.number("mean", Range.ANY), f.number("sd", Range.NOT_NEGATIVE)),
+            "uniform",
+            ParameterReader::uniform,
+            "constant",
+            f -> new InitialiserSpec.Constant(f.number("value", Range.ANY)),
+            "gamma",
+            f -> new InitialiserSpec.Gamma(f.number("shape", Range.POSITIVE), f.number("mean", Range.POSITIVE)));
+
+    private static final Map<String, Function<Fields, ? extends InitialiserSpec>> WEIGHTS = Map.of(
+            "normal", DISTRIBUTIONS.get("normal"),
+            "uniform", DISTRIBUTIONS.get("uniform"),
+            "constant", DISTRIBUTIONS.get("constant"),
+            "gamma", DISTRIBUTIONS.get("gamma"),
+            "kaiming",
+                    f -> new InitialiserSpec.Kaiming(
+                            f.number("gain", 1, Range.POSITIVE), f.number("inputRateHz", Range.POSITIVE)));
+
+    static InitialiserSpec weight(Fields in) {
+        return in.wrapped("weight", WEIGHTS);
+    }
+
+    ParameterSpec read(Fields in, String field, double otherwise) {
+        if (!in.isObject(field)) {
+            return ParameterSpec.fixed(in.number(field, otherwise, range));
+        }
+        return in.namesIn(field).contains("initial")
+                ? in.object(field, this::longForm)
+                : individual(in.wrapped(field, DISTRIBUTIONS), false, 1, min, max);
+    }
+
+    private ParameterSpec longForm(Fields in) {
+        InitialiserSpec initial = in.isNumber("initial")
+                ? new InitialiserSpec.Constant(in.number("initial", range))
+                : in.wrapped("initial", DISTRIBUTIONS);
+        double least = in.number("min", min, range);
+        double most = in.number("max", max, range);
+        if (most < least) {
+            in.error("max", "must be at least min (" + least + ")");
+        }
+        return individual(
+                initial,
+                in.flag("learnable", false),
+                in.number("learningRateFactor", 1, Range.NOT_NEGATIVE),
+                least,
+                most);
+    }
+
+    private static ParameterSpec individual(
+            InitialiserSpec initial, boolean learnable, double factor, double min, double max) {
+        return initial instanceof InitialiserSpec.Constant constant && !learnable
+                ? ParameterSpec.fixed(constant.value())
+                : new ParameterSpec(initial, learnable, factor, min, max);
+    }
+
+    private static InitialiserSpec.Uniform uniform(Fields in) {
+        double min = in.number("min", Range.ANY);
+        double max = in.number("max", Range.ANY);
+        if (max < min) {
+            in.error("max", "must be at least min (" + min + ")");
+        }
+        return new InitialiserSpec.Uniform(min, max);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.backspike.common.spec;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * A time constant or a delay, in ms: one number for all, or a value of its own for each neuron or synapse, which
+ * training may change.
+ *
+ * @param initial how the values start
+ * @param learnable whether training changes them
+ * @param learningRateFactor what the optimiser's learning rate is multiplied by for these values
+ * @param min values are kept at or above, when drawn and after each update; likewise {@code max}
+ */
+public record ParameterSpec(
+        InitialiserSpec initial, boolean learnable, double learningRateFactor, double min, double max) {
+
+    /** One number for all, which stays as it is. */
+    public static ParameterSpec fixed(double value) {
+        return new ParameterSpec(new InitialiserSpec.Constant(value), false, 1, value, value);
+    }
+
+    /** Whether each neuron or synapse has a value of its own. */
+    public boolean individual() {
+        return learnable || !(initial instanceof InitialiserSpec.Constant);
+    }
+
+    /**
+     * The value that all share.
+     *
+     * @throws IllegalStateException if they are {@link #individual()}
+     */
+    public double value() {
+        if (!individual() && initial instanceof InitialiserSpec.Constant constant) {
+            return constant.value();
+        }
+        throw new IllegalStateException("each has a value of its own: " + this);
+    }
+
+    /** A shared value is written as a number. */
+    @JsonValue
+    Object json() {
+        if (!individual()) {
+            return value();
+        }
+        return new Individual(initial, learnable, learningRateFactor, min, max);
+    }
+
+    /** The long form. */
+    private record Individual(
+            InitialiserSpec initial, boolean learnable, double learningRateFactor, double min, double max) {}
+}
