@@ -112,9 +112,8 @@ public final class BenchCommand implements Callable<Integer> {
         for (int count : threads) {
             EngineOptions options = new EngineOptions(
                     network,
-                    job.training().loss(),
-                    job.training().optimiser(),
-                    Initialisers.weights(network, job.training().seed()),
+                    job.training(),
+                    Initialisers.draw(network, job.training().seed()),
                     count);
             try (Engine engine = Engines.create(options, job.network().solver())) {
                 Measurement measurement = benchmark.measure(engine);

@@ -2,14 +2,21 @@ package dev.backspike.worker.loss;
 
 import dev.backspike.common.spec.LossSpec;
 
-/** Loss of one trial, given one number per readout neuron. Stateless. */
-public sealed interface TrialLoss permits FirstSpikeLoss, SoftmaxLoss {
+/**
+ * Loss of one trial, given one number per readout neuron. Losses that are averages over grid points
+ * (mean-cross-entropy, voltage-mse) are evaluated at each of them, and predict from the mean over all. Stateless.
+ */
+public sealed interface TrialLoss permits FirstSpikeLoss, SpikeTimeMseLoss, SoftmaxLoss, SquaredErrorLoss {
 
     /** @param duration trial length T, ms */
     static TrialLoss of(LossSpec spec, double duration) {
         return switch (spec) {
             case LossSpec.FirstSpike s -> new FirstSpikeLoss(s.tau0(), s.tau1(), s.alpha(), duration);
-            case LossSpec.SumVoltage _ -> new SoftmaxLoss();
+            case LossSpec.SpikeTimeMse s -> new SpikeTimeMseLoss(s.labelTime(), s.otherTime(), s.tau(), duration);
+            case LossSpec.SumVoltage s -> new SoftmaxLoss(s.labelSmoothing());
+            case LossSpec.MaxVoltage s -> new SoftmaxLoss(s.labelSmoothing());
+            case LossSpec.MeanCrossEntropy s -> new SoftmaxLoss(s.labelSmoothing());
+            case LossSpec.VoltageMse s -> new SquaredErrorLoss(s.labelTarget(), s.otherTarget());
         };
     }
 

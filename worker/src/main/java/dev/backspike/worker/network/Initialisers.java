@@ -1,35 +1,113 @@
 package dev.backspike.worker.network;
 
 import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.worker.network.RandomStreams.Purpose;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Draws the initial weights, in double precision for every engine, so that all start from the same network. */
+/** Draws the initial values, in double precision for every engine, so that all start from the same network. */
 public final class Initialisers {
 
     private Initialisers() {}
 
     /**
-     * @return a tensor per connection, in the network's order, each of shape {@code [from.size][to.size]}; a
-     *     connection's values depend on the seed, its index, its initialiser and its size, and on nothing else
+     * All initial values. Those of one array depend on the seed, its owner's index, its initialiser and its size, and
+     * on nothing else.
      */
-    public static List<Tensor.F64> weights(Network network, long seed) {
-        return network.connections().stream().map(c -> weights(c, seed)).toList();
+    public static InitialState draw(Network network, long seed) {
+        List<Synapses> synapses =
+                network.connections().stream().map(c -> Synapses.draw(c, seed)).toList();
+        List<Tensor.F64> parameters = network.parameters().stream()
+                .map(p -> draw(network, p, synapses, seed))
+                .toList();
+        return new InitialState(parameters, synapses);
     }
 
-    private static Tensor.F64 weights(Connection connection, long seed) {
-        double[] values = new double[connection.weights()];
-        RandomGenerator random = RandomStreams.stream(seed, Purpose.WEIGHTS, connection.index());
-        switch (connection.weight()) {
+    private static Tensor.F64 draw(Network network, Parameter parameter, List<Synapses> synapses, long seed) {
+        double[] values = new double[parameter.size()];
+        switch (parameter.kind()) {
+            case WEIGHT -> {
+                Connection c = network.connections().get(parameter.owner());
+                Synapses existing = synapses.get(parameter.owner());
+                fill(values, weight(c, existing), RandomStreams.stream(seed, Purpose.WEIGHTS, c.index()));
+                for (int k = 0; k < values.length; k++) {
+                    values[k] = existing.has(k) ? values[k] : 0;
+                }
+            }
+            case DELAY -> {
+                Connection c = network.connections().get(parameter.owner());
+                fill(values, c.delay().initial(), RandomStreams.stream(seed, Purpose.DELAYS, c.index()));
+            }
+            case TAU_SYN -> {
+                Connection c = network.connections().get(parameter.owner());
+                fill(values, c.tauSyn().initial(), RandomStreams.stream(seed, Purpose.TAU_SYN, c.index()));
+            }
+            case TAU_MEM -> {
+                Population p = network.populations().get(parameter.owner());
+                fill(values, p.tauMem().initial(), RandomStreams.stream(seed, Purpose.TAU_MEM, p.index()));
+            }
+        }
+        for (int k = 0; k < values.length; k++) {
+            values[k] = Math.clamp(values[k], parameter.min(), parameter.max());
+        }
+        return new Tensor.F64(parameter.name(), parameter.shape(), values);
+    }
+
+    private static void fill(double[] values, InitialiserSpec initialiser, RandomGenerator random) {
+        switch (initialiser) {
             case InitialiserSpec.Normal normal ->
                 Arrays.setAll(values, _ -> normal.mean() + normal.sd() * random.nextGaussian());
             case InitialiserSpec.Uniform uniform ->
                 Arrays.setAll(values, _ -> uniform.min() + (uniform.max() - uniform.min()) * random.nextDouble());
             case InitialiserSpec.Constant constant -> Arrays.fill(values, constant.value());
+            case InitialiserSpec.Gamma gamma ->
+                Arrays.setAll(values, _ -> gamma.mean() / gamma.shape() * gamma(gamma.shape(), random));
+            case InitialiserSpec.Kaiming _ ->
+                throw new IllegalArgumentException("kaiming draws weights, not time constants or delays");
         }
-        int[] shape = {connection.from().size(), connection.to().size()};
-        return new Tensor.F64(connection.weightName(), shape, values);
+    }
+
+    /** A connection's initialiser, with the deviation of {@link InitialiserSpec.Kaiming} worked out. */
+    private static InitialiserSpec weight(Connection c, Synapses synapses) {
+        if (!(c.weight() instanceof InitialiserSpec.Kaiming kaiming)) {
+            return c.weight();
+        }
+        double tauMem = mean(c.to().tauMem());
+        double tauSyn = mean(c.tauSyn());
+        double perNeuron = (double) synapses.count(c.weights()) / c.to().size();
+        double spikesPerMs = perNeuron * kaiming.inputRateHz() / 1000;
+        double theta = c.to().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 1;
+        double kappaSquared = tauSyn * tauSyn / (2 * (tauMem + tauSyn));
+        return new InitialiserSpec.Normal(0, kaiming.gain() * theta / Math.sqrt(spikesPerMs * kappaSquared));
+    }
+
+    private static double mean(ParameterSpec parameter) {
+        return switch (parameter.initial()) {
+            case InitialiserSpec.Normal normal -> normal.mean();
+            case InitialiserSpec.Uniform uniform -> (uniform.min() + uniform.max()) / 2;
+            case InitialiserSpec.Constant constant -> constant.value();
+            case InitialiserSpec.Gamma gamma -> gamma.mean();
+            case InitialiserSpec.Kaiming _ -> throw new IllegalArgumentException("kaiming draws weights");
+        };
+    }
+
+    /** Of scale 1: Marsaglia &amp; Tsang 2000, with their way to shapes below 1. */
+    private static double gamma(double shape, RandomGenerator random) {
+        if (shape < 1) {
+            double boost = Math.pow(1 - random.nextDouble(), 1 / shape);
+            return boost * gamma(shape + 1, random);
+        }
+        double d = shape - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = random.nextGaussian();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(1 - random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
     }
 }

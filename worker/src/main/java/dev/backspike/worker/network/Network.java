@@ -38,7 +38,15 @@ public record Network(
         for (ConnectionSpec c : spec.connections()) {
             Population from = Objects.requireNonNull(byName.get(c.from()));
             Population to = Objects.requireNonNull(byName.get(c.to()));
-            connections.add(new Connection(connections.size(), from, to, c.tauSyn(), c.weight()));
+            connections.add(new Connection(
+                    connections.size(),
+                    name(from, to, connections),
+                    from,
+                    to,
+                    c.tauSyn(),
+                    c.weight(),
+                    c.connectivity(),
+                    c.delay()));
         }
         Population input = byName.values().stream()
                 .filter(p -> p.neuron() instanceof NeuronSpec.Input)
@@ -54,8 +62,36 @@ public record Network(
         return (int) Math.round(duration / dt);
     }
 
-    /** Number of trainable values. */
-    public long parameters() {
-        return connections.stream().mapToLong(Connection::weights).sum();
+    /**
+     * All arrays of individual values: first the weights, one array per connection in the order of
+     * {@link #connections()}, then delays, synaptic and membrane time constants.
+     */
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>();
+        connections.forEach(c -> parameters.add(Parameter.weight(c)));
+        connections.stream().filter(c -> c.delay().individual()).forEach(c -> parameters.add(Parameter.delay(c)));
+        connections.stream().filter(c -> c.tauSyn().individual()).forEach(c -> parameters.add(Parameter.tauSyn(c)));
+        for (Population p : populations) {
+            if (p.neuron() instanceof NeuronSpec.Leaky leaky && leaky.tauMem().individual()) {
+                parameters.add(Parameter.tauMem(p, leaky.tauMem()));
+            }
+        }
+        return parameters;
+    }
+
+    /** Number of trainable values, absent synapses included. */
+    public long trainable() {
+        return parameters().stream()
+                .filter(Parameter::learnable)
+                .mapToLong(Parameter::size)
+                .sum();
+    }
+
+    private static String name(Population from, Population to, List<Connection> before) {
+        String pair = from.name() + "->" + to.name();
+        long same = before.stream()
+                .filter(c -> c.from().equals(from) && c.to().equals(to))
+                .count();
+        return same == 0 ? pair : pair + "#" + (same + 1);
     }
 }

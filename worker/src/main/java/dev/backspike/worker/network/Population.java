@@ -1,6 +1,7 @@
 package dev.backspike.worker.network;
 
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 
 /** Neurons of one kind; {@code index} is the position in {@link Network#populations()}. */
 public record Population(int index, String name, NeuronSpec neuron, int size) {
@@ -8,5 +9,17 @@ public record Population(int index, String name, NeuronSpec neuron, int size) {
     /** Whether these neurons emit spikes of their own (inputs emit the data's). */
     public boolean spiking() {
         return neuron instanceof NeuronSpec.Lif;
+    }
+
+    /**
+     * Membrane time constant, ms; if individual, {@code [size]}.
+     *
+     * @throws IllegalArgumentException for inputs, which have no membrane
+     */
+    public ParameterSpec tauMem() {
+        if (neuron instanceof NeuronSpec.Leaky leaky) {
+            return leaky.tauMem();
+        }
+        throw new IllegalArgumentException(name + " has no membrane");
     }
 }

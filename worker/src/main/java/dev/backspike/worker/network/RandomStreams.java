@@ -13,7 +13,11 @@ public final class RandomStreams {
     /** What a stream is for. The keys are part of every result: never change one. */
     public enum Purpose {
         WEIGHTS(0),
-        SHUFFLE(1);
+        SHUFFLE(1),
+        CONNECTIVITY(2),
+        DELAYS(3),
+        TAU_SYN(4),
+        TAU_MEM(5);
 
         private final long key;
 

@@ -46,9 +46,8 @@ public final class Trainer {
             Network network = Network.of(spec.network());
             EngineOptions options = new EngineOptions(
                     network,
-                    spec.training().loss(),
-                    spec.training().optimiser(),
-                    Initialisers.weights(network, spec.training().seed()),
+                    spec.training(),
+                    Initialisers.draw(network, spec.training().seed()),
                     threads);
             try (Engine engine = engines.create(options, spec.network().solver())) {
                 return new TrainingRun(spec.training(), network, splits, engine, listener, stop, meters).run();

@@ -80,7 +80,7 @@ class TrialLossTest {
 
     @Test
     void softmaxSurvivesLargeValuesAndSaysNothingOfNaN() {
-        TrialLoss loss = new SoftmaxLoss();
+        TrialLoss loss = new SoftmaxLoss(0);
         double[] gradient = new double[2];
         assertThat(loss.evaluate(new double[] {1000, 1001}, 0, gradient))
                 .isCloseTo(1 + log(1 + exp(-1)), within(1e-12));

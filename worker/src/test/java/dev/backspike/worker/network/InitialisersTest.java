@@ -61,7 +61,8 @@ class InitialisersTest {
         List<Connection> connections = IntStream.range(0, initialisers.length)
                 .mapToObj(i -> new Connection(i, a, b, 5, initialisers[i]))
                 .toList();
-        return Initialisers.weights(new Network(1, 10, List.of(a, b), connections, a, b), seed);
+        return Initialisers.draw(new Network(1, 10, List.of(a, b), connections, a, b), seed)
+                .parameters();
     }
 
     private static double mean(double[] values) {

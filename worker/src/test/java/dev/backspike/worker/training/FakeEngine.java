@@ -4,8 +4,10 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -26,7 +28,7 @@ public final class FakeEngine implements Engine {
     }
 
     public List<Tensor.F64> initial() {
-        return options.initial();
+        return options.initial().parameters();
     }
 
     @Override
@@ -47,7 +49,13 @@ public final class FakeEngine implements Engine {
         long[] spikes = options.network().populations().stream()
                 .mapToLong(p -> p.spiking() ? 2L * p.size() * batch.size() : 0)
                 .toArray();
-        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes);
+        int[][] neuronSpikes = options.network().populations().stream()
+                .map(p -> new int[p.spiking() ? p.size() : 0])
+                .toArray(int[][]::new);
+        for (int[] neurons : neuronSpikes) {
+            Arrays.fill(neurons, 2 * batch.size());
+        }
+        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes, neuronSpikes);
     }
 
     @Override
@@ -67,8 +75,23 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public long clampedSpikes() {
+        return 0;
+    }
+
+    @Override
+    public EngineState state() {
+        return new EngineState(parameters(), List.of(), learningRates.size());
+    }
+
+    @Override
+    public void restore(EngineState state) {
+        phases.add("restore");
+    }
+
+    @Override
     public List<Tensor> parameters() {
-        return List.copyOf(options.initial());
+        return List.copyOf(options.initial().parameters());
     }
 
     @Override

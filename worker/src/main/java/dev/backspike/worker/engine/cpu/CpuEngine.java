@@ -4,7 +4,9 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.PlainNetworks;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.network.Connection;
@@ -52,7 +54,7 @@ public final class CpuEngine implements Engine {
         optimiser = new Optimiser(options.optimiser(), layout.weights);
         traces = new Traces(layout.trace);
         for (Connection connection : options.network().connections()) {
-            set(connection, options.initial().get(connection.index()));
+            set(connection, options.initial().parameters().get(connection.index()));
         }
     }
 
@@ -62,9 +64,10 @@ public final class CpuEngine implements Engine {
     }
 
     static CpuEngine create(EngineOptions options, Kernels kernels) {
+        PlainNetworks.require(options);
         Network network = options.network();
         for (Connection connection : network.connections()) {
-            double shortest = Math.min(connection.tauSyn(), Layout.tauMem(connection.to()));
+            double shortest = Math.min(connection.tauSyn().value(), Layout.tauMem(connection.to()));
             if (network.dt() > LONGEST_STEP * shortest) {
                 throw new UnsupportedNetworkException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
                         + " times a time constant (" + shortest + " ms) of the connection from "
@@ -113,6 +116,47 @@ public final class CpuEngine implements Engine {
     }
 
     @Override
+    public long clampedSpikes() {
+        return 0;
+    }
+
+    @Override
+    public EngineState state() {
+        List<Tensor> moments = new ArrayList<>();
+        List<Tensor> m = tensors(optimiser.m);
+        List<Tensor> v = tensors(optimiser.v);
+        for (int k = 0; k < m.size(); k++) {
+            moments.add(named("m.", m.get(k)));
+            moments.add(named("v.", v.get(k)));
+        }
+        return new EngineState(parameters(), moments, optimiser.step);
+    }
+
+    private static Tensor named(String prefix, Tensor tensor) {
+        return new Tensor.F32(prefix + tensor.name(), tensor.shape(), ((Tensor.F32) tensor).values());
+    }
+
+    @Override
+    public void restore(EngineState state) {
+        for (Connection connection : layout.network.connections()) {
+            int k = connection.index();
+            put(connection, state.parameters().get(k), weights);
+            put(connection, state.moments().get(2 * k), optimiser.m);
+            put(connection, state.moments().get(2 * k + 1), optimiser.v);
+        }
+        optimiser.step = Math.toIntExact(state.updates());
+        batch = 0;
+    }
+
+    private void put(Connection connection, Tensor tensor, float[] into) {
+        float[] values = ((Tensor.F32) tensor).values();
+        int columns = connection.to().size();
+        for (int i = 0; i < connection.from().size(); i++) {
+            System.arraycopy(values, i * columns, into, at(layout.of(connection), i), columns);
+        }
+    }
+
+    @Override
     public List<Tensor> parameters() {
         return tensors(weights);
     }
@@ -141,14 +185,23 @@ public final class CpuEngine implements Engine {
         double loss = 0;
         int correct = 0;
         long[] spikes = new long[layout.network.populations().size()];
+        int[][] neuronSpikes = layout.network.populations().stream()
+                .map(p -> new int[p.spiking() ? p.size() : 0])
+                .toArray(int[][]::new);
         for (int k = 0; k < batch; k++) {
             loss += tapes[k].loss;
             correct += tapes[k].correct ? 1 : 0;
             for (int p = 0; p < spikes.length; p++) {
-                spikes[p] += tapes[k].spikes[p].count();
+                SpikeList list = tapes[k].spikes[p];
+                spikes[p] += list.count();
+                if (layout.network.populations().get(p).spiking()) {
+                    for (int s = 0; s < list.count(); s++) {
+                        neuronSpikes[p][list.neuron[s]]++;
+                    }
+                }
             }
         }
-        return new BatchOutcome(batch, loss, correct, spikes);
+        return new BatchOutcome(batch, loss, correct, spikes, neuronSpikes);
     }
 
     private void set(Connection connection, Tensor.F64 values) {

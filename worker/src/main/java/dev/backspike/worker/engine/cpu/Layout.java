@@ -1,6 +1,5 @@
 package dev.backspike.worker.engine.cpu;
 
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -140,7 +139,7 @@ final class Layout {
     Outgoing of(Connection connection) {
         return Arrays.stream(outgoing[connection.from().index()])
                 .filter(o -> o.channel().target().index() == connection.to().index()
-                        && o.channel().form().tauSyn() == connection.tauSyn())
+                        && o.channel().form().tauSyn() == connection.tauSyn().value())
                 .findFirst()
                 .orElseThrow();
     }
@@ -155,19 +154,14 @@ final class Layout {
     }
 
     static double tauMem(Population population) {
-        return switch (population.neuron()) {
-            case NeuronSpec.Lif lif -> lif.tauMem();
-            case NeuronSpec.Li li -> li.tauMem();
-            case NeuronSpec.Input _ ->
-                throw new IllegalArgumentException(population.name() + " has no state: it is the input");
-        };
+        return population.tauMem().value();
     }
 
     private Map<Double, List<Connection>> byTauSyn(Population target) {
         Map<Double, List<Connection>> groups = new LinkedHashMap<>();
         for (Connection connection : network.connections()) {
             if (connection.to().index() == target.index()) {
-                groups.computeIfAbsent(connection.tauSyn(), _ -> new ArrayList<>())
+                groups.computeIfAbsent(connection.tauSyn().value(), _ -> new ArrayList<>())
                         .add(connection);
             }
         }

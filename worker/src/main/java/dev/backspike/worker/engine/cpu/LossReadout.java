@@ -80,6 +80,7 @@ final class LossReadout {
                     tape.voltageGradient[label] = -first.silentLabelPush();
                 }
             }
+            default -> throw new IllegalArgumentException(spec.type());
         }
         tape.correct = loss.predict(numbers) == label;
     }

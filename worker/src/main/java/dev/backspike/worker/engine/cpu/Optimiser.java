@@ -10,13 +10,14 @@ final class Optimiser {
     private static final int CHUNK = 1 << 15;
 
     private final OptimiserSpec.Adam spec;
-    private final float[] m;
-    private final float[] v;
-    private int step;
+    final float[] m;
+    final float[] v;
+    int step;
 
     Optimiser(OptimiserSpec spec, int size) {
         this.spec = switch (spec) {
             case OptimiserSpec.Adam adam -> adam;
+            default -> throw new IllegalArgumentException(spec.type());
         };
         m = new float[size];
         v = new float[size];

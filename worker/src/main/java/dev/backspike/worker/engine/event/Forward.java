@@ -77,6 +77,7 @@ final class Forward {
         readsVoltage = switch (lossSpec) {
             case LossSpec.FirstSpike s -> s.silentLabelPush() > 0;
             case LossSpec.SumVoltage _ -> true;
+            default -> throw new IllegalArgumentException(lossSpec.type());
         };
     }
 
@@ -161,7 +162,8 @@ final class Forward {
         membranes[target].advance(t);
         membranes[target].add(wiring.component[c.index()], w, row);
         if (readsVoltage && target == readoutIndex) {
-            double perWeight = c.tauSyn() * response.i(c.tauSyn(), t);
+            double tauSyn = c.tauSyn().value();
+            double perWeight = tauSyn * response.i(tauSyn, t);
             for (int n = 0; n < charge.length; n++) {
                 charge[n] += perWeight * w[row + n];
             }
@@ -177,6 +179,7 @@ final class Forward {
             readout[k] = switch (lossSpec) {
                 case LossSpec.FirstSpike _ -> tape.readSpike[k] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[k]];
                 case LossSpec.SumVoltage _ -> meanVoltage(k);
+                default -> throw new IllegalArgumentException(lossSpec.type());
             };
         }
         tape.loss = loss.evaluate(readout, label, gradient);
@@ -194,6 +197,7 @@ final class Forward {
                     tape.drive[k] = -gradient[k] / duration;
                 }
             }
+            default -> throw new IllegalArgumentException(lossSpec.type());
         }
     }
 

@@ -81,14 +81,18 @@ final class Gather {
             int p = wiring.populationOf[source];
             for (Connection c : wiring.outgoing[p]) {
                 int length = c.to().size();
-                body.apply((source - wiring.firstNeuron[p]) * length, length, gradients[c.index()], -c.tauSyn());
+                body.apply(
+                        (source - wiring.firstNeuron[p]) * length,
+                        length,
+                        gradients[c.index()],
+                        -c.tauSyn().value());
             }
         }
     }
 
     /** Splits the neurons so that each block has about the same number of weights. */
     private int[] blocks(int count) {
-        long total = wiring.network.parameters();
+        long total = wiring.network.trainable();
         int[] bounds = new int[count + 1];
         long weights = 0;
         int k = 0;

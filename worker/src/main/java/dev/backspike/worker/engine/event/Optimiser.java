@@ -1,6 +1,11 @@
 package dev.backspike.worker.engine.event;
 
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
+import dev.backspike.worker.network.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Adam in double precision with bias-corrected moments: Kingma &amp; Ba 2015, algorithm 1. */
 final class Optimiser {
@@ -16,6 +21,7 @@ final class Optimiser {
     Optimiser(OptimiserSpec spec, double[][] weights) {
         adam = switch (spec) {
             case OptimiserSpec.Adam a -> a;
+            default -> throw new IllegalArgumentException(spec.type());
         };
         this.weights = weights;
         first = new double[weights.length][];
@@ -44,5 +50,26 @@ final class Optimiser {
                 w[n] -= learningRate * (m[n] * firstScale) / (Math.sqrt(v[n] * secondScale) + epsilon);
             }
         }
+    }
+
+    List<Tensor> moments(Network network) {
+        List<Tensor> moments = new ArrayList<>();
+        for (Parameter p : network.parameters()) {
+            moments.add(new Tensor.F64("m." + p.name(), p.shape(), first[p.owner()].clone()));
+            moments.add(new Tensor.F64("v." + p.name(), p.shape(), second[p.owner()].clone()));
+        }
+        return moments;
+    }
+
+    long updates() {
+        return step;
+    }
+
+    void restore(List<Tensor> moments, long updates) {
+        for (int c = 0; c < weights.length; c++) {
+            System.arraycopy(((Tensor.F64) moments.get(2 * c)).values(), 0, first[c], 0, first[c].length);
+            System.arraycopy(((Tensor.F64) moments.get(2 * c + 1)).values(), 0, second[c], 0, second[c].length);
+        }
+        step = updates;
     }
 }

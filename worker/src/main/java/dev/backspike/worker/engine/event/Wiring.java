@@ -2,7 +2,6 @@ package dev.backspike.worker.engine.event;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
@@ -56,17 +55,13 @@ final class Wiring {
     }
 
     static double tauMem(Population p) {
-        return switch (p.neuron()) {
-            case NeuronSpec.Lif lif -> lif.tauMem();
-            case NeuronSpec.Li li -> li.tauMem();
-            case NeuronSpec.Input _ -> throw new IllegalArgumentException(p.name() + " has no membrane");
-        };
+        return p.tauMem().value();
     }
 
     private void connect(Population p) {
         double[] tauSyn = network.connections().stream()
                 .filter(c -> c.to().equals(p))
-                .mapToDouble(Connection::tauSyn)
+                .mapToDouble(c -> c.tauSyn().value())
                 .distinct()
                 .sorted()
                 .toArray();
@@ -77,7 +72,7 @@ final class Wiring {
                 network.connections().stream().filter(c -> c.from().equals(p)).toArray(Connection[]::new);
         for (Connection c : network.connections()) {
             if (c.to().equals(p)) {
-                component[c.index()] = Arrays.binarySearch(tauSyn, c.tauSyn());
+                component[c.index()] = Arrays.binarySearch(tauSyn, c.tauSyn().value());
             }
         }
         for (Connection c : outgoing[p.index()]) {

@@ -123,7 +123,7 @@ class CpuEngineTest {
                 assertThat(Arrays.copyOfRange(outcome.spikes(), 1, 4))
                         .containsExactly(Arrays.copyOfRange(reference.spikeCounts, 1, 4));
                 assertThat(outcome.loss()).isCloseTo(reference.lossSum, within(1e-4));
-                for (int c = 0; c < options.initial().size(); c++) {
+                for (int c = 0; c < options.initial().parameters().size(); c++) {
                     assertClose(values(engine.gradients().get(c)), reference.gradient[c], 2e-3);
                 }
             }
@@ -227,7 +227,7 @@ class CpuEngineTest {
         Population input = net.population("input", new NeuronSpec.Input(), 6);
         Population output = net.population("output", LI, 4);
         EngineOptions options = net.connect(input, output, 5, 0, 1).options(SUM, 1);
-        double[] w = options.initial().getFirst().values().clone();
+        double[] w = options.initial().parameters().getFirst().values().clone();
         double[] m = new double[w.length];
         double[] v = new double[w.length];
         try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {

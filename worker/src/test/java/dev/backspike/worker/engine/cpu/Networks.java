@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
@@ -9,12 +10,16 @@ import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.InitialState;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Synapses;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Small networks and data sets that the tests of this package write down. */
@@ -65,7 +70,14 @@ final class Networks {
                 List.copyOf(connections),
                 populations.getFirst(),
                 populations.getLast());
-        return new EngineOptions(network, loss, ADAM, List.copyOf(initial), threads);
+        return new EngineOptions(
+                network,
+                loss,
+                ADAM,
+                GradientsSpec.PLAIN,
+                Map.of(),
+                new InitialState(List.copyOf(initial), Collections.nCopies(initial.size(), new Synapses(null))),
+                threads);
     }
 
     /** A data set that is written down: {@code times[sample][k]}, {@code units[sample][k]}. */

@@ -27,8 +27,8 @@ final class PlainClockNetwork {
     PlainClockNetwork(EngineOptions options) {
         network = options.network();
         loss = options.loss();
-        weights = options.initial().stream().map(t -> t.values()).toArray(double[][]::new);
-        gradient = options.initial().stream()
+        weights = options.initial().parameters().stream().map(t -> t.values()).toArray(double[][]::new);
+        gradient = options.initial().parameters().stream()
                 .map(t -> new double[t.values().length])
                 .toArray(double[][]::new);
         spikeCounts = new long[network.populations().size()];
@@ -82,10 +82,10 @@ final class PlainClockNetwork {
                         for (Connection c : network.connections()) {
                             if (c.to().equals(p)) {
                                 double i = current[c.index()][j];
-                                double b = Math.exp(-h / c.tauSyn());
-                                after += kappa(Layout.tauMem(p), c.tauSyn(), h) * i;
+                                double b = Math.exp(-h / c.tauSyn().value());
+                                after += kappa(Layout.tauMem(p), c.tauSyn().value(), h) * i;
                                 start += i;
-                                charge += c.tauSyn() * (1 - b) * i;
+                                charge += c.tauSyn().value() * (1 - b) * i;
                                 current[c.index()][j] = b * i;
                             }
                         }
@@ -137,6 +137,7 @@ final class PlainClockNetwork {
                     byVoltage[label] = -f.silentLabelPush();
                 }
             }
+            default -> throw new IllegalArgumentException(loss.type());
         }
         double[][] lambdaV = new double[network.populations().size()][];
         double[][] lambdaI = new double[network.connections().size()][];
@@ -150,8 +151,10 @@ final class PlainClockNetwork {
             if (n < steps) {
                 for (Connection c : network.connections()) {
                     double tauMem = Layout.tauMem(c.to());
-                    double b = Math.exp(-h / c.tauSyn());
-                    double g = tauMem / c.tauSyn() * kappa(tauMem, c.tauSyn(), h);
+                    double b = Math.exp(-h / c.tauSyn().value());
+                    double g = tauMem
+                            / c.tauSyn().value()
+                            * kappa(tauMem, c.tauSyn().value(), h);
                     for (int j = 0; j < c.to().size(); j++) {
                         double d = c.to().equals(network.readout()) ? -byVoltage[j] / network.duration() / batch : 0;
                         lambdaI[c.index()][j] =
@@ -178,7 +181,7 @@ final class PlainClockNetwork {
                         for (int j = 0; j < c.to().size() && c.from().equals(p); j++) {
                             int w = i * c.to().size() + j;
                             jump += weights[c.index()][w] * (after[c.to().index()][j] - lambdaI[c.index()][j]);
-                            gradient[c.index()][w] -= count * c.tauSyn() * lambdaI[c.index()][j];
+                            gradient[c.index()][w] -= count * c.tauSyn().value() * lambdaI[c.index()][j];
                         }
                     }
                     if (p.neuron() instanceof NeuronSpec.Lif lif) {

@@ -11,6 +11,7 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.network.InitialState;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,8 +151,14 @@ class EventEngineTest {
                 .hasMessageContaining("output");
         EngineOptions options = network.options(SUM_VOLTAGE, 1);
         List<Tensor.F64> tooShort = List.of(new Tensor.F64("input->output.weight", new int[] {1, 1}, new double[1]));
-        assertThatThrownBy(() -> EventEngine.create(
-                        new EngineOptions(options.network(), options.loss(), options.optimiser(), tooShort, 1)))
+        assertThatThrownBy(() -> EventEngine.create(new EngineOptions(
+                        options.network(),
+                        options.loss(),
+                        options.optimiser(),
+                        options.gradients(),
+                        options.regularisation(),
+                        new InitialState(tooShort, options.initial().synapses()),
+                        1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has 2 weights, not 1");
         try (EventEngine engine = network.engine(SUM_VOLTAGE)) {

@@ -58,7 +58,8 @@ class GradientCheckTest {
         LossSpec loss = new LossSpec.FirstSpike(2, 6.4, 0.003, 0.3);
         TestNetwork network = oneHidden(5, loss);
         // The label neuron of half of the trials hears inhibition, so that it never spikes.
-        double[] toOutput = network.options(loss, 1).initial().getLast().values();
+        double[] toOutput =
+                network.options(loss, 1).initial().parameters().getLast().values();
         for (int k = 0; k < toOutput.length; k++) {
             toOutput[k] = k % 3 == 0 ? -0.1 + 0.002 * k : 1 + 0.01 * k;
         }

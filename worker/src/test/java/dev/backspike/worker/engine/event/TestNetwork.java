@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
@@ -10,12 +11,16 @@ import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.InitialState;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Synapses;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -86,7 +91,9 @@ final class TestNetwork {
     EngineOptions options(LossSpec loss, int threads) {
         Network network =
                 new Network(1, duration, populations, connections, populations.getFirst(), populations.getLast());
-        return new EngineOptions(network, loss, ADAM, weights, threads);
+        List<Synapses> synapses = Collections.nCopies(connections.size(), new Synapses(null));
+        return new EngineOptions(
+                network, loss, ADAM, GradientsSpec.PLAIN, Map.of(), new InitialState(weights, synapses), threads);
     }
 
     EventEngine engine(LossSpec loss) {
