@@ -5,10 +5,10 @@ import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
-import dev.backspike.worker.dataset.DatasetInspector;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -42,7 +42,7 @@ public class WorkerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JobInspector jobInspector(Datasets datasets) {
-        return new DatasetInspector(datasets);
+        return new SpecInspector(datasets);
     }
 
     @Bean

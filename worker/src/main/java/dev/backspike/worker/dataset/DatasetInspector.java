@@ -2,9 +2,9 @@ package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Checks a specification against its data, and takes from the data the sizes that the specification leaves open. */
-public final class DatasetInspector implements JobInspector {
+public final class DatasetInspector {
 
     private final Datasets datasets;
 
@@ -25,10 +25,11 @@ public final class DatasetInspector implements JobInspector {
         this.datasets = datasets;
     }
 
-    @Override
+    /** @throws InvalidSpecException if the data set is missing, damaged or does not fit the network */
     public Inspection inspect(JobSpec spec) {
         checkEncoding(spec.dataset());
-        Dataset train = datasets.open(spec).train();
+        Splits splits = datasets.open(spec);
+        Dataset train = splits.train();
         List<SpecError> errors = new ArrayList<>();
         NetworkSpec network = spec.network();
         String readout = network.readouts().getFirst();
@@ -38,6 +39,9 @@ public final class DatasetInspector implements JobInspector {
                         resolved.put(name, resolve(name, population, name.equals(readout), train, errors)));
         NetworkSpec resolvedNetwork = network.withPopulations(resolved);
         long parameters = errors.isEmpty() ? parameters(resolvedNetwork, errors) : 0;
+        if (errors.isEmpty()) {
+            requireValidation(spec, splits, errors);
+        }
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
@@ -63,6 +67,16 @@ public final class DatasetInspector implements JobInspector {
         if (tMax < tMin) {
             throw new InvalidSpecException(
                     "/dataset/encoding/tMax", "must be at least tMin (" + tMin + "), was " + tMax);
+        }
+    }
+
+    private static void requireValidation(JobSpec spec, Splits splits, List<SpecError> errors) {
+        EarlyStoppingSpec stopping = spec.training().earlyStopping();
+        if (stopping != null && stopping.series().needsValidation() && splits.validation() == null) {
+            errors.add(new SpecError(
+                    "/training/earlyStopping/series",
+                    "is " + stopping.series().series()
+                            + ", but the data set keeps nothing for validation; set /dataset/validation"));
         }
     }
 

@@ -2,21 +2,74 @@ package dev.backspike.worker.training;
 
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ScheduleSpec;
-import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.common.spec.WarmUpSpec;
+import org.jspecify.annotations.Nullable;
 
-/** The learning rate as a function of the epoch, so that nothing but the epoch is needed to resume. */
-record LearningRate(double initial, ScheduleSpec schedule) {
+/** The learning rate of a training: the schedule's by epoch, times the warm-up's by weight update. */
+final class LearningRate {
 
-    static LearningRate of(OptimiserSpec optimiser) {
-        return new LearningRate(optimiser.learningRate(), optimiser.schedule());
+    private final double initial;
+    private final ScheduleSpec schedule;
+    private final @Nullable WarmUpSpec warmUp;
+    private final int epochs;
+
+    /** Of the plateau rule: averages of the accuracy, the rate's factor so far, and when it last changed. */
+    private double fast;
+
+    private double slow;
+    private double reduction = 1;
+    private int changed;
+
+    LearningRate(OptimiserSpec optimiser, int epochs) {
+        initial = optimiser.learningRate();
+        schedule = optimiser.schedule();
+        warmUp = optimiser.warmUp();
+        this.epochs = epochs;
     }
 
-    /** @param epoch counted from 0 */
-    double at(int epoch) {
-        return switch (schedule) {
+    /**
+     * @param epoch counted from 0
+     * @param step weight updates made before this one
+     */
+    double at(int epoch, long step) {
+        double scheduled = switch (schedule) {
             case ScheduleSpec.Constant _ -> initial;
             case ScheduleSpec.Exponential exponential -> initial * Math.pow(exponential.factor(), epoch);
-            default -> throw new UnsupportedNetworkException("the schedule " + schedule.type() + " does not exist yet");
+            case ScheduleSpec.Cosine cosine -> initial * cosine(cosine.finalFactor(), epoch);
+            case ScheduleSpec.Plateau _ -> initial * reduction;
         };
+        return scheduled * warmedUp(step);
+    }
+
+    /** From 1 in the first epoch to the final factor in the last. */
+    private double cosine(double finalFactor, int epoch) {
+        double progress = epochs == 1 ? 0 : epoch / (epochs - 1.0);
+        return finalFactor + (1 - finalFactor) * (1 + Math.cos(Math.PI * progress)) / 2;
+    }
+
+    private double warmedUp(long step) {
+        return switch (warmUp) {
+            case null -> 1;
+            case WarmUpSpec.Linear linear -> Math.min(1, (step + 1.0) / linear.steps());
+            case WarmUpSpec.Geometric geometric ->
+                Math.min(1, geometric.start() * Math.pow(geometric.factor(), (double) step));
+        };
+    }
+
+    /**
+     * Tells how an epoch went.
+     *
+     * @param epoch counted from 0
+     */
+    void afterEpoch(int epoch, double trainAccuracy) {
+        if (!(schedule instanceof ScheduleSpec.Plateau plateau)) {
+            return;
+        }
+        fast = plateau.fast() * fast + (1 - plateau.fast()) * trainAccuracy;
+        slow = plateau.slow() * slow + (1 - plateau.slow()) * trainAccuracy;
+        if (fast < slow && epoch + 1 - changed >= plateau.patience()) {
+            reduction *= plateau.factor();
+            changed = epoch + 1;
+        }
     }
 }

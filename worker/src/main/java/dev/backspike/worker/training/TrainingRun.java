@@ -10,9 +10,12 @@ import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training, epoch by epoch.
@@ -35,6 +38,7 @@ final class TrainingRun {
     private final BooleanSupplier stop;
     private final TrainingMeters meters;
     private final LearningRate learningRate;
+    private final @Nullable Improvement improvement;
     private final int stepsPerEpoch;
     private final int stepsPerPoint;
 
@@ -59,7 +63,8 @@ final class TrainingRun {
         this.listener = listener;
         this.stop = stop;
         this.meters = meters;
-        learningRate = LearningRate.of(spec.optimiser());
+        learningRate = new LearningRate(spec.optimiser(), spec.epochs());
+        improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
         stepsPerPoint = Math.max(1, stepsPerEpoch / POINTS_PER_EPOCH);
         sincePoint = tally();
@@ -70,35 +75,59 @@ final class TrainingRun {
         listener.on(new AttemptEvent.Started(
                 engine.name(), engine.threads(), spec.epochs(), (long) stepsPerEpoch * spec.epochs()));
         try {
-            while (epoch < spec.epochs()) {
+            while (epoch < spec.epochs() && (improvement == null || !improvement.exhausted())) {
                 trainEpoch();
             }
-            return new Outcome.Trained(engine.parameters(), epoch, step);
+            return new Outcome.Trained(result(), epoch, step);
         } catch (Ended e) {
             return e.outcome;
         }
     }
 
     private void trainEpoch() throws Ended {
-        double rate = learningRate.at(epoch);
         BatchOrder order = BatchOrder.shuffled(splits.train().size(), spec.batchSize(), spec.seed(), epoch);
         for (int batch = 0; batch < stepsPerEpoch; batch++) {
             stopIfAsked();
-            trainBatch(new Batch(splits.train(), order.batch(batch)), batch, rate);
+            trainBatch(new Batch(splits.train(), order.batch(batch)), batch, learningRate.at(epoch, step));
             boolean last = batch + 1 == stepsPerEpoch;
             if (!last && (step == 1 || (batch + 1) % stepsPerPoint == 0)) {
                 listener.on(new AttemptEvent.Measured(epoch, step, point()));
             }
         }
+        double lastRate = learningRate.at(epoch, step - 1);
+        learningRate.afterEpoch(epoch, sinceEpoch.accuracy());
+        Map<String, Double> epochMeans = new TreeMap<>();
+        sinceEpoch.putInto(epochMeans, "train");
         Map<String, Double> values = point();
         epoch++;
-        describeEpoch(values, rate);
+        describeEpoch(values, lastRate);
         Dataset validation = splits.validation();
         if (validation != null) {
             evaluate(validation).putInto(values, "validation");
         }
         evaluate(splits.test()).putInto(values, "test");
         listener.on(new AttemptEvent.Measured(epoch, step, values));
+        if (improvement != null) {
+            values.putAll(epochMeans);
+            improvement.afterEpoch(values, engine);
+        }
+    }
+
+    private List<Tensor> result() {
+        if (improvement == null) {
+            return engine.parameters();
+        }
+        if (epoch < spec.epochs()) {
+            listener.on(new AttemptEvent.Noted(
+                    "stopped-early",
+                    "training ended after epoch " + epoch + " of " + spec.epochs() + ": no improvement any more"));
+        }
+        if (!improvement.restores()) {
+            return engine.parameters();
+        }
+        listener.on(new AttemptEvent.Noted(
+                "best-restored", "the model is that of an earlier epoch: " + improvement.describeBest()));
+        return improvement.bestParameters();
     }
 
     private void trainBatch(Batch batch, int index, double rate) throws Ended {

@@ -76,6 +76,13 @@ class DatasetInspectorTest {
         refused(spec, "/dataset/encoding/tMax must be at least tMin");
     }
 
+    @Test
+    void earlyStoppingOnValidationNeedsValidationData() {
+        String stopping = "\"earlyStopping\": {\"patience\": 3}, \"epochs\"";
+        JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "").replace("\"epochs\"", stopping));
+        assertThat(inspector.inspect(spec)).isNotNull();
+    }
+
     private void refused(JobSpec spec, String message) {
         assertThatThrownBy(() -> inspector.inspect(spec))
                 .isInstanceOf(InvalidSpecException.class)

@@ -12,6 +12,11 @@ public final class Jobs {
 
     /** A resolved Yin-Yang job of 64 training, 10 validation and 20 test samples. */
     public static JobSpec yinYang(int epochs, int batchSize) {
+        return yinYang(epochs, batchSize, "");
+    }
+
+    /** @param more fields of {@code /training}, each followed by a comma */
+    static JobSpec yinYang(int epochs, int batchSize, String more) {
         JobSpec spec = JobSpecParser.parse("""
                 {"name": "small", "dataset": {"type": "yin-yang",
                     "train": {"samples": 64}, "validation": {"samples": 10}, "test": {"samples": 20}},
@@ -20,10 +25,10 @@ public final class Jobs {
                                    "output": {"neuron": "lif"}},
                    "connections": [{"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1, "sd": 1}}},
                                    {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 1, "sd": 1}}}]},
-                 "training": {"epochs": %d, "batchSize": %d, "loss": "first-spike",
+                 "training": {%s"epochs": %d, "batchSize": %d, "loss": "first-spike",
                    "optimiser": {"type": "adam", "learningRate": 0.1,
                                  "schedule": {"type": "exponential", "factor": 0.5}}}}
-                """.formatted(epochs, batchSize));
+                """.formatted(more, epochs, batchSize));
         return new DatasetInspector(new Datasets(null)).inspect(spec).resolved();
     }
 }

@@ -12,7 +12,9 @@ import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -134,6 +136,44 @@ class TrainerTest {
             assertThat(trained.parameters()).hasSize(2);
         });
         assertThat(meters.counter("backspike.worker.samples").count()).isEqualTo(128);
+    }
+
+    @Test
+    void stopsEarlyAndKeepsTheBestEpoch() {
+        Outcome outcome = trainToLosses("\"earlyStopping\": {\"patience\": 2},", 5, 3, 4, 3.5, 1);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Trained.class,
+                        trained -> assertThat(trained.epochs()).isEqualTo(4));
+        assertThat(notes()).extracting(AttemptEvent.Noted::code).containsExactly("stopped-early", "best-restored");
+        assertThat(notes().getLast().message()).contains("epoch 2 is the best by validation.loss", "test.accuracy 0.5");
+    }
+
+    @Test
+    void aChangeBelowMinDeltaIsNoImprovement() {
+        trainToLosses(
+                "\"earlyStopping\": {\"patience\": 2, \"minDelta\": 0.5, \"restoreBest\": false},", 5, 4.6, 4.2, 3);
+        assertThat(measured().getLast().epoch()).isEqualTo(4);
+        assertThat(notes()).isEmpty();
+        events.clear();
+        trainToLosses("\"earlyStopping\": {\"patience\": 2, \"minDelta\": 1, \"restoreBest\": false},", 5, 4.6, 4.2, 3);
+        assertThat(measured().getLast().epoch()).isEqualTo(3);
+        assertThat(notes()).extracting(AttemptEvent.Noted::code).containsExactly("stopped-early");
+    }
+
+    /** Trains for as many epochs as there are validation losses, if it is not stopped before. */
+    private Outcome trainToLosses(String more, double... losses) {
+        Iterator<Double> validation = Arrays.stream(losses).iterator();
+        return train(
+                Jobs.yinYang(losses.length, 32, more),
+                batch -> batch.size() == 10 ? batch.size() * validation.next() : batch.size());
+    }
+
+    private List<AttemptEvent.Noted> notes() {
+        return events.stream()
+                .filter(AttemptEvent.Noted.class::isInstance)
+                .map(AttemptEvent.Noted.class::cast)
+                .toList();
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.backspike.worker.engine.cpu;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
-import dev.backspike.worker.engine.PlainNetworks;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.network.Connection;
@@ -51,7 +51,7 @@ public final class CpuEngine implements Engine {
             adjoints[t] = new Adjoint(layout, kernels, weights, readout);
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
-        optimiser = new Optimiser(options.optimiser(), layout.weights);
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), layout.weights);
         traces = new Traces(layout.trace);
         for (Connection connection : options.network().connections()) {
             set(connection, options.initial().parameters().get(connection.index()));
@@ -64,7 +64,7 @@ public final class CpuEngine implements Engine {
     }
 
     static CpuEngine create(EngineOptions options, Kernels kernels) {
-        PlainNetworks.require(options);
+        EngineLimits.require(options);
         Network network = options.network();
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn().value(), Layout.tauMem(connection.to()));
@@ -124,10 +124,12 @@ public final class CpuEngine implements Engine {
     public EngineState state() {
         List<Tensor> moments = new ArrayList<>();
         List<Tensor> m = tensors(optimiser.m);
-        List<Tensor> v = tensors(optimiser.v);
+        List<Tensor> v = optimiser.v.length == 0 ? List.of() : tensors(optimiser.v);
         for (int k = 0; k < m.size(); k++) {
             moments.add(named("m.", m.get(k)));
-            moments.add(named("v.", v.get(k)));
+            if (!v.isEmpty()) {
+                moments.add(named("v.", v.get(k)));
+            }
         }
         return new EngineState(parameters(), moments, optimiser.step);
     }
@@ -141,8 +143,11 @@ public final class CpuEngine implements Engine {
         for (Connection connection : layout.network.connections()) {
             int k = connection.index();
             put(connection, state.parameters().get(k), weights);
-            put(connection, state.moments().get(2 * k), optimiser.m);
-            put(connection, state.moments().get(2 * k + 1), optimiser.v);
+            int perParameter = optimiser.v.length == 0 ? 1 : 2;
+            put(connection, state.moments().get(perParameter * k), optimiser.m);
+            if (perParameter == 2) {
+                put(connection, state.moments().get(2 * k + 1), optimiser.v);
+            }
         }
         optimiser.step = Math.toIntExact(state.updates());
         batch = 0;

@@ -6,10 +6,10 @@ import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
-import dev.backspike.worker.engine.PlainNetworks;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Tensor;
@@ -55,13 +55,13 @@ public final class EventEngine implements Engine {
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
-        optimiser = new Optimiser(options.optimiser(), weights);
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), weights);
     }
 
     /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
     public static EventEngine create(EngineOptions options) {
         requireReadoutFits(options.network(), options.loss());
-        PlainNetworks.require(options);
+        EngineLimits.require(options);
         return new EventEngine(
                 options, weights(options.network(), options.initial().parameters()));
     }

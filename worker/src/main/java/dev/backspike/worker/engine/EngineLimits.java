@@ -1,0 +1,92 @@
+package dev.backspike.worker.engine;
+
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.GradientsSpec;
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.RegularisationSpec;
+import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.spec.TrainingSpec;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
+import dev.backspike.worker.network.Parameter.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the job specification can say but no engine runs yet. Asked when a job is submitted, so that it is refused there
+ * and not after it has waited for a worker.
+ */
+public final class EngineLimits {
+
+    private EngineLimits() {}
+
+    /** What of a job goes beyond the engines; empty if nothing does. */
+    public static List<SpecError> exceededBy(Network network, TrainingSpec training) {
+        return exceededBy(network, training.loss(), training.gradients(), training.regularisation());
+    }
+
+    /** @throws UnsupportedNetworkException if an engine would have to ignore something */
+    public static void require(EngineOptions options) {
+        List<SpecError> errors =
+                exceededBy(options.network(), options.loss(), options.gradients(), options.regularisation());
+        if (!errors.isEmpty()) {
+            SpecError first = errors.getFirst();
+            throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
+        }
+    }
+
+    private static List<SpecError> exceededBy(
+            Network network, LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation) {
+        List<SpecError> errors = new ArrayList<>();
+        for (Parameter p : network.parameters()) {
+            if (p.kind() != Kind.WEIGHT) {
+                refuse(pointer(p, network), "values of each neuron's or synapse's own; give one number", errors);
+            }
+        }
+        for (Connection c : network.connections()) {
+            String pointer = "/network/connections/" + c.index();
+            if (c.name().contains("#")) {
+                refuse(pointer, "several connections between the same two populations", errors);
+            }
+            if (!(c.connectivity() instanceof ConnectivitySpec.Dense)) {
+                refuse(pointer + "/connectivity", c.connectivity().type() + " connections; leave it out", errors);
+            }
+            if (!c.delay().individual() && c.delay().value() > 0) {
+                refuse(pointer + "/delay", "delays; leave it out", errors);
+            }
+        }
+        network.populations().forEach(p -> {
+            if (p.neuron() instanceof NeuronSpec.Lif lif && lif.refractory() > 0) {
+                refuse("/network/populations/" + SpecError.token(p.name()) + "/neuron/refractory", "this", errors);
+            }
+        });
+        if (!(loss instanceof LossSpec.FirstSpike || loss instanceof LossSpec.SumVoltage)) {
+            refuse("/training/loss/type", loss.type(), errors);
+        }
+        if (gradients.smallestSlope() > 0) {
+            refuse("/training/gradients/smallestSlope", "a clamp of I - V; leave it out", errors);
+        }
+        if (!regularisation.isEmpty()) {
+            refuse("/training/regularisation", "regularisation; leave it out", errors);
+        }
+        return errors;
+    }
+
+    private static String pointer(Parameter p, Network network) {
+        return switch (p.kind()) {
+            case WEIGHT -> "/network/connections/" + p.owner() + "/weight";
+            case DELAY -> "/network/connections/" + p.owner() + "/delay";
+            case TAU_SYN -> "/network/connections/" + p.owner() + "/tauSyn";
+            case TAU_MEM ->
+                "/network/populations/"
+                        + SpecError.token(network.populations().get(p.owner()).name()) + "/neuron/tauMem";
+        };
+    }
+
+    private static void refuse(String pointer, String what, List<SpecError> errors) {
+        errors.add(new SpecError(pointer, "is not implemented yet: the engines do not run " + what));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.backspike.worker.inspection;
+
+import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobInspector;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.SpecError;
+import dev.backspike.worker.dataset.DatasetInspector;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.EngineLimits;
+import dev.backspike.worker.network.Network;
+import java.util.List;
+
+/** Checks a specification against its data, then against the engines. */
+public final class SpecInspector implements JobInspector {
+
+    private final DatasetInspector data;
+
+    public SpecInspector(Datasets datasets) {
+        data = new DatasetInspector(datasets);
+    }
+
+    @Override
+    public Inspection inspect(JobSpec spec) {
+        Inspection inspection = data.inspect(spec);
+        List<SpecError> errors =
+                EngineLimits.exceededBy(Network.of(inspection.resolved().network()), spec.training());
+        if (!errors.isEmpty()) {
+            throw new InvalidSpecException(errors);
+        }
+        return inspection;
+    }
+}

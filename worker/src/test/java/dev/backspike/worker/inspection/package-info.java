@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.inspection;
+
+import org.jspecify.annotations.NullMarked;
