@@ -1,7 +1,6 @@
 package dev.backspike.common.spec;
 
 import dev.backspike.common.spec.DatasetSpec.Generated;
-import dev.backspike.common.spec.DatasetSpec.HeldOut;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
@@ -45,8 +44,9 @@ final class DatasetReader {
                 in.text("trainLabels"),
                 in.text("testImages"),
                 in.text("testLabels"),
-                in.object("validation", DatasetReader::heldOut),
-                in.object("encoding", DatasetReader::latency));
+                in.object("validation", ValidationReader::fraction),
+                in.object("encoding", DatasetReader::latency),
+                in.object("delayLine", DatasetReader::delayLine));
     }
 
     private static ShdHdf5 shd(Fields in) {
@@ -55,11 +55,14 @@ final class DatasetReader {
                 in.text("test"),
                 (int) in.integer("units", 700, new Range(1, true, 1 << 16)),
                 (int) in.integer("classes", 20, Range.COUNT),
-                in.object("validation", DatasetReader::heldOut));
+                in.object("validation", ValidationReader::any),
+                in.object("delayLine", DatasetReader::delayLine));
     }
 
-    private static HeldOut heldOut(Fields in) {
-        return new HeldOut(in.number("fraction", 0, new Range(0, true, 0.9)));
+    private static DelayLineSpec delayLine(Fields in) {
+        return new DelayLineSpec(
+                (int) in.integer("copies", DelayLineSpec.NONE.copies(), new Range(1, true, 1000)),
+                in.number("delay", DelayLineSpec.NONE.delay(), Range.POSITIVE));
     }
 
     private static LatencyEncoding latency(Fields in) {

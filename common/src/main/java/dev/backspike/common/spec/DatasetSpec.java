@@ -38,8 +38,9 @@ public sealed interface DatasetSpec {
             String trainLabels,
             String testImages,
             String testLabels,
-            HeldOut validation,
-            LatencyEncoding encoding)
+            ValidationSpec.Fraction validation,
+            LatencyEncoding encoding,
+            DelayLineSpec delayLine)
             implements DatasetSpec {
 
         @Override
@@ -49,7 +50,7 @@ public sealed interface DatasetSpec {
 
         @Override
         public double latestSpikeMs() {
-            return encoding.tMax();
+            return encoding.tMax() + delayLine.longestMs();
         }
     }
 
@@ -60,7 +61,9 @@ public sealed interface DatasetSpec {
      *
      * @param units input units: 700 in SHD and SSC
      */
-    record ShdHdf5(String train, String test, int units, int classes, HeldOut validation) implements DatasetSpec {
+    record ShdHdf5(
+            String train, String test, int units, int classes, ValidationSpec validation, DelayLineSpec delayLine)
+            implements DatasetSpec {
 
         @Override
         public String type() {
@@ -73,13 +76,6 @@ public sealed interface DatasetSpec {
             return 0;
         }
     }
-
-    /**
-     * A part of the training data kept for validation.
-     *
-     * @param fraction 0 for none; the last samples of each class are taken
-     */
-    record HeldOut(double fraction) {}
 
     /** One generated split: how many samples, and the generator's seed. */
     record Generated(int samples, int seed) {}

@@ -54,6 +54,11 @@ final class Fields {
         errors.add(new SpecError(at(field), message));
     }
 
+    /** A fault of the object as a whole. */
+    void error(String message) {
+        errors.add(new SpecError(pointer, message));
+    }
+
     boolean has(String field) {
         known.add(field);
         return node.has(field) && !node.get(field).isNull();
@@ -111,6 +116,24 @@ final class Fields {
         return has(field) ? node.get(field).propertyNames() : List.of();
     }
 
+    /** A required array of one whole number or more. */
+    List<Integer> integers(String field, Range range) {
+        List<Integer> values = new ArrayList<>();
+        JsonNode array = array(field);
+        if (array.isEmpty() && node.path(field).isArray()) {
+            error(field, "must have at least one element");
+        }
+        for (JsonNode element : array) {
+            if (element.isIntegralNumber() && element.canConvertToInt()) {
+                range.check(element.intValue(), message -> error(field, message));
+                values.add(element.intValue());
+            } else {
+                error(field, "must contain whole numbers only, has " + describe(element));
+            }
+        }
+        return values;
+    }
+
     String text(String field, String otherwise) {
         return has(field) ? checkedText(field) : otherwise;
     }
@@ -160,10 +183,12 @@ final class Fields {
             error(field, "is required; give one of " + list(readers));
             return standIn(readers);
         }
-        JsonNode child = node.get(field);
-        if (child.isString()) {
-            child = JsonNodeFactory.instance.objectNode().put("type", child.stringValue());
-        }
+        return variantOf(node.get(field), field, readers);
+    }
+
+    private <T> T variantOf(JsonNode given, String field, Map<String, Function<Fields, ? extends T>> readers) {
+        JsonNode child =
+                given.isString() ? JsonNodeFactory.instance.objectNode().put("type", given.stringValue()) : given;
         Fields fields = Fields.of(child, at(field), errors);
         String type = fields.text("type");
         Function<Fields, ? extends T> reader = readers.get(type);
@@ -230,19 +255,37 @@ final class Fields {
 
     <T> List<T> list(String field, Function<Fields, T> reader) {
         List<T> values = new ArrayList<>();
+        for (JsonNode element : array(field)) {
+            Fields fields = Fields.of(element, at(field) + "/" + values.size(), errors);
+            values.add(reader.apply(fields));
+            fields.end();
+        }
+        return values;
+    }
+
+    /** An array of {@link #variant}s; an absent one is empty. */
+    <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        List<T> values = new ArrayList<>();
+        if (has(field)) {
+            JsonNode array = array(field);
+            Fields elements = new Fields(JsonNodeFactory.instance.objectNode(), at(field), errors);
+            for (JsonNode element : array) {
+                values.add(elements.variantOf(element, String.valueOf(values.size()), readers));
+            }
+        }
+        return values;
+    }
+
+    /** An array, empty and an error if there is none. */
+    private JsonNode array(String field) {
         if (!has(field)) {
             error(field, "is required");
         } else if (!node.get(field).isArray()) {
             error(field, "must be an array, was " + describe(node.get(field)));
         } else {
-            int index = 0;
-            for (JsonNode element : node.get(field)) {
-                Fields fields = Fields.of(element, at(field) + "/" + index++, errors);
-                values.add(reader.apply(fields));
-                fields.end();
-            }
+            return node.get(field);
         }
-        return values;
+        return JsonNodeFactory.instance.arrayNode();
     }
 
     private double checkedNumber(String field, Range range) {

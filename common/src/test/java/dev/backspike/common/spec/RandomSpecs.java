@@ -1,10 +1,10 @@
 package dev.backspike.common.spec;
 
 import dev.backspike.common.spec.DatasetSpec.Generated;
-import dev.backspike.common.spec.DatasetSpec.HeldOut;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
+import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DatasetSpec.YinYang;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
 import java.util.ArrayList;
@@ -27,7 +27,11 @@ final class RandomSpecs {
 
     JobSpec next() {
         boolean ofSpikes = random.nextBoolean();
-        DatasetSpec dataset = random.nextBoolean() ? yinYang() : idx();
+        DatasetSpec dataset = switch (random.nextInt(3)) {
+            case 0 -> yinYang();
+            case 1 -> idx();
+            default -> shd();
+        };
         return new JobSpec(
                 name(),
                 labels(),
@@ -90,8 +94,28 @@ final class RandomSpecs {
                 name(),
                 name(),
                 name(),
-                new HeldOut(random.nextDouble() * 0.9),
-                new LatencyEncoding(pick(Scale.values()), 0, positive(), Math.nextUp(random.nextDouble()), positive()));
+                new ValidationSpec.Fraction(random.nextDouble() * 0.9),
+                new LatencyEncoding(pick(Scale.values()), 0, positive(), Math.nextUp(random.nextDouble()), positive()),
+                delayLine());
+    }
+
+    private ShdHdf5 shd() {
+        ValidationSpec validation = switch (random.nextInt(3)) {
+            case 0 -> new ValidationSpec.Fraction(random.nextDouble() * 0.9);
+            case 1 ->
+                new ValidationSpec.Speakers(random.ints(0, 100)
+                        .distinct()
+                        .limit(1 + random.nextInt(4))
+                        .boxed()
+                        .toList());
+            default -> new ValidationSpec.File(name());
+        };
+        return new ShdHdf5(
+                name(), name(), 1 + random.nextInt(1 << 16), 1 + random.nextInt(100), validation, delayLine());
+    }
+
+    private DelayLineSpec delayLine() {
+        return new DelayLineSpec(1 + random.nextInt(20), positive());
     }
 
     private Generated generated() {

@@ -76,10 +76,10 @@ public final class Datasets {
                 yield kept(new Key(idx, classes, files), loader::load);
             }
             case DatasetSpec.ShdHdf5 shd -> {
-                Path train = directory.resolve(shd.train(), ShdFile.TRAIN);
-                Path test = directory.resolve(shd.test(), ShdFile.TEST);
-                List<Version> files = List.of(version(train, ShdFile.TRAIN), version(test, ShdFile.TEST));
-                yield kept(new Key(shd, shd.classes(), files), () -> ShdFile.load(shd, train, test));
+                ShdLoader loader = new ShdLoader(shd, directory);
+                List<Version> files = new ArrayList<>();
+                loader.files().forEach((file, pointer) -> files.add(version(file, pointer)));
+                yield kept(new Key(shd, shd.classes(), files), loader::load);
             }
         };
     }

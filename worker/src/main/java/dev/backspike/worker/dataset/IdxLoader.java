@@ -31,7 +31,7 @@ final class IdxLoader {
                     .invalid("has images of " + test.units() + " pixels, while the training images have "
                             + train.units());
         }
-        return Splits.holdingOut(train, spec.validation().fraction(), test);
+        return Splits.holdingOut(train, spec.validation().fraction(), test).behind(spec.delayLine());
     }
 
     /** The files that decide what {@link #load()} gives. */

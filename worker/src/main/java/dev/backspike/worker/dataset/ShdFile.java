@@ -1,6 +1,5 @@
 package dev.backspike.worker.dataset;
 
-import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Group;
@@ -11,6 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -19,11 +22,6 @@ import java.util.zip.GZIPInputStream;
  * {@code extra/speaker} where the corpus has speakers.
  */
 final class ShdFile implements Dataset {
-
-    /** The fields of the job specification that name the files. */
-    static final String TRAIN = "/dataset/train";
-
-    static final String TEST = "/dataset/test";
 
     private final int units;
     private final int classes;
@@ -37,13 +35,6 @@ final class ShdFile implements Dataset {
         this.labels = labels;
         this.speakers = speakers;
         this.spikes = spikes;
-    }
-
-    /** @throws InvalidSpecException naming the file that is damaged */
-    static Splits load(DatasetSpec.ShdHdf5 spec, Path trainFile, Path testFile) {
-        ShdFile train = read(trainFile, spec.units(), spec.classes(), TRAIN);
-        ShdFile test = trainFile.equals(testFile) ? train : read(testFile, spec.units(), spec.classes(), TEST);
-        return Splits.holdingOut(train, spec.validation().fraction(), test);
     }
 
     /**
@@ -73,7 +64,15 @@ final class ShdFile implements Dataset {
                     throw invalid(pointer, file, "sample " + sample + " " + problem);
                 }
             }
-            return new ShdFile(units, classes, labels, speakers(hdf), spikes.build());
+            int[] speakers = speakers(hdf);
+            if (speakers.length > 0 && speakers.length != labels.length) {
+                throw invalid(
+                        pointer,
+                        file,
+                        "has " + labels.length + " labels but " + speakers.length
+                                + " speakers in extra/speaker; they must be as many");
+            }
+            return new ShdFile(units, classes, labels, speakers, spikes.build());
         } catch (HdfException | ClassCastException e) {
             throw invalid(
                     pointer,
@@ -136,9 +135,19 @@ final class ShdFile implements Dataset {
         return labels[sample];
     }
 
-    /** The speaker of a sample, or -1 if the corpus has none. */
+    /** Whether the samples have speakers. */
+    boolean hasSpeakers() {
+        return speakers.length > 0;
+    }
+
+    /** The speaker of a sample, if the corpus has speakers. */
     int speaker(int sample) {
-        return speakers.length == 0 ? -1 : speakers[sample];
+        return speakers[sample];
+    }
+
+    /** Every speaker once, in ascending order. */
+    SortedSet<Integer> speakers() {
+        return Arrays.stream(speakers).boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

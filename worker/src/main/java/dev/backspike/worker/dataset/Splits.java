@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,5 +25,13 @@ public record Splits(Dataset train, @Nullable Dataset validation, Dataset test) 
                     "/dataset/validation/fraction", "keeps no sample of any class; make it larger, or 0 for none");
         }
         return new Splits(parts[0], parts[1], test);
+    }
+
+    /** The same samples behind a delay line. */
+    Splits behind(DelayLineSpec line) {
+        return new Splits(
+                DelayLine.of(train, line),
+                validation == null ? null : DelayLine.of(validation, line),
+                DelayLine.of(test, line));
     }
 }

@@ -1,6 +1,8 @@
 package dev.backspike.worker.dataset;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Some samples of another data set, renumbered. */
 record Subset(Dataset of, int[] samples) implements Dataset {
@@ -35,6 +37,19 @@ record Subset(Dataset of, int[] samples) implements Dataset {
         return new Subset[] {
             new Subset(whole, Arrays.copyOf(first, firsts)), new Subset(whole, Arrays.copyOf(second, seconds))
         };
+    }
+
+    /**
+     * Keeps the samples that {@code held} accepts for validation.
+     *
+     * @return the rest and what is kept, both in the order of {@code whole}; either may be empty
+     */
+    static Subset[] holdOut(Dataset whole, IntPredicate held) {
+        return new Subset[] {where(whole, held.negate()), where(whole, held)};
+    }
+
+    private static Subset where(Dataset whole, IntPredicate chosen) {
+        return new Subset(whole, IntStream.range(0, whole.size()).filter(chosen).toArray());
     }
 
     @Override

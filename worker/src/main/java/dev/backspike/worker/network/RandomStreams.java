@@ -17,7 +17,8 @@ public final class RandomStreams {
         CONNECTIVITY(2),
         DELAYS(3),
         TAU_SYN(4),
-        TAU_MEM(5);
+        TAU_MEM(5),
+        AUGMENTATION(10);
 
         private final long key;
 
@@ -36,6 +37,11 @@ public final class RandomStreams {
     /** A fresh generator at the start of the stream; not for use by several threads. */
     public static RandomGenerator stream(long seed, Purpose purpose, long index) {
         return LXM.create(mix(mix(mix(seed) ^ purpose.key) ^ index));
+    }
+
+    /** As {@link #stream(long, Purpose, long)}, of two indices. */
+    public static RandomGenerator stream(long seed, Purpose purpose, long index, long second) {
+        return LXM.create(mix(mix(mix(mix(seed) ^ purpose.key) ^ index) ^ second));
     }
 
     /** A bijection of 64 bits that changes half of them for each bit: variant 13 of D. Stafford's mixers, 2011. */

@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.DatasetSpec.HeldOut;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
+import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.ValidationSpec.Fraction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -157,7 +158,7 @@ class IdxTest {
     @Test
     void trainAndTestImagesMustHaveTheSameSize() throws IOException {
         write("small", images(1, 2, 1, 2, 3, 4));
-        Idx spec = new Idx("images", "labels", "small", "labels", new HeldOut(0), LINEAR);
+        Idx spec = new Idx("images", "labels", "small", "labels", new Fraction(0), LINEAR, DelayLineSpec.NONE);
         refused(spec, "/dataset/testImages", "2 pixels, while the training images have 6");
     }
 
@@ -169,8 +170,9 @@ class IdxTest {
                 "train-labels-idx1-ubyte.gz",
                 "t10k-images-idx3-ubyte.gz",
                 "t10k-labels-idx1-ubyte.gz",
-                new HeldOut(0.1),
-                LINEAR);
+                new Fraction(0.1),
+                LINEAR,
+                DelayLineSpec.NONE);
         Splits splits = new Datasets(SharedData.directory()).open(spec);
         assertThat(splits.train().size()).isEqualTo(7200);
         assertThat(requireNonNull(splits.validation()).size()).isEqualTo(800);
@@ -193,7 +195,7 @@ class IdxTest {
     }
 
     private static Idx spec(String images, String labels, double validation) {
-        return new Idx(images, labels, images, labels, new HeldOut(validation), LINEAR);
+        return new Idx(images, labels, images, labels, new Fraction(validation), LINEAR, DelayLineSpec.NONE);
     }
 
     private void refused(String images, String labels, String pointer, String message) {

@@ -1,0 +1,18 @@
+package dev.backspike.common.spec;
+
+/**
+ * Copies of all inputs, copy c (from 0) late by c x delay, so that a network without memory sees the past (Nowotny,
+ * Turner &amp; Knight 2025). The input population has copies x units neurons; copy c of unit u is c x units + u.
+ *
+ * @param copies 1 for the inputs as they are
+ * @param delay ms
+ */
+public record DelayLineSpec(int copies, double delay) {
+
+    public static final DelayLineSpec NONE = new DelayLineSpec(1, 30);
+
+    /** Delay of the last copy, ms. */
+    public double longestMs() {
+        return (copies - 1) * delay;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.backspike.worker.dataset;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.ValidationSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of a {@link DatasetSpec.ShdHdf5} and keeps a part for validation. */
+final class ShdLoader {
+
+    private static final String TRAIN = "/dataset/train";
+    private static final String TEST = "/dataset/test";
+    private static final String FILE = "/dataset/validation/file";
+    private static final String SPEAKERS = "/dataset/validation/speakers";
+
+    private final DatasetSpec.ShdHdf5 spec;
+    private final Path train;
+    private final Path test;
+    private final @Nullable Path validation;
+
+    /** @throws InvalidSpecException if a file is not there */
+    ShdLoader(DatasetSpec.ShdHdf5 spec, DatasetDirectory directory) {
+        this.spec = spec;
+        train = directory.resolve(spec.train(), TRAIN);
+        test = directory.resolve(spec.test(), TEST);
+        validation =
+                spec.validation() instanceof ValidationSpec.File(String file) ? directory.resolve(file, FILE) : null;
+    }
+
+    /** The files that decide what {@link #load()} gives, with the field that names each. */
+    Map<Path, String> files() {
+        Map<Path, String> files = new LinkedHashMap<>();
+        files.put(train, TRAIN);
+        files.putIfAbsent(test, TEST);
+        if (validation != null) {
+            files.putIfAbsent(validation, FILE);
+        }
+        return files;
+    }
+
+    /** @throws InvalidSpecException naming the file that is damaged, or the speaker that it does not have */
+    Splits load() {
+        ShdFile whole = read(train, TRAIN);
+        ShdFile tested = test.equals(train) ? whole : read(test, TEST);
+        Splits splits = switch (spec.validation()) {
+            case ValidationSpec.Fraction(double fraction) -> Splits.holdingOut(whole, fraction, tested);
+            case ValidationSpec.Speakers(List<Integer> speakers) -> {
+                checkSpeakers(whole, speakers);
+                Subset[] parts = Subset.holdOut(whole, sample -> speakers.contains(whole.speaker(sample)));
+                yield new Splits(parts[0], parts[1], tested);
+            }
+            case ValidationSpec.File _ -> new Splits(whole, read(requireNonNull(validation), FILE), tested);
+        };
+        return splits.behind(spec.delayLine());
+    }
+
+    private ShdFile read(Path file, String pointer) {
+        return ShdFile.read(file, spec.units(), spec.classes(), pointer);
+    }
+
+    private void checkSpeakers(ShdFile whole, List<Integer> heldOut) {
+        if (!whole.hasSpeakers()) {
+            throw new InvalidSpecException(
+                    SPEAKERS, "cannot be held out: " + spec.train() + " has no extra/speaker; use fraction or file");
+        }
+        Set<Integer> there = whole.speakers();
+        for (int speaker : heldOut) {
+            if (!there.contains(speaker)) {
+                throw new InvalidSpecException(
+                        SPEAKERS,
+                        "holds out speaker " + speaker + ", but the speakers of " + spec.train() + " are "
+                                + there.stream().map(String::valueOf).collect(joining(", ")));
+            }
+        }
+        if (heldOut.size() == there.size()) {
+            throw new InvalidSpecException(
+                    SPEAKERS, "holds out every speaker of " + spec.train() + "; leave some to train on");
+        }
+    }
+}
