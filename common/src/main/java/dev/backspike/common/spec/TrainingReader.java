@@ -19,7 +19,8 @@ final class TrainingReader {
                 OptimiserReader.read(in),
                 in.object("gradients", TrainingReader::gradients),
                 in.optionalMap("regularisation", TrainingReader::regularisation),
-                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null);
+                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null,
+                AugmentationReader.read(in));
     }
 
     private static GradientsSpec gradients(Fields in) {

@@ -2,6 +2,7 @@ package dev.backspike.common.spec;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed decides the initial weights and the order of the samples, and with them the result, bit for bit
  * @param regularisation by the name of a population of lif neurons
  * @param earlyStopping null to train through all epochs and keep the last parameters
+ * @param augmentation random changes of the training samples, in the order in which they apply
  */
 public record TrainingSpec(
         int epochs,
@@ -21,14 +23,16 @@ public record TrainingSpec(
         OptimiserSpec optimiser,
         GradientsSpec gradients,
         Map<String, RegularisationSpec> regularisation,
-        @Nullable EarlyStoppingSpec earlyStopping) {
+        @Nullable EarlyStoppingSpec earlyStopping,
+        List<AugmentationSpec> augmentation) {
 
     public TrainingSpec {
         regularisation = Collections.unmodifiableMap(new LinkedHashMap<>(regularisation));
+        augmentation = List.copyOf(augmentation);
     }
 
-    /** Without regularisation, clipping and early stopping. */
+    /** Without regularisation, clipping, early stopping and augmentation. */
     public TrainingSpec(int epochs, int batchSize, long seed, LossSpec loss, OptimiserSpec optimiser) {
-        this(epochs, batchSize, seed, loss, optimiser, GradientsSpec.PLAIN, Map.of(), null);
+        this(epochs, batchSize, seed, loss, optimiser, GradientsSpec.PLAIN, Map.of(), null, List.of());
     }
 }

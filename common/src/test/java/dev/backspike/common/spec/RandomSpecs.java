@@ -48,7 +48,8 @@ final class RandomSpecs {
                                 random.nextBoolean() ? null : (Double) positive(),
                                 random.nextBoolean() ? 0 : positive()),
                         ofSpikes ? Map.of("out", regularisation()) : Map.of(),
-                        random.nextBoolean() ? null : earlyStopping()),
+                        random.nextBoolean() ? null : earlyStopping(),
+                        augmentation()),
                 new ResourcesSpec(pick(ResourcesSpec.Device.values())));
     }
 
@@ -186,6 +187,23 @@ final class RandomSpecs {
     private EarlyStoppingSpec earlyStopping() {
         return new EarlyStoppingSpec(
                 pick(EarlyStoppingSpec.Watched.values()), 1 + random.nextInt(50), positive(), random.nextBoolean());
+    }
+
+    private List<AugmentationSpec> augmentation() {
+        List<AugmentationSpec> steps = new ArrayList<>();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            double min = positive();
+            steps.add(
+                    switch (random.nextInt(6)) {
+                        case 0 -> new AugmentationSpec.ChannelShift(1 + random.nextInt(1000));
+                        case 1 -> new AugmentationSpec.TimeShift(positive());
+                        case 2 -> new AugmentationSpec.Blend(random.nextDouble());
+                        case 3 -> new AugmentationSpec.Dilation(min, min + positive());
+                        case 4 -> new AugmentationSpec.Jitter(random.nextDouble() * 50, positive());
+                        default -> new AugmentationSpec.Dropout(random.nextDouble() * 0.99);
+                    });
+        }
+        return steps;
     }
 
     /** A shared value, values of each one's own, or learnable ones. */

@@ -1,6 +1,7 @@
 package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.AugmentationSpec;
+import dev.backspike.common.spec.SpecError;
 import dev.backspike.worker.network.RandomStreams;
 import dev.backspike.worker.network.RandomStreams.Purpose;
 import java.util.List;
@@ -24,7 +25,27 @@ public final class Augmentation {
         this.steps = steps;
         this.seed = seed;
         this.duration = duration;
-        this.blend = new Blend(train instanceof DelayLine line ? line.of() : train);
+        this.blend = new Blend(undelayed(train));
+    }
+
+    /** Adds an error for each shift that can move every spike of any sample away. */
+    static void check(List<AugmentationSpec> steps, Dataset train, double duration, List<SpecError> errors) {
+        int channels = undelayed(train).units();
+        for (int i = 0; i < steps.size(); i++) {
+            String pointer = "/training/augmentation/" + i + "/max";
+            if (steps.get(i) instanceof AugmentationSpec.ChannelShift(int max) && max >= channels) {
+                errors.add(new SpecError(
+                        pointer, "must be less than " + channels + ", the data set's number of channels, was " + max));
+            }
+            if (steps.get(i) instanceof AugmentationSpec.TimeShift(double max) && max >= duration) {
+                errors.add(new SpecError(
+                        pointer, "must be less than /network/duration (" + duration + " ms), was " + max));
+            }
+        }
+    }
+
+    private static Dataset undelayed(Dataset data) {
+        return data instanceof DelayLine line ? line.of() : data;
     }
 
     /**

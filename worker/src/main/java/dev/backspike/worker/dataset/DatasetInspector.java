@@ -37,6 +37,7 @@ public final class DatasetInspector {
         network.populations()
                 .forEach((name, population) ->
                         resolved.put(name, resolve(name, population, name.equals(readout), train, errors)));
+        Augmentation.check(spec.training().augmentation(), train, network.duration(), errors);
         NetworkSpec resolvedNetwork = network.withPopulations(resolved);
         long parameters = errors.isEmpty() ? parameters(resolvedNetwork, errors) : 0;
         if (errors.isEmpty()) {

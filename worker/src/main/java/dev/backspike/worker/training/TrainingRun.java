@@ -3,6 +3,7 @@ package dev.backspike.worker.training;
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.TrainingSpec;
+import dev.backspike.worker.dataset.Augmentation;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Batch;
@@ -38,6 +39,7 @@ final class TrainingRun {
     private final BooleanSupplier stop;
     private final TrainingMeters meters;
     private final LearningRate learningRate;
+    private final Augmentation augmentation;
     private final @Nullable Improvement improvement;
     private final int stepsPerEpoch;
     private final int stepsPerPoint;
@@ -63,6 +65,7 @@ final class TrainingRun {
         this.listener = listener;
         this.stop = stop;
         this.meters = meters;
+        augmentation = Augmentation.of(splits.train(), spec.augmentation(), spec.seed(), network.duration());
         learningRate = new LearningRate(spec.optimiser(), spec.epochs());
         improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
@@ -85,10 +88,11 @@ final class TrainingRun {
     }
 
     private void trainEpoch() throws Ended {
-        BatchOrder order = BatchOrder.shuffled(splits.train().size(), spec.batchSize(), spec.seed(), epoch);
+        Dataset train = augmentation.in(epoch);
+        BatchOrder order = BatchOrder.shuffled(train.size(), spec.batchSize(), spec.seed(), epoch);
         for (int batch = 0; batch < stepsPerEpoch; batch++) {
             stopIfAsked();
-            trainBatch(new Batch(splits.train(), order.batch(batch)), batch, learningRate.at(epoch, step));
+            trainBatch(new Batch(train, order.batch(batch)), batch, learningRate.at(epoch, step));
             boolean last = batch + 1 == stepsPerEpoch;
             if (!last && (step == 1 || (batch + 1) % stepsPerPoint == 0)) {
                 listener.on(new AttemptEvent.Measured(epoch, step, point()));
