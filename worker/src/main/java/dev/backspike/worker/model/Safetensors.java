@@ -3,8 +3,14 @@ package dev.backspike.worker.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.backspike.worker.network.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,7 +37,51 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** @throws ArithmeticException if there are 2 GiB or more */
+    /**
+     * What a file holds.
+     *
+     * @param tensors in the order of their bytes; F16 and BF16 as {@link Tensor.F32}
+     */
+    public record Content(SortedMap<String, String> metadata, List<Tensor> tensors) {
+
+        /** @throws MalformedSafetensorsException if there is none of that name */
+        public Tensor tensor(String name) {
+            return tensors.stream()
+                    .filter(t -> t.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new MalformedSafetensorsException("it has no tensor " + name));
+        }
+    }
+
+    /** @throws MalformedSafetensorsException if the file is not of the format or damaged */
+    public static Content read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new SafetensorsReader(in).read(Files.size(file));
+        }
+    }
+
+    /**
+     * Reads to the end of the stream; does not close it.
+     *
+     * @throws MalformedSafetensorsException if it is not of the format or damaged
+     */
+    public static Content read(InputStream in) throws IOException {
+        return read(in.readAllBytes());
+    }
+
+    /** @throws MalformedSafetensorsException if it is not of the format or damaged */
+    public static Content read(byte[] file) {
+        try {
+            return new SafetensorsReader(new ByteArrayInputStream(file)).read(file.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array has no such errors", e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if a name is given twice, or a shape is not that of its values
+     * @throws ArithmeticException if there are 2 GiB or more
+     */
     public static byte[] write(SortedMap<String, String> metadata, List<? extends Tensor> tensors) {
         byte[] header = header(metadata, tensors);
         long bytes = (long) Long.BYTES + header.length;
@@ -62,6 +112,13 @@ public final class Safetensors {
         }
         long offset = 0;
         for (Tensor tensor : tensors) {
+            if (header.has(tensor.name()) || tensor.name().equals(SafetensorsHeader.METADATA)) {
+                throw new IllegalArgumentException("a tensor cannot be called " + tensor.name() + " here");
+            }
+            if (Arrays.stream(tensor.shape()).asLongStream().reduce(1, Math::multiplyExact) != values(tensor)) {
+                throw new IllegalArgumentException(tensor.name() + " has " + values(tensor) + " values, not those of "
+                        + Arrays.toString(tensor.shape()));
+            }
             ObjectNode entry = header.putObject(tensor.name());
             entry.put("dtype", tensor instanceof Tensor.F32 ? "F32" : "F64");
             ArrayNode shape = entry.putArray("shape");
@@ -76,9 +133,13 @@ public final class Safetensors {
     }
 
     private static long bytes(Tensor tensor) {
+        return (tensor instanceof Tensor.F32 ? (long) Float.BYTES : Double.BYTES) * values(tensor);
+    }
+
+    private static int values(Tensor tensor) {
         return switch (tensor) {
-            case Tensor.F32 f32 -> (long) Float.BYTES * f32.values().length;
-            case Tensor.F64 f64 -> (long) Double.BYTES * f64.values().length;
+            case Tensor.F32 f32 -> f32.values().length;
+            case Tensor.F64 f64 -> f64.values().length;
         };
     }
 }

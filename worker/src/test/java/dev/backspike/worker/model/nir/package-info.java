@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.worker.model.nir;
+
+import org.jspecify.annotations.NullMarked;
