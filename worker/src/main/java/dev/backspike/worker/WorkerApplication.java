@@ -18,7 +18,9 @@ public class WorkerApplication {
             "spring.application.name", "backspike-worker",
             "server.port", "8081",
             "server.address", "127.0.0.1",
-            "management.endpoints.web.exposure.include", "health,info,prometheus");
+            "management.endpoints.web.exposure.include", "health,info,prometheus",
+            // logs every group of every file that it reads or writes
+            "logging.level.io.jhdf", "error");
 
     public static void main(String[] args) {
         run(args);

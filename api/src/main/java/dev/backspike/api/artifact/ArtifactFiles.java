@@ -54,6 +54,16 @@ class ArtifactFiles {
         return sha256;
     }
 
+    /** The content of a file that is text. */
+    String text(String jobId, String sha256) {
+        Path file = path(jobId, sha256);
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read an artifact of job " + jobId + " in " + file, e);
+        }
+    }
+
     Path path(String jobId, String sha256) {
         return root.resolve(jobId).resolve(sha256);
     }

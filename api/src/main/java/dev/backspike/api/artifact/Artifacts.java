@@ -20,9 +20,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Artifacts {
 
-    /** What a job exists for. */
-    static final String MODEL = "model.safetensors";
-
     private final ArtifactFiles files;
     private final JobQueue queue;
     private final JdbcClient jdbc;

@@ -6,6 +6,7 @@ import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
+import java.util.List;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -15,10 +16,14 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class ModelController {
+
+    /** A worker stores {@code model.FORMAT}, or why it is not there as text in {@code model.FORMAT.refusal}. */
+    private static final List<String> FORMATS = List.of("safetensors", "nir");
 
     private final Artifacts artifacts;
     private final ArtifactFiles files;
@@ -30,19 +35,29 @@ class ModelController {
         this.queue = queue;
     }
 
-    /** The trained model, in safetensors format. */
+    /**
+     * The trained model.
+     *
+     * @param format {@code safetensors}: the arrays by name; {@code nir}: the network with its values, where the
+     *     Neuromorphic Intermediate Representation can express it
+     */
     @GetMapping(path = "/api/v1/jobs/{id}/model", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> model(@PathVariable String id) {
-        StoredArtifact model = finished(id);
+    ResponseEntity<Resource> model(@PathVariable String id, @RequestParam(defaultValue = "safetensors") String format) {
+        if (!FORMATS.contains(format)) {
+            throw ProblemException.badParameter(
+                    "format", "is \"" + format + "\"; known are " + String.join(", ", FORMATS));
+        }
+        AttemptId attempt = finished(id);
+        StoredArtifact model = artifacts.find(attempt, "model." + format).orElseThrow(() -> missing(attempt, format));
         ContentDisposition name =
-                ContentDisposition.attachment().filename(id + ".safetensors").build();
+                ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()
                 .eTag("\"" + model.sha256() + "\"")
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
                 .body(new FileSystemResource(files.path(id, model.sha256())));
     }
 
-    private StoredArtifact finished(String id) {
+    private AttemptId finished(String id) {
         JobStatus job = queue.status(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         if (job.state() != JobState.SUCCEEDED) {
             throw new ProblemException(
@@ -50,9 +65,19 @@ class ModelController {
                     "model-not-ready",
                     "job " + id + " is " + job.state() + "; the model is there once it is SUCCEEDED");
         }
+        return new AttemptId(id, job.attempt());
+    }
+
+    private ProblemException missing(AttemptId attempt, String format) {
         return artifacts
-                .find(new AttemptId(id, job.attempt()), Artifacts.MODEL)
-                .orElseThrow(() -> new ProblemException(
-                        HttpStatus.NOT_FOUND, "no-model", "job " + id + " succeeded without storing a model"));
+                .find(attempt, "model." + format + ".refusal")
+                .map(refusal -> new ProblemException(
+                        HttpStatus.NOT_FOUND,
+                        "no-" + format + "-model",
+                        "the model is not there in this format: " + files.text(attempt.jobId(), refusal.sha256())))
+                .orElseGet(() -> new ProblemException(
+                        HttpStatus.NOT_FOUND,
+                        "no-model",
+                        "job " + attempt.jobId() + " succeeded without storing a model in the format " + format));
     }
 }

@@ -44,6 +44,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
 
 /** What every {@link WorkerApi} must do, whichever way it is reached. */
@@ -449,6 +450,61 @@ abstract class WorkerApiContract {
                 .getResponseBody();
         assertThat(model).isEqualTo("weights".getBytes(UTF_8));
         assertThat(service.eventTypes(attempt.jobId())).contains("artifact");
+    }
+
+    @Test
+    void theModelCanBeFetchedInNirWhereTheWorkerStoredItSo() {
+        AttemptId attempt = start();
+        api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api().storeArtifact(attempt.jobId(), 1, "model.nir", "graph".getBytes(UTF_8));
+        report(attempt, 1, new Succeeded());
+
+        assertThat(modelIn("nir", attempt)
+                        .expectStatus()
+                        .isOk()
+                        .expectHeader()
+                        .valueMatches("Content-Disposition", ".*" + attempt.jobId() + "\\.nir.*")
+                        .expectBody(byte[].class)
+                        .returnResult()
+                        .getResponseBody())
+                .isEqualTo("graph".getBytes(UTF_8));
+        assertThat(modelIn("safetensors", attempt)
+                        .expectStatus()
+                        .isOk()
+                        .expectBody(byte[].class)
+                        .returnResult()
+                        .getResponseBody())
+                .isEqualTo("weights".getBytes(UTF_8));
+    }
+
+    @Test
+    void whyThereIsNoNirModelIsTold() {
+        AttemptId attempt = start();
+        api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api().storeArtifact(attempt.jobId(), 1, "model.nir.refusal", "population h rests after spikes".getBytes(UTF_8));
+        report(attempt, 1, new Succeeded());
+
+        modelIn("nir", attempt)
+                .expectStatus()
+                .isNotFound()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("no-nir-model")
+                .jsonPath("$.detail")
+                .isEqualTo("the model is not there in this format: population h rests after spikes");
+        modelIn("onnx", attempt)
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("format is \"onnx\"; known are safetensors, nir");
+    }
+
+    private RestTestClient.ResponseSpec modelIn(String format, AttemptId attempt) {
+        return service.http()
+                .get()
+                .uri("/api/v1/jobs/{id}/model?format={format}", attempt.jobId(), format)
+                .exchange();
     }
 
     @Test

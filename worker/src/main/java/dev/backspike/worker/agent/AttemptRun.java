@@ -10,6 +10,7 @@ import dev.backspike.worker.model.ModelFile;
 import dev.backspike.worker.training.Outcome;
 import dev.backspike.worker.training.Trainer;
 import java.time.Clock;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,23 +71,30 @@ final class AttemptRun implements Runnable {
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {
-        byte[] model = ModelFile.write(spec, trained.parameters(), trained.epochs(), trained.steps());
         AttemptId attempt = hold.attempt();
+        Iterator<ModelFile> files = ModelFile.of(spec, trained.parameters(), trained.epochs(), trained.steps())
+                .iterator();
+        ModelFile file = files.next();
         Backoff backoff = new Backoff();
-        for (int tries = 1; !hold.shouldStop(); tries++) {
+        int tries = 1;
+        while (!hold.shouldStop()) {
             try {
-                api.storeArtifact(attempt.jobId(), attempt.number(), ModelFile.NAME, model);
-                return new AttemptEvent.Succeeded();
+                api.storeArtifact(attempt.jobId(), attempt.number(), file.name(), file.content());
+                if (!files.hasNext()) {
+                    return new AttemptEvent.Succeeded();
+                }
+                file = files.next();
             } catch (StaleAttemptException e) {
                 throw e;
             } catch (RuntimeException e) {
-                log.warn("Try {} to store the model of attempt {} failed: {}", tries, attempt, e.toString());
+                log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
                 if (tries == MODEL_TRIES || ApiErrors.isRefusal(e)) {
                     return new AttemptEvent.Failed(
                             FailureKind.INFRASTRUCTURE,
                             "model-not-stored",
                             "training is done, but the api did not take the model: " + e.getMessage());
                 }
+                tries++;
                 hold.pause(backoff.next());
             }
         }

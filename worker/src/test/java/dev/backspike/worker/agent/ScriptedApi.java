@@ -46,6 +46,9 @@ final class ScriptedApi implements WorkerApi {
     final List<LeaseRequest> leases = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
     final Set<AttemptId> modelsOf = new HashSet<>();
+    /** Names, in the order in which they arrived. */
+    final List<String> artifacts = new ArrayList<>();
+
     final Map<AttemptId, List<SequencedEvent>> stored = new HashMap<>();
     boolean leasesFail;
     boolean cancelInReports;
@@ -101,7 +104,8 @@ final class ScriptedApi implements WorkerApi {
             throw new ResourceAccessException("artifact: connection refused");
         }
         refuseIfStale(new AttemptId(jobId, attempt));
-        if (name.equals(ModelFile.NAME) && content.length > 0) {
+        artifacts.add(name);
+        if (name.equals(ModelFile.SAFETENSORS) && content.length > 0) {
             modelsOf.add(new AttemptId(jobId, attempt));
         }
         notifyAll();

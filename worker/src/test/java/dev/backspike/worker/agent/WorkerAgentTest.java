@@ -14,6 +14,8 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.training.FakeEngine;
@@ -21,7 +23,9 @@ import dev.backspike.worker.training.Jobs;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +64,23 @@ class WorkerAgentTest {
         assertThat(events.getFirst()).isEqualTo(new Started("fake", 3, 2, 4));
         assertThat(events.getLast()).isEqualTo(new Succeeded());
         assertThat(api.modelsOf).containsExactly(FIRST);
+        assertThat(api.artifacts).containsExactly("model.safetensors", "model.nir");
+    }
+
+    @Test
+    void storesWhyThereIsNoNirModelOfANetworkThatNirCannotExpress() {
+        JobSpec job = Jobs.yinYang(1, 32);
+        Map<String, PopulationSpec> populations =
+                new LinkedHashMap<>(job.network().populations());
+        populations.replaceAll((_, population) -> population.neuron() instanceof NeuronSpec.Lif lif
+                ? new PopulationSpec(
+                        new NeuronSpec.Lif(lif.tauMem(), lif.vThresh(), lif.vReset(), 1), population.size())
+                : population);
+        start();
+        grant(FIRST, job.withNetwork(job.network().withPopulations(populations)));
+        api.until(() -> api.hasEnded(FIRST));
+        assertThat(api.events(FIRST).getLast()).isEqualTo(new Succeeded());
+        assertThat(api.artifacts).containsExactly("model.safetensors", "model.nir.refusal");
     }
 
     @Test

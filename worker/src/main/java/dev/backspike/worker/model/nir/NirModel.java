@@ -13,8 +13,6 @@ import java.util.Map;
 /** Trained networks as NIR files, and NIR files as networks. */
 public final class NirModel {
 
-    public static final String NAME = "model.nir";
-
     private static final String DT = "dt_ms";
     private static final String DURATION = "duration_ms";
 
