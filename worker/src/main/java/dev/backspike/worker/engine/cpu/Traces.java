@@ -1,43 +1,32 @@
 package dev.backspike.worker.engine.cpu;
 
 /**
- * lambda_I of every trial of a batch: trial k's trace is in {@link #array} from {@link #base} on. Several trials share
- * an array, since an array cannot be of any size. Grown to the largest batch and reused.
+ * lambda_I of the few trials that a thread takes through {@link Adjoint} and {@link Gather} before it takes the next:
+ * so few that what the one writes is still in the cache when the other reads it. Trial k's is in {@link #array} from
+ * {@link #base} on.
  */
 final class Traces {
 
-    /** 256 MiB an array. */
-    private static final int LARGEST = 1 << 26;
+    /** Of all traces of a thread: a part of the last-level cache, of which other threads want theirs. */
+    private static final int BYTES = 9 << 20;
 
+    /** More trials at a time would save nothing: the gradient is read and written once for this many. */
+    private static final int MOST = 4;
+
+    final float[] array;
     private final int size;
-    private final int perArray;
-    private float[][] arrays = {};
-    private int reserved;
 
-    /** @param size floats of one trial's trace */
-    Traces(int size) {
-        this.size = size;
-        this.perArray = Math.max(1, LARGEST / Math.max(1, size));
+    Traces(Layout layout) {
+        size = layout.trace;
+        array = Aligned.floats(trials(layout) * size);
     }
 
-    void reserve(int trials) {
-        if (trials <= reserved) {
-            return;
-        }
-        arrays = new float[0][]; // let the old ones go before the new ones come
-        float[][] grown = new float[(trials + perArray - 1) / perArray][];
-        for (int k = 0; k < grown.length; k++) {
-            grown[k] = Aligned.floats(Math.min(perArray, trials - k * perArray) * size);
-        }
-        arrays = grown;
-        reserved = trials;
-    }
-
-    float[] array(int trial) {
-        return arrays[trial / perArray];
+    /** How many trials a thread takes at a time. */
+    static int trials(Layout layout) {
+        return Math.clamp(BYTES / Float.BYTES / Math.max(1, layout.trace), 1, MOST);
     }
 
     int base(int trial) {
-        return Aligned.LEAD + trial % perArray * size;
+        return Aligned.LEAD + trial * size;
     }
 }
