@@ -6,16 +6,16 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@link Adjoint} and {@link Gather} of a batch, a few trials at a time, so that traces stay in the cache and memory
- * does not grow with the batch.
+ * {@link Adjoint} and {@link Gather} of a batch, interleaved trial by trial: what a trial's adjoint writes to the trace
+ * is summed while it is in the cache, and memory does not grow with the batch.
  *
  * <pre>
- * thread 0   adjoint of trials 0-3 | block 0 | block 1 | ...        | adjoint of trials 8-11  | block 0 | ...
- * thread 1   adjoint of trials 4-7           | block 0 | block 1 | ...          | adjoint of trials 12-15 | ...
+ * thread 0   adjoint of trial 0 | block 0 | block 1 | ...           | adjoint of trial 2 | block 0 | block 1 | ...
+ * thread 1   adjoint of trial 1           | block 0 | block 1 | ...           | adjoint of trial 3 | block 0 | ...
  * </pre>
  *
- * A block of the gradient takes the groups of trials in their order, whichever thread has them: a thread whose turn has
- * not come waits, which happens at the start of a batch only, since afterwards threads follow each other a block apart.
+ * A block of the gradient takes the trials in their order, whichever thread has them: a thread whose turn has not come
+ * waits, which happens at the start of a batch only, since afterwards threads follow each other a block apart.
  */
 final class Backward {
 
@@ -25,10 +25,11 @@ final class Backward {
     private static final long PAUSE_NANOS = 5_000;
 
     private final Adjoint[] adjoints;
-    private final Traces[] traces;
+    /** lambda_I of a thread's trial, from {@link Aligned#LEAD} on, as {@link Layout} draws it. */
+    private final float[][] traces;
+
     private final Gather gather;
-    private final int together;
-    /** How many groups of trials each block of the gradient has taken. */
+    /** How many trials each block of the gradient has taken. */
     private final AtomicIntegerArray taken;
 
     /** Spent by each thread in the last {@link #run}. */
@@ -39,10 +40,9 @@ final class Backward {
     Backward(Layout layout, Adjoint[] adjoints, Gather gather) {
         this.adjoints = adjoints;
         this.gather = gather;
-        together = Traces.trials(layout);
-        traces = new Traces[adjoints.length];
+        traces = new float[adjoints.length][];
         for (int t = 0; t < traces.length; t++) {
-            traces[t] = new Traces(layout);
+            traces[t] = Aligned.floats(layout.trace);
         }
         taken = new AtomicIntegerArray(gather.blocks());
         adjointNanos = new long[adjoints.length];
@@ -55,28 +55,24 @@ final class Backward {
         }
         Arrays.fill(adjointNanos, 0);
         Arrays.fill(gatherNanos, 0);
-        parallel.forEach((batch + together - 1) / together, (group, thread) -> {
-            int from = group * together;
-            int to = Math.min(batch, from + together);
+        parallel.forEach(batch, (k, thread) -> {
             int done = 0;
-            long start = System.nanoTime();
             try {
-                for (int k = from; k < to; k++) {
-                    adjoints[thread].run(tapes[k], traces[thread].array, traces[thread].base(k - from));
-                }
+                long start = System.nanoTime();
+                adjoints[thread].run(tapes[k], traces[thread], Aligned.LEAD);
                 long afterAdjoint = System.nanoTime();
-                adjointNanos[thread] += afterAdjoint - start;
                 for (; done < taken.length(); done++) {
-                    awaitTurn(done, group);
-                    gather.add(done, tapes, from, to, traces[thread]);
-                    taken.set(done, group + 1);
+                    awaitTurn(done, k);
+                    gather.add(done, k, tapes[k], traces[thread]);
+                    taken.setRelease(done, k + 1);
                 }
+                adjointNanos[thread] += afterAdjoint - start;
                 gatherNanos[thread] += System.nanoTime() - afterAdjoint;
             } finally {
-                // After a failure: those who wait for this group get their turn, and the loop ends with the exception.
+                // After a failure: those who wait for this trial get their turn, and the loop ends with the exception.
                 for (; done < taken.length(); done++) {
-                    awaitTurn(done, group);
-                    taken.set(done, group + 1);
+                    awaitTurn(done, k);
+                    taken.setRelease(done, k + 1);
                 }
             }
         });
@@ -88,8 +84,8 @@ final class Backward {
         return summing / Math.max(1, summing + Arrays.stream(adjointNanos).sum());
     }
 
-    private void awaitTurn(int block, int group) {
-        for (int look = 0; taken.getAcquire(block) < group; look++) {
+    private void awaitTurn(int block, int trial) {
+        for (int look = 0; taken.getAcquire(block) < trial; look++) {
             if (look < LOOKS) {
                 Thread.onSpinWait();
             } else {

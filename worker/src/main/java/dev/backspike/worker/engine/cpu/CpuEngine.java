@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * The clock-driven engine in float for the CPU: any directed graph of dense connections between LIF and LI populations.
- * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first takes a sample per
- * thread, the next two, interleaved by {@link Backward}, a few samples, the last a part of the weights.
+ * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample
+ * per thread, with {@link Backward} interleaving two of them, the last a part of the weights.
  */
 public final class CpuEngine implements Engine {
 

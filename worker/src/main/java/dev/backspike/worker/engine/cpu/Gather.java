@@ -20,8 +20,8 @@ import java.util.List;
  *            +-------+-------+-------+
  * </pre>
  *
- * Every element is summed by one thread, in one order: no atomics, and the same bits however many threads there are and
- * however rows are cut into ranges.
+ * Every element is summed by one thread at a time and in one order, see {@link Backward}: the same bits however many
+ * threads there are and however rows are cut into ranges.
  */
 final class Gather {
 
@@ -64,33 +64,31 @@ final class Gather {
         return blocks.size();
     }
 
-    /** Adds trials [from, to) to the sums of a block, whose traces are the first of {@code traces}. */
-    void add(int index, Tape[] tapes, int from, int to, Traces traces) {
+    /** Adds trial k of a batch to the sums of a block; the first one begins them. */
+    void add(int index, int k, Tape tape, float[] trace) {
         Block block = blocks.get(index);
         int width = block.width();
-        if (from == 0) {
+        if (k == 0) {
             Arrays.fill(sums, block.base(), block.base() + (block.to() - block.from()) * width, 0);
         }
         int tile = block.channel().traceBase() + block.column() / Layout.TILE * layout.tileSpan();
-        for (int k = from; k < to; k++) {
-            for (Source source : block.channel().sources()) {
-                int first = source.firstRow();
-                int begin = Math.max(block.from(), first) - first;
-                int end = Math.min(block.to() - first, source.neurons());
-                if (begin < end) {
-                    SpikeList spikes = tapes[k].spikes[source.population()];
-                    kernels.addRowsEach(
-                            traces.array,
-                            traces.base(k - from) + tile,
-                            width,
-                            spikes.grid,
-                            spikes.byNeuron,
-                            begin,
-                            end,
-                            sums,
-                            block.base() + (first + begin - block.from()) * width,
-                            width);
-                }
+        for (Source source : block.channel().sources()) {
+            int first = source.firstRow();
+            int from = Math.max(block.from(), first) - first;
+            int to = Math.min(block.to() - first, source.neurons());
+            if (from < to) {
+                SpikeList spikes = tape.spikes[source.population()];
+                kernels.addRowsEach(
+                        trace,
+                        Aligned.LEAD + tile,
+                        width,
+                        spikes.grid,
+                        spikes.byNeuron,
+                        from,
+                        to,
+                        sums,
+                        block.base() + (first + from - block.from()) * width,
+                        width);
             }
         }
     }
