@@ -24,6 +24,14 @@ public interface Engine extends AutoCloseable {
     /** Runs the adjoint equations backwards over the tape of the last {@link #forward}. */
     void adjoint();
 
+    /**
+     * Which part of the last {@link #adjoint}'s time went into sums of the gradient, 0 to 1. Engines may interleave the
+     * two phases to keep memory small, and then measure them themselves.
+     */
+    default double gatherShare() {
+        return 0;
+    }
+
     /** Sums the gradient of the batch's mean loss from what {@link #adjoint} left. */
     void gather();
 

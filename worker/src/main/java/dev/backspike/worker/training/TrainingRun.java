@@ -140,7 +140,8 @@ final class TrainingRun {
         requireFinite(outcome, "the training loss of batch " + (index + 1) + " in epoch " + (epoch + 1));
         long afterForward = System.nanoTime();
         engine.adjoint();
-        long afterAdjoint = System.nanoTime();
+        long afterBoth = System.nanoTime();
+        long afterAdjoint = afterBoth - (long) (engine.gatherShare() * (afterBoth - afterForward));
         engine.gather();
         long afterGather = System.nanoTime();
         engine.optimise(rate);

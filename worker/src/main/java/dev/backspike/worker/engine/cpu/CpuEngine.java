@@ -18,8 +18,8 @@ import java.util.List;
 
 /**
  * The clock-driven engine in float for the CPU: any directed graph of dense connections between LIF and LI populations.
- * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first two take a sample
- * per thread, the others a part of the weights.
+ * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample
+ * per thread, with {@link Backward} interleaving two of them, the last a part of the weights.
  */
 public final class CpuEngine implements Engine {
 
@@ -31,10 +31,9 @@ public final class CpuEngine implements Engine {
     private final float[] weights;
     private final float[] gradient;
     private final Forward[] forwards;
-    private final Adjoint[] adjoints;
     private final Gather gather;
+    private final Backward backward;
     private final Optimiser optimiser;
-    private final Traces traces;
     private Tape[] tapes = {};
     private int batch;
 
@@ -44,15 +43,15 @@ public final class CpuEngine implements Engine {
         weights = Aligned.floats(layout.weights);
         gradient = Aligned.floats(layout.weights);
         forwards = new Forward[options.threads()];
-        adjoints = new Adjoint[options.threads()];
+        Adjoint[] adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, options.loss());
             forwards[t] = new Forward(layout, kernels, weights, readout);
             adjoints[t] = new Adjoint(layout, kernels, weights, readout);
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
+        backward = new Backward(layout, adjoints, gather);
         optimiser = new Optimiser(options.optimiser(), options.gradients(), layout.weights);
-        traces = new Traces(layout.trace);
         for (Connection connection : options.network().connections()) {
             set(connection, options.initial().parameters().get(connection.index()));
         }
@@ -99,15 +98,20 @@ public final class CpuEngine implements Engine {
         return outcome();
     }
 
+    /** Sums the gradient along, while the traces are in the cache: see {@link Backward}. */
     @Override
     public void adjoint() {
-        traces.reserve(batch);
-        parallel.forEach(batch, (k, thread) -> adjoints[thread].run(tapes[k], traces.array(k), traces.base(k)));
+        backward.run(parallel, tapes, batch);
+    }
+
+    @Override
+    public double gatherShare() {
+        return backward.gatherShare();
     }
 
     @Override
     public void gather() {
-        gather.run(parallel, tapes, traces, batch);
+        gather.finish(parallel, batch);
     }
 
     @Override

@@ -13,26 +13,27 @@ import java.util.List;
  *
  * <pre>
  *                 columns of a trace                     a block of work: a tile of columns x a range of rows
- *            +-------+-------+-------+                   * all samples in order; a sample's tile is read from
+ *            +-------+-------+-------+                   * samples in order; a sample's tile is read from
  *   rows     | block | block |       |                     memory once and then summed out of the cache
- *   (pre-    +-------+-------+-------+                   * its part of the gradient is held by the thread
+ *   (pre-    +-------+-------+-------+                   * its sums lie together
  *   synaptic)| block |       |       |
  *            +-------+-------+-------+
  * </pre>
  *
- * Every element is summed by one thread, in one order: no atomics, and the same bits however many threads there are and
- * however rows are cut into ranges.
+ * Every element is summed by one thread at a time and in one order, see {@link Backward}: the same bits however many
+ * threads there are and however rows are cut into ranges.
  */
 final class Gather {
 
-    /** Rows [from, to) of the channel, columns [column, column + width). */
-    private record Block(Channel channel, int column, int width, int from, int to) {}
+    /** Rows [from, to) of the channel, columns [column, column + width), summed from {@code base} on. */
+    private record Block(Channel channel, int column, int width, int from, int to, int base) {}
 
     private final Layout layout;
     private final Kernels kernels;
     private final float[] gradient;
     private final List<Block> blocks = new ArrayList<>();
-    private final float[][] sums;
+    /** Before it is scaled: block after block, the rows of each without gaps. */
+    private final float[] sums;
 
     Gather(Layout layout, Kernels kernels, float[] gradient, int threads) {
         this.layout = layout;
@@ -43,61 +44,68 @@ final class Gather {
                 .sum();
         // Each range reads the tile's traces again: only as many as keep all threads busy.
         int ranges = threads == 1 ? 1 : Math.max(1, (4 * threads + tiles - 1) / tiles);
-        int largest = 0;
+        int base = Aligned.LEAD;
         for (Channel channel : layout.channels) {
             for (int column = 0; column < channel.stride(); column += Layout.TILE) {
                 int width = Math.min(Layout.TILE, channel.stride() - column);
                 for (int r = 0; r < ranges; r++) {
                     int from = (int) ((long) channel.rows() * r / ranges);
                     int to = (int) ((long) channel.rows() * (r + 1) / ranges);
-                    blocks.add(new Block(channel, column, width, from, to));
-                    largest = Math.max(largest, (to - from) * width);
+                    blocks.add(new Block(channel, column, width, from, to, base));
+                    base += (to - from) * width;
                 }
             }
         }
-        sums = new float[threads][];
-        for (int t = 0; t < threads; t++) {
-            sums[t] = Aligned.floats(largest);
-        }
+        sums = Aligned.floats(base);
     }
 
-    void run(Parallel parallel, Tape[] tapes, Traces traces, int batch) {
-        parallel.forEach(blocks.size(), (index, thread) -> sum(blocks.get(index), sums[thread], tapes, traces, batch));
+    /** How many blocks there are; they may be worked on at the same time, each by one thread. */
+    int blocks() {
+        return blocks.size();
     }
 
-    private void sum(Block block, float[] sum, Tape[] tapes, Traces traces, int batch) {
-        Channel channel = block.channel();
+    /** Adds trial k of a batch to the sums of a block; the first one begins them. */
+    void add(int index, int k, Tape tape, float[] trace) {
+        Block block = blocks.get(index);
         int width = block.width();
-        int size = (block.to() - block.from()) * width;
-        Arrays.fill(sum, Aligned.LEAD, Aligned.LEAD + size, 0);
-        int tile = channel.traceBase() + block.column() / Layout.TILE * layout.tileSpan();
-        for (int k = 0; k < batch; k++) {
-            for (Source source : channel.sources()) {
-                int first = source.firstRow();
-                int from = Math.max(block.from(), first) - first;
-                int to = Math.min(block.to() - first, source.neurons());
-                if (from < to) {
-                    SpikeList spikes = tapes[k].spikes[source.population()];
-                    kernels.addRowsEach(
-                            traces.array(k),
-                            traces.base(k) + tile,
-                            width,
-                            spikes.grid,
-                            spikes.byNeuron,
-                            from,
-                            to,
-                            sum,
-                            Aligned.LEAD + (first + from - block.from()) * width,
-                            width);
-                }
+        if (k == 0) {
+            Arrays.fill(sums, block.base(), block.base() + (block.to() - block.from()) * width, 0);
+        }
+        int tile = block.channel().traceBase() + block.column() / Layout.TILE * layout.tileSpan();
+        for (Source source : block.channel().sources()) {
+            int first = source.firstRow();
+            int from = Math.max(block.from(), first) - first;
+            int to = Math.min(block.to() - first, source.neurons());
+            if (from < to) {
+                SpikeList spikes = tape.spikes[source.population()];
+                kernels.addRowsEach(
+                        trace,
+                        Aligned.LEAD + tile,
+                        width,
+                        spikes.grid,
+                        spikes.byNeuron,
+                        from,
+                        to,
+                        sums,
+                        block.base() + (first + from - block.from()) * width,
+                        width);
             }
         }
+    }
+
+    /** Makes the gradient of the mean loss over a batch out of the sums. */
+    void finish(Parallel parallel, int batch) {
+        parallel.forEach(blocks.size(), (index, _) -> scale(blocks.get(index), batch));
+    }
+
+    private void scale(Block block, int batch) {
+        Channel channel = block.channel();
         float scale = (float) (-channel.form().tauSyn() / batch);
         for (int row = block.from(); row < block.to(); row++) {
             int out = channel.weightBase() + row * channel.stride() + block.column();
-            int in = Aligned.LEAD + (row - block.from()) * width;
-            for (int j = 0; j < width; j++) {
-                gradient[out + j] = scale * sum[in + j];
+            int in = block.base() + (row - block.from()) * block.width();
+            for (int j = 0; j < block.width(); j++) {
+                gradient[out + j] = scale * sums[in + j];
             }
         }
     }

@@ -141,7 +141,14 @@ final class VectorKernels implements Kernels {
         }
     }
 
-    /** Eight rows from {@code k} on; in place of those after {@code last}, that one, whose sums nobody reads. */
+    /**
+     * Eight rows from {@code k} on; in place of those after {@code last}, that one, whose sums nobody reads.
+     *
+     * <p>Two vectors x, y are merged by adding lanes at a distance d: where bit d of the lane's number is 0 the sum of
+     * x's, elsewhere the sum of y's. That is a fixed order ({@code reduceLanes} has none: interpreted and compiled code
+     * differ). It is written out, since a method that takes and returns vectors is sometimes not inlined, and then
+     * every one of them becomes an object: a run in five took 2.5 times as long.
+     */
     private static void dotRows8(
             float[] w,
             int base,
@@ -181,14 +188,23 @@ final class VectorKernels implements Kernels {
             s6 = load(w, r6 + j).fma(v, s6);
             s7 = load(w, r7 + j).fma(v, s7);
         }
-        FloatVector low = merge(merge(s0, s1, 1), merge(s2, s3, 1), 2);
-        FloatVector high = merge(merge(s4, s5, 1), merge(s6, s7, 1), 2);
+        // After neighbours at a distance of 1, 2 and 4 are merged, lane r holds the sum of row r.
+        FloatVector m0 = s0.blend(s1, SECOND_1).add(s0.rearrange(SWAP_1).blend(s1.rearrange(SWAP_1), SECOND_1));
+        FloatVector m1 = s2.blend(s3, SECOND_1).add(s2.rearrange(SWAP_1).blend(s3.rearrange(SWAP_1), SECOND_1));
+        FloatVector m2 = s4.blend(s5, SECOND_1).add(s4.rearrange(SWAP_1).blend(s5.rearrange(SWAP_1), SECOND_1));
+        FloatVector m3 = s6.blend(s7, SECOND_1).add(s6.rearrange(SWAP_1).blend(s7.rearrange(SWAP_1), SECOND_1));
+        FloatVector low = m0.blend(m1, SECOND_2).add(m0.rearrange(SWAP_2).blend(m1.rearrange(SWAP_2), SECOND_2));
+        FloatVector high = m2.blend(m3, SECOND_2).add(m2.rearrange(SWAP_2).blend(m3.rearrange(SWAP_2), SECOND_2));
         if (L == 4) {
             load(sum, out).add(low).intoArray(sum, out);
             load(sum, out + 4).add(high).intoArray(sum, out + 4);
-        } else {
-            load(sum, out).add(fold(merge(low, high, 4), 8), FIRST_8).intoArray(sum, out);
+            return;
         }
+        FloatVector all = low.blend(high, SECOND_4).add(low.rearrange(SWAP_4).blend(high.rearrange(SWAP_4), SECOND_4));
+        if (L == 16) {
+            all = all.add(all.rearrange(SWAP_8));
+        }
+        load(sum, out).add(all, FIRST_8).intoArray(sum, out);
     }
 
     /** Likewise four rows. */
@@ -219,28 +235,48 @@ final class VectorKernels implements Kernels {
             s2 = load(w, r2 + j).fma(v, s2);
             s3 = load(w, r3 + j).fma(v, s3);
         }
-        FloatVector t = merge(merge(s0, s1, 1), merge(s2, s3, 1), 2);
-        load(sum, out).add(fold(fold(t, 4), 8), FIRST_4).intoArray(sum, out);
-    }
-
-    /**
-     * Adds lanes at a distance d, a power of 2, within x and within y: where bit d of the lane's number is 0 the sum of
-     * x's, elsewhere the sum of y's. After distances 1, 2, 4 the lanes of one vector hold the sums of eight, each in a
-     * fixed order ({@code reduceLanes} has none: interpreted and compiled code differ).
-     */
-    private static FloatVector merge(FloatVector x, FloatVector y, int d) {
-        VectorShuffle<Float> swap = d == 1 ? SWAP_1 : d == 2 ? SWAP_2 : SWAP_4;
-        VectorMask<Float> second = d == 1 ? SECOND_1 : d == 2 ? SECOND_2 : SECOND_4;
-        return x.blend(y, second).add(x.rearrange(swap).blend(y.rearrange(swap), second));
-    }
-
-    /** Adds lanes at a distance d within x, if it has so many. */
-    private static FloatVector fold(FloatVector x, int d) {
-        return d < L ? x.add(x.rearrange(d == 4 ? SWAP_4 : SWAP_8)) : x;
+        FloatVector m0 = s0.blend(s1, SECOND_1).add(s0.rearrange(SWAP_1).blend(s1.rearrange(SWAP_1), SECOND_1));
+        FloatVector m1 = s2.blend(s3, SECOND_1).add(s2.rearrange(SWAP_1).blend(s3.rearrange(SWAP_1), SECOND_1));
+        FloatVector all = m0.blend(m1, SECOND_2).add(m0.rearrange(SWAP_2).blend(m1.rearrange(SWAP_2), SECOND_2));
+        if (L >= 8) {
+            all = all.add(all.rearrange(SWAP_4));
+        }
+        if (L == 16) {
+            all = all.add(all.rearrange(SWAP_8));
+        }
+        load(sum, out).add(all, FIRST_4).intoArray(sum, out);
     }
 
     @Override
     public int advance(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
+        return m.i().length == 1 ? advanceOne(m, s, neuron, slope, pos) : advanceAny(m, s, neuron, slope, pos);
+    }
+
+    /** With a single current, as most populations have. */
+    private static int advanceOne(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
+        FloatVector a = FloatVector.broadcast(S, m.a());
+        FloatVector kappa = FloatVector.broadcast(S, m.kappa()[0]);
+        FloatVector b = FloatVector.broadcast(S, m.b()[0]);
+        FloatVector theta = FloatVector.broadcast(S, m.theta());
+        FloatVector reset = FloatVector.broadcast(S, m.reset());
+        int v = m.v();
+        int i = m.i()[0];
+        int n = m.n();
+        int end = pos;
+        for (int j = 0; j < n; j += L) {
+            FloatVector current = load(s, i + j);
+            FloatVector next = load(s, v + j).mul(a).add(current.mul(kappa));
+            current.mul(b).intoArray(s, i + j);
+            VectorMask<Float> above = next.compare(VectorOperators.GE, theta);
+            next.blend(reset, above).intoArray(s, v + j);
+            LANE_NUMBERS.add(j).compress(above.cast(INTS)).intoArray(neuron, end);
+            current.sub(next).compress(above).intoArray(slope, end);
+            end += above.trueCount();
+        }
+        return end;
+    }
+
+    private static int advanceAny(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
         int end = pos;
         int[] i = m.i();
         float[] kappa = m.kappa();

@@ -93,35 +93,48 @@ class KernelsTest {
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 63, 64, 65, 200, 1023, 4098})
     void membranesAdvance(int length) {
         int n = Layout.padded(length);
-        float[] start = matrix(4, length, n);
-        // Two currents, at n and 2 n; the scaled sum goes to 3 n.
-        Kernels.Membrane m = new Kernels.Membrane(
-                3, n, 0.95f, 0.1f, -0.2f, new int[] {3 + n, 3 + 2 * n}, new float[] {0.04f, 0.1f}, new float[] {
-                    0.8f, 0.5f
-                });
-        double[] exact = new double[3 * n];
-        List<Integer> spikes = new ArrayList<>();
-        List<Double> slopes = new ArrayList<>();
-        for (int j = 0; j < n; j++) {
-            double v = 0.95 * start[3 + j] + 0.04 * start[3 + n + j] + 0.1 * start[3 + 2 * n + j];
-            if (v >= 0.1) {
-                spikes.add(j);
-                slopes.add(start[3 + n + j] + start[3 + 2 * n + j] - v);
-                v = -0.2;
+        float[] kappa = {0.04f, 0.1f};
+        float[] b = {0.8f, 0.5f};
+        for (int currents = 1; currents <= 2; currents++) {
+            float[] start = matrix(3, length, n);
+            Kernels.Membrane m = new Kernels.Membrane(
+                    3,
+                    n,
+                    0.95f,
+                    0.1f,
+                    -0.2f,
+                    Arrays.copyOf(new int[] {3 + n, 3 + 2 * n}, currents),
+                    Arrays.copyOf(kappa, currents),
+                    Arrays.copyOf(b, currents));
+            double[] exact = new double[(1 + currents) * n];
+            List<Integer> spikes = new ArrayList<>();
+            List<Double> slopes = new ArrayList<>();
+            for (int j = 0; j < n; j++) {
+                double v = 0.95 * start[3 + j];
+                double total = 0;
+                for (int c = 0; c < currents; c++) {
+                    double current = start[3 + (1 + c) * n + j];
+                    v += kappa[c] * current;
+                    total += current;
+                    exact[(1 + c) * n + j] = b[c] * current;
+                }
+                if (v >= 0.1) {
+                    spikes.add(j);
+                    slopes.add(total - v);
+                    v = -0.2;
+                }
+                exact[j] = v;
             }
-            exact[j] = v;
-            exact[n + j] = 0.8 * start[3 + n + j];
-            exact[2 * n + j] = 0.5 * start[3 + 2 * n + j];
-        }
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
-            float[] s = start.clone();
-            int[] neuron = new int[n + 2 + Layout.LANES];
-            float[] slope = new float[n + 2 + Layout.LANES];
-            int end = kernels.advance(m, s, neuron, slope, 2);
-            assertClose(s, 3, exact, 1e-6);
-            assertThat(Arrays.copyOfRange(neuron, 2, end))
-                    .containsExactly(spikes.stream().mapToInt(k -> k).toArray());
-            assertClose(slope, 2, slopes.stream().mapToDouble(x -> x).toArray(), 1e-6);
+            for (Kernels kernels : new Kernels[] {scalar, vector}) {
+                float[] s = start.clone();
+                int[] neuron = new int[n + 2 + Layout.LANES];
+                float[] slope = new float[n + 2 + Layout.LANES];
+                int end = kernels.advance(m, s, neuron, slope, 2);
+                assertClose(s, 3, exact, 1e-6);
+                assertThat(Arrays.copyOfRange(neuron, 2, end))
+                        .containsExactly(spikes.stream().mapToInt(k -> k).toArray());
+                assertClose(slope, 2, slopes.stream().mapToDouble(x -> x).toArray(), 1e-6);
+            }
         }
     }
 
