@@ -93,7 +93,7 @@ final class Adjoint {
     }
 
     private void start(Tape tape, float[] trace, int base) {
-        Arrays.fill(s, 0);
+        Arrays.fill(s, 0, layout.state, 0);
         direct.start(tape);
         for (Channel channel : layout.stepped) {
             for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += Layout.TILE) {

@@ -111,7 +111,7 @@ final class Forward {
     void run(Dataset data, int sample, Tape tape) {
         data.read(sample, train);
         toGrid(train, tape.spikes[layout.network.input().index()]);
-        Arrays.fill(s, 0);
+        Arrays.fill(s, 0, layout.state, 0);
         for (int p = 0; p < membranes.length; p++) {
             if (membranes[p] != null) {
                 tape.spikes[p].start[0] = 0;
