@@ -6,6 +6,7 @@ import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The adjoint equations of one trial, backwards: {@link Forward}'s drawing read from right to left. Over a step the
@@ -18,12 +19,16 @@ import java.util.Arrays;
  */
 final class Adjoint {
 
-    /** @param height of a spike, theta - V_r */
-    private record Membrane(int population, float height) {}
+    /**
+     * @param height of a spike, theta - V_r
+     * @param outgoing where its spikes go, but for a {@link DirectReadout}
+     */
+    private record Membrane(int population, float height, Outgoing[] outgoing) {}
 
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
+    private final DirectReadout direct;
     private final float[] s;
     /** Where lambda_V is (before a step: at the later grid point) and where a step writes it, by population. */
     private final int[] lambdaV;
@@ -33,25 +38,28 @@ final class Adjoint {
     private final Membrane[] membranes;
     private float[] jump = new float[64];
 
-    Adjoint(Layout layout, Kernels kernels, float[] weights, LossReadout readout) {
+    Adjoint(Layout layout, Kernels kernels, float[] weights, LossReadout readout, DirectReadout direct) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
+        this.direct = direct;
         this.s = Aligned.floats(layout.state);
         this.lambdaV = layout.v.clone();
         this.lambdaVNext = layout.other.clone();
-        this.steps = Arrays.stream(layout.channels)
-                .map(c -> coefficients(c, readout))
-                .toArray(AdjointStep[][]::new);
+        this.steps =
+                Arrays.stream(layout.stepped).map(c -> coefficients(c, readout)).toArray(AdjointStep[][]::new);
         this.membranes = layout.network.populations().stream()
                 .filter(Population::spiking)
-                .map(Adjoint::membrane)
+                .map(this::membrane)
                 .toArray(Membrane[]::new);
     }
 
-    private static Membrane membrane(Population population) {
+    private Membrane membrane(Population population) {
         NeuronSpec.Lif lif = (NeuronSpec.Lif) population.neuron();
-        return new Membrane(population.index(), (float) (lif.vThresh() - lif.vReset()));
+        Outgoing[] outgoing = Arrays.stream(layout.outgoing[population.index()])
+                .filter(o -> List.of(layout.stepped).contains(o.channel()))
+                .toArray(Outgoing[]::new);
+        return new Membrane(population.index(), (float) (lif.vThresh() - lif.vReset()), outgoing);
     }
 
     private AdjointStep[] coefficients(Channel channel, LossReadout readout) {
@@ -85,8 +93,9 @@ final class Adjoint {
     }
 
     private void start(Tape tape, float[] trace, int base) {
-        Arrays.fill(s, 0);
-        for (Channel channel : layout.channels) {
+        Arrays.fill(s, 0, layout.state, 0);
+        direct.start(tape);
+        for (Channel channel : layout.stepped) {
             for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += Layout.TILE) {
                 int width = Math.min(Layout.TILE, channel.stride() - t);
                 int last = tile + layout.steps * width;
@@ -101,8 +110,8 @@ final class Adjoint {
     }
 
     private void step(int n, float[] trace, int base) {
-        for (int c = 0; c < layout.channels.length; c++) {
-            Channel channel = layout.channels[c];
+        for (int c = 0; c < layout.stepped.length; c++) {
+            Channel channel = layout.stepped[c];
             int p = channel.target().index();
             kernels.adjointStep(
                     steps[c][n],
@@ -135,11 +144,12 @@ final class Adjoint {
             jump = new float[2 * (to - from) + Layout.LANES];
         }
         Arrays.fill(jump, 0, to - from, 0);
-        for (Outgoing o : layout.outgoing[m.population()]) {
+        for (Outgoing o : m.outgoing()) {
             Channel c = o.channel();
             int rows = c.weightBase() + o.firstRow() * c.stride();
             kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
         }
+        direct.jump(n, m.population(), list, from, to, jump);
         if (m.population() == layout.network.readout().index()) {
             for (int k = from; k < to; k++) {
                 if (tape.firstGrid[list.neuron[k]] == n) {

@@ -38,7 +38,7 @@ public final class CpuEngine implements Engine {
     private int batch;
 
     private CpuEngine(EngineOptions options, Kernels kernels) {
-        layout = new Layout(options.network());
+        layout = new Layout(options.network(), options.loss());
         parallel = new Parallel(options.threads());
         weights = Aligned.floats(layout.weights);
         gradient = Aligned.floats(layout.weights);
@@ -46,8 +46,9 @@ public final class CpuEngine implements Engine {
         Adjoint[] adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, options.loss());
-            forwards[t] = new Forward(layout, kernels, weights, readout);
-            adjoints[t] = new Adjoint(layout, kernels, weights, readout);
+            DirectReadout direct = new DirectReadout(layout, kernels, weights, readout);
+            forwards[t] = new Forward(layout, kernels, weights, readout, direct);
+            adjoints[t] = new Adjoint(layout, kernels, weights, readout, direct);
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
         backward = new Backward(layout, adjoints, gather);
@@ -112,6 +113,7 @@ public final class CpuEngine implements Engine {
     @Override
     public void gather() {
         gather.finish(parallel, batch);
+        DirectReadout.gradient(layout, parallel, tapes, batch, gradient);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Source;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,18 +61,20 @@ final class Forward {
     private final Kernels kernels;
     private final float[] weights;
     private final LossReadout readout;
+    private final DirectReadout direct;
     private final float[] s;
-    /** By population; null for the input. */
+    /** By population; null for the input and for what takes no steps. */
     private final @Nullable Membrane[] membranes;
 
     private final SpikeTrain train = new SpikeTrain();
     private int[] rows = new int[64];
 
-    Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout) {
+    Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout, DirectReadout direct) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
         this.readout = readout;
+        this.direct = direct;
         this.s = Aligned.floats(layout.state);
         this.membranes =
                 layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
@@ -79,7 +82,7 @@ final class Forward {
 
     private @Nullable Membrane membrane(Population population) {
         Channel[] currents = layout.incoming[population.index()];
-        if (currents.length == 0) {
+        if (currents.length == 0 || List.of(layout.direct).contains(currents[0])) {
             return null;
         }
         float[] kappa = new float[currents.length];
@@ -108,7 +111,7 @@ final class Forward {
     void run(Dataset data, int sample, Tape tape) {
         data.read(sample, train);
         toGrid(train, tape.spikes[layout.network.input().index()]);
-        Arrays.fill(s, 0);
+        Arrays.fill(s, 0, layout.state, 0);
         for (int p = 0; p < membranes.length; p++) {
             if (membranes[p] != null) {
                 tape.spikes[p].start[0] = 0;
@@ -116,10 +119,12 @@ final class Forward {
             }
         }
         for (int n = 0; n < layout.steps; n++) {
-            for (Channel channel : layout.channels) {
+            for (Channel channel : layout.stepped) {
                 inject(n, channel, tape);
             }
-            readout.accumulate(kernels, s, n);
+            if (layout.direct.length == 0) {
+                readout.accumulate(kernels, s, n);
+            }
             for (int p = 0; p < membranes.length; p++) {
                 Membrane membrane = membranes[p];
                 if (membrane != null) {
@@ -127,6 +132,7 @@ final class Forward {
                 }
             }
         }
+        direct.average(tape, s, layout.drive[layout.network.readout().index()]);
         readout.evaluate(s, data.label(sample), tape);
     }
 

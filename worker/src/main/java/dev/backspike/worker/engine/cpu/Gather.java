@@ -39,13 +39,13 @@ final class Gather {
         this.layout = layout;
         this.kernels = kernels;
         this.gradient = gradient;
-        int tiles = Arrays.stream(layout.channels)
+        int tiles = Arrays.stream(layout.stepped)
                 .mapToInt(c -> (c.stride() + Layout.TILE - 1) / Layout.TILE)
                 .sum();
         // Each range reads the tile's traces again: only as many as keep all threads busy.
-        int ranges = threads == 1 ? 1 : Math.max(1, (4 * threads + tiles - 1) / tiles);
+        int ranges = threads == 1 ? 1 : Math.max(1, (4 * threads + tiles - 1) / Math.max(1, tiles));
         int base = Aligned.LEAD;
-        for (Channel channel : layout.channels) {
+        for (Channel channel : layout.stepped) {
             for (int column = 0; column < channel.stride(); column += Layout.TILE) {
                 int width = Math.min(Layout.TILE, channel.stride() - column);
                 for (int r = 0; r < ranges; r++) {

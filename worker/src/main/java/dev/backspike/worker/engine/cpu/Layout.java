@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.LossSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -18,7 +19,7 @@ import java.util.Map;
  * <pre>
  * weights, gradient, moments   LEAD | channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
  *                                     a row: stride floats, the weights to the target's neurons, then zeros
- * trace of a sample            channel 0: tile 0 [steps + 1][TILE], tile 1, ... | channel 1 | ...
+ * trace of a sample, stepped    channel 0: tile 0 [steps + 1][TILE], tile 1, ... | channel 1 | ...
  * a thread's state             v[population], other[population], drive[population], i[channel]
  * </pre>
  */
@@ -61,6 +62,10 @@ final class Layout {
     final Network network;
     final int steps;
     final Channel[] channels;
+    /** Those that the phases take step by step. */
+    final Channel[] stepped;
+    /** The others: into a {@link DirectReadout}. */
+    final Channel[] direct;
     /** Channels into a population, by its index. */
     final Channel[][] incoming;
     /** Where a population's spikes go, by its index. */
@@ -74,7 +79,7 @@ final class Layout {
     final int trace;
     final int state;
 
-    Layout(Network network) {
+    Layout(Network network, LossSpec loss) {
         this.network = network;
         this.steps = network.steps();
         int populations = network.populations().size();
@@ -87,6 +92,7 @@ final class Layout {
         long weightEnd = Aligned.LEAD;
         long traceEnd = 0;
         int stateEnd = Aligned.LEAD;
+        boolean directly = DirectReadout.serves(network, loss);
         for (Population target : network.populations()) {
             int stride = padded(target.size());
             v[target.index()] = stateEnd;
@@ -116,7 +122,7 @@ final class Layout {
                 all.add(channel);
                 into.add(channel);
                 weightEnd += (long) rows * stride;
-                traceEnd += (steps + 1L) * stride;
+                traceEnd += directly && target.equals(network.readout()) ? 0 : (steps + 1L) * stride;
                 stateEnd += stride;
             }
             incoming[target.index()] = into.toArray(Channel[]::new);
@@ -125,6 +131,8 @@ final class Layout {
         trace = index(traceEnd);
         state = stateEnd;
         channels = all.toArray(Channel[]::new);
+        direct = directly ? incoming[network.readout().index()] : new Channel[0];
+        stepped = all.stream().filter(c -> !List.of(direct).contains(c)).toArray(Channel[]::new);
         for (int p = 0; p < populations; p++) {
             int from = p;
             outgoing[p] = all.stream()

@@ -48,7 +48,7 @@ final class LossReadout {
         return drives[channel.index() - currents[0].index()];
     }
 
-    /** Adds step n to the averaged voltages, from the state at its start. */
+    /** Adds step n to the averaged voltages, from the state at its start; not for a {@link DirectReadout}. */
     void accumulate(Kernels kernels, float[] s, int n) {
         double t = layout.network.duration();
         for (int k = 0; k < currents.length; k++) {

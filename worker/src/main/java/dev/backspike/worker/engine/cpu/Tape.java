@@ -2,6 +2,7 @@ package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Population;
+import java.util.Arrays;
 import java.util.List;
 
 /** What {@link Forward} leaves of one trial for {@link Adjoint} and {@link Gather}. Reused from batch to batch. */
@@ -19,6 +20,9 @@ final class Tape {
     /** Derivative of the trial's loss by the time-averaged voltage of each readout neuron. */
     final double[] voltageGradient;
 
+    /** What the spikes of each row contribute to an averaged voltage, by channel of a {@link DirectReadout}. */
+    final float[][] direct;
+
     double loss;
     boolean correct;
 
@@ -31,5 +35,6 @@ final class Tape {
         firstGrid = new int[readouts];
         timeGradient = new double[readouts];
         voltageGradient = new double[readouts];
+        direct = Arrays.stream(layout.direct).map(c -> new float[c.rows()]).toArray(float[][]::new);
     }
 }
