@@ -20,7 +20,10 @@ class TrialLossTest {
     static Stream<TrialLoss> losses() {
         return Stream.of(
                 TrialLoss.of(new LossSpec.FirstSpike(2, 6.4, 0.003, 0), DURATION),
-                TrialLoss.of(new LossSpec.SumVoltage(), DURATION));
+                TrialLoss.of(new LossSpec.SumVoltage(), DURATION),
+                TrialLoss.of(new LossSpec.SumVoltage(LossSpec.Profile.LINEAR, 0.3), DURATION),
+                TrialLoss.of(new LossSpec.SpikeTimeMse(12, 18, 5, 0), DURATION),
+                TrialLoss.of(new LossSpec.VoltageMse(1, -0.5), DURATION));
     }
 
     @ParameterizedTest
@@ -38,9 +41,34 @@ class TrialLossTest {
                 double above = loss.evaluate(shifted, k % 4, unused);
                 shifted[n] = x[n] - 1e-5;
                 double below = loss.evaluate(shifted, k % 4, unused);
-                assertThat(gradient[n]).isCloseTo((above - below) / 2e-5, within(1e-9));
+                assertThat(gradient[n]).isCloseTo((above - below) / 2e-5, within(1e-9 + 1e-10 * above));
             }
         }
+    }
+
+    @Test
+    void labelSmoothingIsACrossEntropyWithASoftTarget() {
+        double[] x = {1, 2, 4};
+        double sum = exp(1) + exp(2) + exp(4);
+        double expected = -(0.9 + 0.1 / 3) * log(exp(2) / sum) - 0.1 / 3 * (log(exp(1) / sum) + log(exp(4) / sum));
+        assertThat(new SoftmaxLoss(0.1).evaluate(x, 1, new double[3])).isCloseTo(expected, within(1e-14));
+    }
+
+    @Test
+    void theSpikeNearestToALabelsTimeIsPredicted() {
+        double[] times = {18, 12, POSITIVE_INFINITY};
+        assertThat(new SpikeTimeMseLoss(10, 20, 5, DURATION).predict(times)).isEqualTo(1);
+        assertThat(new SpikeTimeMseLoss(20, 10, 5, DURATION).predict(times)).isZero();
+        assertThat(new SpikeTimeMseLoss(10, 20, 5, DURATION).predict(new double[] {POSITIVE_INFINITY}))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theVoltageFurthestTowardsTheLabelsTargetIsPredicted() {
+        assertThat(new SquaredErrorLoss(1, 0).predict(new double[] {0.2, 0.7, -1}))
+                .isEqualTo(1);
+        assertThat(new SquaredErrorLoss(-1, 0).predict(new double[] {0.2, 0.7, -1}))
+                .isEqualTo(2);
     }
 
     @Test
