@@ -67,7 +67,6 @@ final class Forward {
     private final @Nullable Membrane[] membranes;
 
     private final SpikeTrain train = new SpikeTrain();
-    private int[] rows = new int[64];
 
     Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout, DirectReadout direct) {
         this.layout = layout;
@@ -165,20 +164,15 @@ final class Forward {
     }
 
     private void inject(int n, Channel channel, Tape tape) {
-        int count = 0;
         for (Source source : channel.sources()) {
             SpikeList list = tape.spikes[source.population()];
             int from = list.start[n];
-            int spikes = list.start[n + 1] - from;
-            if (count + spikes > rows.length) {
-                rows = Arrays.copyOf(rows, 2 * (count + spikes));
+            int to = list.start[n + 1];
+            if (from < to) {
+                int rows = channel.weightBase() + source.firstRow() * channel.stride();
+                kernels.addRows(
+                        weights, rows, channel.stride(), list.neuron, from, to, s, channel.i(), channel.stride());
             }
-            for (int k = 0; k < spikes; k++) {
-                rows[count + k] = source.firstRow() + list.neuron[from + k];
-            }
-            count += spikes;
         }
-        kernels.addRows(
-                weights, channel.weightBase(), channel.stride(), rows, 0, count, s, channel.i(), channel.stride());
     }
 }

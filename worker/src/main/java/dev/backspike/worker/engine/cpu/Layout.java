@@ -13,8 +13,7 @@ import java.util.Map;
 
 /**
  * Where everything of a network lies in memory. All connections into a population with the same tauSyn share one
- * synaptic current and form a {@link Channel}: their weight matrices are stacked, so that all spikes of a grid point
- * are added in one pass, whichever population they come from.
+ * synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source.
  *
  * <pre>
  * weights, gradient, moments   LEAD | channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
