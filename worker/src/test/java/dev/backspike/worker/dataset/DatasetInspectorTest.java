@@ -77,7 +77,7 @@ class DatasetInspectorTest {
     }
 
     @Test
-    void earlyStoppingOnValidationNeedsValidationData() {
+    void earlyStoppingMayWatchValidationData() {
         String stopping = "\"earlyStopping\": {\"patience\": 3}, \"epochs\"";
         JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "").replace("\"epochs\"", stopping));
         assertThat(inspector.inspect(spec)).isNotNull();

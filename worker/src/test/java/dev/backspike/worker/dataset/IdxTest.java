@@ -10,6 +10,8 @@ import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
 import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.JobSpecParser;
 import dev.backspike.common.spec.ValidationSpec.Fraction;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,6 +79,25 @@ class IdxTest {
         write("labels", labels(1, 2));
         Files.setLastModifiedTime(directory.resolve("labels"), FileTime.fromMillis(1));
         assertThat(datasets.open(spec("images", "labels", 0)).train().label(0)).isEqualTo(1);
+    }
+
+    @Test
+    void earlyStoppingOnValidationNeedsAFractionForIt() {
+        String job = """
+                {"dataset": {"type": "idx", "trainImages": "images", "trainLabels": "labels", "testImages": "images",
+                             "testLabels": "labels"},
+                 "network": {"duration": 60,
+                   "populations": {"input": {"neuron": "input"}, "output": {"neuron": "lif"}},
+                   "connections": [{"from": "input", "to": "output", "weight": {"constant": {"value": 1}}}]},
+                 "training": {"epochs": 1, "loss": "first-spike", "optimiser": "adam",
+                              "earlyStopping": {"patience": 3}}}
+                """;
+        DatasetInspector inspector = new DatasetInspector(new Datasets(directory));
+        JobSpec spec = JobSpecParser.parse(job);
+        assertThatThrownBy(() -> inspector.inspect(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/training/earlyStopping/series is validation.loss")
+                .hasMessageContaining("set /dataset/validation");
     }
 
     @Test
