@@ -83,6 +83,13 @@ class DatasetInspectorTest {
         assertThat(inspector.inspect(spec)).isNotNull();
     }
 
+    @Test
+    void shiftsMustLeaveSomethingOfEachSample() {
+        JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "")
+                .replace("\"epochs\"", "\"augmentation\": [{\"type\": \"channel-shift\", \"max\": 5}], \"epochs\""));
+        refused(spec, "/training/augmentation/0/max must be less than 5");
+    }
+
     private void refused(JobSpec spec, String message) {
         assertThatThrownBy(() -> inspector.inspect(spec))
                 .isInstanceOf(InvalidSpecException.class)
