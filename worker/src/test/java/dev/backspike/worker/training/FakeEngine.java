@@ -4,10 +4,8 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -49,13 +47,7 @@ public final class FakeEngine implements Engine {
         long[] spikes = options.network().populations().stream()
                 .mapToLong(p -> p.spiking() ? 2L * p.size() * batch.size() : 0)
                 .toArray();
-        int[][] neuronSpikes = options.network().populations().stream()
-                .map(p -> new int[p.spiking() ? p.size() : 0])
-                .toArray(int[][]::new);
-        for (int[] neurons : neuronSpikes) {
-            Arrays.fill(neurons, 2 * batch.size());
-        }
-        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes, neuronSpikes);
+        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes);
     }
 
     @Override
@@ -72,21 +64,6 @@ public final class FakeEngine implements Engine {
     public void optimise(double learningRate) {
         phases.add("optimise");
         learningRates.add(learningRate);
-    }
-
-    @Override
-    public long clampedSpikes() {
-        return 0;
-    }
-
-    @Override
-    public EngineState state() {
-        return new EngineState(parameters(), List.of(), learningRates.size());
-    }
-
-    @Override
-    public void restore(EngineState state) {
-        phases.add("restore");
     }
 
     @Override

@@ -18,11 +18,11 @@ final class Optimiser {
     private final @Nullable Double clipNorm;
     private final int size;
     /** Adam's first moments, or the momentum. */
-    final float[] m;
+    private final float[] m;
     /** Adam's second moments; empty for gradient descent. */
-    final float[] v;
+    private final float[] v;
 
-    int step;
+    private int step;
     /** Sums of squares by chunk. */
     private final double[] squares;
 
