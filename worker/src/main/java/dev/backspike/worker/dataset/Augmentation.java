@@ -70,7 +70,7 @@ public final class Augmentation {
                 : new Altered(train, epoch);
     }
 
-    private final class Altered implements Dataset {
+    private final class Altered implements DatasetView {
 
         private final Dataset of;
         private final int epoch;
@@ -81,23 +81,8 @@ public final class Augmentation {
         }
 
         @Override
-        public int size() {
-            return of.size();
-        }
-
-        @Override
-        public int units() {
-            return of.units();
-        }
-
-        @Override
-        public int classes() {
-            return of.classes();
-        }
-
-        @Override
-        public int label(int sample) {
-            return of.label(sample);
+        public Dataset of() {
+            return of;
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.backspike.worker.dataset;
 import dev.backspike.common.spec.DelayLineSpec;
 
 /** The samples of another data set with late copies of all inputs beside them, see {@link DelayLineSpec}. */
-record DelayLine(Dataset of, DelayLineSpec spec) implements Dataset {
+record DelayLine(Dataset of, DelayLineSpec spec) implements DatasetView {
 
     /** The data set itself if there is only one copy. */
     static Dataset of(Dataset data, DelayLineSpec spec) {
@@ -11,23 +11,8 @@ record DelayLine(Dataset of, DelayLineSpec spec) implements Dataset {
     }
 
     @Override
-    public int size() {
-        return of.size();
-    }
-
-    @Override
     public int units() {
         return spec.copies() * of.units();
-    }
-
-    @Override
-    public int classes() {
-        return of.classes();
-    }
-
-    @Override
-    public int label(int sample) {
-        return of.label(sample);
     }
 
     @Override

@@ -1,11 +1,11 @@
 package dev.backspike.worker.dataset;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Some samples of another data set, renumbered. */
-record Subset(Dataset of, int[] samples) implements Dataset {
+record Subset(Dataset of, int[] samples) implements DatasetView {
 
     /**
      * Keeps the last {@code fraction} of each class (rounded down) for validation.
@@ -22,21 +22,12 @@ record Subset(Dataset of, int[] samples) implements Dataset {
             // 0.29 x 100 is 28.999999999999996 in doubles and means 29
             kept[c] = (int) Math.floor(fraction * remaining[c] + 1e-6);
         }
-        int[] first = new int[whole.size()];
-        int[] second = new int[whole.size()];
-        int firsts = 0;
-        int seconds = 0;
+        BitSet held = new BitSet(whole.size());
         for (int sample = 0; sample < whole.size(); sample++) {
             int c = whole.label(sample);
-            if (remaining[c]-- > kept[c]) {
-                first[firsts++] = sample;
-            } else {
-                second[seconds++] = sample;
-            }
+            held.set(sample, remaining[c]-- <= kept[c]);
         }
-        return new Subset[] {
-            new Subset(whole, Arrays.copyOf(first, firsts)), new Subset(whole, Arrays.copyOf(second, seconds))
-        };
+        return holdOut(whole, held::get);
     }
 
     /**
@@ -55,16 +46,6 @@ record Subset(Dataset of, int[] samples) implements Dataset {
     @Override
     public int size() {
         return samples.length;
-    }
-
-    @Override
-    public int units() {
-        return of.units();
-    }
-
-    @Override
-    public int classes() {
-        return of.classes();
     }
 
     @Override

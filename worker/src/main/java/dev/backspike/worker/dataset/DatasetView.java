@@ -1,0 +1,28 @@
+package dev.backspike.worker.dataset;
+
+/** Another look at a data set: what an implementation does not say is as in the data set itself. */
+interface DatasetView extends Dataset {
+
+    /** What is looked at. */
+    Dataset of();
+
+    @Override
+    default int size() {
+        return of().size();
+    }
+
+    @Override
+    default int units() {
+        return of().units();
+    }
+
+    @Override
+    default int classes() {
+        return of().classes();
+    }
+
+    @Override
+    default int label(int sample) {
+        return of().label(sample);
+    }
+}
