@@ -28,14 +28,14 @@ public record ModelFile(String name, byte[] content) {
      *
      * @param spec resolved
      * @param parameters a tensor for each of {@link Network#parameters()}
-     * @param epochs trained
-     * @param steps weight updates made
+     * @param epoch whose parameters these are, counted from 1
+     * @param steps weight updates until then
      */
-    public static List<ModelFile> of(JobSpec spec, List<Tensor> parameters, int epochs, long steps) {
+    public static List<ModelFile> of(JobSpec spec, List<Tensor> parameters, int epoch, long steps) {
         TreeMap<String, String> metadata = new TreeMap<>();
         metadata.put("producer", "backspike");
         metadata.put("name", spec.name());
-        metadata.put("epoch", String.valueOf(epochs));
+        metadata.put("epoch", String.valueOf(epoch));
         metadata.put("step", String.valueOf(steps));
         return List.of(new ModelFile(SAFETENSORS, Safetensors.write(metadata, parameters)), nir(spec, parameters));
     }

@@ -9,12 +9,16 @@ import java.util.List;
 public sealed interface Outcome {
 
     /**
-     * All epochs done.
+     * Trained to the last epoch, or stopped early.
      *
-     * @param parameters the trained values, a tensor per connection, in the network's order
+     * @param parameters the trained values, a tensor for each of the network's parameters, in its order
      * @param steps weight updates
+     * @param modelEpoch whose parameters these are, counted from 1: an earlier one than {@code epochs} where early
+     *     stopping restores the best
+     * @param modelSteps weight updates until then
      */
-    record Trained(List<Tensor> parameters, int epochs, long steps) implements Outcome {}
+    record Trained(List<Tensor> parameters, int epochs, long steps, int modelEpoch, long modelSteps)
+            implements Outcome {}
 
     /** Stopped between two batches because it was asked to. */
     record Stopped() implements Outcome {}

@@ -11,8 +11,6 @@ import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
-import dev.backspike.worker.network.Tensor;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -81,7 +79,7 @@ final class TrainingRun {
             while (epoch < spec.epochs() && (improvement == null || !improvement.exhausted())) {
                 trainEpoch();
             }
-            return new Outcome.Trained(result(), epoch, step);
+            return trained();
         } catch (Ended e) {
             return e.outcome;
         }
@@ -117,21 +115,19 @@ final class TrainingRun {
         }
     }
 
-    private List<Tensor> result() {
-        if (improvement == null) {
-            return engine.parameters();
-        }
-        if (epoch < spec.epochs()) {
+    private Outcome.Trained trained() {
+        if (improvement != null && epoch < spec.epochs()) {
             listener.on(new AttemptEvent.Noted(
                     "stopped-early",
                     "training ended after epoch " + epoch + " of " + spec.epochs() + ": no improvement any more"));
         }
-        if (!improvement.restores()) {
-            return engine.parameters();
+        if (improvement == null || !improvement.restores()) {
+            return new Outcome.Trained(engine.parameters(), epoch, step, epoch, step);
         }
         listener.on(new AttemptEvent.Noted(
                 "best-restored", "the model is that of an earlier epoch: " + improvement.describeBest()));
-        return improvement.bestParameters();
+        int best = improvement.bestEpoch();
+        return new Outcome.Trained(improvement.bestParameters(), epoch, step, best, (long) best * stepsPerEpoch);
     }
 
     private void trainBatch(Batch batch, int index, double rate) throws Ended {

@@ -6,6 +6,7 @@ import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -66,9 +67,16 @@ public final class FakeEngine implements Engine {
         learningRates.add(learningRate);
     }
 
+    /** Every value is the number of updates. */
     @Override
     public List<Tensor> parameters() {
-        return List.copyOf(options.initial().parameters());
+        return options.initial().parameters().stream()
+                .map(t -> {
+                    double[] values = new double[t.values().length];
+                    Arrays.fill(values, learningRates.size());
+                    return (Tensor) new Tensor.F64(t.name(), t.shape(), values);
+                })
+                .toList();
     }
 
     @Override

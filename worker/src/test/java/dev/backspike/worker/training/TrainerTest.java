@@ -10,6 +10,7 @@ import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.network.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,10 +142,14 @@ class TrainerTest {
     @Test
     void stopsEarlyAndKeepsTheBestEpoch() {
         Outcome outcome = trainToLosses("\"earlyStopping\": {\"patience\": 2},", 5, 3, 4, 3.5, 1);
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Outcome.Trained.class,
-                        trained -> assertThat(trained.epochs()).isEqualTo(4));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Trained.class, trained -> {
+            assertThat(trained.epochs()).isEqualTo(4);
+            assertThat(trained.modelEpoch()).isEqualTo(2);
+            assertThat(trained.modelSteps()).isEqualTo(4);
+            assertThat(((Tensor.F64) trained.parameters().getFirst()).values())
+                    .as("what the fake engine has after 4 updates")
+                    .containsOnly(4);
+        });
         assertThat(notes()).extracting(AttemptEvent.Noted::code).containsExactly("stopped-early", "best-restored");
         assertThat(notes().getLast().message()).contains("epoch 2 is the best by validation.loss", "test.accuracy 0.5");
     }
