@@ -1,7 +1,9 @@
 /**
  * The clock-driven engine for CPUs: steps of dt, closed form within a step, spikes on the grid, float. Read
  * {@link dev.backspike.worker.engine.cpu.Layout}, then the phases {@link dev.backspike.worker.engine.cpu.Forward},
- * {@link dev.backspike.worker.engine.cpu.Adjoint}, {@link dev.backspike.worker.engine.cpu.Gather}, then
+ * {@link dev.backspike.worker.engine.cpu.Adjoint}, {@link dev.backspike.worker.engine.cpu.Gather}, how
+ * {@link dev.backspike.worker.engine.cpu.Backward} interleaves the last two and what
+ * {@link dev.backspike.worker.engine.cpu.DirectReadout} spares them, then
  * {@link dev.backspike.worker.engine.cpu.Kernels}.
  */
 @NullMarked
