@@ -7,5 +7,6 @@ package dev.backspike.worker.engine;
  * @param loss sum of the trials' losses, added in the batch's order
  * @param correct trials whose predicted class is the label
  * @param spikes emitted in all trials together, by population index
+ * @param neuronSpikes the same by {@code [population][neuron]}, for lif populations; empty arrays for others
  */
-public record BatchOutcome(int samples, double loss, int correct, long[] spikes) {}
+public record BatchOutcome(int samples, double loss, int correct, long[] spikes, int[][] neuronSpikes) {}

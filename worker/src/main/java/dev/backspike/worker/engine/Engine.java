@@ -38,11 +38,24 @@ public interface Engine extends AutoCloseable {
     /** Changes the parameters by the last {@link #gather}'s gradient. */
     void optimise(double learningRate);
 
+    /** Spikes of the last {@link #adjoint} whose |I - V| was clamped. */
+    long clampedSpikes();
+
     /** Copies of all individual values, a tensor for each of {@link Network#parameters()}, in its order. */
     List<Tensor> parameters();
 
     /** Copies of the last {@link #gather}'s gradients, for the learnable ones of {@link #parameters()}, in order. */
     List<Tensor> gradients();
+
+    /** A copy of all that {@link #optimise} changes: what a training needs to go on from here, bit for bit. */
+    EngineState state();
+
+    /**
+     * Puts a state back. The last forward pass is forgotten.
+     *
+     * @throws IllegalArgumentException if its tensors do not have the names, shapes and types of {@link #state()}
+     */
+    void restore(EngineState state);
 
     @Override
     void close();

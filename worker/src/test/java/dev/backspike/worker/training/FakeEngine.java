@@ -4,6 +4,7 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,7 +49,13 @@ public final class FakeEngine implements Engine {
         long[] spikes = options.network().populations().stream()
                 .mapToLong(p -> p.spiking() ? 2L * p.size() * batch.size() : 0)
                 .toArray();
-        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes);
+        int[][] neuronSpikes = options.network().populations().stream()
+                .map(p -> new int[p.spiking() ? p.size() : 0])
+                .toArray(int[][]::new);
+        for (int[] neurons : neuronSpikes) {
+            Arrays.fill(neurons, 2 * batch.size());
+        }
+        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes, neuronSpikes);
     }
 
     @Override
@@ -68,6 +75,21 @@ public final class FakeEngine implements Engine {
     }
 
     /** Every value is the number of updates. */
+    @Override
+    public long clampedSpikes() {
+        return 0;
+    }
+
+    @Override
+    public EngineState state() {
+        return new EngineState(parameters(), List.of(), learningRates.size());
+    }
+
+    @Override
+    public void restore(EngineState state) {
+        phases.add("restore");
+    }
+
     @Override
     public List<Tensor> parameters() {
         return options.initial().parameters().stream()

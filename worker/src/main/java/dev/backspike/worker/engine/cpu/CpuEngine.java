@@ -5,6 +5,7 @@ import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
@@ -121,6 +122,52 @@ public final class CpuEngine implements Engine {
     }
 
     @Override
+    public long clampedSpikes() {
+        return 0;
+    }
+
+    @Override
+    public EngineState state() {
+        List<Tensor> moments = new ArrayList<>();
+        List<Tensor> m = tensors(optimiser.m);
+        List<Tensor> v = optimiser.v.length == 0 ? List.of() : tensors(optimiser.v);
+        for (int k = 0; k < m.size(); k++) {
+            moments.add(named("m.", m.get(k)));
+            if (!v.isEmpty()) {
+                moments.add(named("v.", v.get(k)));
+            }
+        }
+        return new EngineState(parameters(), moments, optimiser.step);
+    }
+
+    private static Tensor named(String prefix, Tensor tensor) {
+        return new Tensor.F32(prefix + tensor.name(), tensor.shape(), ((Tensor.F32) tensor).values());
+    }
+
+    @Override
+    public void restore(EngineState state) {
+        for (Connection connection : layout.network.connections()) {
+            int k = connection.index();
+            put(connection, state.parameters().get(k), weights);
+            int perParameter = optimiser.v.length == 0 ? 1 : 2;
+            put(connection, state.moments().get(perParameter * k), optimiser.m);
+            if (perParameter == 2) {
+                put(connection, state.moments().get(2 * k + 1), optimiser.v);
+            }
+        }
+        optimiser.step = Math.toIntExact(state.updates());
+        batch = 0;
+    }
+
+    private void put(Connection connection, Tensor tensor, float[] into) {
+        float[] values = ((Tensor.F32) tensor).values();
+        int columns = connection.to().size();
+        for (int i = 0; i < connection.from().size(); i++) {
+            System.arraycopy(values, i * columns, into, at(layout.of(connection), i), columns);
+        }
+    }
+
+    @Override
     public List<Tensor> parameters() {
         return tensors(weights);
     }
@@ -149,14 +196,23 @@ public final class CpuEngine implements Engine {
         double loss = 0;
         int correct = 0;
         long[] spikes = new long[layout.network.populations().size()];
+        int[][] neuronSpikes = layout.network.populations().stream()
+                .map(p -> new int[p.spiking() ? p.size() : 0])
+                .toArray(int[][]::new);
         for (int k = 0; k < batch; k++) {
             loss += tapes[k].loss;
             correct += tapes[k].correct ? 1 : 0;
             for (int p = 0; p < spikes.length; p++) {
-                spikes[p] += tapes[k].spikes[p].count();
+                SpikeList list = tapes[k].spikes[p];
+                spikes[p] += list.count();
+                if (layout.network.populations().get(p).spiking()) {
+                    for (int s = 0; s < list.count(); s++) {
+                        neuronSpikes[p][list.neuron[s]]++;
+                    }
+                }
             }
         }
-        return new BatchOutcome(batch, loss, correct, spikes);
+        return new BatchOutcome(batch, loss, correct, spikes, neuronSpikes);
     }
 
     private void set(Connection connection, Tensor.F64 values) {

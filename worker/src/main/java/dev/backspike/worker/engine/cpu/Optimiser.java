@@ -18,11 +18,11 @@ final class Optimiser {
     private final @Nullable Double clipNorm;
     private final int size;
     /** Adam's first moments, or the momentum. */
-    private final float[] m;
+    final float[] m;
     /** Adam's second moments; empty for gradient descent. */
-    private final float[] v;
+    final float[] v;
 
-    private int step;
+    int step;
     /** Sums of squares by chunk. */
     private final double[] squares;
 

@@ -8,6 +8,7 @@ import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
@@ -93,14 +94,21 @@ public final class EventEngine implements Engine {
         double loss = 0;
         int correct = 0;
         long[] spikes = new long[network.populations().size()];
+        int[][] neuronSpikes = network.populations().stream()
+                .map(p -> new int[p.spiking() ? p.size() : 0])
+                .toArray(int[][]::new);
         for (int b = 0; b < batchSize; b++) {
             loss += tapes[b].loss;
             correct += tapes[b].predicted == batch.data().label(batch.samples()[b]) ? 1 : 0;
             for (int s = 0; s < tapes[b].count; s++) {
-                spikes[wiring.populationOf[tapes[b].source[s]]]++;
+                int p = wiring.populationOf[tapes[b].source[s]];
+                spikes[p]++;
+                if (network.populations().get(p).spiking()) {
+                    neuronSpikes[p][tapes[b].source[s] - wiring.firstNeuron[p]]++;
+                }
             }
         }
-        return new BatchOutcome(batchSize, loss, correct, spikes);
+        return new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
     }
 
     @Override
@@ -118,6 +126,26 @@ public final class EventEngine implements Engine {
     @Override
     public void optimise(double learningRate) {
         optimiser.step(gather.gradients, learningRate);
+    }
+
+    @Override
+    public long clampedSpikes() {
+        return 0;
+    }
+
+    @Override
+    public EngineState state() {
+        return new EngineState(parameters(), optimiser.moments(network), optimiser.updates());
+    }
+
+    @Override
+    public void restore(EngineState state) {
+        for (Connection c : network.connections()) {
+            double[] values = ((Tensor.F64) state.parameters().get(c.index())).values();
+            System.arraycopy(values, 0, weights[c.index()], 0, values.length);
+        }
+        optimiser.restore(state.moments(), state.updates());
+        batchSize = 0;
     }
 
     @Override

@@ -2,6 +2,11 @@ package dev.backspike.worker.engine.event;
 
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
+import dev.backspike.worker.network.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,5 +106,36 @@ final class Optimiser {
                 w[n] -= learningRate * m[n];
             }
         }
+    }
+
+    List<Tensor> moments(Network network) {
+        List<Tensor> moments = new ArrayList<>();
+        for (Parameter p : network.parameters()) {
+            moments.add(new Tensor.F64("m." + p.name(), p.shape(), first[p.owner()].clone()));
+            if (second[p.owner()].length > 0) {
+                moments.add(new Tensor.F64("v." + p.name(), p.shape(), second[p.owner()].clone()));
+            }
+        }
+        return moments;
+    }
+
+    long updates() {
+        return step;
+    }
+
+    /** @param moments as {@link #moments} gave them */
+    void restore(List<Tensor> moments, long updates) {
+        int next = 0;
+        for (int c = 0; c < weights.length; c++) {
+            copy(moments.get(next++), first[c]);
+            if (second[c].length > 0) {
+                copy(moments.get(next++), second[c]);
+            }
+        }
+        step = updates;
+    }
+
+    private static void copy(Tensor from, double[] to) {
+        System.arraycopy(((Tensor.F64) from).values(), 0, to, 0, to.length);
     }
 }
