@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
@@ -64,7 +65,7 @@ public final class CpuEngine implements Engine {
     }
 
     static CpuEngine create(EngineOptions options, Kernels kernels) {
-        EngineLimits.require(options);
+        EngineLimits.require(options, Solver.CLOCK);
         Network network = options.network();
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn().value(), Layout.tauMem(connection.to()));

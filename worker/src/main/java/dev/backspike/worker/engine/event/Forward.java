@@ -15,7 +15,8 @@ import java.util.Arrays;
 
 /**
  * Phase 1: simulates one trial, spike by spike in order of time, and writes the tape. Of simultaneous spikes the one of
- * the first population, then of the first neuron, comes first. What would happen at or after T does not happen.
+ * the first population, then of the first neuron, comes first; delayed spikes that arrive then come before. What would
+ * happen at or after T does not happen.
  *
  * <p>A spike is <em>emitted</em> by a neuron, which resets it, and <em>arrives</em> at the targets of its population's
  * connections, which changes their currents. One instance per thread.
@@ -25,18 +26,16 @@ final class Forward {
     private final Wiring wiring;
     private final LossSpec lossSpec;
     private final TrialLoss loss;
-    /** {@code [connection]}, row-major. */
-    private final double[][] weights;
     /** {@code [population]}, none for the input. */
     private final Membranes[] membranes;
+
+    private final Arrivals arrivals;
 
     private final int inputIndex;
     /** Populations that emit spikes, by index. */
     private final int[] emitters;
 
     private final int readoutIndex;
-    private final double tauMemReadout;
-    private final Response response;
     private final double duration;
     /** {@code [readout neuron]}: first spike time or mean voltage. */
     private final double[] readout;
@@ -49,10 +48,10 @@ final class Forward {
     private final double[] gradient;
     private final boolean readsVoltage;
 
-    Forward(Wiring wiring, LossSpec lossSpec, double[][] weights) {
+    Forward(Wiring wiring, LossSpec lossSpec) {
         this.wiring = wiring;
         this.lossSpec = lossSpec;
-        this.weights = weights;
+        arrivals = new Arrivals(wiring);
         Network network = wiring.network;
         duration = network.duration();
         loss = TrialLoss.of(lossSpec, duration);
@@ -60,8 +59,7 @@ final class Forward {
         membranes = new Membranes[network.populations().size()];
         for (Population p : network.populations()) {
             if (p.index() != inputIndex) {
-                boolean recurrent = Arrays.stream(wiring.outgoing[p.index()]).anyMatch(c -> c.to().equals(p));
-                membranes[p.index()] = new Membranes(p, wiring.kernels[p.index()], recurrent);
+                membranes[p.index()] = Membranes.of(wiring, p);
             }
         }
         emitters = network.populations().stream()
@@ -69,8 +67,6 @@ final class Forward {
                 .mapToInt(Population::index)
                 .toArray();
         readoutIndex = network.readout().index();
-        tauMemReadout = Wiring.tauMem(network.readout());
-        response = wiring.response(lossSpec);
         readout = new double[network.readout().size()];
         charge = new double[readout.length];
         gradient = new double[readout.length];
@@ -86,11 +82,17 @@ final class Forward {
         tape.clear();
         for (Membranes m : membranes) {
             if (m != null) {
-                m.clear();
+                m.start(tape);
             }
         }
+        arrivals.clear();
         Arrays.fill(charge, 0);
         simulate(input, tape);
+        for (Membranes m : membranes) {
+            if (m != null) {
+                m.finish();
+            }
+        }
         readOut(label, tape);
     }
 
@@ -112,6 +114,13 @@ final class Forward {
                     second = min(second, t);
                 }
             }
+            double arrival = arrivals.time();
+            if (arrival <= first && arrival < duration) {
+                now = arrival;
+                deliver(tape);
+                continue;
+            }
+            second = min(second, arrival);
             if (!(first < duration)) {
                 return;
             }
@@ -120,7 +129,7 @@ final class Forward {
                 check(unit, first, now);
                 now = first;
                 tape.add(first, wiring.firstNeuron[inputIndex] + unit, 0);
-                emit(inputIndex, unit, first);
+                emit(inputIndex, unit, first, tape.count - 1);
                 continue;
             }
             Membranes m = membranes[population];
@@ -131,7 +140,7 @@ final class Forward {
                     tape.readSpike[n] = tape.count;
                 }
                 tape.add(now, wiring.firstNeuron[population] + n, m.spike(n, now));
-                emit(population, n, now);
+                emit(population, n, now, tape.count - 1);
             } else {
                 m.refine(n, second);
             }
@@ -149,25 +158,62 @@ final class Forward {
         }
     }
 
-    private void emit(int population, int neuron, double t) {
-        for (Connection c : wiring.outgoing[population]) {
+    /** The spike that the tape got last leaves its neuron. */
+    private void emit(int population, int neuron, double t, int spike) {
+        for (Connection c : wiring.immediate[population]) {
             arrive(c, neuron, t);
         }
+        arrivals.emit(population, neuron, t, spike);
+    }
+
+    /** The next of the delayed arrivals happens. */
+    private void deliver(Tape tape) {
+        double t = arrivals.time();
+        Connection c = arrivals.connection();
+        int target = arrivals.target();
+        int spike = arrivals.spike();
+        if (target == Arrivals.ALL) {
+            arrive(c, arrivals.presynaptic(), t);
+        } else {
+            arrive(c, arrivals.presynaptic(), target, t);
+        }
+        tape.log(spike, wiring.arrival(c, target));
+        arrivals.remove(tape.time[spike]);
     }
 
     private void arrive(Connection c, int neuron, double t) {
         int target = c.to().index();
-        double[] w = weights[c.index()];
+        double[] w = wiring.weights(c);
         int row = neuron * c.to().size();
-        membranes[target].advance(t);
-        membranes[target].add(wiring.component[c.index()], w, row);
+        membranes[target].arrive(t, wiring.component[c.index()], w, row);
         if (readsVoltage && target == readoutIndex) {
-            double tauSyn = c.tauSyn().value();
-            double perWeight = tauSyn * response.i(tauSyn, t);
-            for (int n = 0; n < charge.length; n++) {
-                charge[n] += perWeight * w[row + n];
+            if (wiring.ownClocks[target]) {
+                for (int n = 0; n < charge.length; n++) {
+                    charge[n] += chargePerWeight(c, n, t) * w[row + n];
+                }
+            } else {
+                double perWeight = chargePerWeight(c, 0, t);
+                for (int n = 0; n < charge.length; n++) {
+                    charge[n] += perWeight * w[row + n];
+                }
             }
         }
+    }
+
+    private void arrive(Connection c, int neuron, int n, double t) {
+        int target = c.to().index();
+        double w = wiring.weights(c)[neuron * c.to().size() + n];
+        // Individual delays are why these neurons have clocks of their own.
+        ((OwnClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
+        if (readsVoltage && target == readoutIndex) {
+            charge[n] += chargePerWeight(c, n, t) * w;
+        }
+    }
+
+    /** What a current that arrives at {@code t} adds to the integral of f V of readout neuron {@code n}. */
+    private double chargePerWeight(Connection c, int n, double t) {
+        double tauSyn = wiring.tauSyn(c, n);
+        return tauSyn * wiring.responses[n].i(tauSyn, t);
     }
 
     /** Evaluates the loss and says where it enters the adjoint equations. */
@@ -211,7 +257,8 @@ final class Forward {
      */
     private double meanVoltage(int n) {
         Membranes m = membranes[readoutIndex];
-        double later = m.pendingCharge(n, response) + tauMemReadout * response.v(duration) * m.voltage(n);
+        Response response = wiring.responses[n];
+        double later = m.pendingCharge(n, response) + response.tauMem() * response.v(duration) * m.voltage(n);
         return (charge[n] - later) / duration;
     }
 }

@@ -88,7 +88,7 @@ final class Optimiser {
             double[] w = weights[c];
             double[] m = first[c];
             double[] v = second[c];
-            for (int n = 0; n < w.length; n++) {
+            for (int n = 0; n < gradients[c].length; n++) {
                 double g = scale * gradients[c][n];
                 m[n] = beta1 * m[n] + (1 - beta1) * g;
                 v[n] = beta2 * v[n] + (1 - beta2) * g * g;
@@ -101,7 +101,7 @@ final class Optimiser {
         for (int c = 0; c < weights.length; c++) {
             double[] w = weights[c];
             double[] m = first[c];
-            for (int n = 0; n < w.length; n++) {
+            for (int n = 0; n < gradients[c].length; n++) {
                 m[n] = momentum * m[n] + scale * gradients[c][n];
                 w[n] -= learningRate * m[n];
             }
@@ -110,10 +110,12 @@ final class Optimiser {
 
     List<Tensor> moments(Network network) {
         List<Tensor> moments = new ArrayList<>();
-        for (Parameter p : network.parameters()) {
-            moments.add(new Tensor.F64("m." + p.name(), p.shape(), first[p.owner()].clone()));
-            if (second[p.owner()].length > 0) {
-                moments.add(new Tensor.F64("v." + p.name(), p.shape(), second[p.owner()].clone()));
+        List<Parameter> parameters = network.parameters();
+        for (int k = 0; k < parameters.size(); k++) {
+            Parameter p = parameters.get(k);
+            moments.add(new Tensor.F64("m." + p.name(), p.shape(), first[k].clone()));
+            if (second[k].length > 0) {
+                moments.add(new Tensor.F64("v." + p.name(), p.shape(), second[k].clone()));
             }
         }
         return moments;

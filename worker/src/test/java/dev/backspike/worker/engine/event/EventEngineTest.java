@@ -160,7 +160,7 @@ class EventEngineTest {
                         new InitialState(tooShort, options.initial().synapses()),
                         1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("has 2 weights, not 1");
+                .hasMessageContaining("has 2 values, not 1");
         try (EventEngine engine = network.engine(SUM_VOLTAGE)) {
             assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> engine.forward(TestNetwork.trial(0, new double[] {1}, new int[] {2})))
