@@ -10,10 +10,11 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +37,11 @@ public final class EventEngine implements Engine {
     private final Adjoint[] adjoint;
     private final SpikeTrain[] inputs;
     private final Gather gather;
+    /** One for each of {@link Network#parameters()}. */
+    private final List<Variable> variables;
+
     private final Optimiser optimiser;
+    private final StateShape stateShape;
 
     private Tape[] tapes = {};
     private int batchSize;
@@ -55,7 +60,9 @@ public final class EventEngine implements Engine {
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
-        optimiser = new Optimiser(options.optimiser(), options.gradients(), weights);
+        variables = network.parameters().stream().map(this::variable).toList();
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
+        stateShape = new StateShape(network, Tensor.F64.class, optimiser.kept);
     }
 
     /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
@@ -125,7 +132,7 @@ public final class EventEngine implements Engine {
 
     @Override
     public void optimise(double learningRate) {
-        optimiser.step(gather.gradients, learningRate);
+        optimiser.step(learningRate);
     }
 
     @Override
@@ -135,14 +142,15 @@ public final class EventEngine implements Engine {
 
     @Override
     public EngineState state() {
-        return new EngineState(parameters(), optimiser.moments(network), optimiser.updates());
+        return new EngineState(parameters(), optimiser.moments(), optimiser.updates());
     }
 
     @Override
     public void restore(EngineState state) {
-        for (Connection c : network.connections()) {
-            double[] values = ((Tensor.F64) state.parameters().get(c.index())).values();
-            System.arraycopy(values, 0, weights[c.index()], 0, values.length);
+        stateShape.require(state);
+        for (int k = 0; k < variables.size(); k++) {
+            double[] values = ((Tensor.F64) state.parameters().get(k)).values();
+            System.arraycopy(values, 0, variables.get(k).values(), 0, values.length);
         }
         optimiser.restore(state.moments(), state.updates());
         batchSize = 0;
@@ -150,12 +158,15 @@ public final class EventEngine implements Engine {
 
     @Override
     public List<Tensor> parameters() {
-        return tensors(weights);
+        return variables.stream().map(Variable::tensor).toList();
     }
 
     @Override
     public List<Tensor> gradients() {
-        return tensors(gather.gradients);
+        return variables.stream()
+                .filter(v -> v.parameter().learnable())
+                .map(Variable::gradientTensor)
+                .toList();
     }
 
     @Override
@@ -188,13 +199,11 @@ public final class EventEngine implements Engine {
         }
     }
 
-    private List<Tensor> tensors(double[][] values) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Connection c : network.connections()) {
-            int[] shape = {c.from().size(), c.to().size()};
-            tensors.add(new Tensor.F64(c.weightName(), shape, values[c.index()].clone()));
-        }
-        return tensors;
+    private Variable variable(Parameter p) {
+        return switch (p.kind()) {
+            case WEIGHT -> new Variable(p, weights[p.owner()], gather.gradients[p.owner()]);
+            case DELAY, TAU_SYN, TAU_MEM -> throw new IllegalArgumentException(p.name());
+        };
     }
 
     private static double[][] weights(Network network, List<Tensor.F64> initial) {
