@@ -72,7 +72,7 @@ final class AttemptRun implements Runnable {
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {
         AttemptId attempt = hold.attempt();
-        Iterator<ModelFile> files = ModelFile.of(spec, trained.parameters(), trained.epochs(), trained.steps())
+        Iterator<ModelFile> files = ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
                 .iterator();
         ModelFile file = files.next();
         Backoff backoff = new Backoff();

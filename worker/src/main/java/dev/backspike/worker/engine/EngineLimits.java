@@ -55,9 +55,14 @@ public final class EngineLimits {
         if (gradients.smallestSlope() > 0) {
             refuse("/training/gradients/smallestSlope", "a clamp of I - V; leave it out", errors);
         }
-        if (!regularisation.isEmpty()) {
-            refuse("/training/regularisation", "regularisation; leave it out", errors);
-        }
+        regularisation.forEach((population, spec) -> {
+            if (spec.lower() > 0 || spec.upper() > 0) {
+                refuse(
+                        "/training/regularisation/" + SpecError.token(population),
+                        "regularisation; leave lower and upper out",
+                        errors);
+            }
+        });
         return errors;
     }
 

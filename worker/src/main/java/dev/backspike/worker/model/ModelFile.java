@@ -28,8 +28,8 @@ public record ModelFile(String name, byte[] content) {
      *
      * @param spec resolved
      * @param parameters a tensor for each of {@link Network#parameters()}
-     * @param epochs trained
-     * @param steps weight updates made
+     * @param epochs trained when the parameters had these values
+     * @param steps weight updates made until then
      */
     public static List<ModelFile> of(JobSpec spec, List<Tensor> parameters, int epochs, long steps) {
         TreeMap<String, String> metadata = new TreeMap<>();

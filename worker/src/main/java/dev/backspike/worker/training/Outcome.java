@@ -2,6 +2,7 @@ package dev.backspike.worker.training;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Tensor;
 import java.util.List;
 
@@ -9,12 +10,15 @@ import java.util.List;
 public sealed interface Outcome {
 
     /**
-     * All epochs done.
+     * All epochs done, or stopped early.
      *
-     * @param parameters the trained values, a tensor per connection, in the network's order
-     * @param steps weight updates
+     * @param parameters the trained values, a tensor for each of {@link Network#parameters()}
+     * @param epochs trained
+     * @param modelEpoch after which of them, counted from 1, the parameters had these values: the best one if it is to
+     *     be restored, else the last
+     * @param modelSteps weight updates until then
      */
-    record Trained(List<Tensor> parameters, int epochs, long steps) implements Outcome {}
+    record Trained(List<Tensor> parameters, int epochs, int modelEpoch, long modelSteps) implements Outcome {}
 
     /** Stopped between two batches because it was asked to. */
     record Stopped() implements Outcome {}

@@ -48,8 +48,8 @@ class SpecInspectorTest {
                 altered("\"epochs\"", "\"gradients\": {\"smallestSlope\": 0.1}, \"epochs\""),
                 "/training/gradients/smallestSlope is not");
         refused(
-                altered("\"epochs\"", "\"regularisation\": {\"hidden\": {\"target\": 1}}, \"epochs\""),
-                "/training/regularisation is not");
+                altered("\"epochs\"", "\"regularisation\": {\"hidden\": {\"target\": 1, \"lower\": 1}}, \"epochs\""),
+                "/training/regularisation/hidden is not");
         refused(
                 altered("\"first-spike\"", "{\"type\": \"spike-time-mse\", \"labelTime\": 1, \"otherTime\": 2}"),
                 "/training/loss/type is not");

@@ -11,10 +11,10 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +39,11 @@ public final class EventEngine implements Engine {
     private final Adjoint[] adjoint;
     private final SpikeTrain[] inputs;
     private final Gather gather;
+    /** One for each of {@link Network#parameters()}. */
+    private final List<Variable> variables;
+
     private final Optimiser optimiser;
+    private final StateShape stateShape;
 
     private Tape[] tapes = {};
     private int batchSize;
@@ -58,7 +62,9 @@ public final class EventEngine implements Engine {
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
-        optimiser = new Optimiser(options.optimiser(), options.gradients(), parameters);
+        variables = variables(network.parameters());
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
+        stateShape = new StateShape(network, Tensor.F64.class, optimiser.kept);
     }
 
     /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
@@ -129,7 +135,7 @@ public final class EventEngine implements Engine {
 
     @Override
     public void optimise(double learningRate) {
-        optimiser.step(gather.gradients, learningRate);
+        optimiser.step(learningRate);
     }
 
     @Override
@@ -139,14 +145,15 @@ public final class EventEngine implements Engine {
 
     @Override
     public EngineState state() {
-        return new EngineState(parameters(), optimiser.moments(network), optimiser.updates());
+        return new EngineState(parameters(), optimiser.moments(), optimiser.updates());
     }
 
     @Override
     public void restore(EngineState state) {
-        for (int k = 0; k < parameters.length; k++) {
+        stateShape.require(state);
+        for (int k = 0; k < variables.size(); k++) {
             double[] values = ((Tensor.F64) state.parameters().get(k)).values();
-            System.arraycopy(values, 0, parameters[k], 0, values.length);
+            System.arraycopy(values, 0, variables.get(k).values(), 0, values.length);
         }
         optimiser.restore(state.moments(), state.updates());
         batchSize = 0;
@@ -154,20 +161,14 @@ public final class EventEngine implements Engine {
 
     @Override
     public List<Tensor> parameters() {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Parameter p : network.parameters()) {
-            tensors.add(new Tensor.F64(p.name(), p.shape(), parameters[tensors.size()].clone()));
-        }
-        return tensors;
+        return variables.stream().map(Variable::tensor).toList();
     }
 
     @Override
     public List<Tensor> gradients() {
-        List<Parameter> all = network.parameters();
-        return IntStream.range(0, all.size())
-                .filter(k -> all.get(k).learnable())
-                .<Tensor>mapToObj(
-                        k -> new Tensor.F64(all.get(k).name(), all.get(k).shape(), gather.gradients[k].clone()))
+        return variables.stream()
+                .filter(v -> v.parameter().learnable())
+                .map(Variable::gradientTensor)
                 .toList();
     }
 
@@ -199,6 +200,12 @@ public final class EventEngine implements Engine {
         if (batchSize == 0) {
             throw new IllegalStateException("no forward pass to continue from");
         }
+    }
+
+    private List<Variable> variables(List<Parameter> all) {
+        return IntStream.range(0, all.size())
+                .mapToObj(k -> new Variable(all.get(k), parameters[k], gather.gradients[k]))
+                .toList();
     }
 
     private static double[][] values(Network network, List<Tensor.F64> initial) {

@@ -61,6 +61,8 @@ class EveryNetworkGradientTest {
             add(cases, "refractory, learnt", loss, l -> refractory(l, drawn(15, 25, true), drawn(4, 8, true)));
             add(cases, "everything", loss, EveryNetworkGradientTest::everything);
         }
+        LossSpec pushed = new LossSpec.FirstSpike(2, 6.4, 0.003, 30);
+        add(cases, "silent readout, pushed", pushed, l -> everything(l, 0.1));
         for (LossSpec loss : List.of(SUM_VOLTAGE, SUM_LINEAR_VOLTAGE)) {
             add(cases, "learnt time constants", loss, l -> taus(l, drawn(15, 25, true), drawn(4, 8, true), -0.3));
             add(cases, "everything", loss, EveryNetworkGradientTest::everything);
@@ -192,13 +194,17 @@ class EveryNetworkGradientTest {
     }
 
     static TestNetwork everything(LossSpec loss) {
+        return everything(loss, 0.9);
+    }
+
+    private static TestNetwork everything(LossSpec loss, double toOutput) {
         ParameterSpec tauSyn = drawn(4, 8, true);
         return network(loss, 6, 12, drawn(15, 25, true), -0.2, 2)
                 .connect("input", "hidden", tauSyn, SPARSE, LEARNT_DELAYS, 2.2, 0.8)
                 .connect("input", "hidden", ParameterSpec.fixed(10), DENSE, ParameterSpec.fixed(3), 0.3, 0.2)
                 .connect("hidden", "hidden", tauSyn, SPARSE, LEARNT_DELAYS, 0.05, 0.3)
                 .connect("input", "output", ParameterSpec.fixed(15), SPARSE, NO_DELAY, 0.1, 0.1)
-                .connect("hidden", "output", tauSyn, DENSE, LEARNT_DELAYS, 0.9, 0.4)
-                .connect("hidden", "output", drawn(8, 12, false), SPARSE, RANDOM_DELAYS, 0.3, 0.2);
+                .connect("hidden", "output", tauSyn, DENSE, LEARNT_DELAYS, toOutput, toOutput / 2)
+                .connect("hidden", "output", drawn(8, 12, false), SPARSE, RANDOM_DELAYS, toOutput / 3, toOutput / 4);
     }
 }
