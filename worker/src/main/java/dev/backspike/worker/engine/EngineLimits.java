@@ -1,20 +1,15 @@
 package dev.backspike.worker.engine;
 
 import dev.backspike.common.spec.ConnectivitySpec;
-import dev.backspike.common.spec.GradientsSpec;
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.SpecError;
-import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Parameter.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the job specification can say but the engine of its solver does not run yet. Asked when a job is submitted, so
@@ -24,46 +19,22 @@ public final class EngineLimits {
 
     private EngineLimits() {}
 
-    /** What of a job goes beyond the solver's engine; empty if nothing does. */
-    public static List<SpecError> exceededBy(Network network, Solver solver, TrainingSpec training) {
-        return exceededBy(network, solver, training.loss(), training.gradients(), training.regularisation());
-    }
-
-    /** @throws UnsupportedNetworkException if the engine would have to ignore something */
-    public static void require(EngineOptions options, Solver solver) {
-        List<SpecError> errors =
-                exceededBy(options.network(), solver, options.loss(), options.gradients(), options.regularisation());
-        if (!errors.isEmpty()) {
-            SpecError first = errors.getFirst();
-            throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
-        }
-    }
-
-    private static List<SpecError> exceededBy(
-            Network network,
-            Solver solver,
-            LossSpec loss,
-            GradientsSpec gradients,
-            Map<String, RegularisationSpec> regularisation) {
+    /** What of a network goes beyond the solver's engine; empty if nothing does. */
+    public static List<SpecError> exceededBy(Network network, Solver solver) {
         List<SpecError> errors = new ArrayList<>();
         if (solver == Solver.CLOCK) {
             refuseForClock(network, errors);
         }
-        if (!(loss instanceof LossSpec.FirstSpike || loss instanceof LossSpec.SumVoltage)) {
-            refuse("/training/loss/type", loss.type(), errors);
-        }
-        if (gradients.smallestSlope() > 0) {
-            refuse("/training/gradients/smallestSlope", "a clamp of I - V; leave it out", errors);
-        }
-        regularisation.forEach((population, spec) -> {
-            if (spec.lower() > 0 || spec.upper() > 0) {
-                refuse(
-                        "/training/regularisation/" + SpecError.token(population),
-                        "regularisation; leave lower and upper out",
-                        errors);
-            }
-        });
         return errors;
+    }
+
+    /** @throws UnsupportedNetworkException if the engine would have to ignore something */
+    public static void require(EngineOptions options, Solver solver) {
+        List<SpecError> errors = exceededBy(options.network(), solver);
+        if (!errors.isEmpty()) {
+            SpecError first = errors.getFirst();
+            throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
+        }
     }
 
     private static void refuseForClock(Network network, List<SpecError> errors) {

@@ -24,7 +24,7 @@ public final class SpecInspector implements JobInspector {
     public Inspection inspect(JobSpec spec) {
         Inspection inspection = data.inspect(spec);
         List<SpecError> errors = EngineLimits.exceededBy(
-                Network.of(inspection.resolved().network()), spec.network().solver(), spec.training());
+                Network.of(inspection.resolved().network()), spec.network().solver());
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }

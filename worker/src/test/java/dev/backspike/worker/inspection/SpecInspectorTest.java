@@ -45,15 +45,6 @@ class SpecInspectorTest {
                         "{\"type\": \"lif\", \"tauMem\": {\"initial\": 9, \"learnable\": true}}, \"size\": 9"),
                 "/network/populations/hidden/neuron/tauMem is not");
         refused(
-                altered("\"epochs\"", "\"gradients\": {\"smallestSlope\": 0.1}, \"epochs\""),
-                "/training/gradients/smallestSlope is not");
-        refused(
-                altered("\"epochs\"", "\"regularisation\": {\"hidden\": {\"target\": 1, \"lower\": 1}}, \"epochs\""),
-                "/training/regularisation/hidden is not");
-        refused(
-                altered("\"first-spike\"", "{\"type\": \"spike-time-mse\", \"labelTime\": 1, \"otherTime\": 2}"),
-                "/training/loss/type is not");
-        refused(
                 altered("first", "first")
                         .withNetwork(twice(altered("first", "first").network())),
                 "/network/connections/1 is not");

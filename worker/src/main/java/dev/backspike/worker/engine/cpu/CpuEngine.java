@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
@@ -8,6 +9,7 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
@@ -43,8 +45,11 @@ public final class CpuEngine implements Engine {
 
     private final Optimiser optimiser;
     private final StateShape stateShape;
+    private final RateRegularisation regularisation;
+    private final LossSpec loss;
     private Tape[] tapes = {};
     private int batch;
+    private long clamped;
 
     private CpuEngine(EngineOptions options, Kernels kernels) {
         layout = new Layout(options.network(), options.loss());
@@ -52,12 +57,21 @@ public final class CpuEngine implements Engine {
         weights = Aligned.floats(layout.weights);
         gradient = Aligned.floats(layout.weights);
         forwards = new Forward[options.threads()];
+        regularisation = new RateRegularisation(options.network(), options.regularisation());
+        loss = options.loss();
         Adjoint[] adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, options.loss());
             DirectReadout direct = new DirectReadout(layout, kernels, weights, readout);
             forwards[t] = new Forward(layout, kernels, weights, readout, direct);
-            adjoints[t] = new Adjoint(layout, kernels, weights, readout, direct);
+            adjoints[t] = new Adjoint(
+                    layout,
+                    kernels,
+                    weights,
+                    readout,
+                    direct,
+                    regularisation,
+                    options.gradients().smallestSlope());
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
         backward = new Backward(layout, adjoints, gather);
@@ -107,13 +121,19 @@ public final class CpuEngine implements Engine {
         batch = samples.size();
         reserve(batch);
         parallel.forEach(batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
-        return outcome();
+        BatchOutcome outcome = outcome();
+        regularisation.set(outcome);
+        return outcome;
     }
 
     /** Sums the gradient along, while the traces are in the cache: see {@link Backward}. */
     @Override
     public void adjoint() {
         backward.run(parallel, tapes, batch);
+        clamped = 0;
+        for (int k = 0; k < batch; k++) {
+            clamped += tapes[k].clamped;
+        }
     }
 
     @Override
@@ -134,7 +154,7 @@ public final class CpuEngine implements Engine {
 
     @Override
     public long clampedSpikes() {
-        return 0;
+        return clamped;
     }
 
     @Override
@@ -222,7 +242,7 @@ public final class CpuEngine implements Engine {
         if (have < trials) {
             tapes = Arrays.copyOf(tapes, trials);
             for (int k = have; k < trials; k++) {
-                tapes[k] = new Tape(layout);
+                tapes[k] = new Tape(layout, loss);
             }
         }
     }
