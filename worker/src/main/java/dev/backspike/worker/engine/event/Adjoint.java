@@ -1,7 +1,10 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Population;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 2: runs the adjoint equations of one trial backwards over its tape and stores, for each spike, lambda_I of the
@@ -17,8 +20,13 @@ final class Adjoint {
     private final int readout;
 
     private final boolean delays;
+    private final @Nullable VoltageJumps voltageJumps;
+    private final RateRegularisation regularisation;
+    /** I - V counts as no less; without a clamp below all. */
+    private final double smallestSlope;
 
-    Adjoint(Wiring wiring) {
+    /** @param smallestSlope 0 for no clamp */
+    Adjoint(Wiring wiring, LossSpec loss, RateRegularisation regularisation, double smallestSlope) {
         this.wiring = wiring;
         delays = wiring.hasDelays();
         input = wiring.network.input().index();
@@ -29,11 +37,19 @@ final class Adjoint {
                 lambdas[p.index()] = Lambdas.of(wiring, p);
             }
         }
+        voltageJumps = VoltageJumps.has(loss) ? new VoltageJumps(wiring, loss, lambdas[readout]) : null;
+        this.regularisation = regularisation;
+        this.smallestSlope = smallestSlope > 0 ? smallestSlope : Double.NEGATIVE_INFINITY;
     }
 
     void run(Tape tape) {
         boolean driven = isDriven(tape);
-        tape.traced = driven ? tape.count : lastRead(tape) + 1;
+        boolean throughout = driven || voltageJumps != null || regularisation.acts();
+        tape.traced = throughout ? tape.count : lastRead(tape) + 1;
+        tape.clamped = 0;
+        if (voltageJumps != null) {
+            voltageJumps.start(tape);
+        }
         for (int p = 0; p < lambdas.length; p++) {
             if (p != input) {
                 lambdas[p].start(tape, driven && p == readout ? tape.drive : null);
@@ -43,7 +59,7 @@ final class Adjoint {
         int event = tape.logged - 1;
         while (event >= 0
                 && (tape.loggedArrival[event] != Tape.EMITTED || tape.loggedSpike[event] >= tape.traced)
-                && !driven) {
+                && !throughout) {
             event--;
         }
         for (; event >= 0; event--) {
@@ -76,13 +92,27 @@ final class Adjoint {
         int neuron = source - wiring.firstNeuron[p];
         double later = delays ? tape.later[s] : 0;
         for (Connection c : wiring.immediate[p]) {
+            comeTo(c, tape.time[s]);
             later += lambdas[c.to().index()].arrive(tape.time[s], c, neuron, tape.trace, tape.traceStart[s]);
         }
         if (p != input) {
             if (p == readout && tape.readSpike[neuron] == s) {
                 later += tape.spikeTimeGradient[neuron];
             }
-            lambdas[p].jump(neuron, tape, s, later);
+            double rise = tape.rise[s];
+            if (rise < smallestSlope) {
+                rise = smallestSlope;
+                tape.clamped++;
+            }
+            double[] pushes = regularisation.pushes(p);
+            lambdas[p].jump(neuron, tape, s, later, rise, pushes.length == 0 ? 0 : pushes[neuron]);
+        }
+    }
+
+    /** Does what the loss does to the target of a connection before something arrives at {@code t}. */
+    private void comeTo(Connection c, double t) {
+        if (voltageJumps != null && c.to().index() == readout) {
+            voltageJumps.until(t);
         }
     }
 
@@ -94,9 +124,11 @@ final class Adjoint {
         int neuron = source - wiring.firstNeuron[wiring.populationOf[source]];
         if (target == Arrivals.ALL) {
             double t = tape.time[s] + c.delay().value();
+            comeTo(c, t);
             return lambdas[c.to().index()].arrive(t, c, neuron, tape.trace, tape.traceStart[s]);
         }
         double t = tape.time[s] + wiring.delay(c, neuron * c.to().size() + target);
+        comeTo(c, t);
         // Individual delays are why these neurons have clocks of their own.
         return ((OwnClockLambdas) lambdas[c.to().index()]).arrive(t, c, neuron, target, tape.trace, tape.traceStart[s]);
     }

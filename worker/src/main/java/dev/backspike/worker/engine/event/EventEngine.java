@@ -11,6 +11,7 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
@@ -44,9 +45,11 @@ public final class EventEngine implements Engine {
 
     private final Optimiser optimiser;
     private final StateShape stateShape;
+    private final RateRegularisation regularisation;
 
     private Tape[] tapes = {};
     private int batchSize;
+    private long clamped;
 
     private EventEngine(EngineOptions options, double[][] parameters) {
         network = options.network();
@@ -56,9 +59,11 @@ public final class EventEngine implements Engine {
         forward = new Forward[options.threads()];
         adjoint = new Adjoint[options.threads()];
         inputs = new SpikeTrain[options.threads()];
+        regularisation = new RateRegularisation(network, options.regularisation());
         for (int t = 0; t < options.threads(); t++) {
             forward[t] = new Forward(wiring, options.loss());
-            adjoint[t] = new Adjoint(wiring);
+            adjoint[t] = new Adjoint(
+                    wiring, options.loss(), regularisation, options.gradients().smallestSlope());
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
@@ -118,13 +123,19 @@ public final class EventEngine implements Engine {
                 }
             }
         }
-        return new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
+        BatchOutcome outcome = new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
+        regularisation.set(outcome);
+        return outcome;
     }
 
     @Override
     public void adjoint() {
         requireForward();
         parallel.forEach(batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
+        clamped = 0;
+        for (int b = 0; b < batchSize; b++) {
+            clamped += tapes[b].clamped;
+        }
     }
 
     @Override
@@ -140,7 +151,7 @@ public final class EventEngine implements Engine {
 
     @Override
     public long clampedSpikes() {
-        return 0;
+        return clamped;
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.backspike.worker.network.Population;
 import java.util.Arrays;
 
 /**
- * Which spikes reach each neuron before each of its own, and whether they find it refractory. While that stays the
- * same, the loss is a smooth function of the parameters.
+ * Which spikes reach each neuron before each of its own, whether they find it refractory, and between which of them a
+ * loss reads voltages. While that stays the same, the loss is a smooth function of the parameters.
  */
 final class EventOrder {
 
@@ -40,7 +40,8 @@ final class EventOrder {
         }
         return Arrays.hashCode(order.everywhere)
                 + 31L * Arrays.hashCode(order.here)
-                + 961L * Arrays.hashCode(order.own);
+                + 961L * Arrays.hashCode(order.own)
+                + 29791L * tape.readingOrder;
     }
 
     private void emit(int source, double t) {

@@ -7,11 +7,13 @@ import static java.lang.Math.min;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 1: simulates one trial, spike by spike in order of time, and writes the tape. Of simultaneous spikes the one of
@@ -37,7 +39,7 @@ final class Forward {
 
     private final int readoutIndex;
     private final double duration;
-    /** {@code [readout neuron]}: first spike time or mean voltage. */
+    /** {@code [readout neuron]}: first spike time or mean voltage; what else there is {@link #readings} reads. */
     private final double[] readout;
     /**
      * {@code [readout neuron]}: what its arrivals add to the integral of f V if it is never cut off; kept only if
@@ -46,7 +48,11 @@ final class Forward {
     private final double[] charge;
 
     private final double[] gradient;
-    private final boolean readsVoltage;
+    private final SilentPush push;
+    /** Whether mean voltages count. */
+    private final boolean readsMean;
+
+    private final @Nullable VoltageReadings readings;
 
     Forward(Wiring wiring, LossSpec lossSpec) {
         this.wiring = wiring;
@@ -70,11 +76,9 @@ final class Forward {
         readout = new double[network.readout().size()];
         charge = new double[readout.length];
         gradient = new double[readout.length];
-        readsVoltage = switch (lossSpec) {
-            case LossSpec.FirstSpike s -> s.silentLabelPush() > 0;
-            case LossSpec.SumVoltage _ -> true;
-            default -> throw new IllegalArgumentException(lossSpec.type());
-        };
+        push = new SilentPush(lossSpec, duration);
+        readsMean = lossSpec instanceof LossSpec.SumVoltage || push.possible();
+        readings = VoltageReadings.of(wiring, lossSpec, loss, membranes[readoutIndex]);
     }
 
     /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
@@ -84,6 +88,9 @@ final class Forward {
             if (m != null) {
                 m.start(tape);
             }
+        }
+        if (readings != null) {
+            readings.start(label, tape);
         }
         arrivals.clear();
         Arrays.fill(charge, 0);
@@ -185,8 +192,9 @@ final class Forward {
         int target = c.to().index();
         double[] w = wiring.weights(c);
         int row = neuron * c.to().size();
+        readUntil(t, target);
         membranes[target].arrive(t, wiring.component[c.index()], w, row);
-        if (readsVoltage && target == readoutIndex) {
+        if (readsMean && target == readoutIndex) {
             if (wiring.ownClocks[target]) {
                 for (int n = 0; n < charge.length; n++) {
                     charge[n] += chargePerWeight(c, n, t) * w[row + n];
@@ -203,10 +211,18 @@ final class Forward {
     private void arrive(Connection c, int neuron, int n, double t) {
         int target = c.to().index();
         double w = wiring.weights(c)[neuron * c.to().size() + n];
+        readUntil(t, target);
         // Individual delays are why these neurons have clocks of their own.
         ((OwnClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
-        if (readsVoltage && target == readoutIndex) {
+        if (readsMean && target == readoutIndex) {
             charge[n] += chargePerWeight(c, n, t) * w;
+        }
+    }
+
+    /** Reads voltages of the target of an arrival, if it is the readout. */
+    private void readUntil(double t, int target) {
+        if (readings != null && target == readoutIndex) {
+            readings.until(t);
         }
     }
 
@@ -218,32 +234,41 @@ final class Forward {
 
     /** Evaluates the loss and says where it enters the adjoint equations. */
     private void readOut(int label, Tape tape) {
-        if (readsVoltage) {
+        if (readings != null) {
+            readings.until(duration);
+            readings.finish();
+            return;
+        }
+        if (readsMean) {
             membranes[readoutIndex].advance(duration);
         }
+        boolean spikes = lossSpec instanceof LossSpec.OfSpikes;
         for (int k = 0; k < readout.length; k++) {
-            readout[k] = switch (lossSpec) {
-                case LossSpec.FirstSpike _ -> tape.readSpike[k] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[k]];
-                case LossSpec.SumVoltage _ -> meanVoltage(k);
-                default -> throw new IllegalArgumentException(lossSpec.type());
-            };
+            readout[k] = spikes ? firstSpike(k, tape) : meanVoltage(k);
         }
         tape.loss = loss.evaluate(readout, label, gradient);
         tape.predicted = loss.predict(readout);
-        switch (lossSpec) {
-            case LossSpec.FirstSpike s -> {
-                System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
-                if (tape.readSpike[label] < 0 && s.silentLabelPush() > 0) {
-                    tape.loss += s.silentLabelPush() * (threshold() - meanVoltage(label));
-                    tape.drive[label] = s.silentLabelPush() / duration;
-                }
+        if (spikes) {
+            System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
+            pushSilent(label, tape);
+        } else {
+            for (int k = 0; k < gradient.length; k++) {
+                tape.drive[k] = -gradient[k] / duration;
             }
-            case LossSpec.SumVoltage _ -> {
-                for (int k = 0; k < gradient.length; k++) {
-                    tape.drive[k] = -gradient[k] / duration;
-                }
+        }
+    }
+
+    private static double firstSpike(int n, Tape tape) {
+        return tape.readSpike[n] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[n]];
+    }
+
+    private void pushSilent(int label, Tape tape) {
+        for (int k = 0; k < readout.length; k++) {
+            double strength = tape.readSpike[k] < 0 ? push.strength(k, label) : 0;
+            if (strength > 0) {
+                tape.loss += strength * (threshold() - meanVoltage(k));
+                tape.drive[k] = strength / duration;
             }
-            default -> throw new IllegalArgumentException(lossSpec.type());
         }
     }
 

@@ -37,6 +37,11 @@ sealed interface Lambdas permits SharedClockLambdas, OwnClockLambdas {
      * takes its place where neurons are refractory.
      *
      * @param later what the arrivals of the spike and the loss add to the numerator
+     * @param rise the divisor I - V
+     * @param push what is added to lambda_V in the end, for regularisation
      */
-    void jump(int n, Tape tape, int s, double later);
+    void jump(int n, Tape tape, int s, double later, double rise, double push);
+
+    /** Adds to lambda_V of neuron {@code n} at {@code t}, for a loss that reads its voltage then. */
+    void add(int n, double t, double amount);
 }

@@ -46,8 +46,12 @@ sealed interface Membranes permits SharedClockMembranes, OwnClockMembranes {
     /** Goes on to time {@code t}, so that voltages and charges can be read. */
     void advance(double t);
 
-    /** At the time of the last {@link #advance}. */
+    /** Of which {@link #voltage} and {@link #current} are: at least that of the last arrival and {@link #advance}. */
+    double time(int n);
+
     double voltage(int n);
+
+    double current(int component, int n);
 
     /**
      * What the currents at the time of the last {@link #advance} will add to the integral of f V if nothing arrives.

@@ -132,17 +132,24 @@ final class OwnClockLambdas implements Lambdas {
     }
 
     @Override
-    public void jump(int n, Tape tape, int s, double later) {
+    public void jump(int n, Tape tape, int s, double later, double rise, double push) {
         advance(n, tape.time[s]);
         if (tauTraces != null) {
             tauTraces.reset(n);
         }
         if (refractory > 0) {
-            lambdaV[n] = (lambdaV[n] * tape.release[s] + later) / tape.rise[s];
+            lambdaV[n] = (lambdaV[n] * tape.release[s] + later) / rise + push;
             release[n] = previous[s] == NONE ? NEGATIVE_INFINITY : tape.time[previous[s]] + refractory;
         } else {
-            lambdaV[n] += (resetHeight * lambdaV[n] + later) / tape.rise[s];
+            lambdaV[n] += (resetHeight * lambdaV[n] + later) / rise + push;
         }
+    }
+
+    /** dL/dV = -tau_m lambda_V changes by what does not depend on time constants: their traces stay. */
+    @Override
+    public void add(int n, double t, double amount) {
+        advance(n, t);
+        lambdaV[n] += amount;
     }
 
     private void advance(int n, double t) {

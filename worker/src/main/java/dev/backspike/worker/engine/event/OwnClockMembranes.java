@@ -203,8 +203,18 @@ final class OwnClockMembranes implements Membranes {
     }
 
     @Override
+    public double time(int n) {
+        return clock[n];
+    }
+
+    @Override
     public double voltage(int n) {
         return v[n];
+    }
+
+    @Override
+    public double current(int component, int n) {
+        return i[component][n];
     }
 
     @Override

@@ -132,7 +132,7 @@ final class SharedClockLambdas implements Lambdas {
      * those that lead to the jump in lambda_V and to none in lambda_I.
      */
     @Override
-    public void jump(int n, Tape tape, int s, double later) {
+    public void jump(int n, Tape tape, int s, double later, double rise, double push) {
         double t = tape.time[s];
         if (clock - t > furthestJump) {
             advance(t);
@@ -141,12 +141,18 @@ final class SharedClockLambdas implements Lambdas {
         double a = exp(-h * perTauMem);
         double d = drive == null ? 0 : drive[n];
         double beyondDrive = (lambdaV[n] - d) * a;
-        double jump = (resetHeight * beyondDrive + later) / tape.rise[s] / a;
+        double jump = ((resetHeight * beyondDrive + later) / rise + push) / a;
         lambdaV[n] += jump;
         for (int c = 0; c < kernels.length; c++) {
             double b = kernels[c].b(h, a);
             lambdaI[c][n] -= kernels[c].coupling(h, a, b) / b * jump;
         }
+    }
+
+    @Override
+    public void add(int n, double t, double amount) {
+        advance(t);
+        lambdaV[n] += amount;
     }
 
     private static void add(double factor, double[] drive, double[] to) {

@@ -176,8 +176,18 @@ final class SharedClockMembranes implements Membranes {
     }
 
     @Override
+    public double time(int n) {
+        return clock;
+    }
+
+    @Override
     public double voltage(int n) {
         return v[n];
+    }
+
+    @Override
+    public double current(int component, int n) {
+        return i[component][n];
     }
 
     @Override

@@ -49,6 +49,21 @@ final class Tape {
     /** {@code [readout neuron]}: derivative of the loss by the time of that spike, per ms. */
     final double[] spikeTimeGradient;
 
+    /**
+     * Derivative of the loss by readout voltages at single times: {@code [grid point][readout neuron]}, from t = dt on
+     * and before the average over them, or {@code [readout neuron]} at {@link #peakTime}; unused by other losses.
+     */
+    double[] pointGradient = NONE;
+    /** {@code [readout neuron]}: when its voltage is largest, ms. */
+    final double[] peakTime;
+    /** {@code [readout neuron]}: which share of its jump comes before what arrives then; see {@link PeakReadings}. */
+    final double[] peakShare;
+    /** Tells between which arrivals voltages were read: while it stays the same, the readings are smooth. */
+    int readingOrder;
+
+    /** Spikes whose I - V the adjoint has clamped. */
+    int clamped;
+
     /** The adjoint variables are zero after this spike: traces exist for spikes in [0, traced). */
     int traced;
     /** {@code [spike]}: where its trace begins in {@link #trace}. */
@@ -69,12 +84,16 @@ final class Tape {
         drive = new double[readouts];
         readSpike = new int[readouts];
         spikeTimeGradient = new double[readouts];
+        peakTime = new double[readouts];
+        peakShare = new double[readouts];
     }
 
     void clear() {
         count = 0;
         logged = 0;
         traced = 0;
+        loss = 0;
+        readingOrder = 0;
         Arrays.fill(drive, 0);
         Arrays.fill(readSpike, -1);
         Arrays.fill(spikeTimeGradient, 0);
@@ -107,6 +126,13 @@ final class Tape {
             later = new double[time.length];
         }
         Arrays.fill(later, 0, traced, 0);
+    }
+
+    /** Makes room for {@code count} of {@link #pointGradient}. */
+    void reservePoints(int count) {
+        if (pointGradient.length < count) {
+            pointGradient = new double[count];
+        }
     }
 
     /** Makes room for a trace of {@code length} beginning at {@code start}. */

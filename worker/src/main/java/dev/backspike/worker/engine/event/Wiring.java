@@ -215,7 +215,7 @@ final class Wiring {
             boolean constant = kernels[p.index()] != null && !individualTaus(p);
             if (!p.equals(network.input()) && !constant) {
                 kernels[p.index()] = new Kernel[ownClocks[p.index()] ? p.size() : 1][];
-                Arrays.setAll(kernels[p.index()], n -> kernels(p, n));
+                Arrays.setAll(kernels[p.index()], n -> makeKernels(p, n));
             }
         }
         for (Connection c : network.connections()) {
@@ -240,7 +240,7 @@ final class Wiring {
                 || Arrays.stream(feeders[p.index()]).anyMatch(c -> tauSynParameter[c.index()] >= 0);
     }
 
-    private Kernel[] kernels(Population p, int n) {
+    private Kernel[] makeKernels(Population p, int n) {
         return Arrays.stream(feeders[p.index()])
                 .map(c -> new Kernel(tauMem(p, n), tauSyn(c, n)))
                 .toArray(Kernel[]::new);
@@ -293,6 +293,16 @@ final class Wiring {
     /** ms; 0 for neurons that cannot be refractory. */
     static double refractory(Population p) {
         return p.neuron() instanceof NeuronSpec.Lif lif ? lif.refractory() : 0;
+    }
+
+    /** Of grid point n, 1 to T / dt, at which some losses read voltages, ms. */
+    double gridTime(int n) {
+        return n == network.steps() ? network.duration() : n * network.dt();
+    }
+
+    /** {@code [component]}: of neuron {@code n} of a population. */
+    Kernel[] kernels(Population p, int n) {
+        return kernels[p.index()][ownClocks[p.index()] ? n : 0];
     }
 
     double[] weights(Connection c) {

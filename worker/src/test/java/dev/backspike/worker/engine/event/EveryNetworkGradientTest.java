@@ -63,7 +63,22 @@ class EveryNetworkGradientTest {
         }
         LossSpec pushed = new LossSpec.FirstSpike(2, 6.4, 0.003, 30);
         add(cases, "silent readout, pushed", pushed, l -> everything(l, 0.1));
-        for (LossSpec loss : List.of(SUM_VOLTAGE, SUM_LINEAR_VOLTAGE)) {
+        for (LossSpec loss : List.of(
+                new LossSpec.MaxVoltage(0),
+                new LossSpec.MeanCrossEntropy(0),
+                new LossSpec.SpikeTimeMse(15, 60, 5, 0.3))) {
+            add(cases, "learnt delays", loss, l -> delays(l, LEARNT_DELAYS, LEARNT_DELAYS));
+            add(cases, "constant delays", loss, l -> delays(l, ParameterSpec.fixed(4), ParameterSpec.fixed(2.5)));
+            add(cases, "sparse, learnt delays", loss, l -> sparse(l, LEARNT_DELAYS));
+            add(cases, "learnt, tau_m = tau_s", loss, l -> taus(l, learnt(12), learnt(12), -0.3));
+        }
+        for (LossSpec loss : List.of(
+                SUM_VOLTAGE,
+                SUM_LINEAR_VOLTAGE,
+                new LossSpec.MaxVoltage(0),
+                new LossSpec.MeanCrossEntropy(0),
+                new LossSpec.VoltageMse(0.8, -0.2),
+                new LossSpec.SpikeTimeMse(15, 60, 5, 0.3))) {
             add(cases, "learnt time constants", loss, l -> taus(l, drawn(15, 25, true), drawn(4, 8, true), -0.3));
             add(cases, "everything", loss, EveryNetworkGradientTest::everything);
         }
@@ -97,7 +112,7 @@ class EveryNetworkGradientTest {
                 Arrays.stream(outcome.spikes()).sum() / (double) outcome.samples());
         assertThat(outcome.spikes()[1]).as("hidden spikes").isGreaterThan(outcome.samples() * 5L);
         assertThat(result.largestError()).as("%s", result.arrays()).isPositive().isLessThan(LARGEST_ERROR);
-        assertThat(result.compared()).isGreaterThan(10 * result.skipped());
+        assertThat(result.compared()).as("%s", result.arrays()).isGreaterThan(10 * result.skipped());
     }
 
     private static void absentSynapsesHaveNoGradient(EventEngine engine, TestNetwork network) {

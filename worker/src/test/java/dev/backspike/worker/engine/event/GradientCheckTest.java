@@ -32,6 +32,18 @@ class GradientCheckTest {
      */
     private static final double[] TAU_SYN = {5, 10, 6.3, 20, 19.9, 20 + 1e-7, 21.5, 35};
 
+    /** The further losses, which are tried with fewer networks. */
+    private static final LossSpec[] FURTHER_LOSSES = {
+        new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL, 0.2),
+        new LossSpec.MaxVoltage(0),
+        new LossSpec.MaxVoltage(0.1),
+        new LossSpec.MeanCrossEntropy(0),
+        new LossSpec.MeanCrossEntropy(0.1),
+        new LossSpec.VoltageMse(0.8, -0.2),
+        new LossSpec.SpikeTimeMse(15, 25, 5, 0),
+        new LossSpec.SpikeTimeMse(15, 60, 5, 0.3)
+    };
+
     static Stream<Arguments> networks() {
         Stream.Builder<Arguments> cases = Stream.builder();
         for (double tauSyn : TAU_SYN) {
@@ -41,6 +53,13 @@ class GradientCheckTest {
                 cases.add(Arguments.of("recurrent", tauSyn, loss, recurrent(tauSyn, loss)));
                 cases.add(Arguments.of("skip connection", tauSyn, loss, skip(tauSyn, loss)));
             }
+        }
+        for (LossSpec loss : FURTHER_LOSSES) {
+            for (double tauSyn : new double[] {5, 10, 20, 35}) {
+                cases.add(Arguments.of("one hidden layer", tauSyn, loss, oneHidden(tauSyn, loss)));
+                cases.add(Arguments.of("recurrent", tauSyn, loss, recurrent(tauSyn, loss)));
+            }
+            cases.add(Arguments.of("recurrent, several tau_syn", 5, loss, severalTauSyn(loss)));
         }
         for (LossSpec loss : LOSSES) {
             cases.add(Arguments.of("recurrent, several tau_syn", 5, loss, severalTauSyn(loss)));
@@ -107,7 +126,7 @@ class GradientCheckTest {
     }
 
     private static TestNetwork readout(TestNetwork network, LossSpec loss) {
-        return loss instanceof LossSpec.SumVoltage ? network.li("output", 20, 3) : network.lif("output", 20, 3);
+        return loss instanceof LossSpec.OfVoltages ? network.li("output", 20, 3) : network.lif("output", 20, 3);
     }
 
     /** Weights that make a neuron spike a few times whatever the shape of the synaptic current. */

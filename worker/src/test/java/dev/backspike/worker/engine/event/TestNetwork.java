@@ -7,6 +7,7 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
@@ -125,6 +126,11 @@ final class TestNetwork {
     }
 
     EngineOptions options(LossSpec loss, int threads) {
+        return options(loss, GradientsSpec.PLAIN, Map.of(), threads);
+    }
+
+    EngineOptions options(
+            LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation, int threads) {
         Network network =
                 new Network(1, duration, populations, connections, populations.getFirst(), populations.getLast());
         InitialState drawn = Initialisers.draw(network, 1);
@@ -141,13 +147,7 @@ final class TestNetwork {
             values.add(k < weights.size() ? new Tensor.F64(tensor.name(), tensor.shape(), weights.get(k)) : tensor);
         }
         return new EngineOptions(
-                network,
-                loss,
-                ADAM,
-                GradientsSpec.PLAIN,
-                Map.of(),
-                new InitialState(values, drawn.synapses()),
-                threads);
+                network, loss, ADAM, gradients, regularisation, new InitialState(values, drawn.synapses()), threads);
     }
 
     EventEngine engine(LossSpec loss) {
