@@ -36,7 +36,8 @@ public sealed interface AttemptEvent {
      * @param epoch epochs completed
      * @param step weight updates completed
      * @param values by series: {@code train|validation|test .loss|.accuracy},
-     *     {@code train.spikesPerNeuron.<population>}, {@code train.samplesPerSecond}, {@code train.learningRate}
+     *     {@code train.spikesPerNeuron.<population>}, {@code train.samplesPerSecond}, {@code train.learningRate}, and,
+     *     where the job asks for the rule, {@code train.silentNeurons.<population>}, {@code train.clampedSpikes}
      */
     @JsonTypeName("measured")
     record Measured(int epoch, long step, Map<String, Double> values) implements AttemptEvent {

@@ -155,8 +155,8 @@ final class NetworkRules {
                         "/network/connections/" + i + "/tauSyn",
                         "differs from that of another connection into " + connection.to()
                                 + ": with several synaptic time constants in a lif population the clock solver's I - V"
-                                + " at a spike can be negative; give all the same, or take the event solver"
-                                + " (a clamp by /training/gradients/smallestSlope would do once an engine has it)");
+                                + " at a spike can be negative; give all the same, take the event solver, or set"
+                                + " /training/gradients/smallestSlope");
             }
         }
     }

@@ -38,7 +38,7 @@ public interface Engine extends AutoCloseable {
     /** Changes the parameters by the last {@link #gather}'s gradient. */
     void optimise(double learningRate);
 
-    /** Spikes of the last {@link #adjoint} whose |I - V| was clamped. */
+    /** Spikes that the last {@link #adjoint} crossed, of all trials, whose |I - V| was clamped. */
     long clampedSpikes();
 
     /** Copies of all individual values, a tensor for each of {@link Network#parameters()}, in its order. */

@@ -1,46 +1,43 @@
 package dev.backspike.worker.engine;
 
 import dev.backspike.common.spec.ConnectivitySpec;
-import dev.backspike.common.spec.GradientsSpec;
-import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.SpecError;
-import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Parameter.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What the job specification can say but no engine runs yet. Asked when a job is submitted, so that it is refused there
- * and not after it has waited for a worker.
+ * What the job specification can say but the engine of its solver does not run yet. Asked when a job is submitted, so
+ * that it is refused there and not after it has waited for a worker.
  */
 public final class EngineLimits {
 
     private EngineLimits() {}
 
-    /** What of a job goes beyond the engines; empty if nothing does. */
-    public static List<SpecError> exceededBy(Network network, TrainingSpec training) {
-        return exceededBy(network, training.loss(), training.gradients(), training.regularisation());
+    /** What of a network goes beyond the solver's engine; empty if nothing does. */
+    public static List<SpecError> exceededBy(Network network, Solver solver) {
+        List<SpecError> errors = new ArrayList<>();
+        if (solver == Solver.CLOCK) {
+            refuseForClock(network, errors);
+        }
+        return errors;
     }
 
-    /** @throws UnsupportedNetworkException if an engine would have to ignore something */
-    public static void require(EngineOptions options) {
-        List<SpecError> errors =
-                exceededBy(options.network(), options.loss(), options.gradients(), options.regularisation());
+    /** @throws UnsupportedNetworkException if the engine would have to ignore something */
+    public static void require(EngineOptions options, Solver solver) {
+        List<SpecError> errors = exceededBy(options.network(), solver);
         if (!errors.isEmpty()) {
             SpecError first = errors.getFirst();
             throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
         }
     }
 
-    private static List<SpecError> exceededBy(
-            Network network, LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation) {
-        List<SpecError> errors = new ArrayList<>();
+    private static void refuseForClock(Network network, List<SpecError> errors) {
         for (Parameter p : network.parameters()) {
             if (p.kind() != Kind.WEIGHT) {
                 refuse(pointer(p, network), "values of each neuron's or synapse's own; give one number", errors);
@@ -63,16 +60,6 @@ public final class EngineLimits {
                 refuse("/network/populations/" + SpecError.token(p.name()) + "/neuron/refractory", "this", errors);
             }
         });
-        if (!(loss instanceof LossSpec.FirstSpike || loss instanceof LossSpec.SumVoltage)) {
-            refuse("/training/loss/type", loss.type(), errors);
-        }
-        if (gradients.smallestSlope() > 0) {
-            refuse("/training/gradients/smallestSlope", "a clamp of I - V; leave it out", errors);
-        }
-        if (!regularisation.isEmpty()) {
-            refuse("/training/regularisation", "regularisation; leave it out", errors);
-        }
-        return errors;
     }
 
     private static String pointer(Parameter p, Network network) {
@@ -87,6 +74,6 @@ public final class EngineLimits {
     }
 
     private static void refuse(String pointer, String what, List<SpecError> errors) {
-        errors.add(new SpecError(pointer, "is not implemented yet: the engines do not run " + what));
+        errors.add(new SpecError(pointer, "is not implemented yet: the engine of this solver does not run " + what));
     }
 }

@@ -23,8 +23,8 @@ public final class SpecInspector implements JobInspector {
     @Override
     public Inspection inspect(JobSpec spec) {
         Inspection inspection = data.inspect(spec);
-        List<SpecError> errors =
-                EngineLimits.exceededBy(Network.of(inspection.resolved().network()), spec.training());
+        List<SpecError> errors = EngineLimits.exceededBy(
+                Network.of(inspection.resolved().network()), spec.network().solver());
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }

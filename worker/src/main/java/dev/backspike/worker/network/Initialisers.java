@@ -31,11 +31,8 @@ public final class Initialisers {
         switch (parameter.kind()) {
             case WEIGHT -> {
                 Connection c = network.connections().get(parameter.owner());
-                Synapses existing = synapses.get(parameter.owner());
-                fill(values, weight(c, existing), RandomStreams.stream(seed, Purpose.WEIGHTS, c.index()));
-                for (int k = 0; k < values.length; k++) {
-                    values[k] = existing.has(k) ? values[k] : 0;
-                }
+                RandomGenerator random = RandomStreams.stream(seed, Purpose.WEIGHTS, c.index());
+                drawWeights(values, c, synapses.get(parameter.owner()), random);
             }
             case DELAY -> {
                 Connection c = network.connections().get(parameter.owner());
@@ -54,6 +51,25 @@ public final class Initialisers {
             values[k] = Math.clamp(values[k], parameter.min(), parameter.max());
         }
         return new Tensor.F64(parameter.name(), parameter.shape(), values);
+    }
+
+    /**
+     * Other weights of a connection than the initial ones, {@code [from][to]}, from the same initialiser.
+     *
+     * @param epoch for different ones at different times
+     */
+    public static double[] redraw(Connection connection, Synapses synapses, long seed, int epoch) {
+        double[] values = new double[connection.weights()];
+        RandomGenerator random = RandomStreams.stream(seed, Purpose.REDRAWN_WEIGHTS, epoch, connection.index());
+        drawWeights(values, connection, synapses, random);
+        return values;
+    }
+
+    private static void drawWeights(double[] values, Connection c, Synapses synapses, RandomGenerator random) {
+        fill(values, weight(c, synapses), random);
+        for (int k = 0; k < values.length; k++) {
+            values[k] = synapses.has(k) ? values[k] : 0;
+        }
     }
 
     private static void fill(double[] values, InitialiserSpec initialiser, RandomGenerator random) {

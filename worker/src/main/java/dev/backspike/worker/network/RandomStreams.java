@@ -18,7 +18,8 @@ public final class RandomStreams {
         DELAYS(3),
         TAU_SYN(4),
         TAU_MEM(5),
-        AUGMENTATION(10);
+        AUGMENTATION(10),
+        REDRAWN_WEIGHTS(11);
 
         private final long key;
 

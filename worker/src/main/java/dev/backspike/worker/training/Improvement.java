@@ -6,17 +6,24 @@ import dev.backspike.worker.network.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a series for early stopping, and keeps the parameters of its best epoch. */
 final class Improvement {
 
-    private final EarlyStoppingSpec spec;
-    private double best;
-    /** Epochs counted from 1; 0 while there is none. */
-    private int bestEpoch;
+    /**
+     * The best epoch so far.
+     *
+     * @param value of the series that is watched
+     * @param epoch counted from 1
+     * @param values of the losses and accuracies, by series
+     * @param parameters empty if they are not to be restored
+     */
+    record Best(double value, int epoch, Map<String, Double> values, List<Tensor> parameters) {}
 
-    private Map<String, Double> bestValues = Map.of();
-    private List<Tensor> bestParameters = List.of();
+    private final EarlyStoppingSpec spec;
+    private @Nullable Best best;
     private int epoch;
 
     Improvement(EarlyStoppingSpec spec) {
@@ -31,40 +38,43 @@ final class Improvement {
     void afterEpoch(Map<String, Double> values, Engine engine) {
         epoch++;
         double value = Objects.requireNonNull(values.get(spec.series().series()), "a series of every epoch");
-        double gain = spec.series().isLoss() ? best - value : value - best;
-        if (bestEpoch == 0 || gain > spec.minDelta()) {
-            best = value;
-            bestEpoch = epoch;
-            bestValues = Map.copyOf(values);
-            if (spec.restoreBest()) {
-                bestParameters = engine.parameters();
-            }
+        if (best == null || gain(best.value(), value) > spec.minDelta()) {
+            Map<String, Double> measured = values.entrySet().stream()
+                    .filter(e -> e.getKey().endsWith(".loss") || e.getKey().endsWith(".accuracy"))
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+            best = new Best(value, epoch, measured, spec.restoreBest() ? engine.parameters() : List.of());
         }
     }
 
+    private double gain(double from, double to) {
+        return spec.series().isLoss() ? from - to : to - from;
+    }
+
     boolean exhausted() {
-        return epoch - bestEpoch >= spec.patience();
+        return best != null && epoch - best.epoch() >= spec.patience();
     }
 
-    /** Whether the training's result is an earlier epoch's than the last. */
-    boolean restores() {
-        return spec.restoreBest() && bestEpoch < epoch;
+    /** The best epoch if it is to be the training's result in place of the last one; else null. */
+    @Nullable
+    Best restored() {
+        return best != null && spec.restoreBest() && best.epoch() < epoch ? best : null;
     }
 
-    List<Tensor> bestParameters() {
-        return bestParameters;
+    @Nullable
+    Best state() {
+        return best;
     }
 
-    int bestEpoch() {
-        return bestEpoch;
+    void restore(Best state, int completedEpochs) {
+        best = state;
+        epoch = completedEpochs;
     }
 
     /** For people: which epoch, and what it measured. */
-    String describeBest() {
+    String describe(Best one) {
         StringBuilder text = new StringBuilder(
-                "epoch " + bestEpoch + " is the best by " + spec.series().series());
-        bestValues.entrySet().stream()
-                .filter(e -> e.getKey().endsWith(".loss") || e.getKey().endsWith(".accuracy"))
+                "epoch " + one.epoch() + " is the best by " + spec.series().series());
+        one.values().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(e -> text.append(", ").append(e.getKey()).append(' ').append(e.getValue()));
         return text.toString();

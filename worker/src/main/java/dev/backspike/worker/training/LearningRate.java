@@ -13,12 +13,16 @@ final class LearningRate {
     private final @Nullable WarmUpSpec warmUp;
     private final int epochs;
 
-    /** Of the plateau rule: averages of the accuracy, the rate's factor so far, and when it last changed. */
-    private double fast;
+    private Plateau plateau = new Plateau(0, 0, 1, 0);
 
-    private double slow;
-    private double reduction = 1;
-    private int changed;
+    /**
+     * What the plateau rule remembers; all else follows from epoch and step.
+     *
+     * @param fast average of the accuracy; likewise {@code slow}
+     * @param reduction the rate's factor so far
+     * @param changed epochs completed when it last changed
+     */
+    record Plateau(double fast, double slow, double reduction, int changed) {}
 
     LearningRate(OptimiserSpec optimiser, int epochs) {
         initial = optimiser.learningRate();
@@ -36,7 +40,7 @@ final class LearningRate {
             case ScheduleSpec.Constant _ -> initial;
             case ScheduleSpec.Exponential exponential -> initial * Math.pow(exponential.factor(), epoch);
             case ScheduleSpec.Cosine cosine -> initial * cosine(cosine.finalFactor(), epoch);
-            case ScheduleSpec.Plateau _ -> initial * reduction;
+            case ScheduleSpec.Plateau _ -> initial * plateau.reduction();
         };
         return scheduled * warmedUp(step);
     }
@@ -62,14 +66,22 @@ final class LearningRate {
      * @param epoch counted from 0
      */
     void afterEpoch(int epoch, double trainAccuracy) {
-        if (!(schedule instanceof ScheduleSpec.Plateau plateau)) {
+        if (!(schedule instanceof ScheduleSpec.Plateau rule)) {
             return;
         }
-        fast = plateau.fast() * fast + (1 - plateau.fast()) * trainAccuracy;
-        slow = plateau.slow() * slow + (1 - plateau.slow()) * trainAccuracy;
-        if (fast < slow && epoch + 1 - changed >= plateau.patience()) {
-            reduction *= plateau.factor();
-            changed = epoch + 1;
-        }
+        double fast = rule.fast() * plateau.fast() + (1 - rule.fast()) * trainAccuracy;
+        double slow = rule.slow() * plateau.slow() + (1 - rule.slow()) * trainAccuracy;
+        boolean reduce = fast < slow && epoch + 1 - plateau.changed() >= rule.patience();
+        plateau = reduce
+                ? new Plateau(fast, slow, plateau.reduction() * rule.factor(), epoch + 1)
+                : new Plateau(fast, slow, plateau.reduction(), plateau.changed());
+    }
+
+    Plateau state() {
+        return plateau;
+    }
+
+    void restore(Plateau state) {
+        plateau = state;
     }
 }

@@ -2,6 +2,7 @@ package dev.backspike.worker.training;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Tensor;
 import java.util.List;
 
@@ -9,16 +10,15 @@ import java.util.List;
 public sealed interface Outcome {
 
     /**
-     * Trained to the last epoch, or stopped early.
+     * All epochs done, or stopped early.
      *
-     * @param parameters the trained values, a tensor for each of the network's parameters, in its order
-     * @param steps weight updates
-     * @param modelEpoch whose parameters these are, counted from 1: an earlier one than {@code epochs} where early
-     *     stopping restores the best
+     * @param parameters the trained values, a tensor for each of {@link Network#parameters()}
+     * @param epochs trained
+     * @param modelEpoch after which of them, counted from 1, the parameters had these values: the best one if it is to
+     *     be restored, else the last
      * @param modelSteps weight updates until then
      */
-    record Trained(List<Tensor> parameters, int epochs, long steps, int modelEpoch, long modelSteps)
-            implements Outcome {}
+    record Trained(List<Tensor> parameters, int epochs, int modelEpoch, long modelSteps) implements Outcome {}
 
     /** Stopped between two batches because it was asked to. */
     record Stopped() implements Outcome {}

@@ -15,6 +15,7 @@ import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Trains jobs. Holds no state of any of them, so that several threads may train at once. */
 public final class Trainer {
@@ -32,15 +33,27 @@ public final class Trainer {
         this.meters = new TrainingMeters(registry);
     }
 
+    /** Trains from the first epoch to the last, without checkpoints. */
+    public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
+        return train(spec, listener, stop, null, CheckpointSink.NONE);
+    }
+
     /**
-     * Trains from the first epoch to the last.
+     * Trains to the last epoch.
      *
      * @param spec resolved
-     * @param listener receives {@link AttemptEvent.Started} and {@link AttemptEvent.Measured} events; the end is the
-     *     result instead, since the caller has the model to store before it may tell
+     * @param listener receives {@link AttemptEvent.Started}, {@link AttemptEvent.Measured} and
+     *     {@link AttemptEvent.Noted} events; the end is the result instead, since the caller has the model to store
+     *     before it may tell
      * @param stop asked between batches
+     * @param from where to go on; null for the first epoch
      */
-    public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
+    public Outcome train(
+            JobSpec spec,
+            TrainingListener listener,
+            BooleanSupplier stop,
+            @Nullable Checkpoint from,
+            CheckpointSink checkpoints) {
         try {
             Splits splits = datasets.open(spec);
             Network network = Network.of(spec.network());
@@ -50,12 +63,18 @@ public final class Trainer {
                     Initialisers.draw(network, spec.training().seed()),
                     threads);
             try (Engine engine = engines.create(options, spec.network().solver())) {
-                return new TrainingRun(spec.training(), network, splits, engine, listener, stop, meters).run();
+                TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, meters);
+                if (from != null) {
+                    run.goOnFrom(from);
+                }
+                return run.run();
             }
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
             return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
+        } catch (CheckpointRefusedException e) {
+            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
         } catch (RunawayNetworkException e) {
             return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {

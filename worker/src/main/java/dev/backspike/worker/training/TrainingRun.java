@@ -2,6 +2,7 @@ package dev.backspike.worker.training;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.worker.dataset.Augmentation;
 import dev.backspike.worker.dataset.Dataset;
@@ -9,6 +10,7 @@ import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.Map;
@@ -29,15 +31,18 @@ final class TrainingRun {
     /** Evaluation needs no gradients, so its batches are as large as keeps every thread busy. */
     private static final int EVALUATION_BATCH = 256;
 
+    private final JobSpec job;
     private final TrainingSpec spec;
     private final Network network;
     private final Splits splits;
     private final Engine engine;
     private final TrainingListener listener;
     private final BooleanSupplier stop;
+    private final CheckpointSink checkpoints;
     private final TrainingMeters meters;
     private final LearningRate learningRate;
     private final Augmentation augmentation;
+    private final SilentNeurons silentNeurons;
     private final @Nullable Improvement improvement;
     private final int stepsPerEpoch;
     private final int stepsPerPoint;
@@ -46,25 +51,30 @@ final class TrainingRun {
     private long step;
     private Tally sincePoint;
     private Tally sinceEpoch;
+    private long clampedSpikes;
     private long trainingNanos;
 
     TrainingRun(
-            TrainingSpec spec,
-            Network network,
+            JobSpec job,
+            EngineOptions options,
             Splits splits,
             Engine engine,
             TrainingListener listener,
             BooleanSupplier stop,
+            CheckpointSink checkpoints,
             TrainingMeters meters) {
-        this.spec = spec;
-        this.network = network;
+        this.job = job;
+        this.spec = job.training();
+        this.network = options.network();
         this.splits = splits;
         this.engine = engine;
         this.listener = listener;
         this.stop = stop;
+        this.checkpoints = checkpoints;
         this.meters = meters;
         augmentation = Augmentation.of(splits.train(), spec.augmentation(), spec.seed(), network.duration());
         learningRate = new LearningRate(spec.optimiser(), spec.epochs());
+        silentNeurons = new SilentNeurons(spec, network, options.initial());
         improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
         stepsPerPoint = Math.max(1, stepsPerEpoch / POINTS_PER_EPOCH);
@@ -72,17 +82,64 @@ final class TrainingRun {
         sinceEpoch = tally();
     }
 
+    /**
+     * Before {@link #run()}.
+     *
+     * @throws CheckpointRefusedException if it is not one of this job
+     */
+    void goOnFrom(Checkpoint checkpoint) {
+        checkpoint.requireOf(job);
+        try {
+            engine.restore(checkpoint.state());
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointRefusedException(String.valueOf(e.getMessage()), e);
+        }
+        learningRate.restore(checkpoint.plateau());
+        if (improvement != null && checkpoint.best() != null) {
+            improvement.restore(checkpoint.best(), checkpoint.epoch());
+        }
+        epoch = checkpoint.epoch();
+        step = checkpoint.step();
+        listener.on(new AttemptEvent.Noted(
+                "resumed", "training goes on after epoch " + epoch + ", from a checkpoint" + by(checkpoint.engine())));
+    }
+
+    private String by(String otherEngine) {
+        return otherEngine.equals(engine.name())
+                ? ""
+                : " of the engine " + otherEngine + ": the result differs from that of an uninterrupted training";
+    }
+
+    private Checkpoint checkpoint() {
+        return new Checkpoint(
+                SpecHash.of(job),
+                engine.name(),
+                epoch,
+                step,
+                engine.state(),
+                learningRate.state(),
+                improvement == null ? null : improvement.state());
+    }
+
     Outcome run() {
         listener.on(new AttemptEvent.Started(
                 engine.name(), engine.threads(), spec.epochs(), (long) stepsPerEpoch * spec.epochs()));
         try {
-            while (epoch < spec.epochs() && (improvement == null || !improvement.exhausted())) {
+            while (goesOn()) {
                 trainEpoch();
+                if (goesOn()) {
+                    silentNeurons.revive(engine, epoch);
+                }
+                checkpoints.afterEpoch(epoch, this::checkpoint);
             }
             return trained();
         } catch (Ended e) {
             return e.outcome;
         }
+    }
+
+    private boolean goesOn() {
+        return epoch < spec.epochs() && (improvement == null || !improvement.exhausted());
     }
 
     private void trainEpoch() throws Ended {
@@ -116,18 +173,21 @@ final class TrainingRun {
     }
 
     private Outcome.Trained trained() {
-        if (improvement != null && epoch < spec.epochs()) {
+        if (improvement == null) {
+            return new Outcome.Trained(engine.parameters(), epoch, epoch, step);
+        }
+        if (epoch < spec.epochs()) {
             listener.on(new AttemptEvent.Noted(
                     "stopped-early",
                     "training ended after epoch " + epoch + " of " + spec.epochs() + ": no improvement any more"));
         }
-        if (improvement == null || !improvement.restores()) {
-            return new Outcome.Trained(engine.parameters(), epoch, step, epoch, step);
+        Improvement.Best best = improvement.restored();
+        if (best == null) {
+            return new Outcome.Trained(engine.parameters(), epoch, epoch, step);
         }
         listener.on(new AttemptEvent.Noted(
-                "best-restored", "the model is that of an earlier epoch: " + improvement.describeBest()));
-        int best = improvement.bestEpoch();
-        return new Outcome.Trained(improvement.bestParameters(), epoch, step, best, (long) best * stepsPerEpoch);
+                "best-restored", "the model is that of an earlier epoch: " + improvement.describe(best)));
+        return new Outcome.Trained(best.parameters(), epoch, best.epoch(), (long) stepsPerEpoch * best.epoch());
     }
 
     private void trainBatch(Batch batch, int index, double rate) throws Ended {
@@ -145,6 +205,8 @@ final class TrainingRun {
         step++;
         sincePoint.add(outcome);
         sinceEpoch.add(outcome);
+        silentNeurons.add(outcome);
+        clampedSpikes += engine.clampedSpikes();
         trainingNanos += end - start;
         meters.trained(batch.size(), start, afterForward, afterAdjoint, afterGather, end);
     }
@@ -166,7 +228,12 @@ final class TrainingRun {
                         sinceEpoch.spikesPerNeuron(population.index(), population.size()));
             }
         }
+        silentNeurons.putInto(values);
+        if (spec.gradients().smallestSlope() > 0) {
+            values.put("train.clampedSpikes", (double) clampedSpikes);
+        }
         sinceEpoch = tally();
+        clampedSpikes = 0;
         trainingNanos = 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.backspike.worker.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.common.spec.ConnectionSpec;
@@ -44,18 +45,30 @@ class SpecInspectorTest {
                         "{\"type\": \"lif\", \"tauMem\": {\"initial\": 9, \"learnable\": true}}, \"size\": 9"),
                 "/network/populations/hidden/neuron/tauMem is not");
         refused(
-                altered("\"epochs\"", "\"gradients\": {\"smallestSlope\": 0.1}, \"epochs\""),
-                "/training/gradients/smallestSlope is not");
-        refused(
-                altered("\"epochs\"", "\"regularisation\": {\"hidden\": {\"target\": 1}}, \"epochs\""),
-                "/training/regularisation is not");
-        refused(
-                altered("\"first-spike\"", "{\"type\": \"spike-time-mse\", \"labelTime\": 1, \"otherTime\": 2}"),
-                "/training/loss/type is not");
-        refused(
                 altered("first", "first")
                         .withNetwork(twice(altered("first", "first").network())),
                 "/network/connections/1 is not");
+    }
+
+    @Test
+    void theEventSolverRunsEveryNetwork() {
+        JobSpec spec = JobSpecParser.parse("""
+                {"dataset": {"type": "yin-yang"},
+                 "network": {"duration": 60, "solver": "event",
+                   "populations": {
+                     "input": {"neuron": "input"},
+                     "hidden": {"neuron": {"type": "lif", "refractory": 2, "tauMem": {"initial": 9, "learnable": true}},
+                                "size": 9},
+                     "output": {"neuron": "lif"}},
+                   "connections": [
+                     {"from": "input", "to": "hidden", "delay": 3, "weight": {"constant": {"value": 1}}},
+                     {"from": "input", "to": "hidden", "connectivity": {"type": "fixed-probability", "probability": 0.5},
+                      "delay": {"initial": {"uniform": {"min": 0, "max": 5}}, "learnable": true},
+                      "tauSyn": {"gamma": {"shape": 3, "mean": 5}}, "weight": {"constant": {"value": 1}}},
+                     {"from": "hidden", "to": "output", "weight": {"constant": {"value": 1}}}]},
+                 "training": {"epochs": 1, "loss": "first-spike", "optimiser": "adam"}}
+                """);
+        assertThatNoException().isThrownBy(() -> inspector.inspect(spec));
     }
 
     private static JobSpec altered(String instead, String of) {

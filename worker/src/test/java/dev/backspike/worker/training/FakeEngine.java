@@ -11,13 +11,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Computes nothing, but notes what it is asked for; each trial has the loss that a test asks for. */
-public final class FakeEngine implements Engine {
+/** Computes nothing, but notes what it is asked for; trials have the loss and the spikes that a test asks for. */
+public class FakeEngine implements Engine {
 
     public final List<String> phases = new ArrayList<>();
     public final List<Batch> batches = new ArrayList<>();
     public final List<Double> learningRates = new ArrayList<>();
     public boolean closed;
+    /** Of every lif neuron in a trial. */
+    public int spikesPerNeuron = 2;
+    /** Of each batch. */
+    public long clampedSpikes;
+
+    private List<Tensor> parameters;
     private final EngineOptions options;
     private final ToDoubleFunction<Batch> lossOfBatch;
 
@@ -25,6 +31,7 @@ public final class FakeEngine implements Engine {
     public FakeEngine(EngineOptions options, ToDoubleFunction<Batch> lossOfBatch) {
         this.options = options;
         this.lossOfBatch = lossOfBatch;
+        parameters = List.copyOf(options.initial().parameters());
     }
 
     public List<Tensor.F64> initial() {
@@ -41,19 +48,19 @@ public final class FakeEngine implements Engine {
         return options.threads();
     }
 
-    /** Half of the samples are right, rounded down; every lif neuron spikes twice a trial. */
+    /** Half of the samples are right, rounded down. */
     @Override
     public BatchOutcome forward(Batch batch) {
         phases.add("forward");
         batches.add(batch);
         long[] spikes = options.network().populations().stream()
-                .mapToLong(p -> p.spiking() ? 2L * p.size() * batch.size() : 0)
+                .mapToLong(p -> p.spiking() ? (long) spikesPerNeuron * p.size() * batch.size() : 0)
                 .toArray();
         int[][] neuronSpikes = options.network().populations().stream()
                 .map(p -> new int[p.spiking() ? p.size() : 0])
                 .toArray(int[][]::new);
         for (int[] neurons : neuronSpikes) {
-            Arrays.fill(neurons, 2 * batch.size());
+            Arrays.fill(neurons, spikesPerNeuron * batch.size());
         }
         return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes, neuronSpikes);
     }
@@ -68,16 +75,23 @@ public final class FakeEngine implements Engine {
         phases.add("gather");
     }
 
+    /** Every value of the parameters becomes the number of updates. */
     @Override
     public void optimise(double learningRate) {
         phases.add("optimise");
         learningRates.add(learningRate);
+        parameters = options.initial().parameters().stream()
+                .map(t -> {
+                    double[] values = new double[t.values().length];
+                    Arrays.fill(values, learningRates.size());
+                    return (Tensor) new Tensor.F64(t.name(), t.shape(), values);
+                })
+                .toList();
     }
 
-    /** Every value is the number of updates. */
     @Override
     public long clampedSpikes() {
-        return 0;
+        return clampedSpikes;
     }
 
     @Override
@@ -88,17 +102,19 @@ public final class FakeEngine implements Engine {
     @Override
     public void restore(EngineState state) {
         phases.add("restore");
+        parameters = state.parameters();
     }
 
     @Override
     public List<Tensor> parameters() {
-        return options.initial().parameters().stream()
-                .map(t -> {
-                    double[] values = new double[t.values().length];
-                    Arrays.fill(values, learningRates.size());
-                    return (Tensor) new Tensor.F64(t.name(), t.shape(), values);
-                })
-                .toList();
+        return parameters.stream().map(FakeEngine::copy).toList();
+    }
+
+    private static Tensor copy(Tensor tensor) {
+        return switch (tensor) {
+            case Tensor.F32 f -> new Tensor.F32(f.name(), f.shape(), f.values().clone());
+            case Tensor.F64 f -> new Tensor.F64(f.name(), f.shape(), f.values().clone());
+        };
     }
 
     @Override

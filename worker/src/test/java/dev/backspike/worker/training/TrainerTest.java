@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +26,7 @@ class TrainerTest {
 
     private final List<AttemptEvent> events = new ArrayList<>();
     private final List<FakeEngine> engines = new ArrayList<>();
+    private Consumer<FakeEngine> onNewEngine = engine -> {};
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @Test
@@ -133,7 +135,7 @@ class TrainerTest {
         Outcome outcome = train(Jobs.yinYang(2, 32), Batch::size);
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Trained.class, trained -> {
             assertThat(trained.epochs()).isEqualTo(2);
-            assertThat(trained.steps()).isEqualTo(4);
+            assertThat(trained.modelSteps()).isEqualTo(4);
             assertThat(trained.parameters()).hasSize(2);
         });
         assertThat(meters.counter("backspike.worker.samples").count()).isEqualTo(128);
@@ -152,6 +154,43 @@ class TrainerTest {
         });
         assertThat(notes()).extracting(AttemptEvent.Noted::code).containsExactly("stopped-early", "best-restored");
         assertThat(notes().getLast().message()).contains("epoch 2 is the best by validation.loss", "test.accuracy 0.5");
+    }
+
+    @Test
+    void theModelKnowsTheEpochThatItIsOf() {
+        assertThat(trainToLosses("\"earlyStopping\": {\"patience\": 2},", 5, 3, 4, 3.5, 1))
+                .isInstanceOfSatisfying(Outcome.Trained.class, trained -> {
+                    assertThat(trained.modelEpoch()).isEqualTo(2);
+                    assertThat(trained.modelSteps()).isEqualTo(4);
+                });
+        assertThat(trainToLosses("\"earlyStopping\": {\"patience\": 2, \"restoreBest\": false},", 5, 3, 4, 3.5, 1))
+                .isInstanceOfSatisfying(Outcome.Trained.class, trained -> {
+                    assertThat(trained.modelEpoch()).isEqualTo(4);
+                    assertThat(trained.modelSteps()).isEqualTo(8);
+                });
+    }
+
+    @Test
+    void silentNeuronsAreCountedEveryEpochAndRevivedBetweenEpochs() {
+        String rule = "\"regularisation\": {\"hidden\": {\"target\": 1, \"silentNeurons\": {\"addToWeights\": 0.5}}},";
+        onNewEngine = engine -> engine.spikesPerNeuron = 0;
+        train(Jobs.yinYang(3, 32, rule), Batch::size);
+        assertThat(measured().getLast().values())
+                .containsEntry("train.silentNeurons.hidden", 4.0)
+                .doesNotContainKey("train.silentNeurons.output");
+        assertThat(engine().phases.stream().filter("restore"::equals)).hasSize(2);
+        assertThat(engine().phases).endsWith("optimise", "forward", "forward");
+        onNewEngine = engine -> {};
+        train(Jobs.yinYang(3, 32, rule), Batch::size);
+        assertThat(measured().getLast().values()).containsEntry("train.silentNeurons.hidden", 0.0);
+        assertThat(engine().phases).doesNotContain("restore");
+    }
+
+    @Test
+    void usesOfTheClampAreCountedByEpoch() {
+        onNewEngine = engine -> engine.clampedSpikes = 3;
+        train(Jobs.yinYang(2, 32, "\"gradients\": {\"smallestSlope\": 0.01},"), Batch::size);
+        assertThat(measured().getLast().values()).containsEntry("train.clampedSpikes", 6.0);
     }
 
     @Test
@@ -235,6 +274,7 @@ class TrainerTest {
                 new Datasets(null),
                 (options, solver) -> {
                     FakeEngine engine = new FakeEngine(options, lossOfBatch);
+                    onNewEngine.accept(engine);
                     engines.add(engine);
                     return engine;
                 },

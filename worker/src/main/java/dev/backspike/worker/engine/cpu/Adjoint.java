@@ -1,6 +1,7 @@
 package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.cpu.Kernels.AdjointStep;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
@@ -22,13 +23,19 @@ final class Adjoint {
     /**
      * @param height of a spike, theta - V_r
      * @param outgoing where its spikes go, but for a {@link DirectReadout}
+     * @param pushes {@link RateRegularisation#pushes}
      */
-    private record Membrane(int population, float height, Outgoing[] outgoing) {}
+    private record Membrane(int population, float height, Outgoing[] outgoing, double[] pushes) {}
 
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
+    private final LossReadout readout;
     private final DirectReadout direct;
+    private final RateRegularisation regularisation;
+    /** I - V counts as no less; without a clamp below all. */
+    private final float smallestSlope;
+
     private final float[] s;
     /** Where lambda_V is (before a step: at the later grid point) and where a step writes it, by population. */
     private final int[] lambdaV;
@@ -38,11 +45,21 @@ final class Adjoint {
     private final Membrane[] membranes;
     private float[] jump = new float[64];
 
-    Adjoint(Layout layout, Kernels kernels, float[] weights, LossReadout readout, DirectReadout direct) {
+    Adjoint(
+            Layout layout,
+            Kernels kernels,
+            float[] weights,
+            LossReadout readout,
+            DirectReadout direct,
+            RateRegularisation regularisation,
+            double smallestSlope) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
+        this.readout = readout;
         this.direct = direct;
+        this.regularisation = regularisation;
+        this.smallestSlope = smallestSlope > 0 ? (float) smallestSlope : Float.NEGATIVE_INFINITY;
         this.s = Aligned.floats(layout.state);
         this.lambdaV = layout.v.clone();
         this.lambdaVNext = layout.other.clone();
@@ -59,7 +76,11 @@ final class Adjoint {
         Outgoing[] outgoing = Arrays.stream(layout.outgoing[population.index()])
                 .filter(o -> List.of(layout.stepped).contains(o.channel()))
                 .toArray(Outgoing[]::new);
-        return new Membrane(population.index(), (float) (lif.vThresh() - lif.vReset()), outgoing);
+        return new Membrane(
+                population.index(),
+                (float) (lif.vThresh() - lif.vReset()),
+                outgoing,
+                regularisation.pushes(population.index()));
     }
 
     private AdjointStep[] coefficients(Channel channel, LossReadout readout) {
@@ -86,6 +107,7 @@ final class Adjoint {
             if (n < layout.steps) {
                 step(n, trace, base);
             }
+            readout.jump(n, tape, s, lambdaV[layout.network.readout().index()]);
             for (Membrane membrane : membranes) {
                 jump(n, membrane, tape);
             }
@@ -94,6 +116,7 @@ final class Adjoint {
 
     private void start(Tape tape, float[] trace, int base) {
         Arrays.fill(s, 0, layout.state, 0);
+        tape.clamped = 0;
         direct.start(tape);
         for (Channel channel : layout.stepped) {
             for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += Layout.TILE) {
@@ -152,14 +175,24 @@ final class Adjoint {
         direct.jump(n, m.population(), list, from, to, jump);
         if (m.population() == layout.network.readout().index()) {
             for (int k = from; k < to; k++) {
-                if (tape.firstGrid[list.neuron[k]] == n) {
+                if (tape.readGrid[list.neuron[k]] == n) {
                     jump[k - from] += (float) tape.timeGradient[list.neuron[k]];
                 }
             }
         }
         for (int k = from; k < to; k++) {
             int at = lambdaV[m.population()] + list.neuron[k];
-            s[at] += (m.height() * s[at] + jump[k - from]) / list.slope[k];
+            float slope = list.slope[k];
+            if (slope < smallestSlope) {
+                slope = smallestSlope;
+                tape.clamped++;
+            }
+            s[at] += (m.height() * s[at] + jump[k - from]) / slope;
+        }
+        if (m.pushes().length > 0) {
+            for (int k = from; k < to; k++) {
+                s[lambdaV[m.population()] + list.neuron[k]] += (float) m.pushes()[list.neuron[k]];
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
@@ -7,13 +9,18 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.RateRegularisation;
+import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;
+import dev.backspike.worker.engine.cpu.Variable.Slice;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -33,9 +40,16 @@ public final class CpuEngine implements Engine {
     private final Forward[] forwards;
     private final Gather gather;
     private final Backward backward;
+    /** Every parameter of the network is a slice of one of them, in the network's order. */
+    private final List<Variable> variables;
+
     private final Optimiser optimiser;
+    private final StateShape stateShape;
+    private final RateRegularisation regularisation;
+    private final LossSpec loss;
     private Tape[] tapes = {};
     private int batch;
+    private long clamped;
 
     private CpuEngine(EngineOptions options, Kernels kernels) {
         layout = new Layout(options.network(), options.loss());
@@ -43,16 +57,27 @@ public final class CpuEngine implements Engine {
         weights = Aligned.floats(layout.weights);
         gradient = Aligned.floats(layout.weights);
         forwards = new Forward[options.threads()];
+        regularisation = new RateRegularisation(options.network(), options.regularisation());
+        loss = options.loss();
         Adjoint[] adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, options.loss());
             DirectReadout direct = new DirectReadout(layout, kernels, weights, readout);
             forwards[t] = new Forward(layout, kernels, weights, readout, direct);
-            adjoints[t] = new Adjoint(layout, kernels, weights, readout, direct);
+            adjoints[t] = new Adjoint(
+                    layout,
+                    kernels,
+                    weights,
+                    readout,
+                    direct,
+                    regularisation,
+                    options.gradients().smallestSlope());
         }
         gather = new Gather(layout, kernels, gradient, options.threads());
         backward = new Backward(layout, adjoints, gather);
-        optimiser = new Optimiser(options.optimiser(), options.gradients(), layout.weights);
+        variables = List.of(new Variable(weights, gradient, layout.weights, weightSlices()));
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
+        stateShape = new StateShape(options.network(), Tensor.F32.class, optimiser.kept);
         for (Connection connection : options.network().connections()) {
             set(connection, options.initial().parameters().get(connection.index()));
         }
@@ -64,7 +89,7 @@ public final class CpuEngine implements Engine {
     }
 
     static CpuEngine create(EngineOptions options, Kernels kernels) {
-        EngineLimits.require(options);
+        EngineLimits.require(options, Solver.CLOCK);
         Network network = options.network();
         for (Connection connection : network.connections()) {
             double shortest = Math.min(connection.tauSyn().value(), Layout.tauMem(connection.to()));
@@ -96,13 +121,19 @@ public final class CpuEngine implements Engine {
         batch = samples.size();
         reserve(batch);
         parallel.forEach(batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
-        return outcome();
+        BatchOutcome outcome = outcome();
+        regularisation.set(outcome);
+        return outcome;
     }
 
     /** Sums the gradient along, while the traces are in the cache: see {@link Backward}. */
     @Override
     public void adjoint() {
         backward.run(parallel, tapes, batch);
+        clamped = 0;
+        for (int k = 0; k < batch; k++) {
+            clamped += tapes[k].clamped;
+        }
     }
 
     @Override
@@ -118,63 +149,87 @@ public final class CpuEngine implements Engine {
 
     @Override
     public void optimise(double learningRate) {
-        optimiser.run(parallel, weights, gradient, learningRate);
+        optimiser.run(parallel, learningRate);
     }
 
     @Override
     public long clampedSpikes() {
-        return 0;
+        return clamped;
     }
 
     @Override
     public EngineState state() {
         List<Tensor> moments = new ArrayList<>();
-        List<Tensor> m = tensors(optimiser.m);
-        List<Tensor> v = optimiser.v.length == 0 ? List.of() : tensors(optimiser.v);
-        for (int k = 0; k < m.size(); k++) {
-            moments.add(named("m.", m.get(k)));
-            if (!v.isEmpty()) {
-                moments.add(named("v.", v.get(k)));
+        forEachSlice((slice, k) -> {
+            if (slice.parameter().learnable()) {
+                for (int m = 0; m < optimiser.moments.length; m++) {
+                    String name = StateShape.momentName(optimiser.kept.get(m), slice.parameter());
+                    moments.add(slice.read(name, optimiser.moments[m][k]));
+                }
             }
-        }
-        return new EngineState(parameters(), moments, optimiser.step);
-    }
-
-    private static Tensor named(String prefix, Tensor tensor) {
-        return new Tensor.F32(prefix + tensor.name(), tensor.shape(), ((Tensor.F32) tensor).values());
+        });
+        return new EngineState(parameters(), moments, optimiser.updates);
     }
 
     @Override
     public void restore(EngineState state) {
-        for (Connection connection : layout.network.connections()) {
-            int k = connection.index();
-            put(connection, state.parameters().get(k), weights);
-            int perParameter = optimiser.v.length == 0 ? 1 : 2;
-            put(connection, state.moments().get(perParameter * k), optimiser.m);
-            if (perParameter == 2) {
-                put(connection, state.moments().get(2 * k + 1), optimiser.v);
+        stateShape.require(state);
+        Iterator<Tensor> parameters = state.parameters().iterator();
+        Iterator<Tensor> moments = state.moments().iterator();
+        forEachSlice((slice, k) -> {
+            slice.write(parameters.next(), variables.get(k).values());
+            if (slice.parameter().learnable()) {
+                for (float[][] moment : optimiser.moments) {
+                    slice.write(moments.next(), moment[k]);
+                }
             }
-        }
-        optimiser.step = Math.toIntExact(state.updates());
+        });
+        optimiser.updates = state.updates();
         batch = 0;
-    }
-
-    private void put(Connection connection, Tensor tensor, float[] into) {
-        float[] values = ((Tensor.F32) tensor).values();
-        int columns = connection.to().size();
-        for (int i = 0; i < connection.from().size(); i++) {
-            System.arraycopy(values, i * columns, into, at(layout.of(connection), i), columns);
-        }
     }
 
     @Override
     public List<Tensor> parameters() {
-        return tensors(weights);
+        List<Tensor> tensors = new ArrayList<>();
+        forEachSlice((slice, k) -> tensors.add(
+                slice.read(slice.parameter().name(), variables.get(k).values())));
+        return tensors;
     }
 
     @Override
     public List<Tensor> gradients() {
-        return tensors(gradient);
+        List<Tensor> tensors = new ArrayList<>();
+        forEachSlice((slice, k) -> {
+            if (slice.parameter().learnable()) {
+                tensors.add(
+                        slice.read(slice.parameter().name(), variables.get(k).gradient()));
+            }
+        });
+        return tensors;
+    }
+
+    private interface OfSlice {
+        /** @param k index of its variable */
+        void apply(Slice slice, int k);
+    }
+
+    private void forEachSlice(OfSlice body) {
+        for (int k = 0; k < variables.size(); k++) {
+            for (Slice slice : variables.get(k).slices()) {
+                body.apply(slice, k);
+            }
+        }
+    }
+
+    private List<Slice> weightSlices() {
+        return layout.network.parameters().stream()
+                .filter(p -> p.kind() == Kind.WEIGHT)
+                .map(p -> {
+                    Outgoing rows = layout.of(layout.network.connections().get(p.owner()));
+                    return new Slice(
+                            p, at(rows, 0), p.shape()[1], rows.channel().stride());
+                })
+                .toList();
     }
 
     @Override
@@ -187,7 +242,7 @@ public final class CpuEngine implements Engine {
         if (have < trials) {
             tapes = Arrays.copyOf(tapes, trials);
             for (int k = have; k < trials; k++) {
-                tapes[k] = new Tape(layout);
+                tapes[k] = new Tape(layout, loss);
             }
         }
     }
@@ -227,21 +282,6 @@ public final class CpuEngine implements Engine {
                 weights[at(rows, i) + j] = (float) values.values()[i * columns + j];
             }
         }
-    }
-
-    private List<Tensor> tensors(float[] from) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Connection connection : layout.network.connections()) {
-            Outgoing rows = layout.of(connection);
-            int columns = connection.to().size();
-            float[] values = new float[connection.weights()];
-            for (int i = 0; i < connection.from().size(); i++) {
-                System.arraycopy(from, at(rows, i), values, i * columns, columns);
-            }
-            tensors.add(new Tensor.F32(
-                    connection.weightName(), new int[] {connection.from().size(), columns}, values));
-        }
-        return tensors;
     }
 
     private static int at(Outgoing rows, int neuron) {

@@ -117,6 +117,8 @@ final class Forward {
                 tape.spikes[p].start[1] = 0;
             }
         }
+        int label = data.label(sample);
+        readout.start(tape);
         for (int n = 0; n < layout.steps; n++) {
             for (Channel channel : layout.stepped) {
                 inject(n, channel, tape);
@@ -130,9 +132,10 @@ final class Forward {
                     advance(n, membrane, tape.spikes[p]);
                 }
             }
+            readout.look(s, n + 1, label, tape);
         }
         direct.average(tape, s, layout.drive[layout.network.readout().index()]);
-        readout.evaluate(s, data.label(sample), tape);
+        readout.evaluate(s, label, tape);
     }
 
     private void toGrid(SpikeTrain train, SpikeList list) {

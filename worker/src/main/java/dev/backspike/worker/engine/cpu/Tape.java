@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
@@ -11,8 +12,10 @@ final class Tape {
     /** By population; empty for those that emit no spikes. */
     final SpikeList[] spikes;
 
-    /** Grid point of each readout neuron's first spike; -1 if it stays silent. */
-    final int[] firstGrid;
+    /**
+     * Grid point of what the loss reads of each readout neuron, a first spike or the largest voltage; -1 if nothing.
+     */
+    final int[] readGrid;
 
     /** Derivative of the trial's loss by the time of each readout neuron's first spike, 1/ms. */
     final double[] timeGradient;
@@ -20,21 +23,31 @@ final class Tape {
     /** Derivative of the trial's loss by the time-averaged voltage of each readout neuron. */
     final double[] voltageGradient;
 
+    /**
+     * Derivative of the trial's loss by readout voltages at grid points: {@code [steps][readouts]}, n = 1 to steps, for
+     * losses of all of them; {@code [readouts]} for the largest of each neuron, at {@link #readGrid}; empty for others.
+     */
+    final float[] pointGradient;
+
     /** What the spikes of each row contribute to an averaged voltage, by channel of a {@link DirectReadout}. */
     final float[][] direct;
 
     double loss;
+    /** Spikes whose I - V the adjoint has clamped. */
+    int clamped;
+
     boolean correct;
 
-    Tape(Layout layout) {
+    Tape(Layout layout, LossSpec loss) {
         List<Population> populations = layout.network.populations();
         spikes = populations.stream()
                 .map(p -> new SpikeList(p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(), layout.steps))
                 .toArray(SpikeList[]::new);
         int readouts = layout.network.readout().size();
-        firstGrid = new int[readouts];
+        readGrid = new int[readouts];
         timeGradient = new double[readouts];
         voltageGradient = new double[readouts];
+        pointGradient = new float[LossReadout.points(loss, layout.steps) * readouts];
         direct = Arrays.stream(layout.direct).map(c -> new float[c.rows()]).toArray(float[][]::new);
     }
 }

@@ -1,8 +1,10 @@
 package dev.backspike.worker.engine.event;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Population;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 2: runs the adjoint equations of one trial backwards over its tape and stores, for each spike, lambda_I of the
@@ -11,62 +13,124 @@ import dev.backspike.worker.network.Population;
 final class Adjoint {
 
     private final Wiring wiring;
-    private final double[][] weights;
     /** {@code [population]}, none for the input. */
     private final Lambdas[] lambdas;
 
     private final int input;
     private final int readout;
 
-    Adjoint(Wiring wiring, LossSpec loss, double[][] weights) {
-        Response response = wiring.response(loss);
+    private final boolean delays;
+    private final @Nullable VoltageJumps voltageJumps;
+    private final RateRegularisation regularisation;
+    /** I - V counts as no less; without a clamp below all. */
+    private final double smallestSlope;
+
+    /** @param smallestSlope 0 for no clamp */
+    Adjoint(Wiring wiring, LossSpec loss, RateRegularisation regularisation, double smallestSlope) {
         this.wiring = wiring;
-        this.weights = weights;
+        delays = wiring.hasDelays();
         input = wiring.network.input().index();
         readout = wiring.network.readout().index();
         lambdas = new Lambdas[wiring.network.populations().size()];
         for (Population p : wiring.network.populations()) {
             if (p.index() != input) {
-                lambdas[p.index()] = new Lambdas(p, wiring.kernels[p.index()], response);
+                lambdas[p.index()] = Lambdas.of(wiring, p);
             }
         }
+        voltageJumps = VoltageJumps.has(loss) ? new VoltageJumps(wiring, loss, lambdas[readout]) : null;
+        this.regularisation = regularisation;
+        this.smallestSlope = smallestSlope > 0 ? smallestSlope : Double.NEGATIVE_INFINITY;
     }
 
     void run(Tape tape) {
         boolean driven = isDriven(tape);
+        boolean throughout = driven || voltageJumps != null || regularisation.acts();
+        tape.traced = throughout ? tape.count : lastRead(tape) + 1;
+        tape.clamped = 0;
+        if (voltageJumps != null) {
+            voltageJumps.start(tape);
+        }
         for (int p = 0; p < lambdas.length; p++) {
             if (p != input) {
-                lambdas[p].start(wiring.network.duration(), driven && p == readout ? tape.drive : null);
+                lambdas[p].start(tape, driven && p == readout ? tape.drive : null);
             }
         }
-        tape.traced = driven ? tape.count : lastRead(tape) + 1;
-        int start = 0;
-        for (int s = tape.traced - 1; s >= 0; s--) {
-            int source = tape.source[s];
-            int p = wiring.populationOf[source];
-            int neuron = source - wiring.firstNeuron[p];
-            tape.traceStart[s] = start;
-            tape.reserveTrace(start, wiring.traceLength[p]);
-            double later = 0;
-            for (Connection c : wiring.outgoing[p]) {
-                later += arrival(c, neuron, tape, s);
-            }
-            start += wiring.traceLength[p];
-            if (p != input) {
-                if (p == readout && tape.readSpike[neuron] == s) {
-                    later += tape.spikeTimeGradient[neuron];
-                }
-                lambdas[p].jump(neuron, tape.time[s], later, tape.rise[s]);
+        placeTraces(tape);
+        int event = tape.logged - 1;
+        while (event >= 0
+                && (tape.loggedArrival[event] != Tape.EMITTED || tape.loggedSpike[event] >= tape.traced)
+                && !throughout) {
+            event--;
+        }
+        for (; event >= 0; event--) {
+            int s = tape.loggedSpike[event];
+            if (tape.loggedArrival[event] == Tape.EMITTED) {
+                emission(tape, s);
+            } else {
+                tape.later[s] += arrival(tape, s, tape.loggedArrival[event]);
             }
         }
     }
 
-    private double arrival(Connection c, int neuron, Tape tape, int s) {
-        Lambdas target = lambdas[c.to().index()];
-        target.advance(tape.time[s]);
-        int start = tape.traceStart[s] + wiring.traceOffset[c.index()];
-        int row = neuron * c.to().size();
-        return target.read(wiring.component[c.index()], weights[c.index()], row, tape.trace, start);
+    private void placeTraces(Tape tape) {
+        int start = 0;
+        for (int s = tape.traced - 1; s >= 0; s--) {
+            tape.traceStart[s] = start;
+            int length = wiring.traceLength[wiring.populationOf[tape.source[s]]];
+            tape.reserveTrace(start, length);
+            start += length;
+        }
+        if (delays) {
+            // What arrives at or after T, or after the last spike that matters, leaves no trace.
+            tape.clearTraces(start);
+        }
+    }
+
+    private void emission(Tape tape, int s) {
+        int source = tape.source[s];
+        int p = wiring.populationOf[source];
+        int neuron = source - wiring.firstNeuron[p];
+        double later = delays ? tape.later[s] : 0;
+        for (Connection c : wiring.immediate[p]) {
+            comeTo(c, tape.time[s]);
+            later += lambdas[c.to().index()].arrive(tape.time[s], c, neuron, tape.trace, tape.traceStart[s]);
+        }
+        if (p != input) {
+            if (p == readout && tape.readSpike[neuron] == s) {
+                later += tape.spikeTimeGradient[neuron];
+            }
+            double rise = tape.rise[s];
+            if (rise < smallestSlope) {
+                rise = smallestSlope;
+                tape.clamped++;
+            }
+            double[] pushes = regularisation.pushes(p);
+            lambdas[p].jump(neuron, tape, s, later, rise, pushes.length == 0 ? 0 : pushes[neuron]);
+        }
+    }
+
+    /** Does what the loss does to the target of a connection before something arrives at {@code t}. */
+    private void comeTo(Connection c, double t) {
+        if (voltageJumps != null && c.to().index() == readout) {
+            voltageJumps.until(t);
+        }
+    }
+
+    /** @return sum_j w_j (lambda_V - lambda_I)_j over the targets that the spike reaches */
+    private double arrival(Tape tape, int s, int arrival) {
+        Connection c = wiring.connection(arrival);
+        int target = wiring.target(arrival);
+        int source = tape.source[s];
+        int neuron = source - wiring.firstNeuron[wiring.populationOf[source]];
+        if (target == Arrivals.ALL) {
+            double t = tape.time[s] + c.delay().value();
+            comeTo(c, t);
+            return lambdas[c.to().index()].arrive(t, c, neuron, tape.trace, tape.traceStart[s]);
+        }
+        double t = tape.time[s] + wiring.delay(c, neuron * c.to().size() + target);
+        comeTo(c, t);
+        // Individual delays are why these neurons have clocks of their own.
+        return ((OwnClockLambdas) lambdas[c.to().index()]).arrive(t, c, neuron, target, tape.trace, tape.traceStart[s]);
     }
 
     private static boolean isDriven(Tape tape) {

@@ -1,6 +1,7 @@
 package dev.backspike.worker.engine.event;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.Batch;
@@ -10,17 +11,20 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
-import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.engine.RateRegularisation;
+import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The exact engine: event-driven, double precision, for every directed graph of LIF and LI populations, recurrent and
- * skip connections and several synaptic time constants per population included. Cost grows with spikes, and the
- * network's {@code dt} has no effect. A spike at or after T does not happen.
+ * The exact engine: event-driven, double precision, for every directed graph of LIF and LI populations: recurrent, skip
+ * and several connections, sparse ones, delays, individual and learnt delays and time constants, and refractory
+ * neurons. Cost grows with spikes, and with single synapses where delays are individual; the network's {@code dt} has
+ * no effect. A spike at or after T does not happen.
  *
  * <p>Equations: EventProp, Wunderlich &amp; Pehle 2021. How the phases share the work: see the package.
  */
@@ -29,41 +33,51 @@ public final class EventEngine implements Engine {
     private final Network network;
     private final Wiring wiring;
     private final Parallel parallel;
-    /** {@code [connection]}, row-major {@code [from][to]}. */
-    private final double[][] weights;
+    /** {@code [parameter]}, in the order of {@link Network#parameters()}. */
+    private final double[][] parameters;
 
     private final Forward[] forward;
     private final Adjoint[] adjoint;
     private final SpikeTrain[] inputs;
     private final Gather gather;
+    /** One for each of {@link Network#parameters()}. */
+    private final List<Variable> variables;
+
     private final Optimiser optimiser;
+    private final StateShape stateShape;
+    private final RateRegularisation regularisation;
 
     private Tape[] tapes = {};
     private int batchSize;
+    private long clamped;
 
-    private EventEngine(EngineOptions options, double[][] weights) {
+    private EventEngine(EngineOptions options, double[][] parameters) {
         network = options.network();
-        this.weights = weights;
-        wiring = new Wiring(network);
+        this.parameters = parameters;
+        wiring = new Wiring(network, options.initial().synapses(), parameters, options.loss());
         parallel = new Parallel(options.threads());
         forward = new Forward[options.threads()];
         adjoint = new Adjoint[options.threads()];
         inputs = new SpikeTrain[options.threads()];
+        regularisation = new RateRegularisation(network, options.regularisation());
         for (int t = 0; t < options.threads(); t++) {
-            forward[t] = new Forward(wiring, options.loss(), weights);
-            adjoint[t] = new Adjoint(wiring, options.loss(), weights);
+            forward[t] = new Forward(wiring, options.loss());
+            adjoint[t] = new Adjoint(
+                    wiring, options.loss(), regularisation, options.gradients().smallestSlope());
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
-        optimiser = new Optimiser(options.optimiser(), options.gradients(), weights);
+        variables = variables(network.parameters());
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
+        stateShape = new StateShape(network, Tensor.F64.class, optimiser.kept);
     }
 
     /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
     public static EventEngine create(EngineOptions options) {
         requireReadoutFits(options.network(), options.loss());
-        EngineLimits.require(options);
+        EngineLimits.require(options, Solver.EVENT);
         return new EventEngine(
-                options, weights(options.network(), options.initial().parameters()));
+                options, values(options.network(), options.initial().parameters()));
     }
 
     @Override
@@ -81,10 +95,11 @@ public final class EventEngine implements Engine {
         int size = batch.size();
         while (tapes.length < size) {
             tapes = Arrays.copyOf(tapes, tapes.length + 1);
-            tapes[tapes.length - 1] = new Tape(network.readout().size());
+            tapes[tapes.length - 1] = new Tape(wiring);
         }
         // Should a trial fail, no later phase may run on the tapes that it left half written.
         batchSize = 0;
+        wiring.refresh();
         parallel.forEach(size, (b, thread) -> {
             int sample = batch.samples()[b];
             batch.data().read(sample, inputs[thread]);
@@ -108,13 +123,19 @@ public final class EventEngine implements Engine {
                 }
             }
         }
-        return new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
+        BatchOutcome outcome = new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
+        regularisation.set(outcome);
+        return outcome;
     }
 
     @Override
     public void adjoint() {
         requireForward();
         parallel.forEach(batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
+        clamped = 0;
+        for (int b = 0; b < batchSize; b++) {
+            clamped += tapes[b].clamped;
+        }
     }
 
     @Override
@@ -125,24 +146,25 @@ public final class EventEngine implements Engine {
 
     @Override
     public void optimise(double learningRate) {
-        optimiser.step(gather.gradients, learningRate);
+        optimiser.step(learningRate);
     }
 
     @Override
     public long clampedSpikes() {
-        return 0;
+        return clamped;
     }
 
     @Override
     public EngineState state() {
-        return new EngineState(parameters(), optimiser.moments(network), optimiser.updates());
+        return new EngineState(parameters(), optimiser.moments(), optimiser.updates());
     }
 
     @Override
     public void restore(EngineState state) {
-        for (Connection c : network.connections()) {
-            double[] values = ((Tensor.F64) state.parameters().get(c.index())).values();
-            System.arraycopy(values, 0, weights[c.index()], 0, values.length);
+        stateShape.require(state);
+        for (int k = 0; k < variables.size(); k++) {
+            double[] values = ((Tensor.F64) state.parameters().get(k)).values();
+            System.arraycopy(values, 0, variables.get(k).values(), 0, values.length);
         }
         optimiser.restore(state.moments(), state.updates());
         batchSize = 0;
@@ -150,12 +172,15 @@ public final class EventEngine implements Engine {
 
     @Override
     public List<Tensor> parameters() {
-        return tensors(weights);
+        return variables.stream().map(Variable::tensor).toList();
     }
 
     @Override
     public List<Tensor> gradients() {
-        return tensors(gather.gradients);
+        return variables.stream()
+                .filter(v -> v.parameter().learnable())
+                .map(Variable::gradientTensor)
+                .toList();
     }
 
     @Override
@@ -163,12 +188,12 @@ public final class EventEngine implements Engine {
         parallel.close();
     }
 
-    /** The engine's own weights, {@code [connection]}, for those who vary them. */
-    double[][] weights() {
-        return weights;
+    /** The engine's own values, {@code [parameter]}, for those who vary them between batches. */
+    double[][] parameterArrays() {
+        return parameters;
     }
 
-    /** The last gather's gradients, {@code [connection]}, in the layout of {@link #weights()}. */
+    /** The last gather's gradients, in the layout of {@link #parameterArrays()}; empty for what is not learnt. */
     double[][] gradientArrays() {
         return gather.gradients;
     }
@@ -188,30 +213,28 @@ public final class EventEngine implements Engine {
         }
     }
 
-    private List<Tensor> tensors(double[][] values) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (Connection c : network.connections()) {
-            int[] shape = {c.from().size(), c.to().size()};
-            tensors.add(new Tensor.F64(c.weightName(), shape, values[c.index()].clone()));
-        }
-        return tensors;
+    private List<Variable> variables(List<Parameter> all) {
+        return IntStream.range(0, all.size())
+                .mapToObj(k -> new Variable(all.get(k), parameters[k], gather.gradients[k]))
+                .toList();
     }
 
-    private static double[][] weights(Network network, List<Tensor.F64> initial) {
-        if (initial.size() != network.connections().size()) {
-            throw new IllegalArgumentException(initial.size() + " initial tensors for "
-                    + network.connections().size() + " connections");
+    private static double[][] values(Network network, List<Tensor.F64> initial) {
+        List<Parameter> parameters = network.parameters();
+        if (initial.size() != parameters.size()) {
+            throw new IllegalArgumentException(
+                    initial.size() + " initial tensors for " + parameters.size() + " parameters");
         }
-        double[][] weights = new double[initial.size()][];
-        for (Connection c : network.connections()) {
-            double[] values = initial.get(c.index()).values();
-            if (values.length != c.weights()) {
+        double[][] values = new double[initial.size()][];
+        for (int k = 0; k < values.length; k++) {
+            double[] given = initial.get(k).values();
+            if (given.length != parameters.get(k).size()) {
                 throw new IllegalArgumentException(
-                        c.weightName() + " has " + c.weights() + " weights, not " + values.length);
+                        parameters.get(k).name() + " has " + parameters.get(k).size() + " values, not " + given.length);
             }
-            weights[c.index()] = values.clone();
+            values[k] = given.clone();
         }
-        return weights;
+        return values;
     }
 
     private static void requireReadoutFits(Network network, LossSpec loss) {

@@ -7,15 +7,18 @@ import static java.lang.Math.min;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.SpikeTrain;
+import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phase 1: simulates one trial, spike by spike in order of time, and writes the tape. Of simultaneous spikes the one of
- * the first population, then of the first neuron, comes first. What would happen at or after T does not happen.
+ * the first population, then of the first neuron, comes first; delayed spikes that arrive then come before. What would
+ * happen at or after T does not happen.
  *
  * <p>A spike is <em>emitted</em> by a neuron, which resets it, and <em>arrives</em> at the targets of its population's
  * connections, which changes their currents. One instance per thread.
@@ -25,20 +28,18 @@ final class Forward {
     private final Wiring wiring;
     private final LossSpec lossSpec;
     private final TrialLoss loss;
-    /** {@code [connection]}, row-major. */
-    private final double[][] weights;
     /** {@code [population]}, none for the input. */
     private final Membranes[] membranes;
+
+    private final Arrivals arrivals;
 
     private final int inputIndex;
     /** Populations that emit spikes, by index. */
     private final int[] emitters;
 
     private final int readoutIndex;
-    private final double tauMemReadout;
-    private final Response response;
     private final double duration;
-    /** {@code [readout neuron]}: first spike time or mean voltage. */
+    /** {@code [readout neuron]}: first spike time or mean voltage; what else there is {@link #readings} reads. */
     private final double[] readout;
     /**
      * {@code [readout neuron]}: what its arrivals add to the integral of f V if it is never cut off; kept only if
@@ -47,12 +48,16 @@ final class Forward {
     private final double[] charge;
 
     private final double[] gradient;
-    private final boolean readsVoltage;
+    private final SilentPush push;
+    /** Whether mean voltages count. */
+    private final boolean readsMean;
 
-    Forward(Wiring wiring, LossSpec lossSpec, double[][] weights) {
+    private final @Nullable VoltageReadings readings;
+
+    Forward(Wiring wiring, LossSpec lossSpec) {
         this.wiring = wiring;
         this.lossSpec = lossSpec;
-        this.weights = weights;
+        arrivals = new Arrivals(wiring);
         Network network = wiring.network;
         duration = network.duration();
         loss = TrialLoss.of(lossSpec, duration);
@@ -60,8 +65,7 @@ final class Forward {
         membranes = new Membranes[network.populations().size()];
         for (Population p : network.populations()) {
             if (p.index() != inputIndex) {
-                boolean recurrent = Arrays.stream(wiring.outgoing[p.index()]).anyMatch(c -> c.to().equals(p));
-                membranes[p.index()] = new Membranes(p, wiring.kernels[p.index()], recurrent);
+                membranes[p.index()] = Membranes.of(wiring, p);
             }
         }
         emitters = network.populations().stream()
@@ -69,16 +73,12 @@ final class Forward {
                 .mapToInt(Population::index)
                 .toArray();
         readoutIndex = network.readout().index();
-        tauMemReadout = Wiring.tauMem(network.readout());
-        response = wiring.response(lossSpec);
         readout = new double[network.readout().size()];
         charge = new double[readout.length];
         gradient = new double[readout.length];
-        readsVoltage = switch (lossSpec) {
-            case LossSpec.FirstSpike s -> s.silentLabelPush() > 0;
-            case LossSpec.SumVoltage _ -> true;
-            default -> throw new IllegalArgumentException(lossSpec.type());
-        };
+        push = new SilentPush(lossSpec, duration);
+        readsMean = lossSpec instanceof LossSpec.SumVoltage || push.possible();
+        readings = VoltageReadings.of(wiring, lossSpec, loss, membranes[readoutIndex]);
     }
 
     /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
@@ -86,11 +86,20 @@ final class Forward {
         tape.clear();
         for (Membranes m : membranes) {
             if (m != null) {
-                m.clear();
+                m.start(tape);
             }
         }
+        if (readings != null) {
+            readings.start(label, tape);
+        }
+        arrivals.clear();
         Arrays.fill(charge, 0);
         simulate(input, tape);
+        for (Membranes m : membranes) {
+            if (m != null) {
+                m.finish();
+            }
+        }
         readOut(label, tape);
     }
 
@@ -112,6 +121,13 @@ final class Forward {
                     second = min(second, t);
                 }
             }
+            double arrival = arrivals.time();
+            if (arrival <= first && arrival < duration) {
+                now = arrival;
+                deliver(tape);
+                continue;
+            }
+            second = min(second, arrival);
             if (!(first < duration)) {
                 return;
             }
@@ -120,7 +136,7 @@ final class Forward {
                 check(unit, first, now);
                 now = first;
                 tape.add(first, wiring.firstNeuron[inputIndex] + unit, 0);
-                emit(inputIndex, unit, first);
+                emit(inputIndex, unit, first, tape.count - 1);
                 continue;
             }
             Membranes m = membranes[population];
@@ -131,7 +147,7 @@ final class Forward {
                     tape.readSpike[n] = tape.count;
                 }
                 tape.add(now, wiring.firstNeuron[population] + n, m.spike(n, now));
-                emit(population, n, now);
+                emit(population, n, now, tape.count - 1);
             } else {
                 m.refine(n, second);
             }
@@ -149,55 +165,110 @@ final class Forward {
         }
     }
 
-    private void emit(int population, int neuron, double t) {
-        for (Connection c : wiring.outgoing[population]) {
+    /** The spike that the tape got last leaves its neuron. */
+    private void emit(int population, int neuron, double t, int spike) {
+        for (Connection c : wiring.immediate[population]) {
             arrive(c, neuron, t);
         }
+        arrivals.emit(population, neuron, t, spike);
+    }
+
+    /** The next of the delayed arrivals happens. */
+    private void deliver(Tape tape) {
+        double t = arrivals.time();
+        Connection c = arrivals.connection();
+        int target = arrivals.target();
+        int spike = arrivals.spike();
+        if (target == Arrivals.ALL) {
+            arrive(c, arrivals.presynaptic(), t);
+        } else {
+            arrive(c, arrivals.presynaptic(), target, t);
+        }
+        tape.log(spike, wiring.arrival(c, target));
+        arrivals.remove(tape.time[spike]);
     }
 
     private void arrive(Connection c, int neuron, double t) {
         int target = c.to().index();
-        double[] w = weights[c.index()];
+        double[] w = wiring.weights(c);
         int row = neuron * c.to().size();
-        membranes[target].advance(t);
-        membranes[target].add(wiring.component[c.index()], w, row);
-        if (readsVoltage && target == readoutIndex) {
-            double tauSyn = c.tauSyn().value();
-            double perWeight = tauSyn * response.i(tauSyn, t);
-            for (int n = 0; n < charge.length; n++) {
-                charge[n] += perWeight * w[row + n];
+        readUntil(t, target);
+        membranes[target].arrive(t, wiring.component[c.index()], w, row);
+        if (readsMean && target == readoutIndex) {
+            if (wiring.ownClocks[target]) {
+                for (int n = 0; n < charge.length; n++) {
+                    charge[n] += chargePerWeight(c, n, t) * w[row + n];
+                }
+            } else {
+                double perWeight = chargePerWeight(c, 0, t);
+                for (int n = 0; n < charge.length; n++) {
+                    charge[n] += perWeight * w[row + n];
+                }
             }
         }
     }
 
+    private void arrive(Connection c, int neuron, int n, double t) {
+        int target = c.to().index();
+        double w = wiring.weights(c)[neuron * c.to().size() + n];
+        readUntil(t, target);
+        // Individual delays are why these neurons have clocks of their own.
+        ((OwnClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
+        if (readsMean && target == readoutIndex) {
+            charge[n] += chargePerWeight(c, n, t) * w;
+        }
+    }
+
+    /** Reads voltages of the target of an arrival, if it is the readout. */
+    private void readUntil(double t, int target) {
+        if (readings != null && target == readoutIndex) {
+            readings.until(t);
+        }
+    }
+
+    /** What a current that arrives at {@code t} adds to the integral of f V of readout neuron {@code n}. */
+    private double chargePerWeight(Connection c, int n, double t) {
+        double tauSyn = wiring.tauSyn(c, n);
+        return tauSyn * wiring.responses[n].i(tauSyn, t);
+    }
+
     /** Evaluates the loss and says where it enters the adjoint equations. */
     private void readOut(int label, Tape tape) {
-        if (readsVoltage) {
+        if (readings != null) {
+            readings.until(duration);
+            readings.finish();
+            return;
+        }
+        if (readsMean) {
             membranes[readoutIndex].advance(duration);
         }
+        boolean spikes = lossSpec instanceof LossSpec.OfSpikes;
         for (int k = 0; k < readout.length; k++) {
-            readout[k] = switch (lossSpec) {
-                case LossSpec.FirstSpike _ -> tape.readSpike[k] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[k]];
-                case LossSpec.SumVoltage _ -> meanVoltage(k);
-                default -> throw new IllegalArgumentException(lossSpec.type());
-            };
+            readout[k] = spikes ? firstSpike(k, tape) : meanVoltage(k);
         }
         tape.loss = loss.evaluate(readout, label, gradient);
         tape.predicted = loss.predict(readout);
-        switch (lossSpec) {
-            case LossSpec.FirstSpike s -> {
-                System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
-                if (tape.readSpike[label] < 0 && s.silentLabelPush() > 0) {
-                    tape.loss += s.silentLabelPush() * (threshold() - meanVoltage(label));
-                    tape.drive[label] = s.silentLabelPush() / duration;
-                }
+        if (spikes) {
+            System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
+            pushSilent(label, tape);
+        } else {
+            for (int k = 0; k < gradient.length; k++) {
+                tape.drive[k] = -gradient[k] / duration;
             }
-            case LossSpec.SumVoltage _ -> {
-                for (int k = 0; k < gradient.length; k++) {
-                    tape.drive[k] = -gradient[k] / duration;
-                }
+        }
+    }
+
+    private static double firstSpike(int n, Tape tape) {
+        return tape.readSpike[n] < 0 ? POSITIVE_INFINITY : tape.time[tape.readSpike[n]];
+    }
+
+    private void pushSilent(int label, Tape tape) {
+        for (int k = 0; k < readout.length; k++) {
+            double strength = tape.readSpike[k] < 0 ? push.strength(k, label) : 0;
+            if (strength > 0) {
+                tape.loss += strength * (threshold() - meanVoltage(k));
+                tape.drive[k] = strength / duration;
             }
-            default -> throw new IllegalArgumentException(lossSpec.type());
         }
     }
 
@@ -211,7 +282,8 @@ final class Forward {
      */
     private double meanVoltage(int n) {
         Membranes m = membranes[readoutIndex];
-        double later = m.pendingCharge(n, response) + tauMemReadout * response.v(duration) * m.voltage(n);
+        Response response = wiring.responses[n];
+        double later = m.pendingCharge(n, response) + response.tauMem() * response.v(duration) * m.voltage(n);
         return (charge[n] - later) / duration;
     }
 }

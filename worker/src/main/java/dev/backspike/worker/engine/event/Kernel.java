@@ -17,6 +17,9 @@ final class Kernel {
 
     private static final int LARGEST_POWER = 8;
 
+    /** 1 / 18! is below the rounding of the sum. */
+    private static final int SERIES_TERMS = 18;
+
     final double tauMem;
     final double tauSyn;
     /** The largest value of kappa(h), from h = tau_m tau_s / (tau_m - tau_s) ln(tau_m / tau_s) on it falls. */
@@ -66,5 +69,42 @@ final class Kernel {
         }
         double x = h * rateDifference;
         return a * (h / tauMem) * (x == 0 ? 1 : -expm1(-x) / x);
+    }
+
+    /** tau_m / (tau_m - tau_s) (a - b) and its limit: how much of lambda_V has become lambda_I after h. */
+    double coupling(double h, double a, double b) {
+        return kappa(h, a, b) * tauMem / tauSyn;
+    }
+
+    /*
+     * With p = 1 / tau_m and q = 1 / tau_s, kappa = p E, E = int_0^h exp(-p (h - x) - q x) dx = (a - b) / (q - p). The
+     * derivatives of E by p and q are (E - h a) / (q - p) and (h b - E) / (q - p), which cancel where (q - p) h is small:
+     * there their power series in it are summed.
+     */
+
+    /** Derivative of kappa by tau_m, at fixed h. */
+    double kappaByTauMem(double h, double a, double b) {
+        double z = h * rateDifference;
+        double e = tauMem * kappa(h, a, b);
+        double byRate = abs(z) < 1 ? -h * h * a * series(z, 0) : (e - h * a) / rateDifference;
+        return -(e + byRate / tauMem) / (tauMem * tauMem);
+    }
+
+    /** Derivative of kappa by tau_s, at fixed h. */
+    double kappaByTauSyn(double h, double a, double b) {
+        double z = h * rateDifference;
+        double byRate = abs(z) < 1 ? -h * h * a * series(z, 1) : (h * b - tauMem * kappa(h, a, b)) / rateDifference;
+        return -byRate * perTauSyn * perTauSyn / tauMem;
+    }
+
+    /** int_0^1 u^power (1 - u)^(1 - power) exp(-z u) du for |z| < 1, by its power series. */
+    private static double series(double z, int power) {
+        double term = 1;
+        double sum = 0;
+        for (int k = 0; k < SERIES_TERMS; k++) {
+            sum += power == 0 ? term / ((k + 1) * (k + 2)) : term / (k + 2);
+            term *= -z / (k + 1);
+        }
+        return sum;
     }
 }

@@ -1,167 +1,47 @@
 package dev.backspike.worker.engine.event;
 
-import static java.lang.Math.exp;
-import static java.lang.Math.min;
-
-import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Population;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adjoint variables of a population, valid at one common clock that runs backwards from T. lambda_I has a component
- * for each distinct synaptic time constant. The forward pass's counterpart is {@link Membranes}.
+ * The adjoint variables of a population, which move backwards from T. lambda_I has a component for each component of
+ * the current. The forward pass's counterpart is {@link Membranes}.
  */
-final class Lambdas {
+sealed interface Lambdas permits SharedClockLambdas, OwnClockLambdas {
 
-    /** A jump is carried back to the clock over at most this many time constants; see {@link #jump}. */
-    private static final double FURTHEST_JUMP = 2;
-
-    private final int size;
-    private final double perTauMem;
-    private final Kernel[] kernels;
-    private final double furthestJump;
-    private final double resetHeight;
-
-    private final double[] lambdaV;
-    /** {@code [component][neuron]}. */
-    private final double[][] lambdaI;
-    /** {@code [neuron]}: D of the drive D f(t) of lambda_V; null if nothing drives it. */
-    private double @Nullable [] drive;
-
-    private final Response response;
-
-    private double clock;
-
-    /** @param response to the drive, if this is the readout */
-    Lambdas(Population population, Kernel[] kernels, Response response) {
-        this.response = response;
-        size = population.size();
-        double tauMem = Wiring.tauMem(population);
-        perTauMem = 1 / tauMem;
-        this.kernels = kernels;
-        double shortest = tauMem;
-        for (Kernel kernel : kernels) {
-            shortest = min(shortest, kernel.tauSyn);
-        }
-        furthestJump = FURTHEST_JUMP * shortest;
-        resetHeight = population.neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() - lif.vReset() : 0;
-        lambdaV = new double[size];
-        lambdaI = new double[kernels.length][size];
+    /** @param p not the input */
+    static Lambdas of(Wiring wiring, Population p) {
+        return wiring.ownClocks[p.index()] ? new OwnClockLambdas(wiring, p) : new SharedClockLambdas(wiring, p);
     }
 
     /**
      * Returns to the end of a trial.
      *
+     * @param tape with {@link Tape#traced} set
      * @param drive {@code [neuron]} or null; read until the next start
      */
-    void start(double duration, double @Nullable [] drive) {
-        Arrays.fill(lambdaV, 0);
-        for (double[] lambda : lambdaI) {
-            Arrays.fill(lambda, 0);
-        }
-        clock = duration;
-        this.drive = drive;
-    }
+    void start(Tape tape, double @Nullable [] drive);
 
     /**
-     * Moves the clock back to {@code t}. A loss that reads voltages acts here and nowhere else: lambda_V and lambda_I
-     * are a particular solution of the driven equations (D times the {@link Response}) plus a solution of the free
-     * ones.
-     */
-    void advance(double t) {
-        double h = clock - t;
-        if (h == 0) {
-            return;
-        }
-        double a = exp(-h * perTauMem);
-        if (drive != null) {
-            add(-response.v(clock), drive, lambdaV);
-        }
-        for (int c = 0; c < kernels.length; c++) {
-            double b = kernels[c].b(h, a);
-            double g = coupling(kernels[c], h, a, b);
-            double[] lambda = lambdaI[c];
-            if (drive != null) {
-                add(-response.i(kernels[c].tauSyn, clock), drive, lambda);
-            }
-            for (int n = 0; n < size; n++) {
-                lambda[n] = b * lambda[n] + g * lambdaV[n];
-            }
-            if (drive != null) {
-                add(response.i(kernels[c].tauSyn, t), drive, lambda);
-            }
-        }
-        for (int n = 0; n < size; n++) {
-            lambdaV[n] *= a;
-        }
-        if (drive != null) {
-            add(response.v(t), drive, lambdaV);
-        }
-        clock = t;
-    }
-
-    /**
-     * Copies lambda_I at the clock to {@code trace} from {@code start} on.
+     * Copies lambda_I to the trace of a spike, at its arrival at {@code t} at all targets of a connection.
      *
-     * @return sum_j w_j (lambda_V - lambda_I)_j over a row of weights
+     * @param neuron that emitted it, counted within its population
+     * @param start where the trace of the spike begins
+     * @return sum_j w_j (lambda_V - lambda_I)_j
      */
-    double read(int component, double[] weights, int row, double[] trace, int start) {
-        double[] lambda = lambdaI[component];
-        System.arraycopy(lambda, 0, trace, start, size);
-        // Four sums, since a single one would wait for each addition before the next.
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int n = 0;
-        for (; n < size - 3; n += 4) {
-            s0 += weights[row + n] * (lambdaV[n] - lambda[n]);
-            s1 += weights[row + n + 1] * (lambdaV[n + 1] - lambda[n + 1]);
-            s2 += weights[row + n + 2] * (lambdaV[n + 2] - lambda[n + 2]);
-            s3 += weights[row + n + 3] * (lambdaV[n + 3] - lambda[n + 3]);
-        }
-        for (; n < size; n++) {
-            s0 += weights[row + n] * (lambdaV[n] - lambda[n]);
-        }
-        return (s0 + s1) + (s2 + s3);
-    }
+    double arrive(double t, Connection c, int neuron, double[] trace, int start);
 
     /**
-     * Crosses a spike of neuron {@code n} at {@code t}: lambda_V,n += [(theta - V_r) lambda_V,n + later] / rise, plus
-     * l_V(before) - l_V(after) = -D (theta - V_r) where a drive D says how the loss depends on V; on spiking neurons
-     * only a constant drive acts.
-     *
-     * <p>Instead of moving the whole population back to {@code t}, the neuron's variables at the clock are replaced by
-     * those that lead to the jump in lambda_V and to none in lambda_I.
+     * Crosses spike {@code s} of neuron {@code n}: lambda_V,n += [(theta - V_r) lambda_V,n + later] / (I - V), or what
+     * takes its place where neurons are refractory.
      *
      * @param later what the arrivals of the spike and the loss add to the numerator
-     * @param rise I - V just before the spike
+     * @param rise the divisor I - V
+     * @param push what is added to lambda_V in the end, for regularisation
      */
-    void jump(int n, double t, double later, double rise) {
-        if (clock - t > furthestJump) {
-            advance(t);
-        }
-        double h = clock - t;
-        double a = exp(-h * perTauMem);
-        double d = drive == null ? 0 : drive[n];
-        double beyondDrive = (lambdaV[n] - d) * a;
-        double jump = (resetHeight * beyondDrive + later) / rise / a;
-        lambdaV[n] += jump;
-        for (int c = 0; c < kernels.length; c++) {
-            double b = kernels[c].b(h, a);
-            lambdaI[c][n] -= coupling(kernels[c], h, a, b) / b * jump;
-        }
-    }
+    void jump(int n, Tape tape, int s, double later, double rise, double push);
 
-    /** tau_m / (tau_m - tau_s) (a - b) and its limit: how much of lambda_V has become lambda_I after h. */
-    private static double coupling(Kernel kernel, double h, double a, double b) {
-        return kernel.kappa(h, a, b) * kernel.tauMem / kernel.tauSyn;
-    }
-
-    private static void add(double factor, double[] drive, double[] to) {
-        for (int n = 0; n < to.length; n++) {
-            to[n] += factor * drive[n];
-        }
-    }
+    /** Adds to lambda_V of neuron {@code n} at {@code t}, for a loss that reads its voltage then. */
+    void add(int n, double t, double amount);
 }

@@ -1,189 +1,63 @@
 package dev.backspike.worker.engine.event;
 
-import static java.lang.Double.POSITIVE_INFINITY;
-import static java.lang.Math.exp;
-import static java.lang.Math.max;
-import static java.lang.Math.min;
-
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
 
 /**
- * Voltages and currents of a population in the forward pass, valid at one common clock, and the candidates for its next
- * spike. Whoever lets a spike arrive first advances the population to that time; its own spikes need not advance it.
+ * Voltages and currents of a population in the forward pass, and the candidates for its next spike. All that is
+ * specific to the neuron model forwards is in its implementations; backwards it is in those of {@link Lambdas}.
  */
-final class Membranes {
+sealed interface Membranes permits SharedClockMembranes, OwnClockMembranes {
 
-    /**
-     * A reset is carried back to the clock over at most this many tau_m, since that multiplies rounding by exp(this).
-     */
-    private static final double FURTHEST_RESET = 2;
-
-    private final int size;
-    private final double tauMem;
-    private final double perTauMem;
-    private final Kernel[] kernels;
-    private final double[] v;
-    /** {@code [component][neuron]}. */
-    private final double[][] i;
-
-    private double clock;
-
-    private final boolean spiking;
-    private final boolean recurrent;
-    private final double theta;
-    private final double vReset;
-    private final Crossing crossing;
-    /** Lower bounds of the next spike times; a neuron's is the time itself where {@link #exact} says so. */
-    private final Earliest earliest;
-
-    private final boolean[] exact;
-    /** Whether {@link #earliest} has yet to follow a change of the currents. */
-    private boolean stale;
-
-    /**
-     * @param kernels one per distinct synaptic time constant
-     * @param recurrent whether the population has a connection to itself
-     */
-    Membranes(Population population, Kernel[] kernels, boolean recurrent) {
-        size = population.size();
-        tauMem = Wiring.tauMem(population);
-        perTauMem = 1 / tauMem;
-        this.kernels = kernels;
-        this.recurrent = recurrent;
-        v = new double[size];
-        i = new double[kernels.length][size];
-        spiking = population.spiking();
-        theta = population.neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : POSITIVE_INFINITY;
-        vReset = population.neuron() instanceof NeuronSpec.Lif lif ? lif.vReset() : 0;
-        crossing = new Crossing(tauMem, theta, kernels);
-        earliest = new Earliest(size);
-        exact = new boolean[size];
+    /** @param p not the input */
+    static Membranes of(Wiring wiring, Population p) {
+        if (wiring.ownClocks[p.index()]) {
+            return new OwnClockMembranes(wiring, p);
+        }
+        boolean recurrent = Arrays.stream(wiring.outgoing[p.index()]).anyMatch(c -> c.to().equals(p));
+        return new SharedClockMembranes(p, wiring.kernels[p.index()][0], recurrent);
     }
 
-    /** Returns to rest at time 0. */
-    void clear() {
-        Arrays.fill(v, 0);
-        for (double[] current : i) {
-            Arrays.fill(current, 0);
-        }
-        clock = 0;
-        earliest.clear();
-        stale = false;
-    }
+    /** Returns to rest at time 0 of a trial that is written to {@code tape}. */
+    void start(Tape tape);
 
-    void advance(double t) {
-        double h = t - clock;
-        if (h == 0) {
-            return;
-        }
-        clock = t;
-        double a = exp(-h * perTauMem);
-        if (kernels.length == 1) {
-            double b = kernels[0].b(h, a);
-            advance(v, i[0], a, b, kernels[0].kappa(h, a, b));
-            return;
-        }
-        for (int n = 0; n < size; n++) {
-            v[n] *= a;
-        }
-        for (int c = 0; c < kernels.length; c++) {
-            double b = kernels[c].b(h, a);
-            advance(v, i[c], 1, b, kernels[c].kappa(h, a, b));
-        }
-    }
-
-    private static void advance(double[] v, double[] i, double a, double b, double kappa) {
-        for (int n = 0; n < v.length; n++) {
-            double current = i[n];
-            v[n] = a * v[n] + kappa * current;
-            i[n] = b * current;
-        }
-    }
-
-    /** Adds a row of weights to a component of the current, at the clock. */
-    void add(int component, double[] weights, int row) {
-        double[] current = i[component];
-        for (int n = 0; n < current.length; n++) {
-            current[n] += weights[row + n];
-        }
-        stale = spiking;
-    }
+    /** Adds a row of weights to a component of the currents at {@code t}. */
+    void arrive(double t, int component, double[] weights, int row);
 
     /** No spike of the population is earlier than this, if nothing arrives before. */
-    double next() {
-        if (stale) {
-            refresh();
-        }
-        return earliest.time();
-    }
+    double next();
 
     /** The neuron that {@link #next()} is about. */
-    int nextNeuron() {
-        return earliest.neuron();
-    }
+    int nextNeuron();
 
     /** Whether {@link #next()} is the time of the neuron's spike and not only a lower bound of it. */
-    boolean nextIsExact(int n) {
-        return exact[n];
-    }
+    boolean nextIsExact(int n);
 
     /** Raises the lower bound of neuron {@code n}, which is the earliest, until it is exact or others come first. */
-    void refine(int n, double limit) {
-        double until = min(limit, earliest.runnerUp());
-        double h = crossing.refine(v[n], i, n, max(0, next() - clock), until - clock);
-        exact[n] = crossing.exact();
-        earliest.set(n, clock + h);
-    }
+    void refine(int n, double limit);
 
     /**
-     * Resets neuron {@code n} at the time of its spike.
-     *
-     * <p>Instead of advancing the whole population, the neuron's voltage at the clock is replaced by the one from which
-     * it would reach the reset value at {@code t}.
+     * Resets neuron {@code n} at the time of its spike, the one that the tape gets next.
      *
      * @return I - V just before the spike
      */
-    double spike(int n, double t) {
-        if (recurrent || kernels.length > 1 || t - clock > FURTHEST_RESET * tauMem) {
-            advance(t);
-        }
-        double h = t - clock;
-        double a = exp(-h * perTauMem);
-        double current = 0;
-        double charge = 0;
-        for (int c = 0; c < kernels.length; c++) {
-            double b = kernels[c].b(h, a);
-            current += b * i[c][n];
-            charge += kernels[c].kappa(h, a, b) * i[c][n];
-        }
-        v[n] = (vReset - charge) / a;
-        exact[n] = false;
-        double bound = kernels.length == 1 ? crossing.bound(vReset, current) : crossing.bound(vReset, i, n);
-        earliest.set(n, t + bound);
-        return current - theta;
-    }
+    double spike(int n, double t);
 
-    private void refresh() {
-        for (int n = 0; n < size; n++) {
-            earliest.put(n, clock + crossing.bound(v[n], i, n));
-        }
-        Arrays.fill(exact, false);
-        earliest.rebuild();
-        stale = false;
-    }
+    /** Goes on to time {@code t}, so that voltages and charges can be read. */
+    void advance(double t);
 
-    double voltage(int n) {
-        return v[n];
-    }
+    /** Of which {@link #voltage} and {@link #current} are: at least that of the last arrival and {@link #advance}. */
+    double time(int n);
 
-    /** What the currents at the clock will add to the integral of f V if nothing arrives. */
-    double pendingCharge(int n, Response response) {
-        double charge = 0;
-        for (int c = 0; c < kernels.length; c++) {
-            charge += kernels[c].tauSyn * response.i(kernels[c].tauSyn, clock) * i[c][n];
-        }
-        return charge;
-    }
+    double voltage(int n);
+
+    double current(int component, int n);
+
+    /**
+     * What the currents at the time of the last {@link #advance} will add to the integral of f V if nothing arrives.
+     */
+    double pendingCharge(int n, Response response);
+
+    /** The trial is over: writes to the tape what it still lacks. */
+    void finish();
 }

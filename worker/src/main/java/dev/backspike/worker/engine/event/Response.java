@@ -37,4 +37,31 @@ record Response(Profile profile, double tauMem, double duration) {
             case LINEAR -> 1 - (t + tauMem + tauSyn) / duration;
         };
     }
+
+    /** Derivative of tauMem v(t) by tauMem. */
+    double chargeByTauMem(double t) {
+        return switch (profile) {
+            case CONSTANT -> 1;
+            case EXPONENTIAL -> v(t) / (1 + tauMem / duration);
+            case LINEAR -> 1 - (t + 2 * tauMem) / duration;
+        };
+    }
+
+    /** Derivative of tauSyn i(t) by tauMem. */
+    double currentChargeByTauMem(double tauSyn, double t) {
+        return switch (profile) {
+            case CONSTANT -> 0;
+            case EXPONENTIAL -> -tauSyn * i(tauSyn, t) / (duration + tauMem);
+            case LINEAR -> -tauSyn / duration;
+        };
+    }
+
+    /** Derivative of tauSyn i(t) by tauSyn. */
+    double currentChargeByTauSyn(double tauSyn, double t) {
+        return switch (profile) {
+            case CONSTANT -> 1;
+            case EXPONENTIAL -> i(tauSyn, t) / (1 + tauSyn / duration);
+            case LINEAR -> 1 - (t + tauMem + 2 * tauSyn) / duration;
+        };
+    }
 }

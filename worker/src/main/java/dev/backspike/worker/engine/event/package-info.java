@@ -8,8 +8,8 @@
  * {@link dev.backspike.worker.engine.event.Gather} sums the traces into gradients and
  * {@link dev.backspike.worker.engine.event.Optimiser} changes the weights. The state of a population is
  * {@link dev.backspike.worker.engine.event.Membranes} forwards and {@link dev.backspike.worker.engine.event.Lambdas}
- * backwards; both hold one clock per population and move between events by the closed forms of
- * {@link dev.backspike.worker.engine.event.Kernel}.
+ * backwards, which move between events by the closed forms of {@link dev.backspike.worker.engine.event.Kernel}. Of both
+ * there are two kinds: neurons that have all in common share a clock, others each keep their own.
  */
 @NullMarked
 package dev.backspike.worker.engine.event;

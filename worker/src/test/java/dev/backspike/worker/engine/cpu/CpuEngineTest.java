@@ -3,6 +3,7 @@ package dev.backspike.worker.engine.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.dataset.Dataset;
@@ -13,6 +14,7 @@ import dev.backspike.worker.network.Population;
 import dev.backspike.worker.network.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,27 +84,10 @@ class CpuEngineTest {
         }
     }
 
-    /** Recurrence, a skip connection, two time constants into one population, odd sizes, equal time constants. */
     static Stream<EngineOptions> graphs() {
         return Stream.of(SUM, FIRST)
-                .flatMap(loss -> Stream.of(1, 2).map(variant -> {
-                    Networks net = new Networks(1, 60, 7 * variant);
-                    Population input = net.population("input", new NeuronSpec.Input(), 13);
-                    Population a = net.population("a", new NeuronSpec.Lif(20, 1, -0.1), 37);
-                    Population b = net.population("b", new NeuronSpec.Lif(10, 1.2, 0.2), 70);
-                    Population output = net.population(
-                            "output",
-                            loss instanceof LossSpec.SumVoltage ? LI : new NeuronSpec.Lif(variant == 1 ? 20 : 5, 1, 0),
-                            3);
-                    net.connect(input, a, 5, 0.6, 0.3)
-                            .connect(a, b, 5, 0.2, 0.1)
-                            .connect(input, b, variant == 1 ? 5 : 10, 0.4, 0.3)
-                            .connect(a, a, variant == 1 ? 5 : 3, 0, 0.1)
-                            .connect(b, a, 5, 0, 0.05)
-                            .connect(b, output, 5, 0.03, 0.03)
-                            .connect(a, output, variant == 1 ? 2.5 : 5, 0.03, 0.03);
-                    return net.options(loss, 1);
-                }));
+                .flatMap(loss -> Stream.of(1, 2)
+                        .map(variant -> Networks.graph(variant, loss, GradientsSpec.PLAIN, Map.of(), 1)));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
@@ -63,6 +64,11 @@ final class Networks {
 
     /** The first population is the input, the last one the readout. */
     EngineOptions options(LossSpec loss, int threads) {
+        return options(loss, GradientsSpec.PLAIN, Map.of(), threads);
+    }
+
+    EngineOptions options(
+            LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation, int threads) {
         Network network = new Network(
                 dt,
                 duration,
@@ -74,10 +80,35 @@ final class Networks {
                 network,
                 loss,
                 ADAM,
-                GradientsSpec.PLAIN,
-                Map.of(),
+                gradients,
+                regularisation,
                 new InitialState(List.copyOf(initial), Collections.nCopies(initial.size(), new Synapses(null))),
                 threads);
+    }
+
+    /** Recurrence, a skip connection, two time constants into one population, odd sizes, equal time constants. */
+    static EngineOptions graph(
+            int variant,
+            LossSpec loss,
+            GradientsSpec gradients,
+            Map<String, RegularisationSpec> regularisation,
+            int threads) {
+        Networks net = new Networks(1, 60, 7L * variant);
+        Population input = net.population("input", new NeuronSpec.Input(), 13);
+        Population a = net.population("a", new NeuronSpec.Lif(20, 1, -0.1), 37);
+        Population b = net.population("b", new NeuronSpec.Lif(10, 1.2, 0.2), 70);
+        NeuronSpec readout = loss instanceof LossSpec.OfVoltages
+                ? new NeuronSpec.Li(20)
+                : new NeuronSpec.Lif(variant == 1 ? 20 : 5, 1, 0);
+        Population output = net.population("output", readout, 3);
+        return net.connect(input, a, 5, 0.6, 0.3)
+                .connect(a, b, 5, 0.2, 0.1)
+                .connect(input, b, variant == 1 ? 5 : 10, 0.4, 0.3)
+                .connect(a, a, variant == 1 ? 5 : 3, 0, 0.1)
+                .connect(b, a, 5, 0, 0.05)
+                .connect(b, output, 5, 0.03, 0.03)
+                .connect(a, output, variant == 1 ? 2.5 : 5, 0.03, 0.03)
+                .options(loss, gradients, regularisation, threads);
     }
 
     /** A data set that is written down: {@code times[sample][k]}, {@code units[sample][k]}. */

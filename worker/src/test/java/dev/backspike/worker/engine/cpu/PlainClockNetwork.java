@@ -2,6 +2,7 @@ package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.EngineOptions;
@@ -9,7 +10,10 @@ import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The clock-driven solver written as plainly as possible, neuron by neuron, connection by connection, in double: every
@@ -23,10 +27,15 @@ final class PlainClockNetwork {
     final double[][] gradient;
     double lossSum;
     final long[] spikeCounts;
+    long clampedSpikes;
+    private final Map<String, RegularisationSpec> regularisation;
+    private final double smallestSlope;
 
     PlainClockNetwork(EngineOptions options) {
         network = options.network();
         loss = options.loss();
+        regularisation = options.regularisation();
+        smallestSlope = options.gradients().smallestSlope();
         weights = options.initial().parameters().stream().map(t -> t.values()).toArray(double[][]::new);
         gradient = options.initial().parameters().stream()
                 .map(t -> new double[t.values().length])
@@ -35,12 +44,44 @@ final class PlainClockNetwork {
     }
 
     void run(Dataset data, int[] samples) {
+        List<Trial> trials = new ArrayList<>();
         for (int sample : samples) {
-            trial(data, sample, samples.length);
+            trials.add(trial(data, sample));
+        }
+        double[][] pushes =
+                network.populations().stream().map(p -> pushes(p, trials)).toArray(double[][]::new);
+        for (Trial trial : trials) {
+            backwards(trial, trials.size(), pushes);
         }
     }
 
-    private void trial(Dataset data, int sample, int batch) {
+    /**
+     * What a trial leaves.
+     *
+     * @param volts of the readout, {@code [grid point][neuron]}
+     * @param spiked {@code [grid point][population][neuron]}, how often; slope likewise, I - V
+     */
+    private record Trial(
+            int label, double[] mean, double[] first, double[][] volts, int[][][] spiked, double[][][] slope) {}
+
+    /** -2 c (mean count - target) of each neuron. */
+    private double[] pushes(Population p, List<Trial> trials) {
+        double[] pushes = new double[p.size()];
+        RegularisationSpec spec = regularisation.get(p.name());
+        for (int j = 0; j < p.size() && spec != null; j++) {
+            double mean = 0;
+            for (Trial trial : trials) {
+                for (int[][] point : trial.spiked()) {
+                    mean += (double) point[p.index()][j] / trials.size();
+                }
+            }
+            double c = mean < spec.target() ? spec.lower() : spec.upper();
+            pushes[j] = -2 * c * (mean - spec.target());
+        }
+        return pushes;
+    }
+
+    private Trial trial(Dataset data, int sample) {
         int steps = network.steps();
         double h = network.dt();
         int populations = network.populations().size();
@@ -68,6 +109,7 @@ final class PlainClockNetwork {
             }
         }
         double[] mean = new double[network.readout().size()];
+        double[][] volts = new double[steps + 1][network.readout().size()];
         double[] first = new double[network.readout().size()];
         Arrays.fill(first, Double.POSITIVE_INFINITY);
         for (int n = 0; n <= steps; n++) {
@@ -91,6 +133,7 @@ final class PlainClockNetwork {
                         }
                         if (p.equals(network.readout())) {
                             // tauMem V' = -V + I, integrated over the step
+                            volts[n][j] = after;
                             mean[j] += (charge - Layout.tauMem(p) * (after - before)) / network.duration();
                         }
                         v[p.index()][j] = after;
@@ -115,29 +158,70 @@ final class PlainClockNetwork {
                 }
             }
         }
-        backwards(data.label(sample), batch, mean, first, spiked, slope);
+        return new Trial(data.label(sample), mean, first, volts, spiked, slope);
     }
 
     private double threshold() {
         return ((NeuronSpec.Lif) network.readout().neuron()).vThresh();
     }
 
-    private void backwards(int label, int batch, double[] mean, double[] first, int[][][] spiked, double[][][] slope) {
+    private double silentPush(int neuron, int label) {
+        return switch (loss) {
+            case LossSpec.FirstSpike f -> neuron == label ? f.silentLabelPush() : 0;
+            case LossSpec.SpikeTimeMse m ->
+                (neuron == label ? m.labelTime() : m.otherTime()) < network.duration() ? m.silentPush() : 0;
+            default -> throw new IllegalArgumentException(loss.type());
+        };
+    }
+
+    private void backwards(Trial trial, int batch, double[][] pushes) {
+        int label = trial.label();
+        double[] mean = trial.mean();
+        double[] first = trial.first();
+        int[][][] spiked = trial.spiked();
+        double[][][] slope = trial.slope();
         int steps = network.steps();
         double h = network.dt();
         double[] byTime = new double[first.length];
         double[] byVoltage = new double[first.length];
+        double[][] byPoint = new double[steps + 1][first.length];
         TrialLoss trialLoss = TrialLoss.of(loss, network.duration());
         switch (loss) {
             case LossSpec.SumVoltage _ -> lossSum += trialLoss.evaluate(mean, label, byVoltage);
-            case LossSpec.FirstSpike f -> {
+            case LossSpec.OfSpikes _ -> {
                 lossSum += trialLoss.evaluate(first, label, byTime);
-                if (first[label] == Double.POSITIVE_INFINITY) {
-                    lossSum += f.silentLabelPush() * (threshold() - mean[label]);
-                    byVoltage[label] = -f.silentLabelPush();
+                for (int k = 0; k < first.length; k++) {
+                    if (first[k] == Double.POSITIVE_INFINITY && silentPush(k, label) > 0) {
+                        lossSum += silentPush(k, label) * (threshold() - mean[k]);
+                        byVoltage[k] = -silentPush(k, label);
+                    }
                 }
             }
-            default -> throw new IllegalArgumentException(loss.type());
+            case LossSpec.MaxVoltage _ -> {
+                int[] at = new int[first.length];
+                double[] largest = new double[first.length];
+                double[] byLargest = new double[first.length];
+                for (int n = 1; n <= steps; n++) {
+                    for (int k = 0; k < first.length; k++) {
+                        if (trial.volts()[n][k] > largest[k]) {
+                            largest[k] = trial.volts()[n][k];
+                            at[k] = n;
+                        }
+                    }
+                }
+                lossSum += trialLoss.evaluate(largest, label, byLargest);
+                for (int k = 0; k < first.length; k++) {
+                    byPoint[at[k]][k] = byLargest[k];
+                }
+            }
+            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> {
+                for (int n = 1; n <= steps; n++) {
+                    lossSum += trialLoss.evaluate(trial.volts()[n], label, byPoint[n]) / steps;
+                    for (int k = 0; k < first.length; k++) {
+                        byPoint[n][k] /= steps;
+                    }
+                }
+            }
         }
         double[][] lambdaV = new double[network.populations().size()][];
         double[][] lambdaI = new double[network.connections().size()][];
@@ -169,6 +253,9 @@ final class PlainClockNetwork {
                     }
                 }
             }
+            for (int k = 0; k < first.length; k++) {
+                lambdaV[network.readout().index()][k] -= byPoint[n][k] / Layout.tauMem(network.readout()) / batch;
+            }
             double[][] after = Arrays.stream(lambdaV).map(double[]::clone).toArray(double[][]::new);
             for (Population p : network.populations()) {
                 for (int i = 0; i < p.size(); i++) {
@@ -187,13 +274,22 @@ final class PlainClockNetwork {
                     if (p.neuron() instanceof NeuronSpec.Lif lif) {
                         boolean isFirst = p.equals(network.readout()) && first[i] == n * h;
                         lambdaV[p.index()][i] += ((lif.vThresh() - lif.vReset()) * after[p.index()][i]
-                                        + jump
-                                        + (isFirst ? byTime[i] / batch : 0))
-                                / slope[n][p.index()][i];
+                                                + jump
+                                                + (isFirst ? byTime[i] / batch : 0))
+                                        / divisor(slope[n][p.index()][i])
+                                + pushes[p.index()][i] / batch;
                     }
                 }
             }
         }
+    }
+
+    private double divisor(double slope) {
+        if (smallestSlope == 0 || slope >= smallestSlope) {
+            return slope;
+        }
+        clampedSpikes++;
+        return smallestSlope;
     }
 
     private static double kappa(double tauMem, double tauSyn, double h) {

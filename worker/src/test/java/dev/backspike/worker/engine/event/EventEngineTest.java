@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.EngineOptions;
@@ -23,6 +27,7 @@ class EventEngineTest {
 
     private static final LossSpec FIRST_SPIKE = new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1);
     private static final LossSpec SUM_VOLTAGE = new LossSpec.SumVoltage();
+    private static final ConnectivitySpec DENSE = new ConnectivitySpec.Dense();
 
     @Test
     void oneInputSpikeMakesOneNeuronSpikeWhenTheQuadraticSays() {
@@ -96,6 +101,104 @@ class EventEngineTest {
     }
 
     @Test
+    void aDelayedSpikeArrivesSoMuchLater() {
+        double x = (1 + sqrt(1 - 4 / 5.0)) / 2;
+        TestNetwork network = new TestNetwork(60, 1)
+                .input(1)
+                .lif("output", 20, 1)
+                .connect("input", "output", ParameterSpec.fixed(10), DENSE, ParameterSpec.fixed(4), 5, 0);
+        try (EventEngine engine = network.engine(FIRST_SPIKE)) {
+            engine.forward(TestNetwork.trial(0, new double[] {3}, new int[] {0}));
+            assertThat(engine.tape(0).time[1]).isCloseTo(3 + 4 - 20 * log(x), within(1e-14));
+        }
+    }
+
+    @Test
+    void aRefractoryNeuronClimbsFromTheResetValueWhenItIsReleased() {
+        // As above, but each climb begins 2 ms after the spike, when I has decayed by exp(-2 / 10).
+        TestNetwork network = new TestNetwork(60, 1)
+                .input(1)
+                .population("output", new NeuronSpec.Lif(ParameterSpec.fixed(20), 1, 0, 2), 1)
+                .connect("input", "output", 10, 30.0);
+        try (EventEngine engine = network.engine(FIRST_SPIKE)) {
+            engine.forward(TestNetwork.trial(0, new double[] {0}, new int[] {0}));
+            Tape tape = engine.tape(0);
+            double i = 30;
+            double t = 0;
+            int spikes = 0;
+            while (i >= 4) {
+                double x = (1 + sqrt(1 - 4 / i)) / 2;
+                t -= 20 * log(x);
+                spikes++;
+                assertThat(tape.time[spikes]).isCloseTo(t, within(1e-12));
+                assertThat(tape.rise[spikes]).isCloseTo(i * x * x - 1, within(1e-12));
+                i *= x * x * exp(-0.2);
+                t += 2;
+                assertThat(tape.release[spikes]).isCloseTo(i, within(1e-12));
+            }
+            assertThat(spikes).isGreaterThan(3);
+            assertThat(tape.count).isEqualTo(spikes + 1);
+        }
+    }
+
+    @Test
+    void theLimitsOfIndividualValuesAreTheSharedOnes() {
+        // All delays equal, or all time constants: neurons with clocks of their own do what those with one clock do.
+        ParameterSpec same = new ParameterSpec(new InitialiserSpec.Uniform(3, 3), false, 1, 0, 100);
+        ParameterSpec tau = new ParameterSpec(new InitialiserSpec.Uniform(20, 20), false, 1, 0, 100);
+        double[] shared = gradient(delayed(ParameterSpec.fixed(20), ParameterSpec.fixed(3)));
+        assertThat(gradient(delayed(ParameterSpec.fixed(20), same))).containsExactly(shared, within(1e-12));
+        assertThat(gradient(delayed(tau, ParameterSpec.fixed(3)))).containsExactly(shared, within(1e-12));
+        ParameterSpec none = new ParameterSpec(new InitialiserSpec.Uniform(0, 0), true, 1, 0, 100);
+        assertThat(gradient(delayed(ParameterSpec.fixed(20), none)))
+                .containsExactly(gradient(delayed(ParameterSpec.fixed(20), ParameterSpec.fixed(0))), within(1e-12));
+    }
+
+    private static TestNetwork delayed(ParameterSpec tauMem, ParameterSpec delay) {
+        ParameterSpec tauSyn = ParameterSpec.fixed(5);
+        return new TestNetwork(60, 3)
+                .input(6)
+                .population("hidden", new NeuronSpec.Lif(tauMem, 1, -0.1, 0), 20)
+                .population("output", new NeuronSpec.Li(tauMem), 3)
+                .connect("input", "hidden", tauSyn, DENSE, delay, 1.6, 0.8)
+                .connect("hidden", "hidden", tauSyn, DENSE, delay, 0.02, 0.2)
+                .connect("hidden", "output", tauSyn, DENSE, delay, 0.8, 0.4);
+    }
+
+    /** Of the weights into the hidden neurons. */
+    private static double[] gradient(TestNetwork network) {
+        try (EventEngine engine = network.engine(SUM_VOLTAGE)) {
+            engine.forward(TestNetwork.randomTrials(8, 6, 3, 25, 3));
+            engine.adjoint();
+            engine.gather();
+            return ((Tensor.F64) engine.gradients().getFirst()).values();
+        }
+    }
+
+    @Test
+    void everyGradientIsTheSameBitForBitForAnyNumberOfThreads() {
+        TestNetwork network = EveryNetworkGradientTest.everything(SUM_VOLTAGE);
+        Batch batch = TestNetwork.randomTrials(24, 6, 3, 25, 3);
+        List<Tensor> expected = gradients(network, batch, 1);
+        for (int threads : new int[] {2, 5}) {
+            List<Tensor> gradients = gradients(network, batch, threads);
+            assertThat(gradients).hasSameSizeAs(expected);
+            for (int k = 0; k < expected.size(); k++) {
+                assertThat(((Tensor.F64) gradients.get(k)).values()).isEqualTo(((Tensor.F64) expected.get(k)).values());
+            }
+        }
+    }
+
+    private static List<Tensor> gradients(TestNetwork network, Batch batch, int threads) {
+        try (EventEngine engine = EventEngine.create(network.options(SUM_VOLTAGE, threads))) {
+            engine.forward(batch);
+            engine.adjoint();
+            engine.gather();
+            return engine.gradients();
+        }
+    }
+
+    @Test
     void whatWouldHappenAtOrAfterTheEndDoesNotHappen() {
         double crossing = -20 * log((1 + sqrt(1 - 4 / 5.0)) / 2);
         TestNetwork ends = new TestNetwork(crossing - 1e-9, 1)
@@ -160,7 +263,7 @@ class EventEngineTest {
                         new InitialState(tooShort, options.initial().synapses()),
                         1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("has 2 weights, not 1");
+                .hasMessageContaining("has 2 values, not 1");
         try (EventEngine engine = network.engine(SUM_VOLTAGE)) {
             assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> engine.forward(TestNetwork.trial(0, new double[] {1}, new int[] {2})))

@@ -1,10 +1,13 @@
 package dev.backspike.worker.engine.event;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
@@ -12,13 +15,12 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.InitialState;
+import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
-import dev.backspike.worker.network.Synapses;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,7 +35,7 @@ final class TestNetwork {
     private final Random random;
     private final List<Population> populations = new ArrayList<>();
     private final List<Connection> connections = new ArrayList<>();
-    private final List<Tensor.F64> weights = new ArrayList<>();
+    private final List<double[]> weights = new ArrayList<>();
 
     TestNetwork(double duration, long seed) {
         this.duration = duration;
@@ -70,14 +72,49 @@ final class TestNetwork {
         return add(connection(from, to, tauSyn), values);
     }
 
+    /** Normally distributed weights of synapses that may be few, delayed, or each have constants of their own. */
+    TestNetwork connect(
+            String from,
+            String to,
+            ParameterSpec tauSyn,
+            ConnectivitySpec connectivity,
+            ParameterSpec delay,
+            double mean,
+            double sd) {
+        Connection plain = connection(from, to, 1);
+        double[] values = new double[plain.weights()];
+        Arrays.setAll(values, k -> mean + sd * random.nextGaussian());
+        return add(
+                new Connection(
+                        plain.index(),
+                        plain.name(),
+                        plain.from(),
+                        plain.to(),
+                        tauSyn,
+                        plain.weight(),
+                        connectivity,
+                        delay),
+                values);
+    }
+
     private Connection connection(String from, String to, double tauSyn) {
+        long before = connections.stream()
+                .filter(c -> c.from().name().equals(from) && c.to().name().equals(to))
+                .count();
         return new Connection(
-                connections.size(), named(from), named(to), tauSyn, new InitialiserSpec.Constant(Double.NaN));
+                connections.size(),
+                from + "->" + to + (before == 0 ? "" : "#" + (before + 1)),
+                named(from),
+                named(to),
+                ParameterSpec.fixed(tauSyn),
+                new InitialiserSpec.Constant(0),
+                new ConnectivitySpec.Dense(),
+                ParameterSpec.fixed(0));
     }
 
     private TestNetwork add(Connection c, double[] values) {
         connections.add(c);
-        weights.add(new Tensor.F64(c.weightName(), new int[] {c.from().size(), c.to().size()}, values));
+        weights.add(values);
         return this;
     }
 
@@ -89,11 +126,28 @@ final class TestNetwork {
     }
 
     EngineOptions options(LossSpec loss, int threads) {
+        return options(loss, GradientsSpec.PLAIN, Map.of(), threads);
+    }
+
+    EngineOptions options(
+            LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation, int threads) {
         Network network =
                 new Network(1, duration, populations, connections, populations.getFirst(), populations.getLast());
-        List<Synapses> synapses = Collections.nCopies(connections.size(), new Synapses(null));
+        InitialState drawn = Initialisers.draw(network, 1);
+        for (Connection c : connections) {
+            for (int k = 0; k < c.weights(); k++) {
+                if (!drawn.synapses().get(c.index()).has(k)) {
+                    weights.get(c.index())[k] = 0;
+                }
+            }
+        }
+        List<Tensor.F64> values = new ArrayList<>();
+        for (Tensor.F64 tensor : drawn.parameters()) {
+            int k = values.size();
+            values.add(k < weights.size() ? new Tensor.F64(tensor.name(), tensor.shape(), weights.get(k)) : tensor);
+        }
         return new EngineOptions(
-                network, loss, ADAM, GradientsSpec.PLAIN, Map.of(), new InitialState(weights, synapses), threads);
+                network, loss, ADAM, gradients, regularisation, new InitialState(values, drawn.synapses()), threads);
     }
 
     EventEngine engine(LossSpec loss) {

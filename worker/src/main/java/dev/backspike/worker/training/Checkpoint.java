@@ -1,0 +1,39 @@
+package dev.backspike.worker.training;
+
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.worker.engine.EngineState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training between two epochs: what it needs to go on and end with the same bits as if it had not been interrupted.
+ * Batches, augmentation and redrawn weights follow from the job's seed and the epoch, so that they need no state.
+ *
+ * @param specHash {@link SpecHash} of the job
+ * @param engine its name; only the same engine goes on bit for bit
+ * @param epoch epochs completed
+ * @param step weight updates completed
+ * @param best of early stopping; null if the job has none
+ */
+public record Checkpoint(
+        String specHash,
+        String engine,
+        int epoch,
+        long step,
+        EngineState state,
+        LearningRate.Plateau plateau,
+        Improvement.@Nullable Best best) {
+
+    /** @throws CheckpointRefusedException if this is not a checkpoint of that job */
+    void requireOf(JobSpec spec) {
+        if (!specHash.equals(SpecHash.of(spec))) {
+            throw new CheckpointRefusedException("it was made by a job with another data set, network or training");
+        }
+        if (epoch > spec.training().epochs()) {
+            throw new CheckpointRefusedException("it is of epoch " + epoch + ", the job has "
+                    + spec.training().epochs());
+        }
+        if ((best == null) != (spec.training().earlyStopping() == null)) {
+            throw new CheckpointRefusedException("it does not fit the job's early stopping");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.backspike.worker.training;
+
+import dev.backspike.common.spec.RegularisationSpec;
+import dev.backspike.common.spec.SilentNeuronsSpec;
+import dev.backspike.common.spec.TrainingSpec;
+import dev.backspike.worker.engine.BatchOutcome;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineState;
+import dev.backspike.worker.network.Connection;
+import dev.backspike.worker.network.InitialState;
+import dev.backspike.worker.network.Initialisers;
+import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Synapses;
+import dev.backspike.worker.network.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rule of {@link SilentNeuronsSpec}: finds the neurons that do not spike in any training batch of an epoch, and
+ * changes their incoming weights. The optimiser's moments stay as they are; of a neuron without spikes they have faded
+ * to almost nothing.
+ */
+final class SilentNeurons {
+
+    private record Rule(Population population, SilentNeuronsSpec spec, BitSet spiked) {
+
+        int silent() {
+            return population.size() - spiked.cardinality();
+        }
+    }
+
+    private final Network network;
+    private final InitialState initial;
+    private final long seed;
+    /** By index of the population. */
+    private final Map<Integer, Rule> rules = new LinkedHashMap<>();
+
+    SilentNeurons(TrainingSpec spec, Network network, InitialState initial) {
+        this.network = network;
+        this.initial = initial;
+        seed = spec.seed();
+        for (Population population : network.populations()) {
+            RegularisationSpec regularisation = spec.regularisation().get(population.name());
+            if (regularisation != null && regularisation.silentNeurons() != null) {
+                rules.put(population.index(), new Rule(population, regularisation.silentNeurons(), new BitSet()));
+            }
+        }
+    }
+
+    /** Takes note of a training batch. */
+    void add(BatchOutcome outcome) {
+        for (Rule rule : rules.values()) {
+            int[] spikes = outcome.neuronSpikes()[rule.population().index()];
+            for (int neuron = 0; neuron < spikes.length; neuron++) {
+                if (spikes[neuron] > 0) {
+                    rule.spiked().set(neuron);
+                }
+            }
+        }
+    }
+
+    /** Adds the points {@code train.silentNeurons.<population>}: how many there are so far. */
+    void putInto(Map<String, Double> values) {
+        for (Rule rule : rules.values()) {
+            values.put("train.silentNeurons." + rule.population().name(), (double) rule.silent());
+        }
+    }
+
+    /** Applies the rule between two epochs, the last of which has the number {@code epoch}, and begins the next. */
+    void revive(Engine engine, int epoch) {
+        if (rules.values().stream().anyMatch(rule -> rule.silent() > 0)) {
+            EngineState state = engine.state();
+            List<Tensor> parameters = new ArrayList<>(state.parameters());
+            for (Connection connection : network.connections()) {
+                Rule rule = rules.get(connection.to().index());
+                if (rule != null && rule.silent() > 0) {
+                    revive(parameters.get(connection.index()), connection, rule, epoch);
+                }
+            }
+            engine.restore(new EngineState(parameters, state.moments(), state.updates()));
+        }
+        rules.values().forEach(rule -> rule.spiked().clear());
+    }
+
+    private void revive(Tensor weights, Connection connection, Rule rule, int epoch) {
+        Synapses synapses = initial.synapses().get(connection.index());
+        Double added = rule.spec().addToWeights();
+        double[] redrawn = added == null
+                ? Initialisers.redraw(connection, synapses, seed, epoch)
+                : new double[connection.weights()];
+        int columns = connection.to().size();
+        for (int k = 0; k < redrawn.length; k++) {
+            if (synapses.has(k) && !rule.spiked().get(k % columns)) {
+                switch (weights) {
+                    case Tensor.F32 f -> f.values()[k] = (float) (added == null ? redrawn[k] : f.values()[k] + added);
+                    case Tensor.F64 f -> f.values()[k] = added == null ? redrawn[k] : f.values()[k] + added;
+                }
+            }
+        }
+    }
+}

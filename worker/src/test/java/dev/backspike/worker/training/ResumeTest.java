@@ -1,0 +1,223 @@
+package dev.backspike.worker.training;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.engine.EngineState;
+import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.engine.TensorBits;
+import dev.backspike.worker.inspection.SpecInspector;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Checkpoints of real trainings, through their files. */
+class ResumeTest {
+
+    private static final String ADAM = """
+            {"type": "adam", "learningRate": 0.02, "warmUp": {"linear": {"steps": 9}},
+             "schedule": {"type": "plateau", "fast": 0.2, "slow": 0.8, "patience": 1}}""";
+    private static final String ADAM_W = """
+            {"type": "adamw", "learningRate": 0.02, "schedule": {"type": "cosine"}}""";
+    private static final String SGD = """
+            {"type": "sgd", "learningRate": 0.5, "momentum": 0.9, "schedule": {"type": "exponential", "factor": 0.9}}""";
+
+    private final Datasets datasets = new Datasets(null);
+
+    private record Run(Outcome outcome, List<Measured> measured, List<AttemptEvent.Noted> notes, List<byte[]> files) {}
+
+    @ParameterizedTest
+    @CsvSource({"event, adam", "clock, adam", "event, adamw", "clock, adamw", "event, sgd", "clock, sgd"})
+    void aTrainingThatGoesOnFromACheckpointEndsWithTheSameBits(String solver, String optimiser) {
+        JobSpec spec = spec(solver, optimiser(optimiser), 1);
+        Run whole = train(spec, null, 6);
+        Run begun = train(spec, null, 2);
+        assertThat(begun.outcome).isEqualTo(new Outcome.Stopped());
+        Run resumed = train(spec, CheckpointFile.read(begun.files.getLast()), 6);
+
+        assertThat(bits(resumed.outcome)).isEqualTo(bits(whole.outcome));
+        List<Map<String, Double>> later = comparable(whole.measured, 2);
+        assertThat(comparable(resumed.measured, 2)).isEqualTo(later);
+        // Neurons are revived after the break.
+        assertThat(later.stream().filter(m -> m.getOrDefault("epoch", 6.0) < 6))
+                .anyMatch(m -> m.getOrDefault("train.silentNeurons.hidden", 0.0) > 0);
+        // The end of the training too, with all that early stopping and schedule remember.
+        assertThat(Arrays.mismatch(resumed.files.getLast(), whole.files.getLast()))
+                .isNegative();
+        assertThat(resumed.notes.getFirst().message()).contains("after epoch 2");
+    }
+
+    @Test
+    void theBestEpochIsRememberedAcrossTheBreak() {
+        JobSpec spec = spec("event", "{\"type\": \"sgd\", \"learningRate\": 1000}", 1); // spoils everything it learns
+        Run whole = train(spec, null, 6);
+        Run resumed = train(spec, CheckpointFile.read(train(spec, null, 3).files.getLast()), 6);
+        assertThat(whole.notes).extracting(AttemptEvent.Noted::code).contains("best-restored");
+        assertThat(resumed.notes).endsWith(whole.notes.toArray(AttemptEvent.Noted[]::new));
+        assertThat(bits(resumed.outcome)).isEqualTo(bits(whole.outcome));
+        assertThat(((Outcome.Trained) resumed.outcome).modelEpoch()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void aTrainingThatWasDoneIsDoneAtOnce() {
+        JobSpec spec = spec("clock", ADAM, 1);
+        Run whole = train(spec, null, 6);
+        Run again = train(spec, CheckpointFile.read(whole.files.getLast()), 6);
+        assertThat(bits(again.outcome)).isEqualTo(bits(whole.outcome));
+        assertThat(again.measured).isEmpty();
+    }
+
+    @Test
+    void aFileHoldsEveryBitAndIsTheSameWhenWrittenAgain() {
+        byte[] file = train(spec("clock", ADAM, 1), null, 3).files.getLast();
+        assertThat(Arrays.mismatch(CheckpointFile.write(CheckpointFile.read(file)), file))
+                .isNegative();
+    }
+
+    @Test
+    void nobodyPaysForACheckpointThatIsNotWanted() {
+        FakeEngine[] engine = new FakeEngine[1];
+        Trainer trainer = new Trainer(
+                datasets,
+                (options, _) -> engine[0] = new FakeEngine(options, batch -> 1) {
+                    @Override
+                    public EngineState state() {
+                        throw new AssertionError("copied");
+                    }
+                },
+                1,
+                new SimpleMeterRegistry());
+        assertThat(trainer.train(Jobs.yinYang(2, 32), event -> {}, () -> false)).isInstanceOf(Outcome.Trained.class);
+    }
+
+    @Test
+    void aCheckpointOfAnotherJobIsRefused() {
+        Checkpoint checkpoint =
+                CheckpointFile.read(train(spec("clock", ADAM, 1), null, 1).files.getLast());
+        for (JobSpec other : List.of(spec("clock", ADAM, 2), spec("clock", SGD, 1), spec("event", ADAM, 1))) {
+            assertThat(train(other, checkpoint, 6).outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.event().code()).isEqualTo("checkpoint-refused");
+                assertThat(failed.event().kind()).isEqualTo(FailureKind.INFRASTRUCTURE);
+                assertThat(failed.event().message()).contains("another data set, network or training");
+            });
+        }
+    }
+
+    @Test
+    void nameAndPriorityMakeNoOtherJob() {
+        JobSpec spec = spec("clock", ADAM, 1);
+        JobSpec renamed = new JobSpec(
+                "renamed", Map.of("a", "b"), 7, spec.dataset(), spec.network(), spec.training(), spec.resources());
+        Checkpoint checkpoint = CheckpointFile.read(train(spec, null, 5).files.getLast());
+        assertThat(train(renamed, checkpoint, 6).outcome).isInstanceOf(Outcome.Trained.class);
+    }
+
+    @Test
+    void aDamagedFileIsRefused() {
+        byte[] file = train(spec("clock", ADAM, 1), null, 1).files.getLast();
+        assertThatThrownBy(() -> CheckpointFile.read(Arrays.copyOf(file, file.length - 1)))
+                .isInstanceOf(CheckpointRefusedException.class)
+                .hasMessageContaining("damaged");
+        byte[] newer = new String(file, ISO_8859_1)
+                .replace("\"checkpointVersion\":\"1\"", "\"checkpointVersion\":\"2\"")
+                .getBytes(ISO_8859_1);
+        assertThatThrownBy(() -> CheckpointFile.read(newer))
+                .isInstanceOf(CheckpointRefusedException.class)
+                .hasMessageContaining("version 2");
+    }
+
+    private static String optimiser(String name) {
+        return switch (name) {
+            case "adam" -> ADAM;
+            case "adamw" -> ADAM_W;
+            case "sgd" -> SGD;
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Stops in the middle of the epoch after {@code epochs}. */
+    private Run train(JobSpec spec, @Nullable Checkpoint from, int epochs) {
+        List<Measured> measured = new ArrayList<>();
+        List<AttemptEvent.Noted> notes = new ArrayList<>();
+        List<byte[]> files = new ArrayList<>();
+        AtomicReference<Integer> batchesLeft = new AtomicReference<>(null);
+        Trainer trainer = new Trainer(datasets, Engines::create, 2, new SimpleMeterRegistry());
+        Outcome outcome = trainer.train(
+                spec,
+                event -> {
+                    switch (event) {
+                        case Measured m -> measured.add(m);
+                        case AttemptEvent.Noted note -> notes.add(note);
+                        default -> {}
+                    }
+                },
+                () -> {
+                    Integer left = batchesLeft.get();
+                    if (left != null) {
+                        batchesLeft.set(left - 1);
+                    }
+                    return left != null && left == 0;
+                },
+                from,
+                (epoch, checkpoint) -> {
+                    files.add(CheckpointFile.write(checkpoint.get()));
+                    if (epoch == epochs) {
+                        batchesLeft.set(2);
+                    }
+                });
+        return new Run(outcome, measured, notes, files);
+    }
+
+    /** All points of later epochs but the speed. */
+    private static List<Map<String, Double>> comparable(List<Measured> measured, int afterEpoch) {
+        return measured.stream()
+                .filter(m -> m.step() > afterEpoch * 4L)
+                .map(m -> {
+                    Map<String, Double> values = new TreeMap<>(m.values());
+                    values.remove("train.samplesPerSecond");
+                    values.put("step", (double) m.step());
+                    values.put("epoch", (double) m.epoch());
+                    return values;
+                })
+                .toList();
+    }
+
+    private static List<String> bits(Outcome outcome) {
+        return TensorBits.of(((Outcome.Trained) outcome).parameters());
+    }
+
+    /** Four batches an epoch, six epochs; the weights are small, so that some hidden neurons are silent. */
+    private JobSpec spec(String solver, String optimiser, int seed) {
+        JobSpec spec = JobSpecParser.parse("""
+                {"dataset": {"type": "yin-yang",
+                    "train": {"samples": 64}, "validation": {"samples": 20}, "test": {"samples": 20}},
+                 "network": {"dt": 1, "duration": 40, "solver": "%s",
+                   "populations": {"input": {"neuron": "input"}, "hidden": {"neuron": "lif", "size": 12},
+                                   "output": {"neuron": "li"}},
+                   "connections": [{"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1, "sd": 1}}},
+                                   {"from": "hidden", "to": "hidden", "weight": {"normal": {"mean": 0, "sd": 0.1}}},
+                                   {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0, "sd": 1}}}]},
+                 "training": {"epochs": 6, "batchSize": 16, "seed": %d, "loss": "sum-voltage", "optimiser": %s,
+                   "gradients": {"clipNorm": 1},
+                   "regularisation": {"hidden": {"target": 1, "silentNeurons": {"redraw": true}}},
+                   "augmentation": [{"type": "jitter", "time": 1}],
+                   "earlyStopping": {"patience": 6}}}
+                """.formatted(solver, seed, optimiser));
+        return new SpecInspector(datasets).inspect(spec).resolved();
+    }
+}
