@@ -22,6 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OptimiserTest {
 
     private static final ScheduleSpec CONSTANT = new ScheduleSpec.Constant();
+    private static final OptimiserSpec ADAM = new OptimiserSpec.Adam(1, 0.5, 0.75, 0.5, CONSTANT);
+    /** More than a thread takes at a time, and no multiple of it. */
+    private static final int MANY = 100_001;
+
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
     static Stream<OptimiserSpec> all() {
@@ -60,6 +64,61 @@ class OptimiserTest {
     }
 
     @Test
+    void twoStepsOfAdamAreThoseDoneByHand() {
+        float[] weights = {1};
+        // m = 1, v = 1; corrected 2 and 4: 0.1 * 2 / (2 + 0.5). Then m = 0.
+        run(ADAM, GradientsSpec.PLAIN, 1, weights, new float[][] {{2}, {-1}});
+        assertThat(weights[0]).isCloseTo(0.92f, within(1e-6f));
+    }
+
+    @Test
+    void adamWDecaysWeightsBesidesTheStep() {
+        float[] plain = {1, -7};
+        float[] decayed = {1, -7};
+        run(ADAM, GradientsSpec.PLAIN, 1, plain, new float[][] {{2, 3}});
+        OptimiserSpec adamW = new OptimiserSpec.AdamW(1, 0.5, 0.75, 0.5, 0.2, CONSTANT, null);
+        run(adamW, GradientsSpec.PLAIN, 1, decayed, new float[][] {{2, 3}});
+        assertThat(decayed[0]).isCloseTo(plain[0] - 0.02f, within(1e-6f));
+        assertThat(decayed[1]).isCloseTo(plain[1] + 0.14f, within(1e-6f));
+    }
+
+    @Test
+    void momentumAddsUp() {
+        float[] weights = {1};
+        // m = 2, then 5, then 0.5
+        run(sgd(0.5), GradientsSpec.PLAIN, 1, weights, new float[][] {{2}, {4}, {-2}});
+        assertThat(weights[0]).isCloseTo(1 - 0.75f, within(1e-6f));
+    }
+
+    @Test
+    void theGradientIsScaledDownToTheNormOfAllOfIt() {
+        float[] weights = new float[MANY];
+        float[] gradient = new float[MANY];
+        gradient[0] = 3;
+        gradient[MANY - 1] = -4;
+        run(sgd(0), new GradientsSpec(0.5, 0), 2, weights, new float[][] {gradient});
+        assertThat(weights[0]).isCloseTo(-0.03f, within(1e-7f));
+        assertThat(weights[MANY - 1]).isCloseTo(0.04f, within(1e-7f));
+    }
+
+    private static OptimiserSpec sgd(double momentum) {
+        return new OptimiserSpec.Sgd(1, momentum, CONSTANT, null);
+    }
+
+    /** A step of learning rate 0.1 for each gradient. */
+    private static void run(
+            OptimiserSpec spec, GradientsSpec clipping, int threads, float[] weights, float[][] gradients) {
+        Variable x = variable(Kind.WEIGHT, 1, -INFINITE, INFINITE, weights);
+        Optimiser optimiser = new Optimiser(spec, clipping, List.of(x));
+        try (Parallel parallel = new Parallel(threads)) {
+            for (float[] gradient : gradients) {
+                System.arraycopy(gradient, 0, x.gradient(), 0, gradient.length);
+                optimiser.run(parallel, 0.1);
+            }
+        }
+    }
+
+    @Test
     void valuesStayWithinTheirBounds() {
         Variable x = variable(Kind.DELAY, 3, 10, 0, 5, new Random(1));
         Arrays.fill(x.values(), 1);
@@ -94,11 +153,16 @@ class OptimiserTest {
     }
 
     private static Variable variable(Kind kind, int size, double factor, double min, double max, Random random) {
-        Parameter parameter = new Parameter(kind, 0, "p", new int[] {size}, true, factor, min, max);
         float[] values = new float[size];
         for (int k = 0; k < size; k++) {
             values[k] = random.nextFloat();
         }
+        return variable(kind, factor, min, max, values);
+    }
+
+    private static Variable variable(Kind kind, double factor, double min, double max, float[] values) {
+        int size = values.length;
+        Parameter parameter = new Parameter(kind, 0, "p", new int[] {size}, true, factor, min, max);
         return new Variable(values, new float[size], size, List.of(new Slice(parameter, 0, size, size)));
     }
 
