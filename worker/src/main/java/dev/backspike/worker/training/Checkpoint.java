@@ -1,7 +1,11 @@
 package dev.backspike.worker.training;
 
+import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.worker.engine.EngineState;
+import dev.backspike.worker.network.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +32,30 @@ public record Checkpoint(
         if (!specHash.equals(SpecHash.of(spec))) {
             throw new CheckpointRefusedException("it was made by a job with another data set, network or training");
         }
-        if (epoch > spec.training().epochs()) {
+        if (epoch < 1 || epoch > spec.training().epochs()) {
             throw new CheckpointRefusedException("it is of epoch " + epoch + ", the job has "
                     + spec.training().epochs());
         }
-        if ((best == null) != (spec.training().earlyStopping() == null)) {
+        EarlyStoppingSpec stopping = spec.training().earlyStopping();
+        if ((best == null) != (stopping == null)) {
             throw new CheckpointRefusedException("it does not fit the job's early stopping");
+        }
+        if (best != null && stopping != null) {
+            requireParameters(best, stopping.restoreBest() ? state.parameters() : List.of());
+        }
+    }
+
+    /** Those of the best epoch may become the model, long after the checkpoint was read. */
+    private static void requireParameters(Improvement.Best best, List<Tensor> expected) {
+        boolean fits = best.parameters().size() == expected.size();
+        for (int k = 0; fits && k < expected.size(); k++) {
+            Tensor tensor = best.parameters().get(k);
+            fits = tensor.getClass() == expected.get(k).getClass()
+                    && tensor.name().equals(expected.get(k).name())
+                    && Arrays.equals(tensor.shape(), expected.get(k).shape());
+        }
+        if (!fits) {
+            throw new CheckpointRefusedException("its parameters of the best epoch are not those of the network");
         }
     }
 }

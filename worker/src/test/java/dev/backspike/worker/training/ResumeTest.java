@@ -14,11 +14,13 @@ import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Engines;
 import dev.backspike.worker.engine.TensorBits;
 import dev.backspike.worker.inspection.SpecInspector;
+import dev.backspike.worker.network.Tensor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,35 @@ class ResumeTest {
                 assertThat(failed.event().message()).contains("another data set, network or training");
             });
         }
+    }
+
+    @Test
+    void aCheckpointThatContradictsTheJobIsRefused() {
+        JobSpec spec = spec("clock", ADAM, 1);
+        Checkpoint whole = CheckpointFile.read(train(spec, null, 1).files.getLast());
+        Improvement.Best best = Objects.requireNonNull(whole.best());
+        Improvement.Best shorter = new Improvement.Best(
+                best.value(), best.epoch(), best.values(), best.parameters().subList(1, 3));
+        List<Tensor> reversed = best.parameters().reversed();
+        Improvement.Best disordered = new Improvement.Best(best.value(), best.epoch(), best.values(), reversed);
+        assertThat(refusal(spec, with(whole, whole.epoch(), shorter))).contains("parameters of the best epoch");
+        assertThat(refusal(spec, with(whole, whole.epoch(), disordered))).contains("parameters of the best epoch");
+        assertThat(refusal(spec, with(whole, whole.epoch(), null))).contains("early stopping");
+        assertThat(refusal(spec, with(whole, 0, best))).contains("it is of epoch 0, the job has 6");
+        assertThat(refusal(spec, with(whole, 7, best))).contains("it is of epoch 7, the job has 6");
+    }
+
+    private static Checkpoint with(Checkpoint c, int epoch, Improvement.@Nullable Best best) {
+        return new Checkpoint(c.specHash(), c.engine(), epoch, c.step(), c.state(), c.plateau(), best);
+    }
+
+    private String refusal(JobSpec spec, Checkpoint checkpoint) {
+        Outcome outcome = train(spec, checkpoint, 6).outcome;
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.event().code()).isEqualTo("checkpoint-refused"));
+        return ((Outcome.Failed) outcome).event().message();
     }
 
     @Test
