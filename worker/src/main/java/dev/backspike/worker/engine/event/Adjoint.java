@@ -56,13 +56,7 @@ final class Adjoint {
             }
         }
         placeTraces(tape);
-        int event = tape.logged - 1;
-        while (event >= 0
-                && (tape.loggedArrival[event] != Tape.EMITTED || tape.loggedSpike[event] >= tape.traced)
-                && !throughout) {
-            event--;
-        }
-        for (; event >= 0; event--) {
+        for (int event = throughout ? tape.logged - 1 : lastTraced(tape); event >= 0; event--) {
             int s = tape.loggedSpike[event];
             if (tape.loggedArrival[event] == Tape.EMITTED) {
                 emission(tape, s);
@@ -70,6 +64,15 @@ final class Adjoint {
                 tape.later[s] += arrival(tape, s, tape.loggedArrival[event]);
             }
         }
+    }
+
+    /** The last emission of a spike that has a trace: when nothing drives lambda, it is zero after it; -1 if none. */
+    private static int lastTraced(Tape tape) {
+        int event = tape.logged - 1;
+        while (event >= 0 && (tape.loggedArrival[event] != Tape.EMITTED || tape.loggedSpike[event] >= tape.traced)) {
+            event--;
+        }
+        return event;
     }
 
     private void placeTraces(Tape tape) {
