@@ -25,7 +25,11 @@ class ConvergenceTest {
     private static final int NETWORKS = 40;
 
     static List<LossSpec> losses() {
-        return List.of(new LossSpec.SumVoltage(), new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1));
+        return List.of(
+                new LossSpec.SumVoltage(),
+                new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL),
+                new LossSpec.SumVoltage(LossSpec.Profile.LINEAR),
+                new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1));
     }
 
     /** Loss, spike counts and all gradients of a run. */
