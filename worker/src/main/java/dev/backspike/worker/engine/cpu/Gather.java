@@ -104,8 +104,10 @@ final class Gather {
         for (int row = block.from(); row < block.to(); row++) {
             int out = channel.weightBase() + row * channel.stride() + block.column();
             int in = block.base() + (row - block.from()) * block.width();
-            for (int j = 0; j < block.width(); j++) {
-                gradient[out + j] = scale * sums[in + j];
+            // One array in the loop: the compiler does not vectorise what might overlap.
+            System.arraycopy(sums, in, gradient, out, block.width());
+            for (int j = out; j < out + block.width(); j++) {
+                gradient[j] *= scale;
             }
         }
     }

@@ -27,6 +27,8 @@ class ConvergenceTest {
     static List<LossSpec> losses() {
         return List.of(
                 new LossSpec.SumVoltage(),
+                new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL),
+                new LossSpec.SumVoltage(LossSpec.Profile.LINEAR),
                 new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1),
                 new LossSpec.SpikeTimeMse(10, 30, 5, 1),
                 new LossSpec.MaxVoltage(0),
