@@ -1,21 +1,21 @@
 package dev.backspike.worker.engine;
 
-import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
-import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.SpecError;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
-import dev.backspike.worker.network.Parameter;
-import dev.backspike.worker.network.Parameter.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the job specification can say but the engine of its solver does not run yet. Asked when a job is submitted, so
- * that it is refused there and not after it has waited for a worker.
+ * What the job specification can say but the engine of its solver does not run. Asked when a job is submitted, so that
+ * it is refused there and not after it has waited for a worker.
  */
 public final class EngineLimits {
+
+    /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
+    private static final double LONGEST_STEP = 40;
 
     private EngineLimits() {}
 
@@ -23,12 +23,12 @@ public final class EngineLimits {
     public static List<SpecError> exceededBy(Network network, Solver solver) {
         List<SpecError> errors = new ArrayList<>();
         if (solver == Solver.CLOCK) {
-            refuseForClock(network, errors);
+            refuseLongSteps(network, errors);
         }
         return errors;
     }
 
-    /** @throws UnsupportedNetworkException if the engine would have to ignore something */
+    /** @throws UnsupportedNetworkException if the engine cannot run the network */
     public static void require(EngineOptions options, Solver solver) {
         List<SpecError> errors = exceededBy(options.network(), solver);
         if (!errors.isEmpty()) {
@@ -37,43 +37,20 @@ public final class EngineLimits {
         }
     }
 
-    private static void refuseForClock(Network network, List<SpecError> errors) {
-        for (Parameter p : network.parameters()) {
-            if (p.kind() != Kind.WEIGHT) {
-                refuse(pointer(p, network), "values of each neuron's or synapse's own; give one number", errors);
-            }
-        }
+    private static void refuseLongSteps(Network network, List<SpecError> errors) {
         for (Connection c : network.connections()) {
-            String pointer = "/network/connections/" + c.index();
-            if (c.name().contains("#")) {
-                refuse(pointer, "several connections between the same two populations", errors);
-            }
-            if (!(c.connectivity() instanceof ConnectivitySpec.Dense)) {
-                refuse(pointer + "/connectivity", c.connectivity().type() + " connections; leave it out", errors);
-            }
-            if (!c.delay().individual() && c.delay().value() > 0) {
-                refuse(pointer + "/delay", "delays; leave it out", errors);
+            double shortest = Math.min(least(c.tauSyn()), least(c.to().tauMem()));
+            if (network.dt() > LONGEST_STEP * shortest) {
+                errors.add(new SpecError(
+                        "/network/dt",
+                        "is more than " + LONGEST_STEP + " times a time constant (" + shortest
+                                + " ms) of the connection " + c.name() + ", too long for the clock solver; make it"
+                                + " shorter or take the event solver"));
             }
         }
-        network.populations().forEach(p -> {
-            if (p.neuron() instanceof NeuronSpec.Lif lif && lif.refractory() > 0) {
-                refuse("/network/populations/" + SpecError.token(p.name()) + "/neuron/refractory", "this", errors);
-            }
-        });
     }
 
-    private static String pointer(Parameter p, Network network) {
-        return switch (p.kind()) {
-            case WEIGHT -> "/network/connections/" + p.owner() + "/weight";
-            case DELAY -> "/network/connections/" + p.owner() + "/delay";
-            case TAU_SYN -> "/network/connections/" + p.owner() + "/tauSyn";
-            case TAU_MEM ->
-                "/network/populations/"
-                        + SpecError.token(network.populations().get(p.owner()).name()) + "/neuron/tauMem";
-        };
-    }
-
-    private static void refuse(String pointer, String what, List<SpecError> errors) {
-        errors.add(new SpecError(pointer, "is not implemented yet: the engine of this solver does not run " + what));
+    private static double least(ParameterSpec constant) {
+        return constant.individual() ? constant.min() : constant.value();
     }
 }

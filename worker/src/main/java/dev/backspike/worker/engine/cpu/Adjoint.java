@@ -8,6 +8,7 @@ import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.network.Population;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adjoint equations of one trial, backwards: {@link Forward}'s drawing read from right to left. Over a step the
@@ -30,6 +31,7 @@ final class Adjoint {
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
+    private final Parameters parameters;
     private final LossReadout readout;
     private final DirectReadout direct;
     private final RateRegularisation regularisation;
@@ -41,21 +43,27 @@ final class Adjoint {
     private final int[] lambdaV;
 
     private final int[] lambdaVNext;
+    /** By channel; none where neurons are stepped one by one. */
     private final AdjointStep[][] steps;
+    /** By population; null but where neurons are stepped one by one. */
+    private final @Nullable OwnLambdas[] own;
+
+    private final Channel[] delayed;
     private final Membrane[] membranes;
     private float[] jump = new float[64];
 
     Adjoint(
             Layout layout,
             Kernels kernels,
-            float[] weights,
+            Parameters parameters,
             LossReadout readout,
             DirectReadout direct,
             RateRegularisation regularisation,
             double smallestSlope) {
         this.layout = layout;
         this.kernels = kernels;
-        this.weights = weights;
+        this.weights = parameters.weights;
+        this.parameters = parameters;
         this.readout = readout;
         this.direct = direct;
         this.regularisation = regularisation;
@@ -65,6 +73,11 @@ final class Adjoint {
         this.lambdaVNext = layout.other.clone();
         this.steps =
                 Arrays.stream(layout.stepped).map(c -> coefficients(c, readout)).toArray(AdjointStep[][]::new);
+        this.own = layout.network.populations().stream()
+                .map(p -> layout.own[p.index()] ? new OwnLambdas(layout, parameters, kernels, p) : null)
+                .toArray(OwnLambdas[]::new);
+        this.delayed =
+                Arrays.stream(layout.stepped).filter(Channel::delayed).toArray(Channel[]::new);
         this.membranes = layout.network.populations().stream()
                 .filter(Population::spiking)
                 .map(this::membrane)
@@ -84,6 +97,9 @@ final class Adjoint {
     }
 
     private AdjointStep[] coefficients(Channel channel, LossReadout readout) {
+        if (layout.own[channel.target().index()]) {
+            return new AdjointStep[0];
+        }
         ClosedForm form = channel.form();
         AdjointStep[] each = new AdjointStep[layout.steps];
         if (channel.target().index() != layout.network.readout().index()) {
@@ -108,8 +124,21 @@ final class Adjoint {
                 step(n, trace, base);
             }
             readout.jump(n, tape, s, lambdaV[layout.network.readout().index()]);
+            for (Channel channel : delayed) {
+                keep(n, channel, trace, base);
+            }
+            for (OwnLambdas lambdas : own) {
+                if (lambdas != null) {
+                    lambdas.arrive(n, tape);
+                }
+            }
             for (Membrane membrane : membranes) {
-                jump(n, membrane, tape);
+                jump(n, membrane, tape, trace, base);
+            }
+        }
+        for (OwnLambdas lambdas : own) {
+            if (lambdas != null) {
+                lambdas.finish(tape);
             }
         }
     }
@@ -118,12 +147,17 @@ final class Adjoint {
         Arrays.fill(s, 0, layout.state, 0);
         tape.clamped = 0;
         direct.start(tape);
+        for (OwnLambdas lambdas : own) {
+            if (lambdas != null) {
+                lambdas.start(tape);
+            }
+        }
         for (Channel channel : layout.stepped) {
             for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += Layout.TILE) {
                 int width = Math.min(Layout.TILE, channel.stride() - t);
                 int last = tile + layout.steps * width;
                 Arrays.fill(trace, last, last + width, 0);
-                tile += layout.tileSpan();
+                tile += channel.tileSpan();
             }
         }
         int drive = layout.drive[layout.network.readout().index()];
@@ -136,6 +170,9 @@ final class Adjoint {
         for (int c = 0; c < layout.stepped.length; c++) {
             Channel channel = layout.stepped[c];
             int p = channel.target().index();
+            if (own[p] != null) {
+                continue;
+            }
             kernels.adjointStep(
                     steps[c][n],
                     s,
@@ -146,8 +183,13 @@ final class Adjoint {
                     channel.stride(),
                     trace,
                     base + channel.traceBase(),
-                    layout.tileSpan(),
+                    channel.tileSpan(),
                     n);
+        }
+        for (int p = 0; p < own.length; p++) {
+            if (own[p] != null) {
+                own[p].step(n, s, lambdaV[p], lambdaVNext[p], trace, base);
+            }
         }
         for (int p = 0; p < lambdaV.length; p++) {
             int swap = lambdaV[p];
@@ -156,7 +198,16 @@ final class Adjoint {
         }
     }
 
-    private void jump(int n, Membrane m, Tape tape) {
+    /** Keeps lambda_V - lambda_I for spikes that arrive at grid point n and were sent before. */
+    private void keep(int n, Channel channel, float[] trace, int base) {
+        for (int t = 0, tile = base + channel.diffBase(); t < channel.stride(); t += Layout.TILE) {
+            int width = Math.min(Layout.TILE, channel.stride() - t);
+            System.arraycopy(s, channel.i() + t, trace, tile + n * width, width);
+            tile += channel.tileSpan();
+        }
+    }
+
+    private void jump(int n, Membrane m, Tape tape, float[] trace, int base) {
         SpikeList list = tape.spikes[m.population()];
         int from = list.start[n];
         int to = list.start[n + 1];
@@ -169,8 +220,15 @@ final class Adjoint {
         Arrays.fill(jump, 0, to - from, 0);
         for (Outgoing o : m.outgoing()) {
             Channel c = o.channel();
-            int rows = c.weightBase() + o.firstRow() * c.stride();
-            kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
+            int rows = c.weightBase() + o.source().firstRow() * c.stride();
+            OwnDelays delays = parameters.delays[c.index()];
+            if (delays != null) {
+                jumpLate(n, c, delays, list, trace, base);
+            } else if (o.source().delay() > 0) {
+                jumpLate(n + o.source().delay(), c, rows, list, from, to, trace, base);
+            } else {
+                kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
+            }
         }
         direct.jump(n, m.population(), list, from, to, jump);
         if (m.population() == layout.network.readout().index()) {
@@ -180,6 +238,7 @@ final class Adjoint {
                 }
             }
         }
+        OwnLambdas lambdas = own[m.population()];
         for (int k = from; k < to; k++) {
             int at = lambdaV[m.population()] + list.neuron[k];
             float slope = list.slope[k];
@@ -187,12 +246,50 @@ final class Adjoint {
                 slope = smallestSlope;
                 tape.clamped++;
             }
-            s[at] += (m.height() * s[at] + jump[k - from]) / slope;
+            if (lambdas != null && lambdas.refractory()) {
+                s[at] = (list.release[k] * s[at] + jump[k - from]) / slope;
+            } else {
+                s[at] += (m.height() * s[at] + jump[k - from]) / slope;
+            }
+            if (lambdas != null) {
+                lambdas.spiked(list.neuron[k], list);
+            }
         }
         if (m.pushes().length > 0) {
             for (int k = from; k < to; k++) {
                 s[lambdaV[m.population()] + list.neuron[k]] += (float) m.pushes()[list.neuron[k]];
             }
+        }
+    }
+
+    /** What spikes that arrive together at grid point {@code arrival} find there. */
+    private void jumpLate(
+            int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
+        for (int t = 0, tile = base + c.diffBase(); t < c.stride(); t += Layout.TILE) {
+            int width = Math.min(Layout.TILE, c.stride() - t);
+            int x = tile + arrival * width;
+            kernels.dotRows(weights, rows + t, c.stride(), list.neuron, from, to, trace, x, width, jump);
+            tile += c.tileSpan();
+        }
+    }
+
+    /** What the spikes of grid point n find where each of their synapses lets them arrive. */
+    private void jumpLate(int n, Channel c, OwnDelays delays, SpikeList list, float[] trace, int base) {
+        int columns = c.target().size();
+        int last = layout.steps + 1;
+        for (int k = list.start[n]; k < list.start[n + 1]; k++) {
+            int w = c.weightBase() + list.neuron[k] * c.stride();
+            int d = list.neuron[k] * columns;
+            float sum = 0;
+            for (int t = 0, tile = base + c.diffBase(); t < columns; t += Layout.TILE) {
+                int width = Math.min(Layout.TILE, c.stride() - t);
+                for (int j = t; j < Math.min(columns, t + width); j++) {
+                    int row = Math.min(last, n + delays.grid[d + j]);
+                    sum += weights[w + j] * trace[tile + row * width + j - t];
+                }
+                tile += c.tileSpan();
+            }
+            jump[k - list.start[n]] += sum;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.worker.engine.KappaDerivatives;
+
 /**
  * The exact solution of the neuron's two equations over an interval h without events (EVENTPROP.md, sections 1 and 2).
  *
@@ -27,5 +29,25 @@ record ClosedForm(double tauMem, double tauSyn, double h, double a, double b, do
     /** What a constant drive 1 adds to lambda_I over the interval. */
     double driveI() {
         return 1 - b - g;
+    }
+
+    double aByTauMem() {
+        return h / (tauMem * tauMem) * a;
+    }
+
+    double bByTauSyn() {
+        return h / (tauSyn * tauSyn) * b;
+    }
+
+    double kappaByTauMem() {
+        return KappaDerivatives.byTauMem(tauMem, rateDifference(), h, a, kappa);
+    }
+
+    double kappaByTauSyn() {
+        return KappaDerivatives.byTauSyn(tauMem, tauSyn, rateDifference(), h, a, b, kappa);
+    }
+
+    private double rateDifference() {
+        return (tauMem - tauSyn) / (tauMem * tauSyn);
     }
 }

@@ -11,12 +11,7 @@ import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.StateShape;
-import dev.backspike.worker.engine.UnsupportedNetworkException;
-import dev.backspike.worker.engine.cpu.Layout.Outgoing;
 import dev.backspike.worker.engine.cpu.Variable.Slice;
-import dev.backspike.worker.network.Connection;
-import dev.backspike.worker.network.Network;
-import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,25 +19,18 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The clock-driven engine in float for the CPU: any directed graph of dense connections between LIF and LI populations.
- * The phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample
+ * The clock-driven engine in float for the CPU: any directed graph of connections between LIF and LI populations. The
+ * phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample
  * per thread, with {@link Backward} interleaving two of them, the last a part of the weights.
  */
 public final class CpuEngine implements Engine {
 
-    /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
-    private static final double LONGEST_STEP = 40;
-
     private final Layout layout;
     private final Parallel parallel;
-    private final float[] weights;
-    private final float[] gradient;
+    private final Parameters parameters;
     private final Forward[] forwards;
     private final Gather gather;
     private final Backward backward;
-    /** Every parameter of the network is a slice of one of them, in the network's order. */
-    private final List<Variable> variables;
-
     private final Optimiser optimiser;
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
@@ -54,51 +42,37 @@ public final class CpuEngine implements Engine {
     private CpuEngine(EngineOptions options, Kernels kernels) {
         layout = new Layout(options.network(), options.loss());
         parallel = new Parallel(options.threads());
-        weights = Aligned.floats(layout.weights);
-        gradient = Aligned.floats(layout.weights);
+        parameters = new Parameters(layout, options.loss(), options.initial());
         forwards = new Forward[options.threads()];
         regularisation = new RateRegularisation(options.network(), options.regularisation());
         loss = options.loss();
         Adjoint[] adjoints = new Adjoint[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
-            LossReadout readout = new LossReadout(layout, options.loss());
-            DirectReadout direct = new DirectReadout(layout, kernels, weights, readout);
-            forwards[t] = new Forward(layout, kernels, weights, readout, direct);
+            LossReadout readout = new LossReadout(layout, parameters, options.loss());
+            DirectReadout direct = new DirectReadout(layout, kernels, parameters.weights, readout);
+            forwards[t] = new Forward(layout, kernels, parameters, readout, direct);
             adjoints[t] = new Adjoint(
                     layout,
                     kernels,
-                    weights,
+                    parameters,
                     readout,
                     direct,
                     regularisation,
                     options.gradients().smallestSlope());
         }
-        gather = new Gather(layout, kernels, gradient, options.threads());
+        gather = new Gather(layout, kernels, parameters, options.threads());
         backward = new Backward(layout, adjoints, gather);
-        variables = List.of(new Variable(weights, gradient, layout.weights, weightSlices()));
-        optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
+        optimiser = new Optimiser(options.optimiser(), options.gradients(), parameters.variables);
         stateShape = new StateShape(options.network(), Tensor.F32.class, optimiser.kept);
-        for (Connection connection : options.network().connections()) {
-            set(connection, options.initial().parameters().get(connection.index()));
-        }
     }
 
-    /** @throws UnsupportedNetworkException if the network is not one for this engine */
+    /** @throws dev.backspike.worker.engine.UnsupportedNetworkException if the network is not one for this engine */
     public static CpuEngine create(EngineOptions options) {
         return create(options, KernelChoice.kernels());
     }
 
     static CpuEngine create(EngineOptions options, Kernels kernels) {
         EngineLimits.require(options, Solver.CLOCK);
-        Network network = options.network();
-        for (Connection connection : network.connections()) {
-            double shortest = Math.min(connection.tauSyn().value(), Layout.tauMem(connection.to()));
-            if (network.dt() > LONGEST_STEP * shortest) {
-                throw new UnsupportedNetworkException("dt (" + network.dt() + " ms) is more than " + LONGEST_STEP
-                        + " times a time constant (" + shortest + " ms) of the connection from "
-                        + connection.from().name() + " to " + connection.to().name());
-            }
-        }
         return new CpuEngine(options, kernels);
     }
 
@@ -144,12 +118,28 @@ public final class CpuEngine implements Engine {
     @Override
     public void gather() {
         gather.finish(parallel, batch);
-        DirectReadout.gradient(layout, parallel, tapes, batch, gradient);
+        DirectReadout.gradient(layout, parallel, tapes, batch, parameters.weightGradient);
+        parameters.clearAbsent();
+        sumTimeConstants();
+    }
+
+    private void sumTimeConstants() {
+        for (int k = 0; k < parameters.variables.size(); k++) {
+            Variable variable = parameters.variables.get(k);
+            for (int j = 0; variable.ofTimeConstants() && variable.learnable() && j < variable.size(); j++) {
+                double sum = 0;
+                for (int trial = 0; trial < batch; trial++) {
+                    sum += tapes[trial].tauGradients[k][j];
+                }
+                variable.gradient()[j] = (float) (sum / batch);
+            }
+        }
     }
 
     @Override
     public void optimise(double learningRate) {
         optimiser.run(parallel, learningRate);
+        parameters.refresh();
     }
 
     @Override
@@ -174,16 +164,17 @@ public final class CpuEngine implements Engine {
     @Override
     public void restore(EngineState state) {
         stateShape.require(state);
-        Iterator<Tensor> parameters = state.parameters().iterator();
+        Iterator<Tensor> values = state.parameters().iterator();
         Iterator<Tensor> moments = state.moments().iterator();
         forEachSlice((slice, k) -> {
-            slice.write(parameters.next(), variables.get(k).values());
+            slice.write(values.next(), parameters.variables.get(k).values());
             if (slice.parameter().learnable()) {
                 for (float[][] moment : optimiser.moments) {
                     slice.write(moments.next(), moment[k]);
                 }
             }
         });
+        parameters.refresh();
         optimiser.updates = state.updates();
         batch = 0;
     }
@@ -192,7 +183,7 @@ public final class CpuEngine implements Engine {
     public List<Tensor> parameters() {
         List<Tensor> tensors = new ArrayList<>();
         forEachSlice((slice, k) -> tensors.add(
-                slice.read(slice.parameter().name(), variables.get(k).values())));
+                slice.read(slice.parameter().name(), parameters.variables.get(k).values())));
         return tensors;
     }
 
@@ -202,7 +193,7 @@ public final class CpuEngine implements Engine {
         forEachSlice((slice, k) -> {
             if (slice.parameter().learnable()) {
                 tensors.add(
-                        slice.read(slice.parameter().name(), variables.get(k).gradient()));
+                        slice.read(slice.parameter().name(), parameters.variables.get(k).gradient()));
             }
         });
         return tensors;
@@ -214,22 +205,11 @@ public final class CpuEngine implements Engine {
     }
 
     private void forEachSlice(OfSlice body) {
-        for (int k = 0; k < variables.size(); k++) {
-            for (Slice slice : variables.get(k).slices()) {
+        for (int k = 0; k < parameters.variables.size(); k++) {
+            for (Slice slice : parameters.variables.get(k).slices()) {
                 body.apply(slice, k);
             }
         }
-    }
-
-    private List<Slice> weightSlices() {
-        return layout.network.parameters().stream()
-                .filter(p -> p.kind() == Kind.WEIGHT)
-                .map(p -> {
-                    Outgoing rows = layout.of(layout.network.connections().get(p.owner()));
-                    return new Slice(
-                            p, at(rows, 0), p.shape()[1], rows.channel().stride());
-                })
-                .toList();
     }
 
     @Override
@@ -242,7 +222,7 @@ public final class CpuEngine implements Engine {
         if (have < trials) {
             tapes = Arrays.copyOf(tapes, trials);
             for (int k = have; k < trials; k++) {
-                tapes[k] = new Tape(layout, loss);
+                tapes[k] = new Tape(layout, parameters, loss);
             }
         }
     }
@@ -268,24 +248,5 @@ public final class CpuEngine implements Engine {
             }
         }
         return new BatchOutcome(batch, loss, correct, spikes, neuronSpikes);
-    }
-
-    private void set(Connection connection, Tensor.F64 values) {
-        if (values.values().length != connection.weights()) {
-            throw new IllegalArgumentException(connection.weightName() + " has " + connection.weights()
-                    + " values, the initial ones are " + values.values().length);
-        }
-        Outgoing rows = layout.of(connection);
-        int columns = connection.to().size();
-        for (int i = 0; i < connection.from().size(); i++) {
-            for (int j = 0; j < columns; j++) {
-                weights[at(rows, i) + j] = (float) values.values()[i * columns + j];
-            }
-        }
-    }
-
-    private static int at(Outgoing rows, int neuron) {
-        Layout.Channel channel = rows.channel();
-        return channel.weightBase() + (rows.firstRow() + neuron) * channel.stride();
     }
 }

@@ -2,6 +2,7 @@ package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Source;
@@ -62,9 +63,21 @@ final class DirectReadout {
         Arrays.setAll(rows, i -> i);
     }
 
-    /** Whether the loss reads nothing of the readout but averaged voltages. */
+    /**
+     * Whether the loss reads nothing of the readout but averaged voltages, and its neurons share their constants and
+     * hear spikes without delay.
+     */
     static boolean serves(Network network, LossSpec loss) {
-        return loss instanceof LossSpec.SumVoltage && network.readout().neuron() instanceof NeuronSpec.Li;
+        return loss instanceof LossSpec.SumVoltage
+                && network.readout().neuron() instanceof NeuronSpec.Li li
+                && !li.tauMem().individual()
+                && network.connections().stream()
+                        .filter(c -> c.to().equals(network.readout()))
+                        .allMatch(c -> !c.tauSyn().individual() && isZero(c.delay()));
+    }
+
+    private static boolean isZero(ParameterSpec delay) {
+        return !delay.individual() && delay.value() == 0;
     }
 
     /** Backwards: both are adjoints, r to the loss's integral, q to its drive. */

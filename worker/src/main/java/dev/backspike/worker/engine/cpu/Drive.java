@@ -2,7 +2,6 @@ package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec.Profile;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * How a loss of time-averaged voltages, x_k = (1/T) int f(t) V_k dt, enters a step: one pair of coefficients per step
@@ -31,33 +30,54 @@ record Drive(float[] v, float[] i) {
     };
 
     static Drive of(Profile profile, ClosedForm form, int steps) {
-        double duration = steps * form.h();
-        return switch (profile) {
-            case CONSTANT -> constant(form, steps);
-            case EXPONENTIAL -> integrate(t -> Math.exp(-t / duration), form, steps);
-            case LINEAR -> integrate(t -> 1 - t / duration, form, steps);
-        };
+        return profile == Profile.CONSTANT ? constant(form, steps) : integrate(profile, form, steps);
     }
 
     /** The closed forms of a step, weighted by f and integrated over it numerically, far beyond float's precision. */
-    private static Drive integrate(DoubleUnaryOperator f, ClosedForm form, int steps) {
+    private static Drive integrate(Profile profile, ClosedForm form, int steps) {
         float[] v = new float[steps];
         float[] i = new float[steps];
-        ClosedForm[] within = Arrays.stream(RULE)
-                .map(point -> ClosedForm.of(form.tauMem(), form.tauSyn(), point[0] * form.h()))
-                .toArray(ClosedForm[]::new);
+        ClosedForm[] within = within(form);
+        double[][] weights = weights(profile, form.h(), steps);
         for (int n = 0; n < steps; n++) {
             double voltage = 0;
             double current = 0;
-            for (int k = 0; k < RULE.length; k++) {
-                double weight = RULE[k][1] * form.h() * f.applyAsDouble((n + RULE[k][0]) * form.h());
-                voltage += weight * within[k].a();
-                current += weight * within[k].kappa();
+            for (int k = 0; k < within.length; k++) {
+                voltage += weights[n][k] * within[k].a();
+                current += weights[n][k] * within[k].kappa();
             }
             v[n] = (float) (voltage / form.tauMem());
             i[n] = (float) (current / form.tauSyn());
         }
         return new Drive(v, i);
+    }
+
+    /** The closed forms from the start of a step to each node of the rule. */
+    static ClosedForm[] within(ClosedForm step) {
+        return Arrays.stream(RULE)
+                .map(point -> ClosedForm.of(step.tauMem(), step.tauSyn(), point[0] * step.h()))
+                .toArray(ClosedForm[]::new);
+    }
+
+    /** {@code [step][node]}: what the rule multiplies values at the nodes of a step by to integrate them times f. */
+    static double[][] weights(Profile profile, double h, int steps) {
+        double duration = steps * h;
+        double[][] weights = new double[steps][RULE.length];
+        for (int n = 0; n < steps; n++) {
+            for (int k = 0; k < RULE.length; k++) {
+                double t = (n + RULE[k][0]) * h;
+                weights[n][k] = RULE[k][1] * h * f(profile, t, duration);
+            }
+        }
+        return weights;
+    }
+
+    private static double f(Profile profile, double t, double duration) {
+        return switch (profile) {
+            case CONSTANT -> 1;
+            case EXPONENTIAL -> Math.exp(-t / duration);
+            case LINEAR -> 1 - t / duration;
+        };
     }
 
     /** f(t) = 1. */

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  *      grid point n                                   step                grid point n + 1
  *   1. V >= theta?  spike, V := vReset      V(n+1) = a V(n) + kappa I(n)   1. V >= theta? ...
  *      all populations decide first         I(n+1) = b I(n)                2. ...
- *   2. I += weights of all spikes of n:
- *      inputs and neurons alike
+ *   2. I += weights of all spikes of n - d  refractory: V stays at vReset
+ *      (d: delay in steps): inputs and
+ *      neurons alike
  *   -----------o----------------------------------------------------------------o-----------&gt; t
  * </pre>
  *
- * <p>A spike's time is that of its grid point, and it arrives there: no population sees it later than another, and
- * recurrent weights act without delay. Input spikes go to the nearest grid point; those after the last are ignored.
+ * <p>A spike's time is that of its grid point, and without a delay it arrives there: no population sees it later than
+ * another. Delays are rounded to the nearest number of steps; those that are learnt keep their value beside it. Input spikes go to the nearest grid point; those after the last are ignored.
  * Between grid points the network is solved exactly, so that dt only decides where spikes may lie.
  *
  * <h2>I - V at a grid spike</h2>
@@ -63,25 +64,37 @@ final class Forward {
     private final LossReadout readout;
     private final DirectReadout direct;
     private final float[] s;
-    /** By population; null for the input and for what takes no steps. */
+    /** By population; null for the input, for what takes no steps and for those in {@link #own}. */
     private final @Nullable Membrane[] membranes;
+    /** By population; null but where neurons are stepped one by one. */
+    private final @Nullable OwnMembranes[] own;
+    /** By channel; null where all spikes of a source share a delay. */
+    private final @Nullable LateArrivals[] late;
 
     private final SpikeTrain train = new SpikeTrain();
 
-    Forward(Layout layout, Kernels kernels, float[] weights, LossReadout readout, DirectReadout direct) {
+    Forward(Layout layout, Kernels kernels, Parameters parameters, LossReadout readout, DirectReadout direct) {
         this.layout = layout;
         this.kernels = kernels;
-        this.weights = weights;
+        this.weights = parameters.weights;
         this.readout = readout;
         this.direct = direct;
         this.s = Aligned.floats(layout.state);
         this.membranes =
                 layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
+        this.own = layout.network.populations().stream()
+                .map(p -> layout.own[p.index()] ? new OwnMembranes(layout, parameters, p) : null)
+                .toArray(OwnMembranes[]::new);
+        this.late = new LateArrivals[layout.channels.length];
+        for (Channel channel : layout.channels) {
+            OwnDelays delays = parameters.delays[channel.index()];
+            late[channel.index()] = delays == null ? null : new LateArrivals(channel, delays, weights);
+        }
     }
 
     private @Nullable Membrane membrane(Population population) {
         Channel[] currents = layout.incoming[population.index()];
-        if (currents.length == 0 || List.of(layout.direct).contains(currents[0])) {
+        if (currents.length == 0 || layout.own[population.index()] || List.of(layout.direct).contains(currents[0])) {
             return null;
         }
         float[] kappa = new float[currents.length];
@@ -112,9 +125,17 @@ final class Forward {
         toGrid(train, tape.spikes[layout.network.input().index()]);
         Arrays.fill(s, 0, layout.state, 0);
         for (int p = 0; p < membranes.length; p++) {
-            if (membranes[p] != null) {
+            if (membranes[p] != null || own[p] != null) {
                 tape.spikes[p].start[0] = 0;
                 tape.spikes[p].start[1] = 0;
+            }
+            if (own[p] != null) {
+                own[p].start();
+            }
+        }
+        for (LateArrivals arrivals : late) {
+            if (arrivals != null) {
+                arrivals.start(layout.steps);
             }
         }
         int label = data.label(sample);
@@ -127,9 +148,10 @@ final class Forward {
                 readout.accumulate(kernels, s, n);
             }
             for (int p = 0; p < membranes.length; p++) {
-                Membrane membrane = membranes[p];
-                if (membrane != null) {
-                    advance(n, membrane, tape.spikes[p]);
+                if (membranes[p] != null) {
+                    advance(n, membranes[p], tape.spikes[p]);
+                } else if (own[p] != null) {
+                    advance(n, own[p], tape.spikes[p]);
                 }
             }
             readout.look(s, n + 1, label, tape);
@@ -166,11 +188,26 @@ final class Forward {
         list.start[n + 2] = kernels.advance(membrane, s, list.neuron, list.slope, from);
     }
 
+    private void advance(int n, OwnMembranes membranes, SpikeList list) {
+        int from = list.start[n + 1];
+        list.reserve(from, membranes.size());
+        list.start[n + 2] = membranes.advance(n, s, list, from);
+    }
+
     private void inject(int n, Channel channel, Tape tape) {
+        LateArrivals arrivals = late[channel.index()];
+        if (arrivals != null) {
+            arrivals.step(n, tape.spikes[channel.sources()[0].population()], s);
+            return;
+        }
         for (Source source : channel.sources()) {
+            int sent = n - source.delay();
+            if (sent < 0) {
+                continue;
+            }
             SpikeList list = tape.spikes[source.population()];
-            int from = list.start[n];
-            int to = list.start[n + 1];
+            int from = list.start[sent];
+            int to = list.start[sent + 1];
             if (from < to) {
                 int rows = channel.weightBase() + source.firstRow() * channel.stride();
                 kernels.addRows(

@@ -1,24 +1,31 @@
 package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything of a network lies in memory. All connections into a population with the same tauSyn share one
- * synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source.
+ * synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source. A connection
+ * whose time constants or delays are individual has a channel of its own.
  *
  * <pre>
  * weights, gradient, moments   LEAD | channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
  *                                     a row: stride floats, the weights to the target's neurons, then zeros
- * trace of a sample, stepped    channel 0: tile 0 [steps + 1][TILE], tile 1, ... | channel 1 | ...
+ * trace of a sample, stepped    channel 0: tile 0 [gridRows][TILE], tile 1, ... | channel 1 | ...
+ *                                     gridRows: one per grid point, then those after the trial, which stay zero
+ *                               channels with delays: the same once more, for lambda_V - lambda_I
  * a thread's state             v[population], other[population], drive[population], i[channel]
  * </pre>
  */
@@ -31,18 +38,23 @@ final class Layout {
     static final int TILE = 64;
 
     /**
-     * The rows of a presynaptic population in a channel: row {@code firstRow + i} belongs to its neuron i.
+     * The rows of a connection in a channel: row {@code firstRow + i} belongs to its presynaptic neuron i.
      *
-     * @param population index
+     * @param connection index; {@code population} that of the presynaptic one
+     * @param delay of all spikes in steps; 0 where each synapse has its own
      */
-    record Source(int population, int neurons, int firstRow) {}
+    record Source(int connection, int population, int neurons, int firstRow, int delay) {}
 
     /**
      * A synaptic current of a population.
      *
      * @param weightBase where the first row starts
      * @param traceBase where the first tile of lambda_I starts in a sample's trace
+     * @param diffBase likewise of lambda_V - lambda_I; -1 where nothing arrives late
+     * @param gridRows rows of a tile
      * @param i offset of the current in a thread's state; the adjoint keeps lambda_V - lambda_I there
+     * @param shared null where neurons have constants of their own, see {@link Parameters#constants}
+     * @param ownDelays whether each synapse has its own; the channel then has a single source
      */
     record Channel(
             int index,
@@ -52,11 +64,29 @@ final class Layout {
             int stride,
             int weightBase,
             int traceBase,
+            int diffBase,
+            int gridRows,
             int i,
-            ClosedForm form) {}
+            @Nullable ClosedForm shared,
+            boolean ownDelays) {
 
-    /** A channel that spikes of a population go to, with the first row of that population. */
-    record Outgoing(Channel channel, int firstRow) {}
+        /** @throws NullPointerException where neurons have constants of their own */
+        ClosedForm form() {
+            return Objects.requireNonNull(shared);
+        }
+
+        /** Distance between the tiles of a trace. */
+        int tileSpan() {
+            return gridRows * TILE;
+        }
+
+        boolean delayed() {
+            return diffBase >= 0;
+        }
+    }
+
+    /** A connection, seen from its presynaptic population. */
+    record Outgoing(Channel channel, Source source) {}
 
     final Network network;
     final int steps;
@@ -69,6 +99,8 @@ final class Layout {
     final Channel[][] incoming;
     /** Where a population's spikes go, by its index. */
     final Outgoing[][] outgoing;
+    /** Whether the neurons of a population, by its index, are stepped one by one: own constants, or refractory. */
+    final boolean[] own;
     /** Offsets in a thread's state, by population. */
     final int[] v;
 
@@ -87,6 +119,7 @@ final class Layout {
         drive = new int[populations];
         incoming = new Channel[populations][];
         outgoing = new Outgoing[populations][];
+        own = new boolean[populations];
         List<Channel> all = new ArrayList<>();
         long weightEnd = Aligned.LEAD;
         long traceEnd = 0;
@@ -98,30 +131,38 @@ final class Layout {
             other[target.index()] = stateEnd + stride;
             drive[target.index()] = stateEnd + 2 * stride;
             stateEnd += 3 * stride;
+            own[target.index()] = own(target);
             List<Channel> into = new ArrayList<>();
-            for (Map.Entry<Double, List<Connection>> entry : byTauSyn(target).entrySet()) {
-                List<Source> sources = new ArrayList<>();
-                int rows = 0;
-                for (Connection connection : entry.getValue()) {
-                    sources.add(new Source(
-                            connection.from().index(), connection.from().size(), rows));
-                    rows += connection.from().size();
-                }
-                ClosedForm form = ClosedForm.of(tauMem(target), entry.getKey(), network.dt());
+            for (List<Connection> together : byCurrent(target)) {
+                Source[] sources = sources(together);
+                Connection first = together.getFirst();
+                boolean ownDelays = first.delay().individual();
+                int latest = ownDelays ? 1 : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
+                int gridRows = Math.addExact(steps + 1, latest);
+                boolean traced = !directly || !target.equals(network.readout());
+                long traceSize = traced ? (long) gridRows * stride : 0;
+                boolean delayed = latest > 0;
+                int rows = Arrays.stream(sources).mapToInt(Source::neurons).sum();
                 Channel channel = new Channel(
                         all.size(),
                         target,
-                        sources.toArray(Source[]::new),
+                        sources,
                         rows,
                         stride,
                         index(weightEnd),
                         index(traceEnd),
+                        delayed ? index(traceEnd + traceSize) : -1,
+                        gridRows,
                         stateEnd,
-                        form);
+                        own[target.index()]
+                                ? null
+                                : ClosedForm.of(
+                                        target.tauMem().value(), first.tauSyn().value(), network.dt()),
+                        ownDelays);
                 all.add(channel);
                 into.add(channel);
                 weightEnd += (long) rows * stride;
-                traceEnd += directly && target.equals(network.readout()) ? 0 : (steps + 1L) * stride;
+                traceEnd += delayed ? 2 * traceSize : traceSize;
                 stateEnd += stride;
             }
             incoming[target.index()] = into.toArray(Channel[]::new);
@@ -137,7 +178,7 @@ final class Layout {
             outgoing[p] = all.stream()
                     .flatMap(c -> Arrays.stream(c.sources())
                             .filter(s -> s.population() == from)
-                            .map(s -> new Outgoing(c, s.firstRow())))
+                            .map(s -> new Outgoing(c, s)))
                     .toArray(Outgoing[]::new);
         }
     }
@@ -145,34 +186,56 @@ final class Layout {
     /** The channel and rows of a connection. */
     Outgoing of(Connection connection) {
         return Arrays.stream(outgoing[connection.from().index()])
-                .filter(o -> o.channel().target().index() == connection.to().index()
-                        && o.channel().form().tauSyn() == connection.tauSyn().value())
+                .filter(o -> o.source().connection() == connection.index())
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Distance between the tiles of a trace. */
-    int tileSpan() {
-        return (steps + 1) * TILE;
+    /** A time to the nearest grid point; all after the trial are alike. */
+    int toGrid(double ms) {
+        return (int) Math.min(steps + 1L, Math.round(ms / network.dt()));
     }
 
     static int padded(int size) {
         return Math.addExact(size, LANES - 1) / LANES * LANES;
     }
 
-    static double tauMem(Population population) {
-        return population.tauMem().value();
+    private boolean own(Population target) {
+        return target.neuron() instanceof NeuronSpec.Leaky leaky
+                && (leaky.tauMem().individual()
+                        || refractory(target) > 0
+                        || network.connections().stream()
+                                .anyMatch(c -> c.to().equals(target) && c.tauSyn().individual()));
     }
 
-    private Map<Double, List<Connection>> byTauSyn(Population target) {
-        Map<Double, List<Connection>> groups = new LinkedHashMap<>();
-        for (Connection connection : network.connections()) {
-            if (connection.to().index() == target.index()) {
-                groups.computeIfAbsent(connection.tauSyn().value(), _ -> new ArrayList<>())
-                        .add(connection);
+    /** In steps. */
+    int refractory(Population population) {
+        return population.neuron() instanceof NeuronSpec.Lif lif ? toGrid(lif.refractory()) : 0;
+    }
+
+    private Source[] sources(List<Connection> together) {
+        Source[] sources = new Source[together.size()];
+        int row = 0;
+        for (int k = 0; k < sources.length; k++) {
+            Connection c = together.get(k);
+            int delay = c.delay().individual() ? 0 : toGrid(c.delay().value());
+            sources[k] = new Source(c.index(), c.from().index(), c.from().size(), row, delay);
+            row = Math.addExact(row, c.from().size());
+        }
+        return sources;
+    }
+
+    /** Those that share a current, in the order in which the first of each is given. */
+    private Collection<List<Connection>> byCurrent(Population target) {
+        Map<Object, List<Connection>> groups = new LinkedHashMap<>();
+        for (Connection c : network.connections()) {
+            if (c.to().equals(target)) {
+                boolean alone = c.tauSyn().individual() || c.delay().individual();
+                groups.computeIfAbsent(alone ? c : c.tauSyn().value(), _ -> new ArrayList<>())
+                        .add(c);
             }
         }
-        return groups;
+        return groups.values();
     }
 
     private static int index(long position) {

@@ -8,6 +8,7 @@ import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Network;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * What the loss reads from a trial, and what it leaves in the {@link Tape} for the adjoint. Averaged voltages are
@@ -35,8 +36,10 @@ final class LossReadout {
 
     private final double[] point;
     private final double[] gradient;
-    /** By readout neuron. */
-    private final float[] tauMem;
+    /** Of all readout neurons, where they share it. */
+    private final float tauMem;
+    /** By channel, where neurons have constants of their own; else empty. */
+    private final OwnConstants[] own;
 
     private final SilentPush push;
     /** Whether averaged voltages count. */
@@ -44,29 +47,41 @@ final class LossReadout {
 
     private double pointLoss;
 
-    LossReadout(Layout layout, LossSpec spec) {
+    LossReadout(Layout layout, Parameters parameters, LossSpec spec) {
         Network network = layout.network;
         this.layout = layout;
         this.spec = spec;
         this.loss = TrialLoss.of(spec, network.duration());
         this.currents = layout.incoming[network.readout().index()];
-        Profile profile = spec instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
         this.threshold = network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 0;
-        this.drives = Arrays.stream(currents)
-                .map(c -> Drive.of(profile, c.form(), layout.steps))
-                .toArray(Drive[]::new);
+        boolean shared = !layout.own[network.readout().index()];
+        this.drives = shared
+                ? Arrays.stream(currents)
+                        .map(c -> Drive.of(profile(spec), c.form(), layout.steps))
+                        .toArray(Drive[]::new)
+                : new Drive[0];
+        this.own = shared ? new OwnConstants[0] : OwnMembranes.constants(currents, parameters);
+        this.tauMem = shared ? (float) currents[0].form().tauMem() : Float.NaN;
         this.v = layout.v[network.readout().index()];
         this.x = layout.drive[network.readout().index()];
         this.numbers = new double[network.readout().size()];
         this.point = new double[numbers.length];
         this.gradient = new double[numbers.length];
-        this.tauMem = new float[numbers.length];
-        Arrays.fill(tauMem, (float) Layout.tauMem(network.readout()));
         this.push = new SilentPush(spec, network.duration());
-        this.averages = spec instanceof LossSpec.SumVoltage || push.possible();
+        this.averages = averages(spec, network.duration());
     }
 
-    /** How the loss drives the adjoint of a channel of the readout population. */
+    /** Whether the averaged voltages of the readout count for a loss. */
+    static boolean averages(LossSpec spec, double duration) {
+        return spec instanceof LossSpec.SumVoltage || new SilentPush(spec, duration).possible();
+    }
+
+    /** How they are averaged. */
+    static Profile profile(LossSpec spec) {
+        return spec instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
+    }
+
+    /** How the loss drives the adjoint of a channel of the readout population, whose neurons share their constants. */
     Drive drive(Channel channel) {
         return drives[channel.index() - currents[0].index()];
     }
@@ -74,6 +89,10 @@ final class LossReadout {
     /** Adds step n to the averaged voltages, from the state at its start; not for a {@link DirectReadout}. */
     void accumulate(Kernels kernels, float[] s, int n) {
         if (!averages) {
+            return;
+        }
+        if (own.length > 0) {
+            accumulateOwn(s, n);
             return;
         }
         double t = layout.network.duration();
@@ -84,6 +103,19 @@ final class LossReadout {
                 kernels.addScaled(s, v, (float) (c.form().tauMem() * drive.v()[n] / t), x, c.stride());
             }
             kernels.addScaled(s, c.i(), (float) (c.form().tauSyn() * drive.i()[n] / t), x, c.stride());
+        }
+    }
+
+    private void accumulateOwn(float[] s, int n) {
+        float perT = (float) (1 / layout.network.duration());
+        int size = numbers.length;
+        for (int c = 0; c < own.length; c++) {
+            OwnDrive drive = Objects.requireNonNull(own[c].drive);
+            for (int k = 0; k < size; k++) {
+                float charge = drive.i[n * size + k] * s[currents[c].i() + k];
+                charge += c == 0 ? drive.v[n * size + k] * s[v + k] : 0;
+                s[x + k] += perT * charge;
+            }
         }
     }
 
@@ -215,7 +247,7 @@ final class LossReadout {
     }
 
     private void jump(float[] s, int lambdaV, int k, float derivative) {
-        float by = -derivative / tauMem[k];
+        float by = -derivative / (own.length > 0 ? own[0].tauMem[k] : tauMem);
         s[lambdaV + k] += by;
         for (Channel c : currents) {
             s[c.i() + k] += by;

@@ -9,6 +9,7 @@ import java.util.Arrays;
  * start[n] .. start[n + 1]   the spikes at grid point n, n in [0, steps]
  * neuron[k]                  who spiked
  * slope[k]                   I - V just before, for populations with a membrane
+ * release[k]                 I - V_r when its neuron ceases to be refractory, 0 if after the trial; where neurons can be
  * grid[byNeuron[i]] .. grid[byNeuron[i + 1] - 1]   the same spikes by neuron: the grid points of i
  * </pre>
  */
@@ -17,10 +18,12 @@ final class SpikeList {
     final int[] start;
     int[] neuron = new int[64];
     float[] slope = new float[64];
+    float[] release;
     final int[] byNeuron;
     int[] grid = new int[64];
 
-    SpikeList(int neurons, int steps) {
+    SpikeList(int neurons, int steps, boolean refractory) {
+        release = new float[refractory ? neuron.length : 0];
         start = new int[steps + 2];
         byNeuron = new int[neurons + 1];
     }
@@ -35,6 +38,9 @@ final class SpikeList {
             int length = Math.max(count + more, neuron.length + neuron.length / 2);
             neuron = Arrays.copyOf(neuron, length);
             slope = Arrays.copyOf(slope, length);
+            if (release.length > 0) {
+                release = Arrays.copyOf(release, length);
+            }
         }
     }
 

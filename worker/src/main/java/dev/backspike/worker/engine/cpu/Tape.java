@@ -32,22 +32,29 @@ final class Tape {
     /** What the spikes of each row contribute to an averaged voltage, by channel of a {@link DirectReadout}. */
     final float[][] direct;
 
+    /** Derivatives of the trial's loss by learnt time constants, by {@link Parameters#variables}; others are empty. */
+    final double[][] tauGradients;
+
     double loss;
     /** Spikes whose I - V the adjoint has clamped. */
     int clamped;
 
     boolean correct;
 
-    Tape(Layout layout, LossSpec loss) {
+    Tape(Layout layout, Parameters parameters, LossSpec loss) {
         List<Population> populations = layout.network.populations();
         spikes = populations.stream()
-                .map(p -> new SpikeList(p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(), layout.steps))
+                .map(p -> new SpikeList(
+                        p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(), layout.steps, layout.refractory(p) > 0))
                 .toArray(SpikeList[]::new);
         int readouts = layout.network.readout().size();
         readGrid = new int[readouts];
         timeGradient = new double[readouts];
         voltageGradient = new double[readouts];
         pointGradient = new float[LossReadout.points(loss, layout.steps) * readouts];
+        tauGradients = parameters.variables.stream()
+                .map(v -> new double[v.learnable() && v.ofTimeConstants() ? v.size() : 0])
+                .toArray(double[][]::new);
         direct = Arrays.stream(layout.direct).map(c -> new float[c.rows()]).toArray(float[][]::new);
     }
 }

@@ -60,6 +60,10 @@ record Variable(float[] values, float[] gradient, int size, List<Slice> slices) 
         return first().kind() == Kind.WEIGHT;
     }
 
+    boolean ofTimeConstants() {
+        return first().kind() == Kind.TAU_MEM || first().kind() == Kind.TAU_SYN;
+    }
+
     /** Stands for all. */
     private Parameter first() {
         return slices.getFirst().parameter();

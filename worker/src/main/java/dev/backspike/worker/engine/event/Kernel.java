@@ -5,6 +5,8 @@ import static java.lang.Math.exp;
 import static java.lang.Math.expm1;
 import static java.lang.Math.log1p;
 
+import dev.backspike.worker.engine.KappaDerivatives;
+
 /**
  * How a synaptic current of time constant tau_s moves a membrane of time constant tau_m over an interval h, given a =
  * exp(-h / tau_m): the current shrinks to b = exp(-h / tau_s) of itself and adds kappa(h) times itself to the voltage,
@@ -16,9 +18,6 @@ final class Kernel {
     private static final double NEARLY_EQUAL = 0.1;
 
     private static final int LARGEST_POWER = 8;
-
-    /** 1 / 18! is below the rounding of the sum. */
-    private static final int SERIES_TERMS = 18;
 
     final double tauMem;
     final double tauSyn;
@@ -76,35 +75,13 @@ final class Kernel {
         return kappa(h, a, b) * tauMem / tauSyn;
     }
 
-    /*
-     * With p = 1 / tau_m and q = 1 / tau_s, kappa = p E, E = int_0^h exp(-p (h - x) - q x) dx = (a - b) / (q - p). The
-     * derivatives of E by p and q are (E - h a) / (q - p) and (h b - E) / (q - p), which cancel where (q - p) h is small:
-     * there their power series in it are summed.
-     */
-
     /** Derivative of kappa by tau_m, at fixed h. */
     double kappaByTauMem(double h, double a, double b) {
-        double z = h * rateDifference;
-        double e = tauMem * kappa(h, a, b);
-        double byRate = abs(z) < 1 ? -h * h * a * series(z, 0) : (e - h * a) / rateDifference;
-        return -(e + byRate / tauMem) / (tauMem * tauMem);
+        return KappaDerivatives.byTauMem(tauMem, rateDifference, h, a, kappa(h, a, b));
     }
 
     /** Derivative of kappa by tau_s, at fixed h. */
     double kappaByTauSyn(double h, double a, double b) {
-        double z = h * rateDifference;
-        double byRate = abs(z) < 1 ? -h * h * a * series(z, 1) : (h * b - tauMem * kappa(h, a, b)) / rateDifference;
-        return -byRate * perTauSyn * perTauSyn / tauMem;
-    }
-
-    /** int_0^1 u^power (1 - u)^(1 - power) exp(-z u) du for |z| < 1, by its power series. */
-    private static double series(double z, int power) {
-        double term = 1;
-        double sum = 0;
-        for (int k = 0; k < SERIES_TERMS; k++) {
-            sum += power == 0 ? term / ((k + 1) * (k + 2)) : term / (k + 2);
-            term *= -z / (k + 1);
-        }
-        return sum;
+        return KappaDerivatives.byTauSyn(tauMem, tauSyn, rateDifference, h, a, b, kappa(h, a, b));
     }
 }

@@ -2,8 +2,12 @@ package dev.backspike.worker.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.GradientsSpec;
+import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
@@ -14,8 +18,15 @@ import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As dt shrinks, the clock-driven engine converges to the exact one. */
@@ -24,71 +35,152 @@ class ConvergenceTest {
     private static final double[] DT = {1, 0.1, 0.01};
     private static final int NETWORKS = 40;
 
-    static List<LossSpec> losses() {
-        return List.of(
+    private static final ConnectivitySpec DENSE = new ConnectivitySpec.Dense();
+    private static final ConnectivitySpec SPARSE = new ConnectivitySpec.FixedProbability(0.6);
+    private static final ParameterSpec NO_DELAY = ParameterSpec.fixed(0);
+    private static final ParameterSpec FIVE_MS = ParameterSpec.fixed(5);
+    private static final GradientsSpec CLAMPED = new GradientsSpec(null, 0.02);
+
+    /** A network whose readout is the loss's, for steps of dt. */
+    interface Family {
+        EngineOptions network(double dt, LossSpec loss, long seed);
+    }
+
+    static Stream<Arguments> networks() {
+        LossSpec exponential = new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL);
+        Stream.Builder<Arguments> cases = Stream.builder();
+        for (LossSpec loss : List.of(
                 new LossSpec.SumVoltage(),
-                new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL),
+                exponential,
                 new LossSpec.SumVoltage(LossSpec.Profile.LINEAR),
                 new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1),
                 new LossSpec.SpikeTimeMse(10, 30, 5, 1),
                 new LossSpec.MaxVoltage(0),
                 new LossSpec.MeanCrossEntropy(0),
-                new LossSpec.VoltageMse(1, 0));
+                new LossSpec.VoltageMse(1, 0))) {
+            add(cases, "dense, recurrent", loss, ConvergenceTest::dense);
+        }
+        for (LossSpec loss : List.of(exponential, new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1))) {
+            add(cases, "constant delays", loss, (dt, l, seed) -> delays(dt, l, seed, ParameterSpec.fixed(3), DENSE));
+            add(cases, "random delays", loss, (dt, l, seed) -> delays(dt, l, seed, drawn(1, 9, false), DENSE));
+            add(cases, "sparse, learnt delays", loss, (dt, l, seed) -> delays(dt, l, seed, drawn(1, 9, true), SPARSE));
+            add(cases, "refractory", loss, (dt, l, seed) -> taus(dt, l, seed, ParameterSpec.fixed(20), FIVE_MS, 4));
+        }
+        for (LossSpec loss : List.of(exponential, new LossSpec.MaxVoltage(0), new LossSpec.SpikeTimeMse(10, 30, 5, 1))) {
+            ParameterSpec tauMem = drawn(15, 25, true);
+            add(cases, "learnt tauMem", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 0));
+            add(cases, "learnt taus", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, drawn(4, 8, true), 0));
+            add(cases, "learnt taus, refractory", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 2));
+            add(cases, "everything", loss, ConvergenceTest::everything);
+        }
+        return cases.build();
     }
 
-    /** Loss, spike counts and all gradients of a run. */
-    private record Result(double loss, long[] spikes, double[] gradient) {}
+    private static void add(Stream.Builder<Arguments> cases, String name, LossSpec loss, Family family) {
+        cases.add(Arguments.of(name, loss, family));
+    }
 
-    @ParameterizedTest
-    @MethodSource("losses")
-    void lossAndGradientOfRecurrentNetworksConvergeToTheExactEngine(LossSpec loss) {
+    /** Loss, spike counts and the gradients by kind of parameter. */
+    private record Result(double loss, long[] spikes, Map<String, double[]> gradients) {}
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("networks")
+    void lossAndGradientsConvergeToTheExactEngine(String name, LossSpec loss, Family family) {
         List<double[]> lossErrors = new ArrayList<>();
-        List<double[]> gradientErrors = new ArrayList<>();
+        Map<String, List<double[]>> gradientErrors = new TreeMap<>();
         for (int seed = 0; seed < NETWORKS; seed++) {
             Networks.Written data = Networks.randomSpikes(1, 20, 3, 20, 30, 100 + seed);
             double[] lossError = new double[DT.length];
-            double[] gradientError = new double[DT.length];
+            Map<String, double[]> gradientError = new TreeMap<>();
             boolean sameSpikes = true;
             for (int k = 0; k < DT.length; k++) {
                 // dt has no effect on the exact engine's spikes, but says where some losses read voltages.
-                Result exact = run(EventEngine.create(network(DT[k], loss, seed)), data);
-                Result clock = run(CpuEngine.create(network(DT[k], loss, seed), new VectorKernels()), data);
+                Result exact = run(EventEngine.create(family.network(DT[k], loss, seed)), data);
+                Result clock = run(CpuEngine.create(family.network(DT[k], loss, seed), new VectorKernels()), data);
                 lossError[k] = Math.abs(clock.loss - exact.loss);
-                gradientError[k] = relativeError(clock.gradient, exact.gradient);
                 sameSpikes &= Arrays.equals(clock.spikes, exact.spikes);
+                int of = k;
+                exact.gradients.forEach((kind, gradient) ->
+                        gradientError.computeIfAbsent(kind, _ -> new double[DT.length])[of] =
+                                relativeError(Objects.requireNonNull(clock.gradients.get(kind)), gradient));
             }
             // A spike more or less is a jump that no step size makes small.
             if (sameSpikes) {
                 lossErrors.add(lossError);
-                gradientErrors.add(gradientError);
+                gradientError.forEach((kind, error) ->
+                        gradientErrors.computeIfAbsent(kind, _ -> new ArrayList<>()).add(error));
             }
         }
-        assertThat(gradientErrors)
-                .as("networks with the same spikes at every dt")
-                .hasSizeGreaterThan(NETWORKS / 3);
-        double[] lossError = medians(lossErrors);
-        double[] gradientError = medians(gradientErrors);
-        for (int k = 0; k < DT.length; k++) {
-            System.out.printf(
-                    "%s, dt %5.2f ms: median error of the loss %.1e, of the gradient (relative) %.1e, %d networks%n",
-                    loss.type(), DT[k], lossError[k], gradientError[k], gradientErrors.size());
-        }
+        assertThat(lossErrors).as("networks with the same spikes at every dt").hasSizeGreaterThan(NETWORKS / 4);
+        assertShrinks(name + ", " + loss.type() + ", loss", lossErrors);
+        gradientErrors.forEach((kind, errors) -> assertShrinks(name + ", " + loss.type() + ", " + kind, errors));
+    }
+
+    private static void assertShrinks(String what, List<double[]> errors) {
+        double[] median = medians(errors);
+        System.out.printf(
+                "%-50s median error at dt = 1, 0.1, 0.01 ms: %.1e %.1e %.1e  (%d networks)%n",
+                what, median[0], median[1], median[2], errors.size());
         for (int k = 1; k < DT.length; k++) {
-            assertThat(lossError[k]).isLessThan(lossError[k - 1] / 2);
-            assertThat(gradientError[k]).isLessThan(gradientError[k - 1] / 2);
+            assertThat(median[k]).as("%s at dt = %s", what, DT[k]).isLessThan(median[k - 1] / 2);
         }
     }
 
-    private static EngineOptions network(double dt, LossSpec loss, long seed) {
+    private static EngineOptions dense(double dt, LossSpec loss, long seed) {
         Networks net = new Networks(dt, 60, seed);
         Population input = net.population("input", new NeuronSpec.Input(), 20);
         Population hidden = net.population("hidden", new NeuronSpec.Lif(20, 1, 0), 30);
-        NeuronSpec readout = loss instanceof LossSpec.OfVoltages ? new NeuronSpec.Li(20) : new NeuronSpec.Lif(20, 1, 0);
-        Population output = net.population("output", readout, 3);
+        Population output = net.population("output", readout(loss, ParameterSpec.fixed(20)), 3);
         return net.connect(input, hidden, 5, 0.4, 0.25)
                 .connect(hidden, hidden, 5, 0, 0.05)
                 .connect(hidden, output, 5, 0.3, 0.15)
                 .options(loss, 1);
+    }
+
+    private static EngineOptions delays(
+            double dt, LossSpec loss, long seed, ParameterSpec delay, ConnectivitySpec connectivity) {
+        Networks net = new Networks(dt, 60, seed);
+        Population input = net.population("input", new NeuronSpec.Input(), 20);
+        Population hidden = net.population("hidden", new NeuronSpec.Lif(20, 1, 0), 30);
+        Population output = net.population("output", readout(loss, ParameterSpec.fixed(20)), 3);
+        return net.connect(input, hidden, FIVE_MS, connectivity, delay, 0.5, 0.25)
+                .connect(hidden, hidden, FIVE_MS, DENSE, delay, 0, 0.05)
+                .connect(hidden, output, FIVE_MS, connectivity, delay, 0.35, 0.15)
+                .options(loss, 1);
+    }
+
+    private static EngineOptions taus(
+            double dt, LossSpec loss, long seed, ParameterSpec tauMem, ParameterSpec tauSyn, double refractory) {
+        Networks net = new Networks(dt, 60, seed);
+        Population input = net.population("input", new NeuronSpec.Input(), 20);
+        Population hidden = net.population("hidden", new NeuronSpec.Lif(tauMem, 1, -0.2, refractory), 30);
+        Population output = net.population("output", readout(loss, tauMem), 3);
+        return net.connect(input, hidden, tauSyn, DENSE, NO_DELAY, 0.4, 0.25)
+                .connect(hidden, hidden, FIVE_MS, DENSE, NO_DELAY, 0, 0.05)
+                .connect(hidden, output, tauSyn, DENSE, NO_DELAY, 0.3, 0.15)
+                .options(loss, CLAMPED, Map.of(), 1);
+    }
+
+    /** Several connections of a pair, each with something else. */
+    private static EngineOptions everything(double dt, LossSpec loss, long seed) {
+        Networks net = new Networks(dt, 60, seed);
+        Population input = net.population("input", new NeuronSpec.Input(), 20);
+        Population hidden = net.population("hidden", new NeuronSpec.Lif(drawn(15, 25, true), 1, -0.1, 2), 30);
+        Population output = net.population("output", readout(loss, drawn(15, 25, true)), 3);
+        return net.connect(input, hidden, drawn(4, 8, true), SPARSE, drawn(1, 9, true), 0.5, 0.25)
+                .connect(input, hidden, FIVE_MS, DENSE, ParameterSpec.fixed(6), 0.1, 0.1)
+                .connect(hidden, hidden, FIVE_MS, DENSE, drawn(1, 4, true), 0, 0.05)
+                .connect(hidden, output, drawn(4, 8, true), DENSE, ParameterSpec.fixed(3), 0.3, 0.15)
+                .connect(hidden, output, FIVE_MS, SPARSE, NO_DELAY, 0.1, 0.1)
+                .options(loss, CLAMPED, Map.of(), 1);
+    }
+
+    private static NeuronSpec readout(LossSpec loss, ParameterSpec tauMem) {
+        return loss instanceof LossSpec.OfVoltages ? new NeuronSpec.Li(tauMem) : new NeuronSpec.Lif(tauMem, 1, 0, 0);
+    }
+
+    private static ParameterSpec drawn(double min, double max, boolean learnable) {
+        return new ParameterSpec(new InitialiserSpec.Uniform(min, max), learnable, 1, min, max);
     }
 
     private static Result run(Engine engine, Networks.Written data) {
@@ -96,20 +188,21 @@ class ConvergenceTest {
             BatchOutcome outcome = engine.forward(new Batch(data, data.all()));
             engine.adjoint();
             engine.gather();
-            double[] gradient = engine.gradients().stream()
-                    .flatMapToDouble(ConvergenceTest::values)
-                    .toArray();
-            return new Result(outcome.loss(), outcome.spikes(), gradient);
+            Map<String, double[]> gradients = engine.gradients().stream()
+                    .collect(Collectors.groupingBy(
+                            t -> t.name().substring(t.name().lastIndexOf('.') + 1),
+                            Collectors.flatMapping(
+                                    t -> values(t).boxed(),
+                                    Collectors.collectingAndThen(Collectors.toList(), list -> list.stream()
+                                            .mapToDouble(x -> x)
+                                            .toArray()))));
+            return new Result(outcome.loss(), outcome.spikes(), gradients);
         }
     }
 
     private static DoubleStream values(Tensor tensor) {
         return switch (tensor) {
-            case Tensor.F32 t -> {
-                double[] values = new double[t.values().length];
-                Arrays.setAll(values, k -> t.values()[k]);
-                yield Arrays.stream(values);
-            }
+            case Tensor.F32 t -> IntStream.range(0, t.values().length).mapToDouble(k -> t.values()[k]);
             case Tensor.F64 t -> Arrays.stream(t.values());
         };
     }

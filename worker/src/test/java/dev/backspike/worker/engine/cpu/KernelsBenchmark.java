@@ -49,9 +49,9 @@ public class KernelsBenchmark {
     private int[] neuron = {};
     private float[] slope = {};
     /** Spikes of all steps: those of inputs and neurons, as rows of the weights; those of neurons alone. */
-    private SpikeList all = new SpikeList(1, STEPS);
+    private SpikeList all = new SpikeList(1, STEPS, false);
 
-    private SpikeList own = new SpikeList(1, STEPS);
+    private SpikeList own = new SpikeList(1, STEPS, false);
     private Kernels.Membrane membrane =
             new Kernels.Membrane(0, 0, 0, 0, 0, new int[] {0}, new float[] {0}, new float[] {0});
     private final Kernels.AdjointStep step = new Kernels.AdjointStep(0.95f, 0.8f, 0.1f, 0, 0);
@@ -85,7 +85,7 @@ public class KernelsBenchmark {
     }
 
     private static SpikeList spikes(Random random, int inputs, int neurons) {
-        SpikeList list = new SpikeList(inputs + neurons, STEPS);
+        SpikeList list = new SpikeList(inputs + neurons, STEPS, false);
         int count = 0;
         for (int n = 0; n < STEPS; n++) {
             list.reserve(count, inputs + neurons);

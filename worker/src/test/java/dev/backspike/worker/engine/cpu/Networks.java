@@ -1,10 +1,12 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.worker.dataset.Dataset;
@@ -12,13 +14,12 @@ import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.InitialState;
+import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
-import dev.backspike.worker.network.Synapses;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,6 +55,28 @@ final class Networks {
         return connectWith(from, to, tauSyn, values);
     }
 
+    /** The same, of synapses that may be few, delayed, or each have constants of their own. */
+    Networks connect(
+            Population from,
+            Population to,
+            ParameterSpec tauSyn,
+            ConnectivitySpec connectivity,
+            ParameterSpec delay,
+            double mean,
+            double sd) {
+        long before = connections.stream()
+                .filter(c -> c.from().equals(from) && c.to().equals(to))
+                .count();
+        String name = from.name() + "->" + to.name() + (before == 0 ? "" : "#" + (before + 1));
+        Connection connection = new Connection(
+                connections.size(), name, from, to, tauSyn, new InitialiserSpec.Constant(0), connectivity, delay);
+        double[] values = new double[from.size() * to.size()];
+        Arrays.setAll(values, _ -> (float) (mean + sd * random.nextGaussian()));
+        connections.add(connection);
+        initial.add(new Tensor.F64(connection.weightName(), new int[] {from.size(), to.size()}, values));
+        return this;
+    }
+
     /** Weights that are written down, row by row. */
     Networks connectWith(Population from, Population to, double tauSyn, double... values) {
         Connection connection = new Connection(connections.size(), from, to, tauSyn, new InitialiserSpec.Constant(0));
@@ -76,14 +99,21 @@ final class Networks {
                 List.copyOf(connections),
                 populations.getFirst(),
                 populations.getLast());
-        return new EngineOptions(
-                network,
-                loss,
-                ADAM,
-                gradients,
-                regularisation,
-                new InitialState(List.copyOf(initial), Collections.nCopies(initial.size(), new Synapses(null))),
-                threads);
+        return new EngineOptions(network, loss, ADAM, gradients, regularisation, initial(network), threads);
+    }
+
+    /** The weights as given, but for absent synapses; the rest is drawn. */
+    private InitialState initial(Network network) {
+        InitialState drawn = Initialisers.draw(network, 1);
+        List<Tensor.F64> values = new ArrayList<>(drawn.parameters());
+        for (Connection c : network.connections()) {
+            double[] weights = initial.get(c.index()).values().clone();
+            for (int k = 0; k < weights.length; k++) {
+                weights[k] = drawn.synapses().get(c.index()).has(k) ? weights[k] : 0;
+            }
+            values.set(c.index(), new Tensor.F64(c.weightName(), initial.get(c.index()).shape(), weights));
+        }
+        return new InitialState(values, drawn.synapses());
     }
 
     /** Recurrence, a skip connection, two time constants into one population, odd sizes, equal time constants. */

@@ -117,7 +117,7 @@ final class PlainClockNetwork {
                 for (Population p : network.populations()) {
                     for (int j = 0; j < p.size() && !p.equals(network.input()); j++) {
                         double before = v[p.index()][j];
-                        double a = Math.exp(-h / Layout.tauMem(p));
+                        double a = Math.exp(-h / p.tauMem().value());
                         double after = a * before;
                         double start = 0;
                         double charge = 0;
@@ -125,7 +125,7 @@ final class PlainClockNetwork {
                             if (c.to().equals(p)) {
                                 double i = current[c.index()][j];
                                 double b = Math.exp(-h / c.tauSyn().value());
-                                after += kappa(Layout.tauMem(p), c.tauSyn().value(), h) * i;
+                                after += kappa(p.tauMem().value(), c.tauSyn().value(), h) * i;
                                 start += i;
                                 charge += c.tauSyn().value() * (1 - b) * i;
                                 current[c.index()][j] = b * i;
@@ -134,7 +134,7 @@ final class PlainClockNetwork {
                         if (p.equals(network.readout())) {
                             // tauMem V' = -V + I, integrated over the step
                             volts[n][j] = after;
-                            mean[j] += (charge - Layout.tauMem(p) * (after - before)) / network.duration();
+                            mean[j] += (charge - p.tauMem().value() * (after - before)) / network.duration();
                         }
                         v[p.index()][j] = after;
                         if (p.neuron() instanceof NeuronSpec.Lif lif && after >= (float) lif.vThresh()) {
@@ -234,7 +234,7 @@ final class PlainClockNetwork {
         for (int n = steps; n >= 0; n--) {
             if (n < steps) {
                 for (Connection c : network.connections()) {
-                    double tauMem = Layout.tauMem(c.to());
+                    double tauMem = c.to().tauMem().value();
                     double b = Math.exp(-h / c.tauSyn().value());
                     double g = tauMem
                             / c.tauSyn().value()
@@ -248,13 +248,13 @@ final class PlainClockNetwork {
                 for (Population p : network.populations()) {
                     for (int j = 0; j < p.size() && !p.equals(network.input()); j++) {
                         double d = p.equals(network.readout()) ? -byVoltage[j] / network.duration() / batch : 0;
-                        double a = Math.exp(-h / Layout.tauMem(p));
+                        double a = Math.exp(-h / p.tauMem().value());
                         lambdaV[p.index()][j] = d + a * (lambdaV[p.index()][j] - d);
                     }
                 }
             }
             for (int k = 0; k < first.length; k++) {
-                lambdaV[network.readout().index()][k] -= byPoint[n][k] / Layout.tauMem(network.readout()) / batch;
+                lambdaV[network.readout().index()][k] -= byPoint[n][k] / network.readout().tauMem().value() / batch;
             }
             double[][] after = Arrays.stream(lambdaV).map(double[]::clone).toArray(double[][]::new);
             for (Population p : network.populations()) {
