@@ -76,8 +76,7 @@ final class Adjoint {
         this.own = layout.network.populations().stream()
                 .map(p -> layout.own[p.index()] ? new OwnLambdas(layout, parameters, kernels, p) : null)
                 .toArray(OwnLambdas[]::new);
-        this.delayed =
-                Arrays.stream(layout.stepped).filter(Channel::delayed).toArray(Channel[]::new);
+        this.delayed = Arrays.stream(layout.stepped).filter(Channel::delayed).toArray(Channel[]::new);
         this.membranes = layout.network.populations().stream()
                 .filter(Population::spiking)
                 .map(this::membrane)
@@ -263,8 +262,7 @@ final class Adjoint {
     }
 
     /** What spikes that arrive together at grid point {@code arrival} find there. */
-    private void jumpLate(
-            int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
+    private void jumpLate(int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
         for (int t = 0, tile = base + c.diffBase(); t < c.stride(); t += Layout.TILE) {
             int width = Math.min(Layout.TILE, c.stride() - t);
             int x = tile + arrival * width;

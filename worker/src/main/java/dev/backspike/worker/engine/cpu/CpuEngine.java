@@ -20,8 +20,8 @@ import java.util.List;
 
 /**
  * The clock-driven engine in float for the CPU: any directed graph of connections between LIF and LI populations. The
- * phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample
- * per thread, with {@link Backward} interleaving two of them, the last a part of the weights.
+ * phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample per
+ * thread, with {@link Backward} interleaving two of them, the last a part of the weights.
  */
 public final class CpuEngine implements Engine {
 
@@ -192,8 +192,8 @@ public final class CpuEngine implements Engine {
         List<Tensor> tensors = new ArrayList<>();
         forEachSlice((slice, k) -> {
             if (slice.parameter().learnable()) {
-                tensors.add(
-                        slice.read(slice.parameter().name(), parameters.variables.get(k).gradient()));
+                tensors.add(slice.read(
+                        slice.parameter().name(), parameters.variables.get(k).gradient()));
             }
         });
         return tensors;

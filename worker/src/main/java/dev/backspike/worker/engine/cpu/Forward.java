@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A spike's time is that of its grid point, and without a delay it arrives there: no population sees it later than
- * another. Delays are rounded to the nearest number of steps; those that are learnt keep their value beside it. Input spikes go to the nearest grid point; those after the last are ignored.
- * Between grid points the network is solved exactly, so that dt only decides where spikes may lie.
+ * another. Delays are rounded to the nearest number of steps; those that are learnt keep their value beside it. Input
+ * spikes go to the nearest grid point; those after the last are ignored. Between grid points the network is solved
+ * exactly, so that dt only decides where spikes may lie.
  *
  * <h2>I - V at a grid spike</h2>
  *
@@ -94,7 +95,9 @@ final class Forward {
 
     private @Nullable Membrane membrane(Population population) {
         Channel[] currents = layout.incoming[population.index()];
-        if (currents.length == 0 || layout.own[population.index()] || List.of(layout.direct).contains(currents[0])) {
+        if (currents.length == 0
+                || layout.own[population.index()]
+                || List.of(layout.direct).contains(currents[0])) {
             return null;
         }
         float[] kappa = new float[currents.length];

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The gradient of the mean loss: for each weight -tauSyn / B times the sum of lambda_I, and for a learnt delay its weight
- * / B times the sum of lambda_V - lambda_I, over the arrivals of its presynaptic neuron's spikes, in the order of the
- * samples and of time.
+ * The gradient of the mean loss: for each weight -tauSyn / B times the sum of lambda_I, and for a learnt delay its
+ * weight / B times the sum of lambda_V - lambda_I, over the arrivals of its presynaptic neuron's spikes, in the order
+ * of the samples and of time.
  *
  * <pre>
  *                 columns of a trace                     a block of work: a tile of columns x a range of rows
@@ -158,7 +158,10 @@ final class Gather {
             scale(block, own.tauSyn, -1f / batch);
         }
         if (learnsDelays(block.channel())) {
-            finishDelays(block, Objects.requireNonNull(parameters.delays[block.channel().index()]), 1f / batch);
+            finishDelays(
+                    block,
+                    Objects.requireNonNull(parameters.delays[block.channel().index()]),
+                    1f / batch);
         }
     }
 

@@ -137,7 +137,9 @@ final class Layout {
                 Source[] sources = sources(together);
                 Connection first = together.getFirst();
                 boolean ownDelays = first.delay().individual();
-                int latest = ownDelays ? 1 : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
+                int latest = ownDelays
+                        ? 1
+                        : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
                 int gridRows = Math.addExact(steps + 1, latest);
                 boolean traced = !directly || !target.equals(network.readout());
                 long traceSize = traced ? (long) gridRows * stride : 0;
@@ -205,7 +207,8 @@ final class Layout {
                 && (leaky.tauMem().individual()
                         || refractory(target) > 0
                         || network.connections().stream()
-                                .anyMatch(c -> c.to().equals(target) && c.tauSyn().individual()));
+                                .anyMatch(
+                                        c -> c.to().equals(target) && c.tauSyn().individual()));
     }
 
     /** In steps. */

@@ -83,7 +83,8 @@ final class Parameters {
         OwnDrive drive = null;
         if (channel.target().equals(network.readout()) && LossReadout.averages(loss, network.duration())) {
             Profile profile = LossReadout.profile(loss);
-            drive = new OwnDrive(profile, network.dt(), layout.steps, network.readout().size());
+            drive = new OwnDrive(
+                    profile, network.dt(), layout.steps, network.readout().size());
         }
         return new OwnConstants(channel.target().size(), network.dt(), drive);
     }
@@ -149,7 +150,9 @@ final class Parameters {
         for (int j = 0; j < own.size(); j++) {
             own.set(
                     j,
-                    ofMem < 0 ? channel.target().tauMem().value() : variables.get(ofMem).values()[j],
+                    ofMem < 0
+                            ? channel.target().tauMem().value()
+                            : variables.get(ofMem).values()[j],
                     ofSyn < 0 ? tauSyn.value() : variables.get(ofSyn).values()[j]);
         }
     }
@@ -161,7 +164,8 @@ final class Parameters {
             if (present != null) {
                 Outgoing rows = layout.of(c);
                 int columns = c.to().size();
-                int base = rows.channel().weightBase() + rows.source().firstRow() * rows.channel().stride();
+                int base = rows.channel().weightBase()
+                        + rows.source().firstRow() * rows.channel().stride();
                 for (int k = present.nextClearBit(0); k < c.weights(); k = present.nextClearBit(k + 1)) {
                     weightGradient[base + k / columns * rows.channel().stride() + k % columns] = 0;
                 }

@@ -7,8 +7,9 @@ import dev.backspike.worker.network.Population;
 import java.util.Arrays;
 
 /**
- * Gradients of a population's time constants, of one trial, as the exact engine's traces of the same name find them: the
- * state moves over a step by a matrix P, y = dL/dx = (-tau_m lambda_V, -tau_s lambda_I) backwards by its transpose, and
+ * Gradients of a population's time constants, of one trial, as the exact engine's traces of the same name find them:
+ * the state moves over a step by a matrix P, y = dL/dx = (-tau_m lambda_V, -tau_s lambda_I) backwards by its transpose,
+ * and
  *
  * <pre>
  *   dL/dtau = sum over arrivals of weight . g_I  +  sum over spikes of V_r . g_V,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.GradientsSpec;
-import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
@@ -62,14 +61,19 @@ class ConvergenceTest {
         }
         for (LossSpec loss : List.of(exponential, new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1))) {
             add(cases, "constant delays", loss, (dt, l, seed) -> delays(dt, l, seed, ParameterSpec.fixed(3), DENSE));
-            add(cases, "random delays", loss, (dt, l, seed) -> delays(dt, l, seed, drawn(1, 9, false), DENSE));
-            add(cases, "sparse, learnt delays", loss, (dt, l, seed) -> delays(dt, l, seed, drawn(1, 9, true), SPARSE));
+            add(cases, "random delays", loss, (dt, l, seed) -> delays(dt, l, seed, Networks.drawn(1, 9, false), DENSE));
+            add(
+                    cases,
+                    "sparse, learnt delays",
+                    loss,
+                    (dt, l, seed) -> delays(dt, l, seed, Networks.drawn(1, 9, true), SPARSE));
             add(cases, "refractory", loss, (dt, l, seed) -> taus(dt, l, seed, ParameterSpec.fixed(20), FIVE_MS, 4));
         }
-        for (LossSpec loss : List.of(exponential, new LossSpec.MaxVoltage(0), new LossSpec.SpikeTimeMse(10, 30, 5, 1))) {
-            ParameterSpec tauMem = drawn(15, 25, true);
+        for (LossSpec loss :
+                List.of(exponential, new LossSpec.MaxVoltage(0), new LossSpec.SpikeTimeMse(10, 30, 5, 1))) {
+            ParameterSpec tauMem = Networks.drawn(15, 25, true);
             add(cases, "learnt tauMem", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 0));
-            add(cases, "learnt taus", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, drawn(4, 8, true), 0));
+            add(cases, "learnt taus", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, Networks.drawn(4, 8, true), 0));
             add(cases, "learnt taus, refractory", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 2));
             add(cases, "everything", loss, ConvergenceTest::everything);
         }
@@ -100,15 +104,16 @@ class ConvergenceTest {
                 lossError[k] = Math.abs(clock.loss - exact.loss);
                 sameSpikes &= Arrays.equals(clock.spikes, exact.spikes);
                 int of = k;
-                exact.gradients.forEach((kind, gradient) ->
-                        gradientError.computeIfAbsent(kind, _ -> new double[DT.length])[of] =
+                exact.gradients.forEach(
+                        (kind, gradient) -> gradientError.computeIfAbsent(kind, _ -> new double[DT.length])[of] =
                                 relativeError(Objects.requireNonNull(clock.gradients.get(kind)), gradient));
             }
             // A spike more or less is a jump that no step size makes small.
             if (sameSpikes) {
                 lossErrors.add(lossError);
-                gradientError.forEach((kind, error) ->
-                        gradientErrors.computeIfAbsent(kind, _ -> new ArrayList<>()).add(error));
+                gradientError.forEach((kind, error) -> gradientErrors
+                        .computeIfAbsent(kind, _ -> new ArrayList<>())
+                        .add(error));
             }
         }
         assertThat(lossErrors).as("networks with the same spikes at every dt").hasSizeGreaterThan(NETWORKS / 4);
@@ -165,22 +170,18 @@ class ConvergenceTest {
     private static EngineOptions everything(double dt, LossSpec loss, long seed) {
         Networks net = new Networks(dt, 60, seed);
         Population input = net.population("input", new NeuronSpec.Input(), 20);
-        Population hidden = net.population("hidden", new NeuronSpec.Lif(drawn(15, 25, true), 1, -0.1, 2), 30);
-        Population output = net.population("output", readout(loss, drawn(15, 25, true)), 3);
-        return net.connect(input, hidden, drawn(4, 8, true), SPARSE, drawn(1, 9, true), 0.5, 0.25)
+        Population hidden = net.population("hidden", new NeuronSpec.Lif(Networks.drawn(15, 25, true), 1, -0.1, 2), 30);
+        Population output = net.population("output", readout(loss, Networks.drawn(15, 25, true)), 3);
+        return net.connect(input, hidden, Networks.drawn(4, 8, true), SPARSE, Networks.drawn(1, 9, true), 0.5, 0.25)
                 .connect(input, hidden, FIVE_MS, DENSE, ParameterSpec.fixed(6), 0.1, 0.1)
-                .connect(hidden, hidden, FIVE_MS, DENSE, drawn(1, 4, true), 0, 0.05)
-                .connect(hidden, output, drawn(4, 8, true), DENSE, ParameterSpec.fixed(3), 0.3, 0.15)
+                .connect(hidden, hidden, FIVE_MS, DENSE, Networks.drawn(1, 4, true), 0, 0.05)
+                .connect(hidden, output, Networks.drawn(4, 8, true), DENSE, ParameterSpec.fixed(3), 0.3, 0.15)
                 .connect(hidden, output, FIVE_MS, SPARSE, NO_DELAY, 0.1, 0.1)
                 .options(loss, CLAMPED, Map.of(), 1);
     }
 
     private static NeuronSpec readout(LossSpec loss, ParameterSpec tauMem) {
         return loss instanceof LossSpec.OfVoltages ? new NeuronSpec.Li(tauMem) : new NeuronSpec.Lif(tauMem, 1, 0, 0);
-    }
-
-    private static ParameterSpec drawn(double min, double max, boolean learnable) {
-        return new ParameterSpec(new InitialiserSpec.Uniform(min, max), learnable, 1, min, max);
     }
 
     private static Result run(Engine engine, Networks.Written data) {
@@ -193,9 +194,11 @@ class ConvergenceTest {
                             t -> t.name().substring(t.name().lastIndexOf('.') + 1),
                             Collectors.flatMapping(
                                     t -> values(t).boxed(),
-                                    Collectors.collectingAndThen(Collectors.toList(), list -> list.stream()
-                                            .mapToDouble(x -> x)
-                                            .toArray()))));
+                                    Collectors.collectingAndThen(
+                                            Collectors.toList(),
+                                            list -> list.stream()
+                                                    .mapToDouble(x -> x)
+                                                    .toArray()))));
             return new Result(outcome.loss(), outcome.spikes(), gradients);
         }
     }

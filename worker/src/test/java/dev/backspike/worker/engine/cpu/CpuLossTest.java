@@ -9,6 +9,7 @@ import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,19 @@ class CpuLossTest {
                 .isBetween(10L, 400L);
     }
 
+    static Stream<LossSpec> allLosses() {
+        return Stream.concat(
+                Stream.of(new LossSpec.FirstSpike(0.5, 6.4, 0.003, 1)),
+                losses().map(a -> (LossSpec) a.get()[0]).distinct());
+    }
+
+    @ParameterizedTest
+    @MethodSource("allLosses")
+    void networksWithEverythingAgreeWithThePlainReference(LossSpec loss) {
+        agrees(Networks.everything(loss, new GradientsSpec(null, 0.05), NOT_REGULARISED, 1));
+        agrees(Networks.everything(loss, new GradientsSpec(null, 0.5), REGULARISED, 2));
+    }
+
     /** @return how many spikes were clamped */
     private static long agrees(EngineOptions options) {
         PlainClockNetwork reference = new PlainClockNetwork(options);
@@ -69,8 +83,21 @@ class CpuLossTest {
                         .containsExactly(Arrays.copyOfRange(reference.spikeCounts, 1, 4));
                 assertThat(outcome.loss()).isCloseTo(reference.lossSum, within(1e-4));
                 assertThat(engine.clampedSpikes()).isEqualTo(reference.clampedSpikes);
-                for (int c = 0; c < reference.gradient.length; c++) {
-                    assertClose(floats(engine.gradients().get(c)), reference.gradient[c]);
+                for (Connection c : options.network().connections()) {
+                    float[] byWeight = floats(engine.gradients().get(c.index()));
+                    if (c.delay().individual()
+                            || c.delay().value() < options.network().duration()) {
+                        assertClose(byWeight, reference.gradient[c.index()]);
+                    } else {
+                        assertThat(byWeight).containsOnly(0f, -0f);
+                    }
+                    if (c.delay().learnable()) {
+                        Tensor byDelay = engine.gradients().stream()
+                                .filter(t -> t.name().equals(c.name() + ".delay"))
+                                .findFirst()
+                                .orElseThrow();
+                        assertClose(floats(byDelay), reference.delayGradient[c.index()]);
+                    }
                 }
             }
         }
@@ -119,16 +146,20 @@ class CpuLossTest {
 
     @Test
     void oneAndMoreThreadsComputeTheSameBits() {
+        GradientsSpec clamp = new GradientsSpec(null, 0.5);
         for (LossSpec loss : List.of(new LossSpec.MeanCrossEntropy(0), new LossSpec.MaxVoltage(0))) {
-            List<Object> one = train(loss, 1);
-            assertThat(train(loss, 2)).isEqualTo(one);
-            assertThat(train(loss, 3)).isEqualTo(one);
+            List<Object> one = train(Networks.graph(1, loss, clamp, REGULARISED, 1));
+            assertThat(train(Networks.graph(1, loss, clamp, REGULARISED, 2))).isEqualTo(one);
+            assertThat(train(Networks.graph(1, loss, clamp, REGULARISED, 3))).isEqualTo(one);
         }
+        LossSpec loss = new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL);
+        List<Object> one = train(Networks.everything(loss, clamp, REGULARISED, 1));
+        assertThat(train(Networks.everything(loss, clamp, REGULARISED, 2))).isEqualTo(one);
+        assertThat(train(Networks.everything(loss, clamp, REGULARISED, 3))).isEqualTo(one);
     }
 
-    /** All weights after a few steps, and how many spikes were clamped on the way. */
-    private static List<Object> train(LossSpec loss, int threads) {
-        EngineOptions options = Networks.graph(1, loss, new GradientsSpec(null, 0.5), REGULARISED, threads);
+    /** All parameters after a few steps, and how many spikes were clamped on the way. */
+    private static List<Object> train(EngineOptions options) {
         try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
             long clamped = 0;
             for (int step = 0; step < 3; step++) {

@@ -111,7 +111,9 @@ final class Networks {
             for (int k = 0; k < weights.length; k++) {
                 weights[k] = drawn.synapses().get(c.index()).has(k) ? weights[k] : 0;
             }
-            values.set(c.index(), new Tensor.F64(c.weightName(), initial.get(c.index()).shape(), weights));
+            values.set(
+                    c.index(),
+                    new Tensor.F64(c.weightName(), initial.get(c.index()).shape(), weights));
         }
         return new InitialState(values, drawn.synapses());
     }
@@ -139,6 +141,42 @@ final class Networks {
                 .connect(b, output, 5, 0.03, 0.03)
                 .connect(a, output, variant == 1 ? 2.5 : 5, 0.03, 0.03)
                 .options(loss, gradients, regularisation, threads);
+    }
+
+    /**
+     * The same with everything that synapses and neurons can have of their own: several connections of a pair, sparse
+     * ones, constant, random and learnt delays, also beyond the trial, individual and learnt time constants, refractory
+     * neurons.
+     */
+    static EngineOptions everything(
+            LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation, int threads) {
+        ParameterSpec five = ParameterSpec.fixed(5);
+        ParameterSpec none = ParameterSpec.fixed(0);
+        ConnectivitySpec dense = new ConnectivitySpec.Dense();
+        ConnectivitySpec sparse = new ConnectivitySpec.FixedProbability(0.7);
+        Networks net = new Networks(1, 60, 3);
+        Population input = net.population("input", new NeuronSpec.Input(), 13);
+        Population a = net.population("a", new NeuronSpec.Lif(ParameterSpec.fixed(20), 1, -0.1, 3), 37);
+        Population b = net.population("b", new NeuronSpec.Lif(drawn(8, 14, true), 1.2, 0.2, 0), 70);
+        ParameterSpec tauMem = drawn(15, 25, true);
+        Population output = net.population(
+                "output",
+                loss instanceof LossSpec.OfVoltages ? new NeuronSpec.Li(tauMem) : new NeuronSpec.Lif(tauMem, 1, 0, 2),
+                3);
+        return net.connect(input, a, five, dense, drawn(0, 12, false), 0.7, 0.3)
+                .connect(input, a, drawn(3, 9, false), sparse, ParameterSpec.fixed(4), 0.2, 0.1)
+                .connect(a, b, drawn(3, 9, true), sparse, drawn(0, 90, true), 0.2, 0.1)
+                .connect(input, b, five, dense, ParameterSpec.fixed(2), 0.5, 0.3)
+                .connect(a, a, five, dense, ParameterSpec.fixed(1), 0, 0.1)
+                .connect(b, a, five, sparse, none, 0, 0.05)
+                .connect(b, output, five, dense, drawn(1, 6, true), 0.05, 0.03)
+                .connect(a, output, drawn(3, 6, true), dense, ParameterSpec.fixed(5), 0.05, 0.03)
+                .connect(input, output, five, new ConnectivitySpec.FixedProbability(0.3), ParameterSpec.fixed(70), 1, 0)
+                .options(loss, gradients, regularisation, threads);
+    }
+
+    static ParameterSpec drawn(double min, double max, boolean learnable) {
+        return new ParameterSpec(new InitialiserSpec.Uniform(min, max), learnable, 1, min, max);
     }
 
     /** A data set that is written down: {@code times[sample][k]}, {@code units[sample][k]}. */

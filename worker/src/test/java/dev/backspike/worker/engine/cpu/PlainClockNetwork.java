@@ -10,21 +10,31 @@ import dev.backspike.worker.loss.TrialLoss;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import dev.backspike.worker.network.Synapses;
+import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The clock-driven solver written as plainly as possible, neuron by neuron, connection by connection, in double: every
  * connection has its own current, nothing is shared, padded, tiled or sorted. What {@link CpuEngine} is compared with.
+ * It has no gradients of time constants: {@link ConvergenceTest} compares those with the exact engine.
  */
 final class PlainClockNetwork {
 
     private final Network network;
     private final LossSpec loss;
     private final double[][] weights;
+    private final Map<String, double[]> parameters;
+    private final List<Synapses> synapses;
+    /** By connection. */
     final double[][] gradient;
+
+    final double[][] delayGradient;
     double lossSum;
     final long[] spikeCounts;
     long clampedSpikes;
@@ -36,10 +46,14 @@ final class PlainClockNetwork {
         loss = options.loss();
         regularisation = options.regularisation();
         smallestSlope = options.gradients().smallestSlope();
-        weights = options.initial().parameters().stream().map(t -> t.values()).toArray(double[][]::new);
-        gradient = options.initial().parameters().stream()
-                .map(t -> new double[t.values().length])
+        parameters =
+                options.initial().parameters().stream().collect(Collectors.toMap(Tensor::name, Tensor.F64::values));
+        weights = network.connections().stream()
+                .map(c -> Objects.requireNonNull(parameters.get(c.weightName())))
                 .toArray(double[][]::new);
+        synapses = options.initial().synapses();
+        gradient = Arrays.stream(weights).map(w -> new double[w.length]).toArray(double[][]::new);
+        delayGradient = Arrays.stream(weights).map(w -> new double[w.length]).toArray(double[][]::new);
         spikeCounts = new long[network.populations().size()];
     }
 
@@ -59,10 +73,37 @@ final class PlainClockNetwork {
      * What a trial leaves.
      *
      * @param volts of the readout, {@code [grid point][neuron]}
-     * @param spiked {@code [grid point][population][neuron]}, how often; slope likewise, I - V
+     * @param spiked {@code [grid point][population][neuron]}, how often; slope likewise, I - V; and release, I - V_r
+     *     when V is free again
      */
     private record Trial(
-            int label, double[] mean, double[] first, double[][] volts, int[][][] spiked, double[][][] slope) {}
+            int label,
+            double[] mean,
+            double[] first,
+            double[][] volts,
+            int[][][] spiked,
+            double[][][] slope,
+            double[][][] release) {}
+
+    private double tauMem(Population p, int j) {
+        double[] own = parameters.get(p.name() + ".tauMem");
+        return own == null ? p.tauMem().value() : (float) own[j];
+    }
+
+    private double tauSyn(Connection c, int j) {
+        double[] own = parameters.get(c.name() + ".tauSyn");
+        return own == null ? c.tauSyn().value() : (float) own[j];
+    }
+
+    /** In steps. */
+    private int delay(Connection c, int synapse) {
+        double[] own = parameters.get(c.name() + ".delay");
+        return (int) Math.round((own == null ? c.delay().value() : (float) own[synapse]) / network.dt());
+    }
+
+    private int refractory(Population p) {
+        return p.neuron() instanceof NeuronSpec.Lif lif ? (int) Math.round(lif.refractory() / network.dt()) : 0;
+    }
 
     /** -2 c (mean count - target) of each neuron. */
     private double[] pushes(Population p, List<Trial> trials) {
@@ -90,11 +131,16 @@ final class PlainClockNetwork {
         double[][] current = new double[connections][];
         int[][][] spiked = new int[steps + 1][populations][];
         double[][][] slope = new double[steps + 1][populations][];
+        double[][][] release = new double[steps + 1][populations][];
+        int[][] last = new int[populations][];
         for (Population p : network.populations()) {
             v[p.index()] = new double[p.size()];
+            last[p.index()] = new int[p.size()];
+            Arrays.fill(last[p.index()], -steps - 1);
             for (int n = 0; n <= steps; n++) {
                 spiked[n][p.index()] = new int[p.size()];
                 slope[n][p.index()] = new double[p.size()];
+                release[n][p.index()] = new double[p.size()];
             }
         }
         for (Connection c : network.connections()) {
@@ -117,29 +163,39 @@ final class PlainClockNetwork {
                 for (Population p : network.populations()) {
                     for (int j = 0; j < p.size() && !p.equals(network.input()); j++) {
                         double before = v[p.index()][j];
-                        double a = Math.exp(-h / p.tauMem().value());
-                        double after = a * before;
+                        double tauMem = tauMem(p, j);
+                        double after = Math.exp(-h / tauMem) * before;
                         double start = 0;
                         double charge = 0;
                         for (Connection c : network.connections()) {
                             if (c.to().equals(p)) {
                                 double i = current[c.index()][j];
-                                double b = Math.exp(-h / c.tauSyn().value());
-                                after += kappa(p.tauMem().value(), c.tauSyn().value(), h) * i;
+                                double tauSyn = tauSyn(c, j);
+                                double b = Math.exp(-h / tauSyn);
+                                after += kappa(tauMem, tauSyn, h) * i;
                                 start += i;
-                                charge += c.tauSyn().value() * (1 - b) * i;
+                                charge += tauSyn * (1 - b) * i;
                                 current[c.index()][j] = b * i;
                             }
+                        }
+                        int free = last[p.index()][j] + refractory(p);
+                        if (n <= free) {
+                            if (n == free) {
+                                double reset = ((NeuronSpec.Lif) p.neuron()).vReset();
+                                release[last[p.index()][j]][p.index()][j] = start - reset;
+                            }
+                            continue;
                         }
                         if (p.equals(network.readout())) {
                             // tauMem V' = -V + I, integrated over the step
                             volts[n][j] = after;
-                            mean[j] += (charge - p.tauMem().value() * (after - before)) / network.duration();
+                            mean[j] += (charge - tauMem * (after - before)) / network.duration();
                         }
                         v[p.index()][j] = after;
                         if (p.neuron() instanceof NeuronSpec.Lif lif && after >= (float) lif.vThresh()) {
                             spiked[n][p.index()][j] = 1;
                             slope[n][p.index()][j] = start - after;
+                            last[p.index()][j] = n;
                             v[p.index()][j] = lif.vReset();
                             spikeCounts[p.index()]++;
                             if (p.equals(network.readout())) {
@@ -150,15 +206,17 @@ final class PlainClockNetwork {
                 }
             }
             for (Connection c : network.connections()) {
-                for (int i = 0; i < c.from().size(); i++) {
-                    for (int j = 0; j < c.to().size(); j++) {
-                        current[c.index()][j] +=
-                                spiked[n][c.from().index()][i] * weights[c.index()][i * c.to().size() + j];
+                for (int w = 0; w < c.weights(); w++) {
+                    int sent = n - delay(c, w);
+                    if (sent >= 0) {
+                        int i = w / c.to().size();
+                        current[c.index()][w % c.to().size()] +=
+                                spiked[sent][c.from().index()][i] * weights[c.index()][w];
                     }
                 }
             }
         }
-        return new Trial(data.label(sample), mean, first, volts, spiked, slope);
+        return new Trial(data.label(sample), mean, first, volts, spiked, slope, release);
     }
 
     private double threshold() {
@@ -223,40 +281,51 @@ final class PlainClockNetwork {
                 }
             }
         }
+        int connections = network.connections().size();
         double[][] lambdaV = new double[network.populations().size()][];
-        double[][] lambdaI = new double[network.connections().size()][];
+        // after the trial all are zero
+        double[][][] lambdaI = new double[2 * steps + 2][connections][];
+        double[][][] diff = new double[2 * steps + 2][connections][];
         for (Population p : network.populations()) {
             lambdaV[p.index()] = new double[p.size()];
         }
         for (Connection c : network.connections()) {
-            lambdaI[c.index()] = new double[c.to().size()];
+            for (int n = 0; n < lambdaI.length; n++) {
+                lambdaI[n][c.index()] = new double[c.to().size()];
+                diff[n][c.index()] = new double[c.to().size()];
+            }
         }
         for (int n = steps; n >= 0; n--) {
-            if (n < steps) {
-                for (Connection c : network.connections()) {
-                    double tauMem = c.to().tauMem().value();
-                    double b = Math.exp(-h / c.tauSyn().value());
-                    double g = tauMem
-                            / c.tauSyn().value()
-                            * kappa(tauMem, c.tauSyn().value(), h);
-                    for (int j = 0; j < c.to().size(); j++) {
-                        double d = c.to().equals(network.readout()) ? -byVoltage[j] / network.duration() / batch : 0;
-                        lambdaI[c.index()][j] =
-                                d + b * (lambdaI[c.index()][j] - d) + g * (lambdaV[c.to().index()][j] - d);
-                    }
+            for (Connection c : network.connections()) {
+                for (int j = 0; j < c.to().size() && n < steps; j++) {
+                    double tauMem = tauMem(c.to(), j);
+                    double tauSyn = tauSyn(c, j);
+                    double b = Math.exp(-h / tauSyn);
+                    double g = tauMem / tauSyn * kappa(tauMem, tauSyn, h);
+                    double d = c.to().equals(network.readout()) ? -byVoltage[j] / network.duration() / batch : 0;
+                    double later = lambdaI[n + 1][c.index()][j];
+                    lambdaI[n][c.index()][j] = held(trial, c.to(), j, n)
+                            ? b * later
+                            : d + b * (later - d) + g * (lambdaV[c.to().index()][j] - d);
                 }
-                for (Population p : network.populations()) {
-                    for (int j = 0; j < p.size() && !p.equals(network.input()); j++) {
+            }
+            for (Population p : network.populations()) {
+                for (int j = 0; j < p.size() && !p.equals(network.input()) && n < steps; j++) {
+                    if (!held(trial, p, j, n)) {
                         double d = p.equals(network.readout()) ? -byVoltage[j] / network.duration() / batch : 0;
-                        double a = Math.exp(-h / p.tauMem().value());
-                        lambdaV[p.index()][j] = d + a * (lambdaV[p.index()][j] - d);
+                        lambdaV[p.index()][j] = d + Math.exp(-h / tauMem(p, j)) * (lambdaV[p.index()][j] - d);
                     }
                 }
             }
             for (int k = 0; k < first.length; k++) {
-                lambdaV[network.readout().index()][k] -= byPoint[n][k] / network.readout().tauMem().value() / batch;
+                lambdaV[network.readout().index()][k] -= byPoint[n][k] / tauMem(network.readout(), k) / batch;
             }
-            double[][] after = Arrays.stream(lambdaV).map(double[]::clone).toArray(double[][]::new);
+            for (Connection c : network.connections()) {
+                for (int j = 0; j < c.to().size(); j++) {
+                    double seen = held(trial, c.to(), j, n) ? 0 : lambdaV[c.to().index()][j];
+                    diff[n][c.index()][j] = seen - lambdaI[n][c.index()][j];
+                }
+            }
             for (Population p : network.populations()) {
                 for (int i = 0; i < p.size(); i++) {
                     int count = spiked[n][p.index()][i];
@@ -267,21 +336,38 @@ final class PlainClockNetwork {
                     for (Connection c : network.connections()) {
                         for (int j = 0; j < c.to().size() && c.from().equals(p); j++) {
                             int w = i * c.to().size() + j;
-                            jump += weights[c.index()][w] * (after[c.to().index()][j] - lambdaI[c.index()][j]);
-                            gradient[c.index()][w] -= count * c.tauSyn().value() * lambdaI[c.index()][j];
+                            if (synapses.get(c.index()).has(w)) {
+                                int arrival = Math.min(n + delay(c, w), 2 * steps + 1);
+                                double found = diff[arrival][c.index()][j];
+                                jump += weights[c.index()][w] * found;
+                                gradient[c.index()][w] -= count * tauSyn(c, j) * lambdaI[arrival][c.index()][j];
+                                delayGradient[c.index()][w] += count * weights[c.index()][w] * found;
+                            }
                         }
                     }
                     if (p.neuron() instanceof NeuronSpec.Lif lif) {
                         boolean isFirst = p.equals(network.readout()) && first[i] == n * h;
-                        lambdaV[p.index()][i] += ((lif.vThresh() - lif.vReset()) * after[p.index()][i]
-                                                + jump
-                                                + (isFirst ? byTime[i] / batch : 0))
-                                        / divisor(slope[n][p.index()][i])
-                                + pushes[p.index()][i] / batch;
+                        double later = jump + (isFirst ? byTime[i] / batch : 0);
+                        double divisor = divisor(slope[n][p.index()][i]);
+                        double lambda = lambdaV[p.index()][i];
+                        lambdaV[p.index()][i] = pushes[p.index()][i] / batch
+                                + (lif.refractory() > 0
+                                        ? (trial.release()[n][p.index()][i] * lambda + later) / divisor
+                                        : lambda + ((lif.vThresh() - lif.vReset()) * lambda + later) / divisor);
                     }
                 }
             }
         }
+    }
+
+    /** Whether a neuron's voltage is held at its reset value over step n. */
+    private boolean held(Trial trial, Population p, int j, int n) {
+        for (int k = Math.max(0, n - refractory(p) + 1); k <= n && refractory(p) > 0; k++) {
+            if (trial.spiked()[k][p.index()][j] > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private double divisor(double slope) {
