@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConvergenceTest {
 
     private static final double[] DT = {1, 0.1, 0.01};
-    private static final int NETWORKS = 40;
+    private static final int NETWORKS = 20;
 
     private static final ConnectivitySpec DENSE = new ConnectivitySpec.Dense();
     private static final ConnectivitySpec SPARSE = new ConnectivitySpec.FixedProbability(0.6);
@@ -69,12 +69,15 @@ class ConvergenceTest {
                     (dt, l, seed) -> delays(dt, l, seed, Networks.drawn(1, 9, true), SPARSE));
             add(cases, "refractory", loss, (dt, l, seed) -> taus(dt, l, seed, ParameterSpec.fixed(20), FIVE_MS, 4));
         }
+        ParameterSpec tauMem = Networks.drawn(15, 25, true);
+        add(
+                cases,
+                "learnt taus",
+                exponential,
+                (dt, l, seed) -> taus(dt, l, seed, tauMem, Networks.drawn(4, 8, true), 0));
+        add(cases, "learnt taus, refractory", exponential, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 2));
         for (LossSpec loss :
                 List.of(exponential, new LossSpec.MaxVoltage(0), new LossSpec.SpikeTimeMse(10, 30, 5, 1))) {
-            ParameterSpec tauMem = Networks.drawn(15, 25, true);
-            add(cases, "learnt tauMem", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 0));
-            add(cases, "learnt taus", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, Networks.drawn(4, 8, true), 0));
-            add(cases, "learnt taus, refractory", loss, (dt, l, seed) -> taus(dt, l, seed, tauMem, FIVE_MS, 2));
             add(cases, "everything", loss, ConvergenceTest::everything);
         }
         return cases.build();
