@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The adjoint equations of one trial, backwards: {@link Forward}'s drawing read from right to left. Over a step the
  * closed form; at grid point n the jumps of its spikes, all of which see the targets' values from after n (a spike's
  * weights are added after its target's own reset). Writes lambda_I of every channel to the sample's trace, at all grid
- * points: that is what {@link Gather} sums.
+ * points: that is what {@link Gather} sums; where spikes arrive late also lambda_V - lambda_I, which a spike reads at
+ * its arrival.
  *
  * <p>Losses enter here without the batch's 1/B, which {@link Gather} applies to the sum. One instance serves one
  * thread.

@@ -4,7 +4,10 @@
  * {@link dev.backspike.worker.engine.cpu.Adjoint}, {@link dev.backspike.worker.engine.cpu.Gather}, how
  * {@link dev.backspike.worker.engine.cpu.Backward} interleaves the last two and what
  * {@link dev.backspike.worker.engine.cpu.DirectReadout} spares them, then
- * {@link dev.backspike.worker.engine.cpu.Kernels}.
+ * {@link dev.backspike.worker.engine.cpu.Kernels}. Where neurons have time constants of their own or can be refractory,
+ * {@link dev.backspike.worker.engine.cpu.OwnMembranes} and {@link dev.backspike.worker.engine.cpu.OwnLambdas} step them
+ * one by one instead; where synapses have delays of their own, {@link dev.backspike.worker.engine.cpu.LateArrivals}
+ * brings spikes to them.
  */
 @NullMarked
 package dev.backspike.worker.engine.cpu;
