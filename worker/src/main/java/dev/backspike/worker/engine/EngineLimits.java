@@ -43,7 +43,7 @@ public final class EngineLimits {
             if (network.dt() > LONGEST_STEP * shortest) {
                 errors.add(new SpecError(
                         "/network/dt",
-                        "is more than " + LONGEST_STEP + " times a time constant (" + shortest
+                        "is " + network.dt() + " ms, more than " + LONGEST_STEP + " times a time constant (" + shortest
                                 + " ms) of the connection " + c.name() + ", too long for the clock solver; make it"
                                 + " shorter or take the event solver"));
             }

@@ -25,7 +25,7 @@ class SpecInspectorTest {
     void stepsThatLeaveNothingOfAStateAreRefused() {
         refused(
                 altered("\"duration\": 60", "\"duration\": 600, \"dt\": 300"),
-                "/network/dt is more than 40.0 times a time constant (5.0 ms) of the connection input->hidden");
+                "/network/dt is 300.0 ms, more than 40.0 times a time constant (5.0 ms) of the connection input->hidden");
     }
 
     @ParameterizedTest

@@ -22,7 +22,7 @@ class RefusedNetworkTest {
         AttemptEvent.Failed failed = failure("clock", 60, 1.5, 0);
         assertThat(failed.kind()).isEqualTo(FailureKind.USER);
         assertThat(failed.code()).isEqualTo("network-unsupported");
-        assertThat(failed.message()).contains("dt (60.0 ms)", "from input to hidden");
+        assertThat(failed.message()).contains("/network/dt is 60.0 ms", "input->hidden");
     }
 
     @Test
