@@ -1,12 +1,15 @@
 package dev.backspike.api;
 
 import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.GradientChecker;
+import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -25,9 +28,27 @@ public class TestService {
     @Bean
     JobInspector inspector() {
         return spec -> switch (spec.dataset()) {
-            case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
+            case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600, 25_600);
             case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
             case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
+        };
+    }
+
+    /** Finds what a network of that name has. */
+    @Bean
+    GradientChecker gradientChecker() {
+        return spec -> {
+            if (spec.name().equals("runs-away")) {
+                throw new InvalidSpecException("/network", "cannot be checked: it runs away");
+            }
+            return new GradientReport(
+                    2,
+                    20,
+                    1,
+                    3e-9,
+                    List.of(new GradientReport.OfArray(
+                            "input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
+                    0.5);
         };
     }
 

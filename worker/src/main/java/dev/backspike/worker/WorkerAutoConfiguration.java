@@ -2,12 +2,14 @@ package dev.backspike.worker;
 
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
+import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.inspection.NetworkGradients;
 import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,9 +27,10 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector}, and the agent where
- * there is an api to work for, be it the {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of
- * this process. {@code backspike.worker.enabled=false} leaves the agent out.
+ * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector} and a
+ * {@link GradientChecker}, and the agent where there is an api to work for, be it the {@code backspike.worker.api} URL
+ * or, failing that, a {@link WorkerApi} bean of this process. {@code backspike.worker.enabled=false} leaves the agent
+ * out.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
@@ -43,6 +46,12 @@ public class WorkerAutoConfiguration {
     @ConditionalOnMissingBean
     JobInspector jobInspector(Datasets datasets) {
         return new SpecInspector(datasets);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GradientChecker gradientChecker(Datasets datasets) {
+        return new NetworkGradients(datasets);
     }
 
     @Bean

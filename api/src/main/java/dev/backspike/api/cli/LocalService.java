@@ -45,8 +45,26 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
         }
     }
 
+    /**
+     * Returns once a service answers at the URL; starts one where none does and one can be.
+     *
+     * @throws CommandFailedException if none comes up
+     */
+    void ensureUp(URI url, ServiceClient client, Terminal screen) throws InterruptedException {
+        switch (client.presence()) {
+            case Presence.Up _ -> {}
+            case Presence.Absent _ when canServe(url) -> start(url, client, screen);
+            case Presence.Absent(String reason) ->
+                throw CommandFailedException.unreachable("no service at " + url + ": " + reason);
+            case Presence.Down _ -> awaitUp(url, client);
+            case Presence.Foreign(String reason) ->
+                throw CommandFailedException.unreachable("what answers at " + url + " is not Backspike: " + reason
+                        + ". Choose another port with --url, such as --url http://127.0.0.1:8081");
+        }
+    }
+
     /** @throws CommandFailedException if it does not come up, with the end of its log */
-    void start(URI url, ServiceClient client, Terminal screen) throws InterruptedException {
+    private void start(URI url, ServiceClient client, Terminal screen) throws InterruptedException {
         String port = String.valueOf(url.getPort() < 0 ? 80 : url.getPort());
         try {
             Process start = new ProcessBuilder(List.of(
@@ -69,7 +87,7 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
     }
 
     /** @throws CommandFailedException if it does not come up */
-    void awaitUp(URI url, ServiceClient client) throws InterruptedException {
+    private void awaitUp(URI url, ServiceClient client) throws InterruptedException {
         long start = System.nanoTime();
         Presence presence = client.presence();
         while (!(presence instanceof Presence.Up)) {

@@ -38,6 +38,8 @@ final class ServiceClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** Generous: a machine that trains on all its cores answers late. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    /** A gradient check of a large network: the service bounds what it compares, not how long a trial takes. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -79,6 +81,18 @@ final class ServiceClient {
         return accepted(send(request("/api/v1/jobs")
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(spec))));
+    }
+
+    /**
+     * Checks a specification.
+     *
+     * @param gradients also those of the network, which takes a while
+     */
+    JsonNode validate(String spec, boolean gradients) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/jobs:validate?gradients=" + gradients)
+                .timeout(CHECK_TIMEOUT)
+                .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(spec))));
     }
 

@@ -1,7 +1,6 @@
 package dev.backspike.api.cli;
 
 import dev.backspike.api.cli.JobRun.Output;
-import dev.backspike.api.cli.ServiceClient.Presence;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,23 +57,10 @@ final class TrainCommand implements Callable<Integer> {
         ServiceClient client = new ServiceClient(url);
         Output output = Output.of(json);
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
-        ensureService(client, url, screen);
+        localService.ensureUp(url, client, screen);
         JsonNode job = submit(client, url, document.toJson());
         screen.line("job " + job.path("id").asString() + " (" + job.path("name").asString() + ") accepted");
         return new JobRun(terminal, client, url, output).toEnd(job);
-    }
-
-    private void ensureService(ServiceClient client, URI url, Terminal screen) throws InterruptedException {
-        switch (client.presence()) {
-            case Presence.Up _ -> {}
-            case Presence.Absent _ when LocalService.canServe(url) -> localService.start(url, client, screen);
-            case Presence.Absent(String reason) ->
-                throw CommandFailedException.unreachable("no service at " + url + ": " + reason);
-            case Presence.Down _ -> localService.awaitUp(url, client);
-            case Presence.Foreign(String reason) ->
-                throw CommandFailedException.unreachable("what answers at " + url + " is not Backspike: " + reason
-                        + ". Choose another port with --url, such as --url http://127.0.0.1:8081");
-        }
     }
 
     /** Repeated once when the answer is lost; the key makes both one job. */

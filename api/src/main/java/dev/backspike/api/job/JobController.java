@@ -1,5 +1,7 @@
 package dev.backspike.api.job;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.JobSpec;
 import java.net.URI;
@@ -25,15 +27,29 @@ class JobController {
     private final JobSubmission submission;
     private final JobReading reading;
     private final JobEnding ending;
+    private final GradientChecks checks;
 
-    JobController(JobSubmission submission, JobReading reading, JobEnding ending) {
+    JobController(JobSubmission submission, JobReading reading, JobEnding ending, GradientChecks checks) {
         this.submission = submission;
         this.reading = reading;
         this.ending = ending;
+        this.checks = checks;
     }
 
-    /** @param parameters number of trainable values */
-    record Validation(JobSpec resolvedSpec, long parameters) {}
+    /**
+     * What a specification amounts to.
+     *
+     * @param parameters number of trainable values
+     * @param memoryBytes see {@link Inspection#memoryBytes}
+     * @param gradients null unless asked for
+     */
+    record Validation(
+            JobSpec resolvedSpec,
+            long parameters,
+            long memoryBytes,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            GradientReport gradients) {}
 
     /** Accepts a job: 201, or 200 with the earlier job when the same Idempotency-Key came with the same body before. */
     @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -48,11 +64,20 @@ class JobController {
         return answer.eTag(job.etag()).body(job.job());
     }
 
-    /** Checks a specification as a submission would, and shows what it amounts to. */
+    /**
+     * Checks a specification as a submission would, and shows what it amounts to; with {@code gradients=true} also
+     * compares the network's gradients with central differences.
+     */
     @PostMapping(path = "/jobs:validate", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Validation validate(@RequestBody(required = false) @Nullable String body) {
+    Validation validate(
+            @RequestBody(required = false) @Nullable String body,
+            @RequestParam(defaultValue = "false") boolean gradients) {
         Inspection inspection = submission.inspect(body == null ? "" : body);
-        return new Validation(inspection.resolved(), inspection.parameters());
+        return new Validation(
+                inspection.resolved(),
+                inspection.parameters(),
+                inspection.memoryBytes(),
+                gradients ? checks.check(inspection.resolved()) : null);
     }
 
     /** Jobs, newest first. */

@@ -27,9 +27,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+    private static final String RETRY_AFTER_SECONDS = "5";
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
-        return answer(Problems.of(e.status(), e.code(), e.detail(), e.errors()));
+        ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
+        return e.status() == HttpStatus.TOO_MANY_REQUESTS
+                ? ResponseEntity.status(e.status())
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                        .body(problem)
+                : answer(problem);
     }
 
     @ExceptionHandler

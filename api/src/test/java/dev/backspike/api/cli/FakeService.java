@@ -65,6 +65,7 @@ final class FakeService implements AutoCloseable {
     private volatile String job = job("QUEUED");
     private volatile int submitStatus = 201;
     private volatile String submitBody = "";
+    private volatile String validation = "{}";
     private volatile List<Script> scripts = List.of();
     private int connections;
 
@@ -97,6 +98,11 @@ final class FakeService implements AutoCloseable {
         job = resource;
     }
 
+    /** What a validation answers from now on. */
+    void validatesAs(String answer) {
+        validation = answer;
+    }
+
     void refusesWith(int status, String problem) {
         submitStatus = status;
         submitBody = problem;
@@ -121,6 +127,8 @@ final class FakeService implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (line.equals("POST /api/v1/jobs")) {
             answer(exchange, submitStatus, submitStatus == 201 ? job : submitBody);
+        } else if (line.startsWith("POST /api/v1/jobs:validate")) {
+            answer(exchange, submitStatus == 201 ? 200 : submitStatus, submitStatus == 201 ? validation : submitBody);
         } else if (line.equals("POST /api/v1/jobs/" + JOB + ":cancel")) {
             job = job("CANCELLED");
             answer(exchange, 200, job);

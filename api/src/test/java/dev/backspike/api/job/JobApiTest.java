@@ -124,6 +124,25 @@ class JobApiTest {
     }
 
     @Test
+    void validateChecksGradientsWhereAsked() {
+        JsonNode without = json(service.post("/api/v1/jobs:validate", Specs.yinYang()), HttpStatus.OK);
+        JsonNode with = json(service.post("/api/v1/jobs:validate?gradients=true", Specs.yinYang()), HttpStatus.OK);
+
+        assertThat(without.has("gradients")).isFalse();
+        assertThat(with.path("memoryBytes").asLong()).isEqualTo(25_600);
+        assertThat(with.at("/gradients/largestError").asDouble()).isEqualTo(3e-9);
+        assertThat(with.at("/gradients/arrays/0/worst").asString()).isEqualTo("input->hidden.weight[1][4]");
+        problem(
+                service.post("/api/v1/jobs:validate?gradients=true", Specs.yinYang("name", "runs-away")),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-spec");
+        problem(
+                service.post("/api/v1/jobs:validate?gradients=perhaps", Specs.yinYang()),
+                HttpStatus.BAD_REQUEST,
+                "bad-request");
+    }
+
+    @Test
     void validateRefusesWhatSubmitRefuses() {
         problem(
                 service.post("/api/v1/jobs:validate", Specs.yinYang("colour", "red")),

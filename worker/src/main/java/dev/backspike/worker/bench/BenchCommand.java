@@ -99,9 +99,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void run(PrintWriter out) {
         Datasets source = new Datasets(directory());
-        JobSpec job = new DatasetInspector(source)
-                .inspect(JobSpecParser.parse(read()))
-                .resolved();
+        JobSpec job = new DatasetInspector(source).resolve(JobSpecParser.parse(read()));
         Dataset data = source.open(job).train();
         Network network = Network.of(job.network());
         Benchmark benchmark = new Benchmark(network, data, job.training().batchSize(), warmUp, batches);

@@ -3,7 +3,6 @@ package dev.backspike.worker.dataset;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec;
-import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
@@ -26,7 +25,7 @@ public final class DatasetInspector {
     }
 
     /** @throws InvalidSpecException if the data set is missing, damaged or does not fit the network */
-    public Inspection inspect(JobSpec spec) {
+    public JobSpec resolve(JobSpec spec) {
         checkEncoding(spec.dataset());
         Splits splits = datasets.open(spec);
         Dataset train = splits.train();
@@ -39,14 +38,14 @@ public final class DatasetInspector {
                         resolved.put(name, resolve(name, population, name.equals(readout), train, errors)));
         Augmentation.check(spec.training().augmentation(), train, network.duration(), errors);
         NetworkSpec resolvedNetwork = network.withPopulations(resolved);
-        long parameters = errors.isEmpty() ? parameters(resolvedNetwork, errors) : 0;
         if (errors.isEmpty()) {
+            refuseTooManyWeights(resolvedNetwork, errors);
             requireValidation(spec, splits, errors);
         }
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
-        return new Inspection(spec.withNetwork(resolvedNetwork), parameters);
+        return spec.withNetwork(resolvedNetwork);
     }
 
     private static void checkEncoding(DatasetSpec dataset) {
@@ -110,8 +109,7 @@ public final class DatasetInspector {
         return population;
     }
 
-    private static long parameters(NetworkSpec network, List<SpecError> errors) {
-        long parameters = 0;
+    private static void refuseTooManyWeights(NetworkSpec network, List<SpecError> errors) {
         for (int i = 0; i < network.connections().size(); i++) {
             ConnectionSpec connection = network.connections().get(i);
             long from = size(network, connection.from());
@@ -122,9 +120,7 @@ public final class DatasetInspector {
                         "has " + from + " x " + to + " weights, more than the " + Integer.MAX_VALUE
                                 + " that one connection can have; make a population smaller"));
             }
-            parameters += from * to;
         }
-        return parameters;
     }
 
     private static int size(NetworkSpec network, String population) {

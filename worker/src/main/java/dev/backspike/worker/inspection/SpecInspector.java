@@ -14,20 +14,24 @@ import java.util.List;
 /** Checks a specification against its data, then against the engines. */
 public final class SpecInspector implements JobInspector {
 
+    private final Datasets datasets;
     private final DatasetInspector data;
 
     public SpecInspector(Datasets datasets) {
+        this.datasets = datasets;
         data = new DatasetInspector(datasets);
     }
 
     @Override
     public Inspection inspect(JobSpec spec) {
-        Inspection inspection = data.inspect(spec);
-        List<SpecError> errors = EngineLimits.exceededBy(
-                Network.of(inspection.resolved().network()), spec.network().solver());
+        JobSpec resolved = data.resolve(spec);
+        Network network = Network.of(resolved.network());
+        List<SpecError> errors =
+                EngineLimits.exceededBy(network, resolved.network().solver());
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
-        return inspection;
+        long bytes = MemoryEstimate.bytes(resolved, datasets.open(resolved));
+        return new Inspection(resolved, network.trainable(), bytes);
     }
 }

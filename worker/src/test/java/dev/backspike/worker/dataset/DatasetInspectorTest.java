@@ -3,7 +3,6 @@ package dev.backspike.worker.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.JobSpecParser;
@@ -15,19 +14,18 @@ class DatasetInspectorTest {
     private final DatasetInspector inspector = new DatasetInspector(new Datasets(null));
 
     @Test
-    void takesOpenSizesFromTheDataAndCountsParameters() {
-        Inspection inspection = inspector.inspect(yinYang("", ", \"size\": 200", ""));
-        NetworkSpec network = inspection.resolved().network();
+    void takesOpenSizesFromTheData() {
+        JobSpec resolved = inspector.resolve(yinYang("", ", \"size\": 200", ""));
+        NetworkSpec network = resolved.network();
         assertThat(network.population("input").size()).isEqualTo(5);
         assertThat(network.population("hidden").size()).isEqualTo(200);
         assertThat(network.population("output").size()).isEqualTo(3);
-        assertThat(inspection.parameters()).isEqualTo(5 * 200 + 200 * 3);
     }
 
     @Test
     void aResolvedSpecificationResolvesToItself() {
-        JobSpec resolved = inspector.inspect(yinYang("", ", \"size\": 20", "")).resolved();
-        assertThat(inspector.inspect(resolved).resolved()).isEqualTo(resolved);
+        JobSpec resolved = inspector.resolve(yinYang("", ", \"size\": 20", ""));
+        assertThat(inspector.resolve(resolved)).isEqualTo(resolved);
     }
 
     @Test
@@ -39,7 +37,7 @@ class DatasetInspectorTest {
 
     @Test
     void everyErrorIsReportedAtOnce() {
-        assertThatThrownBy(() -> inspector.inspect(yinYang(", \"size\": 4", "", ", \"size\": 2")))
+        assertThatThrownBy(() -> inspector.resolve(yinYang(", \"size\": 4", "", ", \"size\": 2")))
                 .isInstanceOfSatisfying(
                         InvalidSpecException.class, e -> assertThat(e.errors()).hasSize(3));
     }
@@ -47,8 +45,7 @@ class DatasetInspectorTest {
     @Test
     void aReadoutMayBeLargerThanTheNumberOfClasses() {
         assertThat(inspector
-                        .inspect(yinYang("", ", \"size\": 9", ", \"size\": 8"))
-                        .resolved()
+                        .resolve(yinYang("", ", \"size\": 9", ", \"size\": 8"))
                         .network()
                         .population("output")
                         .size())
@@ -80,7 +77,7 @@ class DatasetInspectorTest {
     void earlyStoppingMayWatchValidationData() {
         String stopping = "\"earlyStopping\": {\"patience\": 3}, \"epochs\"";
         JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "").replace("\"epochs\"", stopping));
-        assertThat(inspector.inspect(spec)).isNotNull();
+        assertThat(inspector.resolve(spec)).isNotNull();
     }
 
     @Test
@@ -91,7 +88,7 @@ class DatasetInspectorTest {
     }
 
     private void refused(JobSpec spec, String message) {
-        assertThatThrownBy(() -> inspector.inspect(spec))
+        assertThatThrownBy(() -> inspector.resolve(spec))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining(message);
     }

@@ -70,8 +70,7 @@ class DelayLineTest {
                 """);
         Datasets datasets = new Datasets(SharedData.directory());
         assertThat(new DatasetInspector(datasets)
-                        .inspect(spec)
-                        .resolved()
+                        .resolve(spec)
                         .network()
                         .population("input")
                         .size())

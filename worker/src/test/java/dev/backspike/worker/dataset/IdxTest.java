@@ -94,7 +94,7 @@ class IdxTest {
                 """;
         DatasetInspector inspector = new DatasetInspector(new Datasets(directory));
         JobSpec spec = JobSpecParser.parse(job);
-        assertThatThrownBy(() -> inspector.inspect(spec))
+        assertThatThrownBy(() -> inspector.resolve(spec))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("/training/earlyStopping/series is validation.loss")
                 .hasMessageContaining("set /dataset/validation");

@@ -29,6 +29,6 @@ public final class Jobs {
                    "optimiser": {"type": "adam", "learningRate": 0.1,
                                  "schedule": {"type": "exponential", "factor": 0.5}}}}
                 """.formatted(more, epochs, batchSize));
-        return new DatasetInspector(new Datasets(null)).inspect(spec).resolved();
+        return new DatasetInspector(new Datasets(null)).resolve(spec);
     }
 }

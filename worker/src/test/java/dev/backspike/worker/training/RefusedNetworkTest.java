@@ -45,7 +45,7 @@ class RefusedNetworkTest {
                      {"from": "hidden", "to": "output", "weight": {"constant": {"value": 1}}}]},
                  "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
                 """.formatted(dt, solver, weight, recurrent));
-        JobSpec resolved = new DatasetInspector(datasets).inspect(spec).resolved();
+        JobSpec resolved = new DatasetInspector(datasets).resolve(spec);
         Outcome outcome = new Trainer(datasets, Engines::create, 1, new SimpleMeterRegistry())
                 .train(resolved, event -> {}, () -> false);
         return ((Outcome.Failed) outcome).event();

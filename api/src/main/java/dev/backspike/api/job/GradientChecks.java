@@ -1,0 +1,36 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.GradientChecker;
+import dev.backspike.common.spec.GradientReport;
+import dev.backspike.common.spec.JobSpec;
+import java.util.concurrent.Semaphore;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Gradient checks one at a time: each takes a processor for seconds, which the service needs for others. */
+@Component
+class GradientChecks {
+
+    private final GradientChecker checker;
+    private final Semaphore turn = new Semaphore(1);
+
+    GradientChecks(GradientChecker checker) {
+        this.checker = checker;
+    }
+
+    /** @throws ProblemException if another check is under way */
+    GradientReport check(JobSpec resolved) {
+        if (!turn.tryAcquire()) {
+            throw new ProblemException(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "gradient-check-busy",
+                    "another gradient check is under way; try again in some seconds");
+        }
+        try {
+            return checker.check(resolved);
+        } finally {
+            turn.release();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.backspike.api.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.api.Specs;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.GradientReport;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.JobSpecParser;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+
+class GradientChecksTest {
+
+    private static final GradientReport REPORT = new GradientReport(2, 20, 0, 1e-9, List.of(), 0.5);
+
+    private final JobSpec spec = JobSpecParser.parse(Specs.yinYang());
+
+    @Test
+    void aSecondCheckIsToldToComeLater() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        GradientChecks checks = new GradientChecks(_ -> {
+            began.countDown();
+            await(end);
+            return REPORT;
+        });
+        CompletableFuture<GradientReport> first = CompletableFuture.supplyAsync(() -> checks.check(spec));
+        await(began);
+
+        assertThatThrownBy(() -> checks.check(spec))
+                .isInstanceOfSatisfying(
+                        ProblemException.class, e -> assertThat(e.status()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS));
+        end.countDown();
+        assertThat(first.get()).isEqualTo(REPORT);
+        assertThat(checks.check(spec)).isEqualTo(REPORT);
+    }
+
+    @Test
+    void aCheckThatFailsGivesItsTurnBack() {
+        GradientChecks checks = new GradientChecks(_ -> {
+            throw new IllegalStateException("broken");
+        });
+        for (int k = 0; k < 2; k++) {
+            assertThatThrownBy(() -> checks.check(spec)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
