@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.protocol.UploadedFiles;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.DatasetSpec.Generated;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
@@ -22,7 +23,15 @@ public final class Datasets {
 
     /** @param directory that file names are relative to, null if there is none */
     public Datasets(@Nullable Path directory) {
-        this.directory = new DatasetDirectory(directory);
+        this(directory, null);
+    }
+
+    /**
+     * @param directory that file names are relative to, null if there is none
+     * @param uploads null if there is no service whose uploads could be named
+     */
+    public Datasets(@Nullable Path directory, @Nullable UploadedFiles uploads) {
+        this.directory = new DatasetDirectory(directory, uploads);
     }
 
     /**

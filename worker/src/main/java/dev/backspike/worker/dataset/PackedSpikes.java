@@ -50,7 +50,24 @@ final class PackedSpikes {
         return 2 * units[sample].length + 2 * halfTimes[sample].length + 4 * times[sample].length;
     }
 
-    static final class Builder {
+    /** What is wrong with a sample, or null. */
+    static @Nullable String problem(float[] seconds, int[] sampleUnits, int unitCount) {
+        if (seconds.length != sampleUnits.length) {
+            return "has " + seconds.length + " times but " + sampleUnits.length + " units";
+        }
+        for (int k = 0; k < seconds.length; k++) {
+            if (!(seconds[k] >= 0 && seconds[k] < Float.POSITIVE_INFINITY)) {
+                return "has a spike at " + seconds[k] + " s";
+            }
+            if (sampleUnits[k] < 0 || sampleUnits[k] >= unitCount) {
+                return "has a spike of unit " + sampleUnits[k] + ", but there are " + unitCount
+                        + " units; raise /dataset/units";
+            }
+        }
+        return null;
+    }
+
+    static final class Builder implements ShdReader.Samples {
 
         private static final short[] NONE_HALF = {};
 
@@ -71,20 +88,14 @@ final class PackedSpikes {
          * @param seconds spike times of the next sample, in any order
          * @return what is wrong with the sample, or null
          */
-        @Nullable
-        String add(float[] seconds, int[] sampleUnits) {
-            if (seconds.length != sampleUnits.length) {
-                return "has " + seconds.length + " times but " + sampleUnits.length + " units";
+        @Override
+        public @Nullable String add(float[] seconds, int[] sampleUnits) {
+            String problem = problem(seconds, sampleUnits, unitCount);
+            if (problem != null) {
+                return problem;
             }
             long[] order = new long[seconds.length];
             for (int k = 0; k < seconds.length; k++) {
-                if (!(seconds[k] >= 0 && seconds[k] < Float.POSITIVE_INFINITY)) {
-                    return "has a spike at " + seconds[k] + " s";
-                }
-                if (sampleUnits[k] < 0 || sampleUnits[k] >= unitCount) {
-                    return "has a spike of unit " + sampleUnits[k] + ", but there are " + unitCount
-                            + " units; raise /dataset/units";
-                }
                 // Bits of non-negative floats order as the floats do, so one sort orders by time, then unit. The sum
                 // makes -0.0 a plain zero.
                 order[k] = (long) Float.floatToIntBits(seconds[k] + 0f) << 32 | sampleUnits[k];

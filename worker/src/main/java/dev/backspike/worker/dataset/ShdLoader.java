@@ -41,8 +41,8 @@ final class ShdLoader {
 
     /** @throws InvalidSpecException naming the file that is damaged, or the speaker that it does not have */
     Splits load() {
-        ShdFile whole = read(train, TRAIN);
-        ShdFile tested = read(test, TEST);
+        ShdFile whole = read(train, spec.train(), TRAIN);
+        ShdFile tested = read(test, spec.test(), TEST);
         Splits splits = switch (spec.validation()) {
             case ValidationSpec.Fraction(double fraction) -> Splits.holdingOut(whole, fraction, tested);
             case ValidationSpec.Speakers(List<Integer> speakers) -> {
@@ -50,13 +50,14 @@ final class ShdLoader {
                 Subset[] parts = Subset.holdOut(whole, sample -> speakers.contains(whole.speaker(sample)));
                 yield new Splits(parts[0], parts[1], tested);
             }
-            case ValidationSpec.File _ -> new Splits(whole, read(requireNonNull(validation), FILE), tested);
+            case ValidationSpec.File(String file) ->
+                new Splits(whole, read(requireNonNull(validation), file, FILE), tested);
         };
         return splits.behind(spec.delayLine());
     }
 
-    private ShdFile read(Path file, String pointer) {
-        ShdReader reader = new ShdReader(file, pointer, spec.units(), spec.classes());
+    private ShdFile read(Path file, String name, String pointer) {
+        ShdReader reader = new ShdReader(file, name, pointer, spec.units(), spec.classes());
         return cache.get(ShdFile.class, new Sizes(spec.units(), spec.classes()), Map.of(file, pointer), reader::read);
     }
 

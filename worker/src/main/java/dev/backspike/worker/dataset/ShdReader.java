@@ -1,18 +1,20 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.InvalidDataFileException;
 import dev.backspike.common.spec.InvalidSpecException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.exceptions.HdfException;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,20 +29,24 @@ import org.jspecify.annotations.Nullable;
 final class ShdReader {
 
     private static final int SAMPLES_AT_ONCE = 64;
-    private static final int GZIP = 0x1f8b;
+    /** Units are held in two bytes. */
+    private static final int MOST_UNITS = 1 << 16;
 
     private final Path file;
+    private final String name;
     private final String pointer;
     private final int units;
     private final int classes;
 
     /**
+     * @param name as the specification gives it, for messages
      * @param pointer the field of the job specification that names the file
      * @param units input units; a spike of a higher unit is an error
      * @param classes number of classes; a higher label is an error
      */
-    ShdReader(Path file, String pointer, int units, int classes) {
+    ShdReader(Path file, String name, String pointer, int units, int classes) {
         this.file = file;
+        this.name = name;
         this.pointer = pointer;
         this.units = units;
         this.classes = classes;
@@ -49,51 +55,105 @@ final class ShdReader {
     /** @throws InvalidSpecException if the file is not of this layout, is damaged or does not fit */
     ShdFile read() {
         try {
-            return isCompressed() ? readUnpacked() : read(file);
-        } catch (EOFException | ZipException e) {
-            throw invalid("is a damaged gzip file (" + e.getMessage() + "); replace it");
+            return unpacked(this::read);
+        } catch (InvalidDataFileException e) {
+            throw new InvalidSpecException(pointer, "names " + name + ", which " + e.getMessage());
         } catch (IOException e) {
-            throw invalid("cannot be read (" + e.getMessage() + ")");
+            throw new InvalidSpecException(
+                    pointer, "names " + name + ", which cannot be read (" + e.getMessage() + ")");
         }
     }
 
-    private boolean isCompressed() throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return (in.read() << 8 | in.read()) == GZIP;
-        }
+    /**
+     * Reads a whole file and keeps nothing of it.
+     *
+     * @throws IOException if the disk fails
+     */
+    static DataFile describe(Path file) throws InvalidDataFileException, IOException {
+        return new ShdReader(file, "", "", MOST_UNITS, Integer.MAX_VALUE).describe();
     }
 
-    private ShdFile readUnpacked() throws IOException {
+    private DataFile describe() throws InvalidDataFileException, IOException {
+        Scan<Highest> scan = unpacked(plain -> scan(plain, _ -> new Highest()));
+        return new DataFile(
+                DataFile.Kind.SHD_HDF5,
+                scan.labels.length,
+                scan.spikes.unit + 1,
+                Arrays.stream(scan.labels).max().orElseThrow() + 1);
+    }
+
+    /** What is done with a file that is not compressed. */
+    private interface Use<T> {
+
+        T of(Path plain) throws InvalidDataFileException, IOException;
+    }
+
+    private <T> T unpacked(Use<T> use) throws InvalidDataFileException, IOException {
+        if (!PlainStream.isCompressed(file)) {
+            return use.of(file);
+        }
         Path plain = Files.createTempFile("backspike-", ".h5");
         try {
-            try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)), 1 << 16)) {
+            try (InputStream in = PlainStream.open(file)) {
                 Files.copy(in, plain, StandardCopyOption.REPLACE_EXISTING);
+            } catch (EOFException | ZipException e) {
+                throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + "); replace it");
             }
-            return read(plain);
+            return use.of(plain);
         } finally {
             Files.delete(plain);
         }
     }
 
-    private ShdFile read(Path plain) throws IOException {
+    private ShdFile read(Path plain) throws InvalidDataFileException, IOException {
+        Scan<PackedSpikes.Builder> scan = scan(plain, samples -> new PackedSpikes.Builder(samples, units));
+        return new ShdFile(units, classes, scan.labels, scan.speakers, scan.spikes.build());
+    }
+
+    /** Receives the spikes of each sample in turn, and says what is wrong with them, or null. */
+    interface Samples {
+
+        @Nullable
+        String add(float[] seconds, int[] units);
+    }
+
+    /** Remembers no more than the highest unit. */
+    private static final class Highest implements Samples {
+
+        private int unit = -1;
+
+        @Override
+        public @Nullable String add(float[] seconds, int[] units) {
+            for (int each : units) {
+                unit = Math.max(unit, each);
+            }
+            return PackedSpikes.problem(seconds, units, MOST_UNITS);
+        }
+    }
+
+    private record Scan<S extends Samples>(int[] labels, int[] speakers, S spikes) {}
+
+    /** @param receiver makes what receives so many samples */
+    private <S extends Samples> Scan<S> scan(Path plain, IntFunction<S> receiver)
+            throws InvalidDataFileException, IOException {
         long bytes = Files.size(plain);
         try (HdfFile hdf = new HdfFile(plain)) {
             int[] labels = integers(dataset(hdf, "labels", bytes));
             checkLabels(labels);
             int[] speakers = speakers(hdf, bytes);
             if (speakers.length > 0 && speakers.length != labels.length) {
-                throw invalid("has " + labels.length + " labels but " + speakers.length
+                throw new InvalidDataFileException("has " + labels.length + " labels but " + speakers.length
                         + " speakers in extra/speaker; they must be as many");
             }
             Dataset times = dataset(hdf, "spikes/times", bytes);
             Dataset unitsOfSpikes = dataset(hdf, "spikes/units", bytes);
-            return new ShdFile(units, classes, labels, speakers, spikes(times, unitsOfSpikes, labels.length));
-        } catch (InvalidSpecException e) {
-            throw e;
+            S spikes = receiver.apply(labels.length);
+            give(times, unitsOfSpikes, labels.length, spikes);
+            return new Scan<>(labels, speakers, spikes);
         } catch (RuntimeException e) {
             // a damaged file can lead the HDF5 reader anywhere: beyond buffers, to negative sizes, to wrong types
             String why = e instanceof HdfException ? String.valueOf(e.getMessage()) : e.toString();
-            throw invalid("is not in the SHD layout or is damaged (" + why
+            throw new InvalidDataFileException("is not in the SHD layout or is damaged (" + why
                     + "); it needs spikes/times, spikes/units and labels");
         }
     }
@@ -111,37 +171,37 @@ final class ShdReader {
         return dataset;
     }
 
-    private PackedSpikes spikes(Dataset times, Dataset unitsOfSpikes, int samples) {
+    private static void give(Dataset times, Dataset unitsOfSpikes, int samples, Samples to)
+            throws InvalidDataFileException {
         int timeLists = times.getDimensions()[0];
         int unitLists = unitsOfSpikes.getDimensions()[0];
         if (timeLists != samples || unitLists != samples) {
-            throw invalid("has " + samples + " labels, " + timeLists + " lists of times and " + unitLists
-                    + " of units; they must be as many");
+            throw new InvalidDataFileException("has " + samples + " labels, " + timeLists + " lists of times and "
+                    + unitLists + " of units; they must be as many");
         }
-        PackedSpikes.Builder spikes = new PackedSpikes.Builder(samples, units);
         for (int first = 0; first < samples; first += SAMPLES_AT_ONCE) {
             long[] from = {first};
             int[] count = {Math.min(SAMPLES_AT_ONCE, samples - first)};
             Object[] someTimes = (Object[]) times.getData(from, count);
             Object[] someUnits = (Object[]) unitsOfSpikes.getData(from, count);
             for (int k = 0; k < count[0]; k++) {
-                String problem = spikes.add(seconds(someTimes[k]), integers(someUnits[k]));
+                String problem = to.add(seconds(someTimes[k]), integers(someUnits[k]));
                 if (problem != null) {
-                    throw invalid("is damaged or does not fit: sample " + (first + k) + " " + problem);
+                    throw new InvalidDataFileException(
+                            "is damaged or does not fit: sample " + (first + k) + " " + problem);
                 }
             }
         }
-        return spikes.build();
     }
 
-    private void checkLabels(int[] labels) {
+    private void checkLabels(int[] labels) throws InvalidDataFileException {
         if (labels.length == 0) {
-            throw invalid("has no samples");
+            throw new InvalidDataFileException("has no samples");
         }
         for (int sample = 0; sample < labels.length; sample++) {
             if (labels[sample] < 0 || labels[sample] >= classes) {
-                throw invalid("gives sample " + sample + " the label " + labels[sample] + ", but there are " + classes
-                        + " classes; raise /dataset/classes or mend the file");
+                throw new InvalidDataFileException("gives sample " + sample + " the label " + labels[sample]
+                        + ", but there are " + classes + " classes; raise /dataset/classes or mend the file");
             }
         }
     }
@@ -197,9 +257,5 @@ final class ShdReader {
             }
             case null, default -> throw new HdfException("times must be floating-point numbers, in seconds");
         };
-    }
-
-    private InvalidSpecException invalid(String problem) {
-        return new InvalidSpecException(pointer, "names the file " + file.getFileName() + ", which " + problem);
     }
 }

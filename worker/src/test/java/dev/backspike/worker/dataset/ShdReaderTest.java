@@ -23,8 +23,9 @@ class ShdReaderTest {
 
     @Test
     void theSpeedWorkloadHasTheSpikesItsDescriptionCounts() {
-        ShdFile file =
-                new ShdReader(SharedData.directory().resolve("shd_shape.h5.gz"), "/dataset/train", 700, 20).read();
+        ShdFile file = new ShdReader(
+                        SharedData.directory().resolve("shd_shape.h5.gz"), "a.h5", "/dataset/train", 700, 20)
+                .read();
         SpikeTrain spikes = new SpikeTrain();
 
         assertThat(file.size()).isEqualTo(64);
@@ -40,8 +41,9 @@ class ShdReaderTest {
 
     @Test
     void theSpokenDigitsHaveTheClipsSpeakersAndSpikesThatTheirSourceLists() {
-        ShdFile file =
-                new ShdReader(SharedData.directory().resolve("fsdd_test.h5.gz"), "/dataset/test", 700, 10).read();
+        ShdFile file = new ShdReader(
+                        SharedData.directory().resolve("fsdd_test.h5.gz"), "a.h5", "/dataset/test", 700, 10)
+                .read();
         SpikeTrain spikes = new SpikeTrain();
 
         long total = 0;
@@ -61,7 +63,7 @@ class ShdReaderTest {
     @Test
     void aLabelBeyondTheClassesIsRefusedWithTheFieldToMend() {
         Path file = SharedData.directory().resolve("fsdd_test.h5.gz");
-        assertThatThrownBy(() -> new ShdReader(file, "/dataset/test", 700, 5).read())
+        assertThatThrownBy(() -> new ShdReader(file, "a.h5", "/dataset/test", 700, 5).read())
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("/dataset/test")
                 .hasMessageContaining("/dataset/classes");
@@ -70,7 +72,7 @@ class ShdReaderTest {
     @Test
     void aUnitBeyondTheInputIsRefusedWithTheFieldToMend() {
         Path file = SharedData.directory().resolve("fsdd_test.h5.gz");
-        assertThatThrownBy(() -> new ShdReader(file, "/dataset/test", 300, 10).read())
+        assertThatThrownBy(() -> new ShdReader(file, "a.h5", "/dataset/test", 300, 10).read())
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("/dataset/units");
     }
@@ -78,9 +80,9 @@ class ShdReaderTest {
     @Test
     void aFileThatIsNotHdf5IsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("notes.h5"), "these are not spikes, but a text about them");
-        assertThatThrownBy(() -> new ShdReader(file, "/dataset/train", 700, 20).read())
+        assertThatThrownBy(() -> new ShdReader(file, "a.h5", "/dataset/train", 700, 20).read())
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("notes.h5")
+                .hasMessageContaining("a.h5")
                 .hasMessageContaining("SHD layout");
     }
 
@@ -88,15 +90,15 @@ class ShdReaderTest {
     void aTruncatedGzipIsRefused() throws IOException {
         byte[] whole = Files.readAllBytes(SharedData.directory().resolve("shd_shape.h5.gz"));
         Path file = Files.write(folder.resolve("short.h5.gz"), Arrays.copyOf(whole, whole.length / 2));
-        assertThatThrownBy(() -> new ShdReader(file, "/dataset/train", 700, 20).read())
+        assertThatThrownBy(() -> new ShdReader(file, "a.h5", "/dataset/train", 700, 20).read())
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("short.h5.gz");
+                .hasMessageContaining("a.h5, which is a damaged gzip file");
     }
 
     @Test
     void compressionIsToldByContentNotByName() throws IOException {
         Path plain = unpacked("shd_shape.h5.gz", folder.resolve("shape.data"));
-        ShdFile file = new ShdReader(plain, "/dataset/train", 700, 20).read();
+        ShdFile file = new ShdReader(plain, "a.h5", "/dataset/train", 700, 20).read();
         assertThat(file.size()).isEqualTo(64);
         assertThat(file.spikes().bytes(0)).isEqualTo(8000 * 6);
     }
@@ -135,7 +137,7 @@ class ShdReaderTest {
     void whatDoesNotFitTogetherIsRefusedWithTheReason(String name, String reason) {
         assertThatThrownBy(() -> resource(name))
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("/dataset/train names the file " + name + ".h5.gz")
+                .hasMessageContaining("/dataset/train names a.h5, which ")
                 .hasMessageContaining(reason);
     }
 
@@ -144,7 +146,8 @@ class ShdReaderTest {
      * in float16, int16 and int8, chunked and with speakers, the others like {@code wide} with one fault each.
      */
     private static ShdFile resource(String name) {
-        return new ShdReader(Path.of("src/test/resources/shd", name + ".h5.gz"), "/dataset/train", 700, 20).read();
+        return new ShdReader(Path.of("src/test/resources/shd", name + ".h5.gz"), "a.h5", "/dataset/train", 700, 20)
+                .read();
     }
 
     /** Whatever is wrong with a file, the user hears which field names it; or the damage lies where nobody looks. */
@@ -166,11 +169,13 @@ class ShdReaderTest {
             }
             Path file = Files.write(folder.resolve("damaged.h5"), damaged);
             try {
-                assertThat(new ShdReader(file, "/dataset/train", 700, 20).read().size())
+                assertThat(new ShdReader(file, "a.h5", "/dataset/train", 700, 20)
+                                .read()
+                                .size())
                         .isPositive();
             } catch (InvalidSpecException e) {
                 refused++;
-                assertThat(e).hasMessageContaining("/dataset/train").hasMessageContaining("damaged.h5");
+                assertThat(e).hasMessageContaining("/dataset/train").hasMessageContaining("a.h5");
             }
         }
         assertThat(refused).isGreaterThan(20);
