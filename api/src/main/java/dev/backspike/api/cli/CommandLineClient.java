@@ -21,6 +21,7 @@ public final class CommandLineClient {
                 .addSubcommand(new TrainCommand(terminal, localService))
                 .addSubcommand(new FollowCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
+                .addSubcommand(new UploadCommand(terminal))
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
