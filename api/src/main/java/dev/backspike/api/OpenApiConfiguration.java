@@ -11,6 +11,7 @@ import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -65,6 +66,9 @@ class OpenApiConfiguration {
                         if (path.equals("/api/v1/jobs") || path.equals("/api/v1/jobs:validate")) {
                             takesSpecification(operation);
                         }
+                        if ("upload".equals(operation.getOperationId())) {
+                            operation.setRequestBody(dataFile());
+                        }
                     }));
         };
     }
@@ -79,6 +83,16 @@ class OpenApiConfiguration {
                                     "application/json",
                                     new MediaType().schema(new ObjectSchema()).example(EXAMPLE)));
         }
+    }
+
+    private static RequestBody dataFile() {
+        return new RequestBody()
+                .required(true)
+                .description("HDF5 in the layout of SHD, or IDX; plain or gzip")
+                .content(new Content()
+                        .addMediaType(
+                                "application/octet-stream",
+                                new MediaType().schema(new StringSchema().format("binary"))));
     }
 
     private static void shownAsObject(OpenAPI document, String name, String... fields) {

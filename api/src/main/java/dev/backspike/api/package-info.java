@@ -5,6 +5,8 @@
  *   <li>{@code problem}: every error as RFC 9457 problem+json
  *   <li>{@code event}: the event log of a job, and its stream
  *   <li>{@code metric}: points of metric series
+ *   <li>{@code storage}: files on disk that are whole or not there
+ *   <li>{@code dataset}: data files that users upload
  *   <li>{@code job}: a job's life: submit, queue, states, end
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports

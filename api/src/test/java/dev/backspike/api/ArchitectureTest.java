@@ -56,6 +56,8 @@ class ArchitectureTest {
                         "dev.backspike.api.problem..",
                         "dev.backspike.api.event..",
                         "dev.backspike.api.metric..",
+                        "dev.backspike.api.storage..",
+                        "dev.backspike.api.dataset..",
                         "dev.backspike.api.job..",
                         "dev.backspike.api.artifact..",
                         "dev.backspike.api.dispatch..")

@@ -44,8 +44,18 @@ class OperationsTest {
                         "/api/v1/jobs/{id}/stream",
                         "/api/v1/jobs/{id}/metrics",
                         "/api/v1/jobs/{id}/model",
+                        "/api/v1/datasets",
+                        "/api/v1/datasets/{name}",
+                        "/api/v1/datasets/{name}/files/{file}",
                         "/api/v1/workers")
-                .doesNotContain("/error", "/api/v1/worker/lease");
+                .doesNotContain("/error", "/api/v1/worker/lease", "/api/v1/worker/files/{sha256}");
+        JsonNode upload = document.path("paths")
+                .path("/api/v1/datasets/{name}/files/{file}")
+                .path("put");
+        assertThat(upload.at("/requestBody/content").propertyNames()).containsExactly("application/octet-stream");
+        assertThat(document.at("/components/schemas/UploadedFile/properties").propertyNames())
+                .contains("file", "reference", "sha256", "kind", "samples", "channels", "classes")
+                .doesNotContain("storedAs");
         JsonNode submit = document.path("paths").path("/api/v1/jobs").path("post");
         assertThat(submit.at("/responses/default/content")
                         .path("application/problem+json")

@@ -3,12 +3,16 @@ package dev.backspike.worker;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Where data sets are.
  *
  * @param directory that file names in job specifications are relative to; none by default, so that jobs that name files
  *     are refused
+ * @param cache where a worker of an api elsewhere keeps the uploaded files that it has fetched
  */
 @ConfigurationProperties("backspike.datasets")
-public record DatasetProperties(@Nullable Path directory) {}
+public record DatasetProperties(
+        @Nullable Path directory,
+        @DefaultValue("./data/fetched") Path cache) {}

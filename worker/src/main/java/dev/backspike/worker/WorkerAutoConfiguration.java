@@ -1,12 +1,16 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.protocol.UploadedFiles;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
+import dev.backspike.common.spec.DataFileInspector;
 import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.dataset.Datasets;
+import dev.backspike.worker.dataset.FetchedFiles;
+import dev.backspike.worker.dataset.FormatInspector;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.Engines;
 import dev.backspike.worker.inspection.NetworkGradients;
@@ -28,9 +32,9 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector} and a
- * {@link GradientChecker}, and the agent where there is an api to work for, be it the {@code backspike.worker.api} URL
- * or, failing that, a {@link WorkerApi} bean of this process. {@code backspike.worker.enabled=false} leaves the agent
- * out.
+ * {@link DataFileInspector} and a {@link GradientChecker}, and the agent where there is an api to work for, be it the
+ * {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of this process.
+ * {@code backspike.worker.enabled=false} leaves the agent out.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
@@ -38,8 +42,18 @@ public class WorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Datasets datasets(DatasetProperties properties) {
-        return new Datasets(properties.directory());
+    Datasets datasets(DatasetProperties datasets, WorkerProperties worker, ObjectProvider<UploadedFiles> own) {
+        URI api = worker.api();
+        UploadedFiles uploads = api == null
+                ? own.getIfAvailable()
+                : new FetchedFiles(api, datasets.cache().toAbsolutePath());
+        return new Datasets(datasets.directory(), uploads);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DataFileInspector dataFileInspector() {
+        return new FormatInspector();
     }
 
     @Bean

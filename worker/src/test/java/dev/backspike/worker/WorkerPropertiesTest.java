@@ -22,7 +22,9 @@ class WorkerPropertiesTest {
         assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(properties.slots()).isEqualTo(1);
-        assertThat(new DatasetProperties(null).directory()).isNull();
+        DatasetProperties datasets = binder(Map.of()).bindOrCreate("backspike.datasets", DatasetProperties.class);
+        assertThat(datasets.directory()).isNull();
+        assertThat(datasets.cache()).isEqualTo(Path.of("data/fetched"));
     }
 
     @Test
@@ -36,10 +38,9 @@ class WorkerPropertiesTest {
         assertThat(properties)
                 .isEqualTo(
                         new WorkerProperties(false, URI.create("https://backspike.example:8443/base"), "gpu-1", 7, 2));
-        assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data"))
-                        .bindOrCreate("backspike.datasets", DatasetProperties.class)
-                        .directory())
-                .isEqualTo(Path.of("/srv/data"));
+        assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data", "backspike.datasets.cache", "/tmp/c"))
+                        .bindOrCreate("backspike.datasets", DatasetProperties.class))
+                .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c")));
     }
 
     @ParameterizedTest

@@ -1,14 +1,12 @@
 package dev.backspike.api.artifact;
 
 import dev.backspike.api.job.JobDeleted;
+import dev.backspike.api.storage.DurableFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,8 +26,7 @@ class ArtifactFiles {
     }
 
     /**
-     * Writes the bytes under a temporary name, forces them to disk and renames the file, so that the final name never
-     * holds half a file.
+     * Writes the bytes to disk unless they are there.
      *
      * @return the sha256 of the content
      */
@@ -37,16 +34,8 @@ class ArtifactFiles {
         String sha256 = sha256(content);
         Path file = path(jobId, sha256);
         try {
-            Path folder = Files.createDirectories(file.resolveSibling("."));
             if (!Files.exists(file)) {
-                Path temporary = Files.createTempFile(folder, "incoming-", ".part");
-                try {
-                    writeThrough(temporary, content);
-                    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-                } finally {
-                    Files.deleteIfExists(temporary);
-                }
-                force(folder);
+                DurableFile.write(file, new ByteArrayInputStream(content));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + file, e);
@@ -71,23 +60,6 @@ class ArtifactFiles {
     @TransactionalEventListener
     void deleted(JobDeleted event) throws IOException {
         FileSystemUtils.deleteRecursively(root.resolve(event.jobId()));
-    }
-
-    private static void writeThrough(Path file, byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-    }
-
-    /** A rename is durable once its folder is. */
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     private static String sha256(byte[] content) {

@@ -22,6 +22,7 @@ public final class CommandLineClient {
                 .addSubcommand(new CheckCommand(terminal, localService))
                 .addSubcommand(new FollowCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
+                .addSubcommand(new UploadCommand(terminal))
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -94,6 +96,23 @@ final class ServiceClient {
                 .timeout(CHECK_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(spec))));
+    }
+
+    /**
+     * Uploads a data file, for as long as that takes.
+     *
+     * @return the file resource
+     */
+    JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url("/api/v1/datasets/" + segment(dataset) + "/files/"
+                        + segment(String.valueOf(file.getFileName()))))
+                .header("Accept", "application/json, application/problem+json")
+                .header("Content-Type", "application/octet-stream");
+        return accepted(send(request.PUT(BodyPublishers.ofFile(file))));
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     JsonNode job(String id) throws IOException, InterruptedException {

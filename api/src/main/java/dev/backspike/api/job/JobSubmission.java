@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.Inspection;
@@ -30,6 +31,7 @@ class JobSubmission {
     private static final int MAX_KEY = 255;
 
     private final JobInspector inspector;
+    private final JobFiles files;
     private final JobIds ids;
     private final JobQueue queue;
     private final IdempotencyKeyRepository keys;
@@ -42,6 +44,7 @@ class JobSubmission {
 
     JobSubmission(
             JobInspector inspector,
+            JobFiles files,
             JobIds ids,
             JobQueue queue,
             IdempotencyKeyRepository keys,
@@ -52,6 +55,7 @@ class JobSubmission {
             Wakeups wakeups,
             MeterRegistry meters) {
         this.inspector = inspector;
+        this.files = files;
         this.ids = ids;
         this.queue = queue;
         this.keys = keys;
@@ -90,7 +94,7 @@ class JobSubmission {
     }
 
     Inspection inspect(String body) {
-        return inspector.inspect(JobSpecParser.parse(tree(body)));
+        return inspector.inspect(files.fix(JobSpecParser.parse(tree(body))));
     }
 
     private String store(String body, Inspection inspection, @Nullable String key, String hash) {
@@ -103,6 +107,7 @@ class JobSubmission {
                 entities.persist(new IdempotencyKey(key, hash, id));
             }
             keys.flush();
+            files.use(id, inspection.resolved());
             queue.locked(job).submitted();
         });
         return id;

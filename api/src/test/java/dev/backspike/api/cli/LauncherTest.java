@@ -34,7 +34,16 @@ class LauncherTest {
 
             assertThat(help.exitCode()).isZero();
             assertThat(help.out())
-                    .contains("train SPEC", "follow JOB", "cancel JOB", "serve", "start", "stop", "worker", "bench")
+                    .contains(
+                            "train SPEC",
+                            "follow JOB",
+                            "cancel JOB",
+                            "upload NAME FILE",
+                            "serve",
+                            "start",
+                            "stop",
+                            "worker",
+                            "bench")
                     .contains("default " + LAUNCHER.toRealPath().resolveSibling("data"));
         }
         Files.delete(linkToLink);

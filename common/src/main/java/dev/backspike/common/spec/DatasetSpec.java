@@ -11,6 +11,20 @@ public sealed interface DatasetSpec {
     /** Where in a trial the last input spike can fall, in ms. */
     double latestSpikeMs();
 
+    /** The same data set with each of its files, if it has any, under another name. */
+    DatasetSpec withFiles(FileNames names);
+
+    /** Gives files their names. */
+    @FunctionalInterface
+    interface FileNames {
+
+        /**
+         * @param name as it is now
+         * @param pointer JSON pointer to the field that has it
+         */
+        String of(String name, String pointer);
+    }
+
     /**
      * The Yin-Yang task (Kriener, Göltz &amp; Petrovici 2022), generated on the spot, bit-equal to the published
      * generator. Five inputs: x, y, 1-x, 1-y and a bias. Three classes.
@@ -27,11 +41,16 @@ public sealed interface DatasetSpec {
         public double latestSpikeMs() {
             return Math.max(encoding.tMax(), encoding.tBias());
         }
+
+        @Override
+        public YinYang withFiles(FileNames names) {
+            return this;
+        }
     }
 
     /**
      * Images and labels in the IDX format of MNIST ({@code .gz} read as it is). File names are relative to the
-     * operator's data-set directory. One input per pixel.
+     * operator's data-set directory, or {@link UploadReference}s. One input per pixel.
      */
     record Idx(
             String trainImages,
@@ -52,12 +71,24 @@ public sealed interface DatasetSpec {
         public double latestSpikeMs() {
             return encoding.tMax() + delayLine.longestMs();
         }
+
+        @Override
+        public Idx withFiles(FileNames names) {
+            return new Idx(
+                    names.of(trainImages, "/dataset/trainImages"),
+                    names.of(trainLabels, "/dataset/trainLabels"),
+                    names.of(testImages, "/dataset/testImages"),
+                    names.of(testLabels, "/dataset/testLabels"),
+                    validation,
+                    encoding,
+                    delayLine);
+        }
     }
 
     /**
      * Spike trains from files in the HDF5 layout of the Spiking Heidelberg Digits ({@code .gz} read as it is). File
-     * names are relative to the operator's data-set directory. Spikes after the trial's end are cut off, as the field
-     * does for the few long recordings.
+     * names are relative to the operator's data-set directory, or {@link UploadReference}s. Spikes after the trial's
+     * end are cut off, as the field does for the few long recordings.
      *
      * @param units input units: 700 in SHD and SSC
      */
@@ -74,6 +105,19 @@ public sealed interface DatasetSpec {
         @Override
         public double latestSpikeMs() {
             return 0;
+        }
+
+        @Override
+        public ShdHdf5 withFiles(FileNames names) {
+            return new ShdHdf5(
+                    names.of(train, "/dataset/train"),
+                    names.of(test, "/dataset/test"),
+                    units,
+                    classes,
+                    validation instanceof ValidationSpec.File(String file)
+                            ? new ValidationSpec.File(names.of(file, "/dataset/validation/file"))
+                            : validation,
+                    delayLine);
         }
     }
 

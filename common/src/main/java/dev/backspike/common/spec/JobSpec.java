@@ -24,4 +24,8 @@ public record JobSpec(
     public JobSpec withNetwork(NetworkSpec resolved) {
         return new JobSpec(name, labels, priority, dataset, resolved, training, resources);
     }
+
+    public JobSpec withDataset(DatasetSpec resolved) {
+        return new JobSpec(name, labels, priority, resolved, network, training, resources);
+    }
 }

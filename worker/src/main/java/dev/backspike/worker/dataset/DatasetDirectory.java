@@ -1,15 +1,19 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.protocol.UploadedFiles;
 import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.UploadReference;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one directory that job specifications may name files in. A name can reach neither above it nor, through symbolic
- * links, beside it.
+ * The files that job specifications may name: those that were uploaded, and those in one directory. A name can reach
+ * neither above it nor, through symbolic links, beside it.
  */
 final class DatasetDirectory {
 
@@ -18,19 +22,51 @@ final class DatasetDirectory {
                     + " BACKSPIKE_DATASETS_DIRECTORY)";
 
     private final @Nullable Path directory;
+    private final @Nullable UploadedFiles uploads;
 
-    /** @param directory null if the operator has configured none */
+    /** Where there is no service. */
     DatasetDirectory(@Nullable Path directory) {
-        this.directory = directory;
+        this(directory, null);
     }
 
     /**
-     * @param name relative to the directory
+     * @param directory null if the operator has configured none
+     * @param uploads null if there is no service whose uploads could be meant
+     */
+    DatasetDirectory(@Nullable Path directory, @Nullable UploadedFiles uploads) {
+        this.directory = directory;
+        this.uploads = uploads;
+    }
+
+    /**
+     * @param name relative to the directory, or an {@link UploadReference}
      * @param pointer to the field that gives the name
-     * @return an existing regular file within the directory, symbolic links resolved
+     * @return an existing regular file, either uploaded or within the directory, symbolic links resolved
      * @throws InvalidSpecException if there is no such file that may be read
+     * @throws UncheckedIOException if an uploaded file cannot be had now
      */
     Path resolve(String name, String pointer) {
+        return UploadReference.isMeantBy(name) ? uploaded(name, pointer) : file(name, pointer);
+    }
+
+    private Path uploaded(String name, String pointer) {
+        String sha256 = UploadReference.parse(name, pointer).sha256();
+        if (uploads == null || sha256 == null) {
+            throw new InvalidSpecException(
+                    pointer,
+                    "names " + name + ", an uploaded file, which only a service can find; name a file instead");
+        }
+        try {
+            return uploads.locate(sha256);
+        } catch (FileNotFoundException e) {
+            throw new InvalidSpecException(
+                    pointer, "names " + name + ", which the service does not have any more; upload it again");
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not get " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path file(String name, String pointer) {
         Path relative = relative(name, pointer);
         if (directory == null) {
             throw new InvalidSpecException(pointer, "names a file, but " + SETTING + " is not set");

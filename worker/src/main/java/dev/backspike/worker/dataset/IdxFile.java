@@ -1,15 +1,14 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.InvalidDataFileException;
 import dev.backspike.common.spec.InvalidSpecException;
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -21,8 +20,6 @@ import java.util.zip.ZipException;
  *   bytes         records, row-major
  * </pre>
  *
- * Told apart from gzip by its first byte, so that names do not matter.
- *
  * @param name as the specification gives it, for messages
  * @param pointer to the field that names it, for messages
  */
@@ -30,8 +27,6 @@ record IdxFile(Path path, String name, String pointer) {
 
     /** Larger records are refused; {@link LatencyImages} holds units in two bytes. */
     static final int LARGEST_RECORD = 1 << 16;
-
-    private static final int GZIP = 0x1f8b;
 
     record Header(int records, int recordBytes) {}
 
@@ -43,7 +38,32 @@ record IdxFile(Path path, String name, String pointer) {
      * @throws InvalidSpecException if the file is not of this format, truncated or too long
      */
     Header read(int dimensions, Consumer<byte[]> receiver) {
-        try (InputStream in = open()) {
+        try {
+            return read(path, dimensions, receiver);
+        } catch (InvalidDataFileException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw invalid("cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    /**
+     * Reads a whole file and keeps nothing of it.
+     *
+     * @param dimensions 1 for labels, 3 for images
+     * @throws IOException if the disk fails
+     */
+    static DataFile describe(Path path, int dimensions) throws InvalidDataFileException, IOException {
+        int[] highest = {0};
+        Header header = read(path, dimensions, record -> highest[0] = Math.max(highest[0], record[0] & 0xff));
+        return dimensions == 1
+                ? new DataFile(DataFile.Kind.IDX_LABELS, header.records, null, highest[0] + 1)
+                : new DataFile(DataFile.Kind.IDX_IMAGES, header.records, header.recordBytes, null);
+    }
+
+    private static Header read(Path path, int dimensions, Consumer<byte[]> receiver)
+            throws InvalidDataFileException, IOException {
+        try (InputStream in = PlainStream.open(path)) {
             Header header = header(in, dimensions);
             byte[] record = new byte[header.recordBytes];
             for (int i = 0; i < header.records; i++) {
@@ -53,32 +73,24 @@ record IdxFile(Path path, String name, String pointer) {
                 receiver.accept(record);
             }
             if (in.read() >= 0) {
-                throw invalid("goes on after the " + header.records + " records that its header announces");
+                throw new InvalidDataFileException(
+                        "goes on after the " + header.records + " records that its header announces");
             }
             return header;
         } catch (EOFException e) {
             throw truncated("in the middle of its gzip stream");
         } catch (ZipException e) {
-            throw invalid("is a damaged gzip file (" + e.getMessage() + ")");
-        } catch (IOException e) {
-            throw invalid("cannot be read (" + e.getMessage() + ")");
+            throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + ")");
         }
     }
 
-    private InputStream open() throws IOException {
-        BufferedInputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
-        in.mark(2);
-        boolean gzip = (in.read() << 8 | in.read()) == GZIP;
-        in.reset();
-        return gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
-    }
-
-    private Header header(InputStream in, int dimensions) throws IOException {
+    private static Header header(InputStream in, int dimensions) throws InvalidDataFileException, IOException {
         byte[] bytes = in.readNBytes(4 + 4 * dimensions);
         int magic = 0x0800 | dimensions;
         if (bytes.length >= 4 && ByteBuffer.wrap(bytes).getInt() != magic) {
-            throw invalid("starts with %08x, but an IDX file of unsigned bytes in %d dimension(s) starts with %08x"
-                    .formatted(ByteBuffer.wrap(bytes).getInt(), dimensions, magic));
+            throw new InvalidDataFileException(
+                    "starts with %08x, but an IDX file of unsigned bytes in %d dimension(s) starts with %08x"
+                            .formatted(ByteBuffer.wrap(bytes).getInt(), dimensions, magic));
         }
         if (bytes.length < 4 + 4 * dimensions) {
             throw truncated("within its header");
@@ -91,14 +103,14 @@ record IdxFile(Path path, String name, String pointer) {
             recordBytes = length < 1 ? -1 : Math.min(recordBytes * length, Integer.MAX_VALUE);
         }
         if (records < 1 || recordBytes < 1 || recordBytes > LARGEST_RECORD) {
-            throw invalid("has a header of " + records + " records of " + recordBytes
+            throw new InvalidDataFileException("has a header of " + records + " records of " + recordBytes
                     + " bytes; there must be at least one record, of 1 to " + LARGEST_RECORD + " bytes");
         }
         return new Header(records, (int) recordBytes);
     }
 
-    private InvalidSpecException truncated(String where) {
-        return invalid("is truncated: it ends " + where);
+    private static InvalidDataFileException truncated(String where) {
+        return new InvalidDataFileException("is truncated: it ends " + where);
     }
 
     /** A problem with the file's content. */

@@ -3,8 +3,11 @@ package dev.backspike.worker.dataset;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the image and label files of a {@link DatasetSpec.Idx}. */
 final class IdxLoader {
@@ -13,19 +16,24 @@ final class IdxLoader {
     private final DatasetDirectory directory;
     private final int classes;
     private final LatencyTable table;
+    private final FileCache cache;
+
+    /** What decides how files are read. */
+    private record Reading(DatasetSpec.LatencyEncoding encoding, int classes) {}
 
     /** @param classes every label must be less */
-    IdxLoader(DatasetSpec.Idx spec, DatasetDirectory directory, int classes) {
+    IdxLoader(DatasetSpec.Idx spec, DatasetDirectory directory, int classes, FileCache cache) {
         this.spec = spec;
         this.directory = directory;
         this.classes = classes;
+        this.cache = cache;
         this.table = new LatencyTable(spec.encoding());
     }
 
     /** @throws InvalidSpecException naming the file that is missing or damaged */
     Splits load() {
-        LatencyImages train = load(trainImages(), trainLabels());
-        LatencyImages test = load(testImages(), testLabels());
+        LatencyImages train = kept(trainImages(), trainLabels());
+        LatencyImages test = kept(testImages(), testLabels());
         if (train.units() != test.units()) {
             throw testImages()
                     .invalid("has images of " + test.units() + " pixels, while the training images have "
@@ -34,9 +42,11 @@ final class IdxLoader {
         return Splits.holdingOut(train, spec.validation().fraction(), test).behind(spec.delayLine());
     }
 
-    /** The files that decide what {@link #load()} gives. */
-    List<IdxFile> files() {
-        return List.of(trainImages(), trainLabels(), testImages(), testLabels());
+    private LatencyImages kept(IdxFile images, IdxFile labels) {
+        Map<Path, String> files = new LinkedHashMap<>();
+        files.put(images.path(), images.pointer());
+        files.putIfAbsent(labels.path(), labels.pointer());
+        return cache.get(LatencyImages.class, new Reading(spec.encoding(), classes), files, () -> load(images, labels));
     }
 
     private LatencyImages load(IdxFile imageFile, IdxFile labelFile) {

@@ -7,7 +7,6 @@ import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.ValidationSpec;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,35 +20,29 @@ final class ShdLoader {
     private static final String FILE = "/dataset/validation/file";
     private static final String SPEAKERS = "/dataset/validation/speakers";
 
+    /** What decides how a file is read. */
+    private record Sizes(int units, int classes) {}
+
     private final DatasetSpec.ShdHdf5 spec;
+    private final FileCache cache;
     private final Path train;
     private final Path test;
     private final @Nullable Path validation;
 
     /** @throws InvalidSpecException if a file is not there */
-    ShdLoader(DatasetSpec.ShdHdf5 spec, DatasetDirectory directory) {
+    ShdLoader(DatasetSpec.ShdHdf5 spec, DatasetDirectory directory, FileCache cache) {
         this.spec = spec;
+        this.cache = cache;
         train = directory.resolve(spec.train(), TRAIN);
         test = directory.resolve(spec.test(), TEST);
         validation =
                 spec.validation() instanceof ValidationSpec.File(String file) ? directory.resolve(file, FILE) : null;
     }
 
-    /** The files that decide what {@link #load()} gives, with the field that names each. */
-    Map<Path, String> files() {
-        Map<Path, String> files = new LinkedHashMap<>();
-        files.put(train, TRAIN);
-        files.putIfAbsent(test, TEST);
-        if (validation != null) {
-            files.putIfAbsent(validation, FILE);
-        }
-        return files;
-    }
-
     /** @throws InvalidSpecException naming the file that is damaged, or the speaker that it does not have */
     Splits load() {
-        ShdFile whole = read(train, TRAIN);
-        ShdFile tested = test.equals(train) ? whole : read(test, TEST);
+        ShdFile whole = read(train, spec.train(), TRAIN);
+        ShdFile tested = read(test, spec.test(), TEST);
         Splits splits = switch (spec.validation()) {
             case ValidationSpec.Fraction(double fraction) -> Splits.holdingOut(whole, fraction, tested);
             case ValidationSpec.Speakers(List<Integer> speakers) -> {
@@ -57,13 +50,15 @@ final class ShdLoader {
                 Subset[] parts = Subset.holdOut(whole, sample -> speakers.contains(whole.speaker(sample)));
                 yield new Splits(parts[0], parts[1], tested);
             }
-            case ValidationSpec.File _ -> new Splits(whole, read(requireNonNull(validation), FILE), tested);
+            case ValidationSpec.File(String file) ->
+                new Splits(whole, read(requireNonNull(validation), file, FILE), tested);
         };
         return splits.behind(spec.delayLine());
     }
 
-    private ShdFile read(Path file, String pointer) {
-        return ShdFile.read(file, spec.units(), spec.classes(), pointer);
+    private ShdFile read(Path file, String name, String pointer) {
+        ShdReader reader = new ShdReader(file, name, pointer, spec.units(), spec.classes());
+        return cache.get(ShdFile.class, new Sizes(spec.units(), spec.classes()), Map.of(file, pointer), reader::read);
     }
 
     private void checkSpeakers(ShdFile whole, List<Integer> heldOut) {
@@ -71,7 +66,7 @@ final class ShdLoader {
             throw new InvalidSpecException(
                     SPEAKERS, "cannot be held out: " + spec.train() + " has no extra/speaker; use fraction or file");
         }
-        Set<Integer> there = whole.speakers();
+        Set<Integer> there = whole.everySpeaker();
         for (int speaker : heldOut) {
             if (!there.contains(speaker)) {
                 throw new InvalidSpecException(

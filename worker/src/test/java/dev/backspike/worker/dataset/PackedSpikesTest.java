@@ -23,7 +23,7 @@ class PackedSpikesTest {
         spikes.read(1, train);
         assertThat(train.count).isEqualTo(1);
         assertThat(train.times[0]).isEqualTo(1500);
-        assertThat(spikes.bytesPerSpike()).isEqualTo(4);
+        assertThat(spikes.bytes(0)).isEqualTo(3 * 4);
     }
 
     @Test
@@ -35,7 +35,16 @@ class PackedSpikesTest {
         spikes.read(0, train);
         assertThat(train.times[0]).isEqualTo(0.1234567f * 1000.0);
         assertThat(train.units[0]).isEqualTo(65535);
-        assertThat(spikes.bytesPerSpike()).isEqualTo(6);
+        assertThat(spikes.bytes(0)).isEqualTo(6);
+    }
+
+    @Test
+    void aNegativeZeroIsZeroAndComesFirst() {
+        PackedSpikes.Builder builder = new PackedSpikes.Builder(1, 700);
+        assertThat(builder.add(new float[] {0.5f, -0f}, new int[] {1, 2})).isNull();
+        builder.build().read(0, train);
+        assertThat(train.times[0]).isEqualTo(0.0);
+        assertThat(train.units[0]).isEqualTo(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.ValidationSpec;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,12 +49,41 @@ class ShdValidationTest {
     }
 
     @Test
+    void filesAreReadOnceForAllWaysOfSplittingThem() {
+        Datasets datasets = new Datasets(SharedData.directory());
+        Dataset first = whole(datasets, new ValidationSpec.Speakers(List.of(0)));
+        assertThat(whole(datasets, new ValidationSpec.Speakers(List.of(1)))).isSameAs(first);
+        assertThat(whole(datasets, new ValidationSpec.Fraction(0.2))).isSameAs(first);
+    }
+
+    private static Dataset whole(Datasets datasets, ValidationSpec validation) {
+        Dataset train = datasets.open(new ShdHdf5(CLIPS, CLIPS, 700, 10, validation, DelayLineSpec.NONE))
+                .train();
+        return ((Subset) train).of();
+    }
+
+    @Test
     void anUnknownSpeakerIsRefusedWithThoseThereAre() {
         refused(
                 CLIPS,
                 new ValidationSpec.Speakers(List.of(1, 7)),
                 "/dataset/validation/speakers holds out speaker 7, but the speakers of " + CLIPS
                         + " are 0, 1, 2, 3, 4");
+    }
+
+    @Test
+    void aFileWithoutSpeakersHasNoneToHoldOut() {
+        assertThatThrownBy(() -> new Datasets(Path.of("src/test/resources/shd"))
+                        .open(new ShdHdf5(
+                                "wide.h5.gz",
+                                "wide.h5.gz",
+                                700,
+                                20,
+                                new ValidationSpec.Speakers(List.of(0)),
+                                DelayLineSpec.NONE)))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining(
+                        "/dataset/validation/speakers cannot be held out: wide.h5.gz has no extra/speaker");
     }
 
     @Test

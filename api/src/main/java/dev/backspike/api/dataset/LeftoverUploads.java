@@ -1,0 +1,52 @@
+package dev.backspike.api.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Deletes contents that no row knows: those that a process was writing, or about to delete, when it died. */
+@Component
+class LeftoverUploads {
+
+    private static final Logger log = LoggerFactory.getLogger(LeftoverUploads.class);
+    /** No upload takes as long, so none that goes on now, here or in another replica, is among them. */
+    private static final Duration OLD = Duration.ofDays(2);
+
+    private final UploadTable table;
+    private final UploadFolder folder;
+    private final Clock clock;
+
+    LeftoverUploads(UploadTable table, UploadFolder folder, Clock clock) {
+        this.table = table;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    @Scheduled(fixedDelay = 24, timeUnit = TimeUnit.HOURS)
+    void delete() throws IOException {
+        Instant before = clock.instant().minus(OLD);
+        for (Path file : folder.everything()) {
+            if (isOlder(file, before) && !table.hasStored(String.valueOf(file.getFileName()))) {
+                log.info("deleting {}, which an upload has left behind", file);
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant than) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(than);
+        } catch (NoSuchFileException e) {
+            return false; // another replica was faster
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.backspike.api.dataset;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping(path = "/api/v1/datasets", produces = MediaType.APPLICATION_JSON_VALUE)
+class UploadController {
+
+    private final Uploads uploads;
+    private final UploadTable table;
+
+    UploadController(Uploads uploads, UploadTable table) {
+        this.uploads = uploads;
+        this.table = table;
+    }
+
+    /** @param bytes of all files together */
+    record Dataset(String name, long bytes, List<UploadedFile> files) {
+
+        static Dataset of(String name, List<UploadedFile> files) {
+            return new Dataset(
+                    name, files.stream().mapToLong(UploadedFile::bytes).sum(), files);
+        }
+    }
+
+    record DatasetList(List<Dataset> datasets) {}
+
+    /** Every uploaded file. */
+    @GetMapping
+    DatasetList list() {
+        return new DatasetList(table.all().stream()
+                .collect(Collectors.groupingBy(UploadedFile::dataset, LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(dataset -> Dataset.of(dataset.getKey(), dataset.getValue()))
+                .toList());
+    }
+
+    /** The uploaded files of one data set. */
+    @GetMapping("/{name}")
+    Dataset dataset(@PathVariable String name) {
+        List<UploadedFile> files = table.of(name);
+        if (files.isEmpty()) {
+            throw Uploads.datasetNotFound(name);
+        }
+        return Dataset.of(name, files);
+    }
+
+    /**
+     * Uploads a data file: SHD's HDF5 or IDX, plain or gzip. It is read through before it is kept. The same content
+     * again changes nothing; another content under the same name is refused, as jobs may refer to it.
+     */
+    @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    ResponseEntity<UploadedFile> upload(
+            @PathVariable String name, @PathVariable String file, HttpServletRequest request) throws IOException {
+        Uploads.Stored stored = uploads.store(name, file, request.getInputStream(), request.getContentLengthLong());
+        return stored.isNew()
+                ? ResponseEntity.created(URI.create("/api/v1/datasets/" + name)).body(stored.file())
+                : ResponseEntity.ok(stored.file());
+    }
+
+    /** Deletes a file, unless a job that has not ended names it. */
+    @DeleteMapping("/{name}/files/{file}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String name, @PathVariable String file) {
+        uploads.delete(name, file);
+    }
+
+    /** Deletes all files of a data set, unless a job that has not ended names one of them. */
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void delete(@PathVariable String name) {
+        uploads.delete(name);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.backspike.api.dataset;
+
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.storage.DurableFile;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** The contents of uploaded files on disk, each under a name that is never used again. */
+@Component
+class UploadFolder {
+
+    private static final Logger log = LoggerFactory.getLogger(UploadFolder.class);
+
+    private final Path folder;
+
+    UploadFolder(@Value("${backspike.data.directory}") Path data) {
+        folder = data.toAbsolutePath().normalize().resolve("uploads");
+    }
+
+    /** @param storedAs its name on disk */
+    record Content(String storedAs, long bytes, String sha256) {}
+
+    /**
+     * Stores a content whole or not at all.
+     *
+     * @param announced its length, -1 if unknown
+     */
+    Content store(InputStream body, long announced) {
+        MessageDigest digest = sha256();
+        String storedAs = UUID.randomUUID().toString();
+        try {
+            Files.createDirectories(folder);
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (announced > free) {
+                throw storageFailed("it has room for " + free + " bytes, and the file has " + announced);
+            }
+            long bytes = DurableFile.write(path(storedAs), new DigestInputStream(new Body(body), digest));
+            return new Content(storedAs, bytes, HexFormat.of().formatHex(digest.digest()));
+        } catch (BrokenOffException e) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "upload-incomplete",
+                    "the body ended before all of it had arrived, and nothing was stored; send it again");
+        } catch (IOException e) {
+            log.error("an upload could not be stored in {}", folder, e);
+            throw storageFailed(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    Path path(String storedAs) {
+        return folder.resolve(storedAs);
+    }
+
+    /** What cannot be deleted now is left for {@link LeftoverUploads}. */
+    void delete(String storedAs) {
+        try {
+            Files.deleteIfExists(path(storedAs));
+        } catch (IOException e) {
+            log.warn("{} is left behind, since it could not be deleted", path(storedAs), e);
+        }
+    }
+
+    /** Whatever lies in the folder. */
+    List<Path> everything() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.toList();
+        }
+    }
+
+    private static ProblemException storageFailed(String why) {
+        return new ProblemException(
+                HttpStatus.INSUFFICIENT_STORAGE,
+                "storage-failed",
+                "the service's data directory could not take the file, and nothing was stored (" + why
+                        + "); delete uploads or ask the operator");
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Tells a client that breaks off from a disk that fails. */
+    private static final class Body extends FilterInputStream {
+
+        Body(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (IOException e) {
+                throw new BrokenOffException(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            try {
+                return super.read(into, offset, length);
+            } catch (IOException e) {
+                throw new BrokenOffException(e);
+            }
+        }
+    }
+
+    private static final class BrokenOffException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BrokenOffException(IOException cause) {
+            super(cause);
+        }
+    }
+}

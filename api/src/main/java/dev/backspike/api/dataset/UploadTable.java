@@ -1,0 +1,126 @@
+package dev.backspike.api.dataset;
+
+import dev.backspike.common.spec.DataFile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rows of uploaded files, and of which jobs name them. */
+@Component
+class UploadTable {
+
+    private static final String SELECT = "select * from uploaded_file";
+
+    private final JdbcClient jdbc;
+
+    UploadTable(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** In order of data set and file. */
+    List<UploadedFile> all() {
+        return jdbc.sql(SELECT + " order by dataset, file")
+                .query(UploadTable::read)
+                .list();
+    }
+
+    /** In order of their names. */
+    List<UploadedFile> of(String dataset) {
+        return jdbc.sql(SELECT + " where dataset = ? order by file")
+                .param(dataset)
+                .query(UploadTable::read)
+                .list();
+    }
+
+    Optional<UploadedFile> find(String dataset, String file) {
+        return jdbc.sql(SELECT + " where dataset = ? and file = ?")
+                .params(dataset, file)
+                .query(UploadTable::read)
+                .optional();
+    }
+
+    /** Waits for others that have it locked; it stays locked to the end of the transaction. */
+    Optional<UploadedFile> lock(String dataset, String file) {
+        return jdbc.sql(SELECT + " where dataset = ? and file = ? for update")
+                .params(dataset, file)
+                .query(UploadTable::read)
+                .optional();
+    }
+
+    /** One of the files with this content. */
+    Optional<UploadedFile> withContent(String sha256) {
+        return jdbc.sql(SELECT + " where sha256 = ? limit 1")
+                .param(sha256)
+                .query(UploadTable::read)
+                .optional();
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException if there is one of that name */
+    void insert(UploadedFile file) {
+        jdbc.sql("""
+                        insert into uploaded_file (dataset, file, sha256, stored_as, size_bytes, kind, samples, channels,
+                            classes, stored_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                .param(file.dataset())
+                .param(file.file())
+                .param(file.sha256())
+                .param(file.storedAs())
+                .param(file.bytes())
+                .param(file.content().kind().name())
+                .param(file.content().samples())
+                .param(file.content().channels())
+                .param(file.content().classes())
+                .param(file.storedAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    void delete(UploadedFile file) {
+        jdbc.sql("delete from uploaded_file where dataset = ? and file = ?")
+                .params(file.dataset(), file.file())
+                .update();
+    }
+
+    void addUse(String jobId, UploadedFile file) {
+        jdbc.sql("insert into job_data_file (job_id, dataset, file) values (?, ?, ?)")
+                .params(jobId, file.dataset(), file.file())
+                .update();
+    }
+
+    /** Ids of jobs that name the file and have not ended, oldest first. */
+    List<String> users(UploadedFile file) {
+        return jdbc.sql("""
+                        select job.id from job join job_data_file used on used.job_id = job.id
+                        where used.dataset = ? and used.file = ? and job.ended_at is null order by job.id""")
+                .params(file.dataset(), file.file())
+                .query(String.class)
+                .list();
+    }
+
+    boolean hasStored(String storedAs) {
+        return jdbc.sql("select count(*) from uploaded_file where stored_as = ?")
+                        .param(storedAs)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    private static UploadedFile read(ResultSet row, int number) throws SQLException {
+        return new UploadedFile(
+                row.getString("dataset"),
+                row.getString("file"),
+                row.getLong("size_bytes"),
+                row.getString("sha256"),
+                new DataFile(
+                        DataFile.Kind.valueOf(row.getString("kind")),
+                        row.getInt("samples"),
+                        row.getObject("channels", Integer.class),
+                        row.getObject("classes", Integer.class)),
+                row.getString("stored_as"),
+                row.getObject("stored_at", OffsetDateTime.class).toInstant());
+    }
+}

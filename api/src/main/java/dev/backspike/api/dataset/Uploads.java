@@ -1,0 +1,163 @@
+package dev.backspike.api.dataset;
+
+import dev.backspike.api.dataset.UploadFolder.Content;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.DataFileInspector;
+import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.spec.UploadReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes files in and lets them go. */
+@Component
+class Uploads {
+
+    private static final int USERS_NAMED = 3;
+
+    private final UploadTable table;
+    private final UploadFolder folder;
+    private final DataFileInspector inspector;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Uploads(
+            UploadTable table,
+            UploadFolder folder,
+            DataFileInspector inspector,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.table = table;
+        this.folder = folder;
+        this.inspector = inspector;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** @param isNew false if the same content was there already */
+    record Stored(UploadedFile file, boolean isNew) {}
+
+    /**
+     * Stores a file once all of it has arrived and has been read through.
+     *
+     * @param announced the body's length, -1 if unknown
+     */
+    Stored store(String dataset, String file, InputStream body, long announced) {
+        checkName("data-set", dataset);
+        checkName("file", file);
+        Content content = folder.store(body, announced);
+        boolean kept = false;
+        try {
+            Optional<UploadedFile> earlier = table.find(dataset, file);
+            if (earlier.isPresent()) {
+                return again(earlier.get(), content);
+            }
+            UploadedFile stored = new UploadedFile(
+                    dataset,
+                    file,
+                    content.bytes(),
+                    content.sha256(),
+                    inspect(file, content),
+                    content.storedAs(),
+                    clock.instant());
+            table.insert(stored);
+            kept = true;
+            return new Stored(stored, true);
+        } catch (DuplicateKeyException e) {
+            // Another upload of that name was faster.
+            return again(table.find(dataset, file).orElseThrow(() -> e), content);
+        } finally {
+            if (!kept) {
+                folder.delete(content.storedAs());
+            }
+        }
+    }
+
+    /** Deletes a file that no job needs any more. */
+    void delete(String dataset, String file) {
+        UploadedFile deleted = Objects.requireNonNull(transaction.execute(_ -> {
+            UploadedFile found = table.lock(dataset, file)
+                    .orElseThrow(() -> new ProblemException(
+                            HttpStatus.NOT_FOUND,
+                            "file-not-found",
+                            "there is no uploaded file " + new UploadReference(dataset, file, null)));
+            deleteRow(found);
+            return found;
+        }));
+        folder.delete(deleted.storedAs());
+    }
+
+    /** Deletes all files of a data set, or none if a job needs one of them. */
+    void delete(String dataset) {
+        List<UploadedFile> deleted = Objects.requireNonNull(transaction.execute(_ -> {
+            List<UploadedFile> found = table.of(dataset).stream()
+                    .flatMap(file -> table.lock(dataset, file.file()).stream())
+                    .toList();
+            if (found.isEmpty()) {
+                throw datasetNotFound(dataset);
+            }
+            found.forEach(this::deleteRow);
+            return found;
+        }));
+        deleted.forEach(file -> folder.delete(file.storedAs()));
+    }
+
+    static ProblemException datasetNotFound(String dataset) {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND, "dataset-not-found", "no file has been uploaded for a data set " + dataset);
+    }
+
+    private void deleteRow(UploadedFile file) {
+        List<String> users = table.users(file);
+        if (!users.isEmpty()) {
+            String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "file-in-use",
+                    file.reference() + " is needed by " + users.size() + " job(s) that have not ended: " + named
+                            + (users.size() > USERS_NAMED ? ", ..." : "") + "; cancel them or wait for their end");
+        }
+        table.delete(file);
+    }
+
+    private static Stored again(UploadedFile earlier, Content content) {
+        if (!earlier.sha256().equals(content.sha256())) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT,
+                    "file-differs",
+                    earlier.reference() + " is there already, with another content (sha256 " + earlier.sha256()
+                            + ", this one " + content.sha256() + "); delete it first or choose another name");
+        }
+        return new Stored(earlier, false);
+    }
+
+    private DataFile inspect(String file, Content content) {
+        try {
+            return inspector.inspect(folder.path(content.storedAs()));
+        } catch (InvalidDataFileException e) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT, "invalid-data-file", "the file " + file + " " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
+        }
+    }
+
+    private static void checkName(String what, String name) {
+        if (!name.matches(UploadReference.NAME)) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST,
+                    "bad-file-name",
+                    "a " + what + " name has 1 to 100 letters, digits, dots, dashes and underscores and starts with a"
+                            + " letter or digit");
+        }
+    }
+}

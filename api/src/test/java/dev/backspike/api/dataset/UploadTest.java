@@ -1,0 +1,468 @@
+package dev.backspike.api.dataset;
+
+import static dev.backspike.api.Service.json;
+import static dev.backspike.api.Service.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.api.Service;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
+import tools.jackson.databind.JsonNode;
+
+/** The service with the real numerics, without a data-set directory, 300 kB per upload at most. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.datasource.url=jdbc:h2:mem:uploads;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
+            "backspike.limits.upload=300KB",
+            "backspike.worker.enabled=false"
+        })
+class UploadTest {
+
+    private static final int LIMIT = 300 * 1024;
+    private static final Path SHD = Path.of("../worker/src/test/resources/shd");
+    /** Two images of 1 x 2 pixels. */
+    private static final byte[] IMAGES = idx(3, new int[] {2, 1, 2}, 10, 200, 30, 40);
+
+    private static final byte[] LABELS = idx(1, new int[] {2}, 0, 9);
+
+    @TempDir
+    static Path data;
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init") // injected by Spring
+    private LeftoverUploads leftovers;
+
+    private Service service = new Service(0);
+
+    @DynamicPropertySource
+    static void directory(DynamicPropertyRegistry registry) {
+        registry.add("backspike.data.directory", data::toString);
+    }
+
+    @BeforeEach
+    void noUploads() throws IOException {
+        service = new Service(port);
+        for (JsonNode job : service.get("/api/v1/jobs?state=QUEUED").path("jobs")) {
+            service.cancel(job.path("id").asString(), HttpStatus.OK);
+        }
+        for (JsonNode dataset : service.get("/api/v1/datasets").path("datasets")) {
+            delete(dataset.path("name").asString()).expectStatus().isNoContent();
+        }
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void anUploadIsStoredDescribedListedAndDeleted() throws Exception {
+        JsonNode stored = json(put("mnist", "images", IMAGES), HttpStatus.CREATED);
+        assertThat(stored.toString()).isEqualTo("""
+                        {"file":"images","bytes":20,"sha256":"%s","kind":"idx-images","samples":2,"channels":2,\
+                        "storedAt":%s,"reference":"uploaded:mnist/images"}""".formatted(sha256(IMAGES), stored.path("storedAt")));
+        assertThat(contents())
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasBinaryContent(IMAGES));
+
+        JsonNode labels = json(put("mnist", "labels.gz", gzip(LABELS)), HttpStatus.CREATED);
+        assertThat(labels.path("kind").asString()).isEqualTo("idx-labels");
+        assertThat(labels.path("classes").asInt()).isEqualTo(10);
+        assertThat(labels.has("channels")).isFalse();
+        byte[] spikes = Files.readAllBytes(SHD.resolve("wide.h5.gz"));
+        JsonNode shd = json(put("a-corpus", "train.h5.gz", spikes), HttpStatus.CREATED);
+        assertThat(shd.path("kind").asString()).isEqualTo("shd-hdf5");
+        assertThat(shd.path("samples").asInt()).isPositive();
+        assertThat(shd.path("channels").asInt()).isBetween(1, 700);
+        assertThat(shd.path("classes").asInt()).isBetween(1, 20);
+
+        JsonNode list = service.get("/api/v1/datasets").path("datasets");
+        assertThat(list.valueStream().map(dataset -> dataset.path("name").asString()))
+                .containsExactly("a-corpus", "mnist");
+        assertThat(list.path(1)).isEqualTo(service.get("/api/v1/datasets/mnist"));
+        assertThat(list.path(1).path("bytes").asInt()).isEqualTo(20 + gzip(LABELS).length);
+        assertThat(list.path(1).path("files").path(0)).isEqualTo(stored);
+
+        delete("mnist", "images").expectStatus().isNoContent();
+        problem(delete("mnist", "images"), HttpStatus.NOT_FOUND, "file-not-found");
+        assertThat(service.get("/api/v1/datasets/mnist").path("files").size()).isEqualTo(1);
+        delete("mnist").expectStatus().isNoContent();
+        problem(delete("mnist"), HttpStatus.NOT_FOUND, "dataset-not-found");
+        problem(
+                service.http().get().uri("/api/v1/datasets/mnist").exchange(),
+                HttpStatus.NOT_FOUND,
+                "dataset-not-found");
+        assertThat(contents()).hasSize(1);
+    }
+
+    @Test
+    void theSameContentAgainChangesNothingAndAnotherIsRefused() throws Exception {
+        JsonNode stored = json(put("mnist", "labels", LABELS), HttpStatus.CREATED);
+        assertThat(json(put("mnist", "labels", LABELS), HttpStatus.OK)).isEqualTo(stored);
+
+        JsonNode problem =
+                problem(put("mnist", "labels", idx(1, new int[] {2}, 1, 9)), HttpStatus.CONFLICT, "file-differs");
+        assertThat(problem.path("detail").asString()).contains(sha256(LABELS), "delete it first");
+        assertThat(contents())
+                .singleElement()
+                .satisfies(file -> assertThat(file).hasBinaryContent(LABELS));
+
+        delete("mnist", "labels").expectStatus().isNoContent();
+        json(put("mnist", "labels", idx(1, new int[] {2}, 1, 9)), HttpStatus.CREATED);
+    }
+
+    @Test
+    void ofManyUploadsAtOnceUnderOneNameOneIsStored() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<Integer>> puts = Stream.iterate(0, k -> k + 1)
+                    .limit(16)
+                    .map(k -> (Callable<Integer>) () -> put("race", "labels", idx(1, new int[] {1}, k % 2))
+                            .returnResult(String.class)
+                            .getStatus()
+                            .value())
+                    .toList();
+            int[] statuses = new int[600];
+            for (Future<Integer> status : threads.invokeAll(puts)) {
+                statuses[status.get()]++;
+            }
+            assertThat(statuses[201]).isEqualTo(1);
+            assertThat(statuses[200]).isEqualTo(7);
+            assertThat(statuses[409]).isEqualTo(8);
+        }
+        assertThat(contents()).hasSize(1);
+    }
+
+    @Test
+    void aJobNamesUploadedFilesAndItsContentIsFixed() throws Exception {
+        put("mnist", "images", IMAGES);
+        put("mnist", "labels", LABELS);
+        String id = service.submit(spec("uploaded:mnist/images", "uploaded:mnist/labels"));
+
+        JsonNode job = service.job(id);
+        assertThat(job.at("/spec/dataset/trainLabels").asString()).isEqualTo("uploaded:mnist/labels");
+        assertThat(job.at("/resolvedSpec/dataset/trainImages").asString())
+                .isEqualTo("uploaded:mnist/images@" + sha256(IMAGES));
+        assertThat(job.at("/resolvedSpec/dataset/testLabels").asString())
+                .isEqualTo("uploaded:mnist/labels@" + sha256(LABELS));
+        // what a job resolved to can be submitted again
+        assertThat(service.submit(job.path("resolvedSpec").toString())).isNotEmpty();
+    }
+
+    @Test
+    void whatAJobNeedsIsNotDeletedUntilItHasEnded() {
+        put("mnist", "images", IMAGES);
+        put("mnist", "labels", LABELS);
+        put("mnist", "unused", LABELS);
+        String id = service.submit(spec("uploaded:mnist/images", "uploaded:mnist/labels"));
+
+        JsonNode problem = problem(delete("mnist", "labels"), HttpStatus.CONFLICT, "file-in-use");
+        assertThat(problem.path("detail").asString()).contains("uploaded:mnist/labels", id);
+        problem(delete("mnist"), HttpStatus.CONFLICT, "file-in-use");
+        assertThat(service.get("/api/v1/datasets/mnist").path("files").size()).isEqualTo(3);
+        delete("mnist", "unused").expectStatus().isNoContent();
+
+        service.cancel(id, HttpStatus.OK);
+        delete("mnist").expectStatus().isNoContent();
+        assertThat(service.job(id).path("state").asString()).isEqualTo("CANCELLED");
+    }
+
+    @Test
+    void referencesToWhatIsNotThereAreRefusedAllAtOnce() {
+        put("mnist", "images", IMAGES);
+        JsonNode errors = problem(
+                        service.post("/api/v1/jobs", spec("uploaded:mnist/images@" + "0".repeat(64), "uploaded:x/y")),
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        "invalid-spec")
+                .path("errors");
+        assertThat(errors.valueStream().map(error -> error.path("pointer").asString()))
+                .containsExactly(
+                        "/dataset/trainImages", "/dataset/trainLabels", "/dataset/testImages", "/dataset/testLabels");
+        assertThat(errors.path(0).path("message").asString()).contains("the uploaded file has the sha256");
+        assertThat(errors.path(1).path("message").asString())
+                .contains("has not been uploaded; PUT it to /api/v1/datasets/x/files/y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"uploaded:", "uploaded:mnist", "uploaded:../labels", "uploaded:mnist/a/b", "uploaded:a/b@12"})
+    void malformedReferencesAreRefused(String reference) {
+        JsonNode problem = problem(
+                service.post("/api/v1/jobs", spec(reference, reference)),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-spec");
+        assertThat(problem.at("/errors/0/message").asString()).startsWith("must be uploaded:NAME/FILE");
+    }
+
+    @Test
+    void aFileOfTheWrongKindIsRefusedWhenTheJobIsSubmitted() {
+        put("mnist", "labels", LABELS);
+        JsonNode problem = problem(
+                service.post("/api/v1/jobs", spec("uploaded:mnist/labels", "uploaded:mnist/labels")),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-spec");
+        assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo("/dataset/trainImages");
+        assertThat(problem.at("/errors/0/message").asString()).contains("uploaded:mnist/labels@", "3 dimension");
+    }
+
+    @Test
+    void whatNoJobCouldUseIsRefusedWithTheReason() throws IOException {
+        refused(new byte[0], "is empty");
+        refused("a text".getBytes(StandardCharsets.US_ASCII), "neither HDF5");
+        refused(Arrays.copyOf(IMAGES, IMAGES.length - 1), "truncated");
+        refused(Arrays.copyOf(IMAGES, IMAGES.length + 1), "goes on after the 2 records");
+        refused(Arrays.copyOf(gzip(IMAGES), 15), "gzip");
+        refused(Files.readAllBytes(SHD.resolve("two-labels.h5.gz")), "has 2 labels, 3 lists of times");
+        byte[] spikes = Files.readAllBytes(SHD.resolve("wide.h5.gz"));
+        refused(Arrays.copyOf(spikes, spikes.length / 2), "gzip");
+        byte[] noise = new byte[10_000];
+        new Random(1).nextBytes(noise);
+        System.arraycopy(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}, 0, noise, 0, 8);
+        refused(noise, "not in the SHD layout or is damaged");
+    }
+
+    private void refused(byte[] content, String reason) throws IOException {
+        JsonNode problem = problem(put("bad", "file", content), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-data-file");
+        assertThat(problem.path("detail").asString())
+                .startsWith("the file file ")
+                .contains(reason);
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void aFileOverTheLimitIsRefusedAndLeavesNothing() throws IOException {
+        json(put("big", "just", images(LIMIT)), HttpStatus.CREATED);
+        JsonNode problem =
+                problem(put("big", "more", images(LIMIT + 1)), HttpStatus.CONTENT_TOO_LARGE, "body-too-large");
+        assertThat(problem.path("detail").asString()).contains("307200");
+        // in chunks, so that its length is not announced
+        String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+        String answer = raw("PUT /api/v1/datasets/big/files/more HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(5) + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("body-too-large");
+        assertThat(contents()).hasSize(1);
+    }
+
+    @Test
+    void anUploadThatBreaksOffLeavesNothing() throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("PUT /api/v1/datasets/d/files/cut HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
+                            + "x".repeat(500))
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json");
+        }
+        assertThat(contents()).isEmpty();
+        assertThat(service.get("/api/v1/datasets").path("datasets").isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".hidden", "a b", "ä", "~", "-a", "a*", "a@b", "a:b"})
+    void namesAreOfLettersDigitsDotsDashesAndUnderscores(String name) throws IOException {
+        problem(put(name, "file", LABELS), HttpStatus.BAD_REQUEST, "bad-file-name");
+        problem(put("name", name, LABELS), HttpStatus.BAD_REQUEST, "bad-file-name");
+        problem(delete("name", name), HttpStatus.NOT_FOUND, "file-not-found");
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void aNameHasAtMost100Characters() {
+        json(put("n", "f".repeat(100), LABELS), HttpStatus.CREATED);
+        problem(put("n", "f".repeat(101), LABELS), HttpStatus.BAD_REQUEST, "bad-file-name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../x", "..%2Fx", "%2e%2e/x", "..", "a%2Fb", "a%00b", "a%5Cb"})
+    void noPathLeavesTheDirectory(String path) throws IOException {
+        String answer = raw("PUT /api/v1/datasets/digits/files/" + path
+                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nabc");
+        assertThat(answer).matches("(?s)HTTP/1.1 4\\d\\d.*");
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void aFormIsNotAFile() throws IOException {
+        problem(
+                service.http()
+                        .put()
+                        .uri("/api/v1/datasets/digits/files/x")
+                        .header("Content-Type", MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+                        .body("a=b")
+                        .exchange(),
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported-media-type");
+        assertThat(contents()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatFailsIsSaidAndLeavesNothing() throws IOException {
+        Path folder = data.resolve("uploads");
+        Files.deleteIfExists(folder);
+        Files.writeString(folder, "a file where the folder should be");
+        try {
+            problem(put("d", "labels", LABELS), HttpStatus.INSUFFICIENT_STORAGE, "storage-failed");
+        } finally {
+            Files.delete(folder);
+        }
+        assertThat(service.get("/api/v1/datasets").path("datasets").isEmpty()).isTrue();
+        json(put("d", "labels", LABELS), HttpStatus.CREATED);
+    }
+
+    @Test
+    void workersGetAFileByItsContent() throws Exception {
+        put("mnist", "labels", LABELS);
+        byte[] fetched = service.http()
+                .get()
+                .uri("/api/v1/worker/files/" + sha256(LABELS))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(byte[].class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(fetched).isEqualTo(LABELS);
+        for (String unknown : List.of("0".repeat(64), "labels", "..%2Fbackspike")) {
+            service.http()
+                    .get()
+                    .uri("/api/v1/worker/files/{sha256}", unknown)
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound();
+        }
+    }
+
+    @Test
+    void contentsThatNoRowKnowsAreDeletedWhenTheyAreOld() throws IOException {
+        put("mnist", "labels", LABELS);
+        Path known = contents().getFirst();
+        Path old = Files.writeString(data.resolve("uploads/0000"), "an upload whose service died");
+        Path recent = Files.writeString(data.resolve("uploads/.incoming-1.part"), "an upload that goes on");
+        for (Path file : List.of(known, old)) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
+        }
+        leftovers.delete();
+        assertThat(contents()).containsExactlyInAnyOrder(known, recent);
+        Files.delete(recent);
+    }
+
+    private ResponseSpec put(String name, String file, byte[] content) {
+        return service.http()
+                .put()
+                .uri("/api/v1/datasets/{name}/files/{file}", name, file)
+                .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                .body(content)
+                .exchange();
+    }
+
+    private ResponseSpec delete(String name, String file) {
+        return service.http()
+                .delete()
+                .uri("/api/v1/datasets/{name}/files/{file}", name, file)
+                .exchange();
+    }
+
+    private ResponseSpec delete(String name) {
+        return service.http().delete().uri("/api/v1/datasets/{name}", name).exchange();
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** Unfinished ones included. */
+    private static List<Path> contents() throws IOException {
+        Path folder = data.resolve("uploads");
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    /** An image file of so many bytes. */
+    private static byte[] images(int bytes) {
+        int header = 16;
+        return Arrays.copyOf(idx(3, new int[] {bytes - header, 1, 1}), bytes);
+    }
+
+    private static byte[] idx(int dimensions, int[] lengths, int... values) {
+        ByteBuffer file = ByteBuffer.allocate(4 + 4 * lengths.length + values.length);
+        file.putInt(0x0800 | dimensions);
+        for (int length : lengths) {
+            file.putInt(length);
+        }
+        for (int value : values) {
+            file.put((byte) value);
+        }
+        return file.array();
+    }
+
+    private static byte[] gzip(byte[] content) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(content);
+        }
+        return packed.toByteArray();
+    }
+
+    private static String sha256(byte[] content) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    }
+
+    private static String spec(String images, String labels) {
+        return """
+                {"dataset": {"type": "idx", "trainImages": "%s", "trainLabels": "%s",
+                             "testImages": "%s", "testLabels": "%s"},
+                 "network": {"duration": 30,
+                   "populations": {"input": {"neuron": "input"}, "output": {"neuron": "li"}},
+                   "connections": [{"from": "input", "to": "output", "weight": {"constant": {"value": 1}}}]},
+                 "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
+                """.formatted(images, labels, images, labels);
+    }
+}

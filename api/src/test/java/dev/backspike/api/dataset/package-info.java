@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.dataset;
+
+import org.jspecify.annotations.NullMarked;

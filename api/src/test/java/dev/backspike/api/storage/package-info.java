@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.storage;
+
+import org.jspecify.annotations.NullMarked;
