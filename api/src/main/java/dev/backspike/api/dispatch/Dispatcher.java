@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.artifact.Artifacts;
+import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptEvent;
@@ -29,13 +30,21 @@ class Dispatcher implements WorkerApi {
     private final Leasing leasing;
     private final Reporting reporting;
     private final Artifacts artifacts;
+    private final Checkpoints checkpoints;
     private final Wakeups wakeups;
 
-    Dispatcher(ConnectedWorkers workers, Leasing leasing, Reporting reporting, Artifacts artifacts, Wakeups wakeups) {
+    Dispatcher(
+            ConnectedWorkers workers,
+            Leasing leasing,
+            Reporting reporting,
+            Artifacts artifacts,
+            Checkpoints checkpoints,
+            Wakeups wakeups) {
         this.workers = workers;
         this.leasing = leasing;
         this.reporting = reporting;
         this.artifacts = artifacts;
+        this.checkpoints = checkpoints;
         this.wakeups = wakeups;
     }
 
@@ -63,7 +72,7 @@ class Dispatcher implements WorkerApi {
     @Override
     public ReportResponse report(Report report) {
         ReportResponse response = reporting.store(report);
-        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Released)) {
+        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Ended)) {
             wakeups.raise(Wakeups.QUEUE);
         }
         return response;
@@ -72,6 +81,16 @@ class Dispatcher implements WorkerApi {
     @Override
     public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
         return artifacts.store(new AttemptId(jobId, attempt), name, content);
+    }
+
+    @Override
+    public StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
+        return checkpoints.receive(new AttemptId(jobId, attempt), content);
+    }
+
+    @Override
+    public byte[] loadFile(String jobId, int attempt, String sha256) {
+        return checkpoints.load(new AttemptId(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {
@@ -86,6 +105,7 @@ class Dispatcher implements WorkerApi {
     private static boolean hasNews(LeaseResponse answer) {
         return !answer.grants().isEmpty()
                 || !answer.cancels().isEmpty()
+                || !answer.pauses().isEmpty()
                 || !answer.lost().isEmpty();
     }
 

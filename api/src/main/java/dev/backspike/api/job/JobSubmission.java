@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobInspector;
@@ -30,6 +31,7 @@ class JobSubmission {
     private static final int MAX_KEY = 255;
 
     private final JobInspector inspector;
+    private final InitialModels initialModels;
     private final JobIds ids;
     private final JobQueue queue;
     private final IdempotencyKeyRepository keys;
@@ -42,6 +44,7 @@ class JobSubmission {
 
     JobSubmission(
             JobInspector inspector,
+            InitialModels initialModels,
             JobIds ids,
             JobQueue queue,
             IdempotencyKeyRepository keys,
@@ -52,6 +55,7 @@ class JobSubmission {
             Wakeups wakeups,
             MeterRegistry meters) {
         this.inspector = inspector;
+        this.initialModels = initialModels;
         this.ids = ids;
         this.queue = queue;
         this.keys = keys;
@@ -90,7 +94,12 @@ class JobSubmission {
     }
 
     Inspection inspect(String body) {
-        return inspector.inspect(JobSpecParser.parse(tree(body)));
+        Inspection inspection = inspector.inspect(JobSpecParser.parse(tree(body)));
+        InitialFromSpec initial = inspection.resolved().training().initialFrom();
+        if (initial != null) {
+            initialModels.check(initial.job());
+        }
+        return inspection;
     }
 
     private String store(String body, Inspection inspection, @Nullable String key, String hash) {
@@ -103,6 +112,10 @@ class JobSubmission {
                 entities.persist(new IdempotencyKey(key, hash, id));
             }
             keys.flush();
+            InitialFromSpec initial = inspection.resolved().training().initialFrom();
+            if (initial != null) {
+                initialModels.adopt(id, initial.job());
+            }
             queue.locked(job).submitted();
         });
         return id;

@@ -19,9 +19,10 @@ public record JobSpec(
         DatasetSpec dataset,
         NetworkSpec network,
         TrainingSpec training,
-        ResourcesSpec resources) {
+        ResourcesSpec resources,
+        RetrySpec retry) {
 
     public JobSpec withNetwork(NetworkSpec resolved) {
-        return new JobSpec(name, labels, priority, dataset, resolved, training, resources);
+        return new JobSpec(name, labels, priority, dataset, resolved, training, resources, retry);
     }
 }
