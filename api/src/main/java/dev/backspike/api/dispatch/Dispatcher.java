@@ -31,6 +31,7 @@ class Dispatcher implements WorkerApi {
     private final Reporting reporting;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
+    private final LeaseProperties lease;
     private final Wakeups wakeups;
 
     Dispatcher(
@@ -39,19 +40,23 @@ class Dispatcher implements WorkerApi {
             Reporting reporting,
             Artifacts artifacts,
             Checkpoints checkpoints,
+            LeaseProperties lease,
             Wakeups wakeups) {
         this.workers = workers;
         this.leasing = leasing;
         this.reporting = reporting;
         this.artifacts = artifacts;
         this.checkpoints = checkpoints;
+        this.lease = lease;
         this.wakeups = wakeups;
     }
 
     @Override
     public LeaseResponse lease(LeaseRequest request) {
         check(request);
-        long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, MAX_WAIT_MILLIS) : 0;
+        // A worker counts its lease from when it asked, so that waiting must use up little of it.
+        long longest = Math.min(MAX_WAIT_MILLIS, lease.duration().toMillis() / 4);
+        long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, longest) : 0;
         long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
         try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
             while (true) {

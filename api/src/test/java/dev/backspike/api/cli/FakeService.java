@@ -121,6 +121,8 @@ final class FakeService implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (line.equals("POST /api/v1/jobs")) {
             answer(exchange, submitStatus, submitStatus == 201 ? job : submitBody);
+        } else if (line.equals("POST /api/v1/jobs/" + JOB + ":pause")) {
+            answer(exchange, 202, job("RUNNING"));
         } else if (line.equals("POST /api/v1/jobs/" + JOB + ":cancel")) {
             job = job("CANCELLED");
             answer(exchange, 200, job);
