@@ -6,10 +6,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -34,13 +40,80 @@ class ArtifactFiles {
         String sha256 = sha256(content);
         Path file = path(jobId, sha256);
         try {
-            if (!Files.exists(file)) {
+            if (Files.exists(file)) {
+                // Young again, so that it is not swept away before the row that points to it exists.
+                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            } else {
                 DurableFile.write(file, new ByteArrayInputStream(content));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + file, e);
         }
         return sha256;
+    }
+
+    /** Whether the file is there in its whole length. */
+    boolean isWhole(String jobId, String sha256, long bytes) {
+        try {
+            return Files.size(path(jobId, sha256)) == bytes;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not look at an artifact of job " + jobId, e);
+        }
+    }
+
+    /** @throws NoSuchFileException if there is none */
+    byte[] read(String jobId, String sha256) throws NoSuchFileException {
+        try {
+            return Files.readAllBytes(path(jobId, sha256));
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read an artifact of job " + jobId, e);
+        }
+    }
+
+    void delete(String jobId, String sha256) {
+        try {
+            Files.deleteIfExists(path(jobId, sha256));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete an artifact of job " + jobId, e);
+        }
+    }
+
+    /** A file as it lies there; unfinished ones have a name that no finished one has. */
+    record Stored(String jobId, String name) {}
+
+    /** All files that were last written before then. */
+    List<Stored> writtenBefore(Instant time) {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root, 2)) {
+            List<Stored> old = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (isOlder(file, time)) {
+                    Path folder = file.resolveSibling(".").normalize();
+                    old.add(new Stored(name(folder), name(file)));
+                }
+            }
+            return old;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not list the artifacts in " + root, e);
+        }
+    }
+
+    private static boolean isOlder(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private static String name(Path path) {
+        return path.getName(path.getNameCount() - 1).toString();
     }
 
     /** The content of a file that is text. */

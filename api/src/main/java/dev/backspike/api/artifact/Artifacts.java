@@ -72,7 +72,8 @@ public class Artifacts {
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 
-    private void save(AttemptId attempt, StoredArtifact artifact) {
+    /** In the caller's transaction. */
+    void save(AttemptId attempt, StoredArtifact artifact) {
         jdbc.sql("delete from artifact where job_id = ? and attempt = ? and name = ?")
                 .params(attempt.jobId(), attempt.number(), artifact.name())
                 .update();

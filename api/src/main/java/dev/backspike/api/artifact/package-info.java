@@ -1,7 +1,8 @@
 /**
  * Files that attempts leave behind. The bytes lie in the file system below the data directory, named by their hash and
  * complete before the database row that points to them exists; the row is written in the transaction that checks the
- * attempt, so a file without a row is debris and a row without a file cannot be.
+ * attempt, so a file without a row is debris, which {@code OrphanSweep} removes. {@code Checkpoints} are such files
+ * too, of which an attempt goes on; a row whose file has gone is passed over.
  */
 @NullMarked
 package dev.backspike.api.artifact;

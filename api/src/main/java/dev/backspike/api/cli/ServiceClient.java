@@ -120,7 +120,12 @@ final class ServiceClient {
     }
 
     JsonNode cancel(String id) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs/" + id + ":cancel").POST(BodyPublishers.noBody())));
+        return act(id, "cancel");
+    }
+
+    /** @param action such as {@code pause} */
+    JsonNode act(String id, String action) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/jobs/" + id + ":" + action).POST(BodyPublishers.noBody())));
     }
 
     /**

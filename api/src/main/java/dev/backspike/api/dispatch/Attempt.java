@@ -1,6 +1,8 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.protocol.ResumePoint;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -24,6 +26,7 @@ class Attempt {
         SUCCEEDED,
         FAILED,
         CANCELLED,
+        PAUSED,
         /** Handed back by a worker that goes away. */
         RELEASED,
         LOST
@@ -51,18 +54,30 @@ class Attempt {
     private @Nullable Instant trainingSince;
     private @Nullable String engine;
     private @Nullable Integer threads;
+    private long resumedStep;
+    private @Nullable Integer resumedCheckpoint;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private @Nullable FailureKind failure;
+
+    private boolean progressed;
     private Instant startedAt;
     private @Nullable Instant endedAt;
 
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Attempt() {}
 
-    Attempt(AttemptId id, String worker, Instant now, Instant leaseUntil) {
+    Attempt(AttemptId id, String worker, @Nullable ResumePoint resume, Instant now, Instant leaseUntil) {
         this.id = Key.of(id);
         this.worker = worker;
         this.state = State.RUNNING;
         this.startedAt = now;
         this.leaseUntil = leaseUntil;
+        if (resume != null) {
+            resumedStep = resume.step();
+            resumedCheckpoint = resume.checkpoint();
+        }
     }
 
     void trains(String onEngine, int withThreads, Instant since) {
@@ -75,6 +90,16 @@ class Attempt {
         acknowledged = sequence;
     }
 
+    /** It has left a checkpoint, so that what it did is not lost. */
+    void progressed() {
+        progressed = true;
+    }
+
+    void fail(FailureKind why, Instant now) {
+        failure = why;
+        end(State.FAILED, now);
+    }
+
     void end(State how, Instant now) {
         state = how;
         endedAt = now;
@@ -83,11 +108,12 @@ class Attempt {
     /** Time left at the mean speed so far, by the worker's clock alone; null while unknown. */
     @Nullable
     Double secondsLeft(Instant at, long step, long steps) {
-        if (trainingSince == null || step <= 0 || steps < step) {
+        long made = step - resumedStep;
+        if (trainingSince == null || made <= 0 || steps < step) {
             return null;
         }
         double elapsed = Duration.between(trainingSince, at).toMillis() / 1000.0;
-        return elapsed < 0 ? null : elapsed / step * (steps - step);
+        return elapsed < 0 ? null : elapsed / made * (steps - step);
     }
 
     AttemptId attemptId() {
@@ -104,6 +130,27 @@ class Attempt {
 
     State state() {
         return state;
+    }
+
+    /** Weight updates completed when it began. */
+    long resumedStep() {
+        return resumedStep;
+    }
+
+    /** Number of the checkpoint that it began with; null for the beginning. */
+    @Nullable
+    Integer resumedCheckpoint() {
+        return resumedCheckpoint;
+    }
+
+    /** Why it failed, so far as it matters for another try; null if it did not. */
+    @Nullable
+    FailureKind failure() {
+        return state == State.LOST ? FailureKind.INFRASTRUCTURE : failure;
+    }
+
+    boolean hasProgressed() {
+        return progressed;
     }
 
     long acknowledged() {

@@ -30,9 +30,10 @@ interface AttemptRepository extends JpaRepository<Attempt, Attempt.Key> {
     @Query("select a.id from Attempt a where a.state = RUNNING and a.leaseUntil < :now order by a.leaseUntil")
     List<Attempt.Key> expired(Instant now);
 
-    /** How many attempts of the job lost their worker. */
-    @Query("select count(a) from Attempt a where a.id.jobId = :jobId and a.state = LOST")
-    long lost(String jobId);
+    /** Ends an attempt whose worker does not answer. @return 1, or 0 if it has ended */
+    @Modifying
+    @Query("update Attempt a set a.state = CANCELLED, a.endedAt = :now where a.id = :id and a.state = RUNNING")
+    int cancel(Attempt.Key id, Instant now);
 
     @Query("select a from Attempt a where a.state = RUNNING")
     List<Attempt> running();

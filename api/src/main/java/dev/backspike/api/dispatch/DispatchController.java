@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.FailureKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,21 @@ class DispatchController {
         this.queue = queue;
     }
 
-    /** @param leaseUntil when the worker must have renewed; null once ended */
+    /**
+     * @param resumedCheckpoint which it began with; null for the beginning
+     * @param resumedStep weight updates completed when it began; points of older attempts beyond are superseded
+     * @param failure why it failed, as far as it matters for another try
+     * @param leaseUntil when the worker must have renewed; null once ended
+     */
     record AttemptResource(
             int attempt,
             Attempt.State state,
             String worker,
             @Nullable String engine,
             @Nullable Integer threads,
+            @Nullable Integer resumedCheckpoint,
+            long resumedStep,
+            @Nullable FailureKind failure,
             @Nullable Instant leaseUntil,
             Instant startedAt,
             @Nullable Instant endedAt) {
@@ -47,6 +56,9 @@ class DispatchController {
                     attempt.worker(),
                     attempt.engine(),
                     attempt.threads(),
+                    attempt.resumedCheckpoint(),
+                    attempt.resumedStep(),
+                    attempt.failure(),
                     attempt.endedAt() == null ? attempt.leaseUntil() : null,
                     attempt.startedAt(),
                     attempt.endedAt());

@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.artifact.Artifacts;
+import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptEvent;
@@ -29,20 +30,33 @@ class Dispatcher implements WorkerApi {
     private final Leasing leasing;
     private final Reporting reporting;
     private final Artifacts artifacts;
+    private final Checkpoints checkpoints;
+    private final LeaseProperties lease;
     private final Wakeups wakeups;
 
-    Dispatcher(ConnectedWorkers workers, Leasing leasing, Reporting reporting, Artifacts artifacts, Wakeups wakeups) {
+    Dispatcher(
+            ConnectedWorkers workers,
+            Leasing leasing,
+            Reporting reporting,
+            Artifacts artifacts,
+            Checkpoints checkpoints,
+            LeaseProperties lease,
+            Wakeups wakeups) {
         this.workers = workers;
         this.leasing = leasing;
         this.reporting = reporting;
         this.artifacts = artifacts;
+        this.checkpoints = checkpoints;
+        this.lease = lease;
         this.wakeups = wakeups;
     }
 
     @Override
     public LeaseResponse lease(LeaseRequest request) {
         check(request);
-        long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, MAX_WAIT_MILLIS) : 0;
+        // A worker counts its lease from when it asked, so that waiting must use up little of it.
+        long longest = Math.min(MAX_WAIT_MILLIS, lease.duration().toMillis() / 4);
+        long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, longest) : 0;
         long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
         try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
             while (true) {
@@ -63,7 +77,7 @@ class Dispatcher implements WorkerApi {
     @Override
     public ReportResponse report(Report report) {
         ReportResponse response = reporting.store(report);
-        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Released)) {
+        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Ended)) {
             wakeups.raise(Wakeups.QUEUE);
         }
         return response;
@@ -72,6 +86,16 @@ class Dispatcher implements WorkerApi {
     @Override
     public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
         return artifacts.store(new AttemptId(jobId, attempt), name, content);
+    }
+
+    @Override
+    public StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
+        return checkpoints.receive(new AttemptId(jobId, attempt), content);
+    }
+
+    @Override
+    public byte[] loadFile(String jobId, int attempt, String sha256) {
+        return checkpoints.load(new AttemptId(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {
@@ -86,6 +110,7 @@ class Dispatcher implements WorkerApi {
     private static boolean hasNews(LeaseResponse answer) {
         return !answer.grants().isEmpty()
                 || !answer.cancels().isEmpty()
+                || !answer.pauses().isEmpty()
                 || !answer.lost().isEmpty();
     }
 

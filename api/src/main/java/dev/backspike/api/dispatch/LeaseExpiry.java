@@ -6,6 +6,8 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,8 @@ class LeaseExpiry {
     private static final Logger log = LoggerFactory.getLogger(LeaseExpiry.class);
 
     private final AttemptRepository attempts;
+    private final StopRequests stopRequests;
+    private final Retries retries;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
     private final LeaseProperties lease;
@@ -36,12 +40,16 @@ class LeaseExpiry {
 
     LeaseExpiry(
             AttemptRepository attempts,
+            StopRequests stopRequests,
+            Retries retries,
             JobQueue queue,
             TransactionTemplate transaction,
             LeaseProperties lease,
             Clock clock,
             Wakeups wakeups) {
         this.attempts = attempts;
+        this.stopRequests = stopRequests;
+        this.retries = retries;
         this.queue = queue;
         this.transaction = transaction;
         this.lease = lease;
@@ -58,6 +66,7 @@ class LeaseExpiry {
             transaction.executeWithoutResult(_ -> attempts.renewAll(until));
         } else {
             expireAll(now);
+            endCancelled(now);
         }
         // Only now: a look that failed has given nobody a fresh lease, and while the database is away nobody can renew.
         lastLook = now;
@@ -82,12 +91,20 @@ class LeaseExpiry {
                 + readable(lease.duration());
         log.warn("job {}: {}", id.jobId(), message);
         job.record(EventType.ATTEMPT_LOST, Map.of("message", message));
-        if (job.cancelRequested()) {
-            job.cancel(new StateReason("cancelled-by-user", "cancelled; " + message));
-        } else if (attempts.lost(id.jobId()) >= lease.attempts()) {
-            job.fail(new StateReason("lease-expired", message + "; no attempts are left of " + lease.attempts()));
-        } else {
-            job.requeue(new StateReason("lease-expired", message + "; it starts again from the beginning"));
+        Attempt lost = attempts.findById(id).orElseThrow();
+        retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason("lease-expired", message));
+    }
+
+    /** A worker that renews but does not stop cannot keep a cancelled job alive. */
+    private void endCancelled(Instant now) {
+        for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
+            transaction.executeWithoutResult(_ -> queue.lock(attempt.jobId())
+                    .filter(job -> job.state() == JobState.RUNNING
+                            && job.cancelRequested()
+                            && attempts.cancel(Attempt.Key.of(attempt), now) == 1)
+                    .ifPresent(job -> job.cancel(new StateReason(
+                            "cancelled-by-user",
+                            "cancelled; its worker did not stop within " + readable(lease.cancelGrace())))));
         }
     }
 

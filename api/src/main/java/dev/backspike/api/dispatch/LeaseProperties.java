@@ -10,14 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param duration how long a lease lasts without renewal
  * @param renew how often workers renew
  * @param check how often the api looks for expired leases
- * @param attempts how many attempts a job has when workers vanish
+ * @param cancelGrace how long a worker has to stop what is cancelled; then the job ends without it
  */
 @ConfigurationProperties("backspike.lease")
 record LeaseProperties(
         @DefaultValue("60s") Duration duration,
         @DefaultValue("10s") Duration renew,
         @DefaultValue("5s") Duration check,
-        @DefaultValue("3") int attempts) {
+        @DefaultValue("30s") Duration cancelGrace) {
 
     LeaseProperties {
         if (renew.multipliedBy(2).compareTo(duration) > 0) {

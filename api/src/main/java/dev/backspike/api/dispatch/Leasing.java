@@ -1,12 +1,16 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.artifact.AdoptedModels;
+import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,7 +36,9 @@ class Leasing {
     private static final int MAX_CLAIM = 256;
 
     private final AttemptRepository attempts;
-    private final CancelledAttempts cancelled;
+    private final StopRequests stopRequests;
+    private final Checkpoints checkpoints;
+    private final AdoptedModels initialModels;
     private final JobQueue queue;
     private final EntityManager entities;
     private final LeaseProperties lease;
@@ -40,14 +47,18 @@ class Leasing {
 
     Leasing(
             AttemptRepository attempts,
-            CancelledAttempts cancelled,
+            StopRequests stopRequests,
+            Checkpoints checkpoints,
+            AdoptedModels initialModels,
             JobQueue queue,
             EntityManager entities,
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
         this.attempts = attempts;
-        this.cancelled = cancelled;
+        this.stopRequests = stopRequests;
+        this.checkpoints = checkpoints;
+        this.initialModels = initialModels;
         this.queue = queue;
         this.entities = entities;
         this.lease = lease;
@@ -74,12 +85,18 @@ class Leasing {
                 claim(job, request.worker(), until, grants);
             }
         }
+        Map<AttemptId, Command> commands = stopRequests.among(kept);
         return new LeaseResponse(
                 grants,
-                cancelled.among(kept),
+                told(kept, commands, Command.CANCEL),
+                told(kept, commands, Command.PAUSE),
                 lost,
                 lease.duration().toMillis(),
                 lease.renew().toMillis());
+    }
+
+    private static List<AttemptId> told(List<AttemptId> held, Map<AttemptId, Command> commands, Command command) {
+        return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
     private void claim(LockedJob job, String worker, Instant until, List<Grant> grants) {
@@ -92,11 +109,12 @@ class Leasing {
             job.fail(new StateReason("spec-unreadable", "this release cannot read the job: " + e.getMessage()));
             return;
         }
-        job.start(worker);
+        ResumePoint resume = checkpoints.resume(job);
+        job.start(worker, resume);
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
-        entities.persist(new Attempt(attempt, worker, clock.instant(), until));
-        grants.add(new Grant(attempt, spec));
+        entities.persist(new Attempt(attempt, worker, resume, clock.instant(), until));
+        grants.add(new Grant(attempt, spec, resume, initialModels.of(job.id())));
         log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
     }
 

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
@@ -8,13 +9,16 @@ import dev.backspike.api.job.StateReason;
 import dev.backspike.api.metric.MetricLog;
 import dev.backspike.api.metric.MetricLog.Measurement;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
+import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptEvent.Ended;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
 import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Paused;
 import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
@@ -37,16 +41,30 @@ class Reporting {
 
     private static final Logger log = LoggerFactory.getLogger(Reporting.class);
 
+    /** The code of a failure that blames the checkpoint which the attempt began with. */
+    private static final String CHECKPOINT_REFUSED = "checkpoint-refused";
+
     private final JobQueue queue;
     private final AttemptRepository attempts;
     private final MetricLog metrics;
+    private final Checkpoints checkpoints;
+    private final Retries retries;
     private final Clock clock;
     private final Counter stored;
 
-    Reporting(JobQueue queue, AttemptRepository attempts, MetricLog metrics, Clock clock, MeterRegistry meters) {
+    Reporting(
+            JobQueue queue,
+            AttemptRepository attempts,
+            MetricLog metrics,
+            Checkpoints checkpoints,
+            Retries retries,
+            Clock clock,
+            MeterRegistry meters) {
         this.queue = queue;
         this.attempts = attempts;
         this.metrics = metrics;
+        this.checkpoints = checkpoints;
+        this.retries = retries;
         this.clock = clock;
         this.stored = Counter.builder("backspike.events.stored")
                 .description("Events of workers stored")
@@ -74,7 +92,14 @@ class Reporting {
         }
         metrics.append(job.id(), attempt.number(), measurements);
         stored.increment(fresh.size());
-        return new ReportResponse(attempt.acknowledged(), job.cancelRequested());
+        return new ReportResponse(attempt.acknowledged(), command(job));
+    }
+
+    private static Command command(LockedJob job) {
+        if (job.cancelRequested()) {
+            return Command.CANCEL;
+        }
+        return job.pauseRequested() ? Command.PAUSE : Command.GO_ON;
     }
 
     private static boolean isCurrent(LockedJob job, Attempt attempt) {
@@ -88,7 +113,7 @@ class Reporting {
         if (attempt.state() == Attempt.State.LOST || !fresh.isEmpty()) {
             throw new StaleAttemptException(attempt.attemptId());
         }
-        return new ReportResponse(attempt.acknowledged(), false);
+        return new ReportResponse(attempt.acknowledged(), Command.GO_ON);
     }
 
     private static void checkOrder(List<SequencedEvent> fresh, long acknowledged) {
@@ -133,7 +158,26 @@ class Reporting {
                 StateReason note = new StateReason(noted.code(), noted.message());
                 job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
             }
+            case Checkpointed saved -> {
+                if (checkpoints.commit(job, saved, job.resolvedSpec().training().checkpoint())) {
+                    attempt.progressed();
+                }
+            }
             case Ended ended -> end(ended, job, attempt);
+        }
+    }
+
+    /** Its worker has let go of it: it is what the user wants, or queued again, which costs it nothing. */
+    private void giveUp(LockedJob job, String code, String why) {
+        if (job.cancelRequested()) {
+            job.cancel(new StateReason("cancelled-by-user", "cancelled while its worker was stopping"));
+            return;
+        }
+        String from = checkpoints.describe(job.id());
+        if (job.pauseRequested()) {
+            job.pause(new StateReason("paused-by-user", "paused; resumed, it goes on from " + from));
+        } else {
+            job.requeue(new StateReason(code, why + "; the job goes on from " + from));
         }
     }
 
@@ -144,19 +188,20 @@ class Reporting {
                 job.succeed();
             }
             case Failed failed -> {
-                attempt.end(Attempt.State.FAILED, clock.instant());
-                job.fail(new StateReason(failed.code(), failed.message()));
+                attempt.fail(failed.kind(), clock.instant());
+                Integer from = attempt.resumedCheckpoint();
+                if (failed.code().equals(CHECKPOINT_REFUSED) && from != null) {
+                    checkpoints.discard(job, from, failed.message());
+                }
+                retries.decide(job, attempt, failed.kind(), new StateReason(failed.code(), failed.message()));
             }
             case Released _ -> {
                 attempt.end(Attempt.State.RELEASED, clock.instant());
-                if (job.cancelRequested()) {
-                    job.cancel(new StateReason("cancelled-by-user", "cancelled while its worker was stopping"));
-                } else {
-                    job.requeue(new StateReason(
-                            "worker-stopped",
-                            "the worker of attempt " + attempt.number()
-                                    + " was stopped; the job starts again from the beginning"));
-                }
+                giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " was stopped");
+            }
+            case Paused _ -> {
+                attempt.end(Attempt.State.PAUSED, clock.instant());
+                giveUp(job, "pause-withdrawn", "resumed while it was pausing");
             }
             case Cancelled _ -> {
                 attempt.end(Attempt.State.CANCELLED, clock.instant());

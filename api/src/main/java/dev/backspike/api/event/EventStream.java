@@ -65,9 +65,9 @@ final class EventStream implements Runnable {
             for (JobEvent event : page) {
                 send(event);
                 lastSent = System.nanoTime();
-                if (event.type().endsJob()) {
-                    return;
-                }
+            }
+            if (!page.isEmpty() && page.getLast().type().endsJob() && isLast(page.getLast())) {
+                return;
             }
             if (page.isEmpty()) {
                 if (System.nanoTime() - lastSent >= HEARTBEAT.toNanos()) {
@@ -80,6 +80,12 @@ final class EventStream implements Runnable {
                 waiter.await(RECHECK);
             }
         }
+    }
+
+    /** A job that has ended may have been tried again since. */
+    private boolean isLast(JobEvent event) {
+        Long last = events.last(jobId);
+        return last != null && last == event.seq();
     }
 
     private void send(JobEvent event) throws IOException {

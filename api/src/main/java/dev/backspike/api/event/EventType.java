@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 public enum EventType {
     JOB_QUEUED("job.queued"),
     JOB_RUNNING("job.running"),
+    JOB_RETRY_WAIT("job.retry-wait"),
+    JOB_PAUSE_REQUESTED("job.pause-requested"),
+    JOB_PAUSED("job.paused"),
     JOB_CANCEL_REQUESTED("job.cancel-requested"),
     JOB_SUCCEEDED("job.succeeded"),
     JOB_FAILED("job.failed"),
@@ -18,6 +21,8 @@ public enum EventType {
     ATTEMPT_LOST("attempt.lost"),
     METRICS("metrics"),
     NOTE("note"),
+    CHECKPOINT("checkpoint"),
+    CHECKPOINT_UNUSABLE("checkpoint.unusable"),
     ARTIFACT("artifact");
 
     private static final Map<String, EventType> BY_WORD =
@@ -34,7 +39,7 @@ public enum EventType {
         return word;
     }
 
-    /** Nothing follows in the job. */
+    /** Nothing follows in the job, unless a user asks for another try. */
     public boolean endsJob() {
         return this == JOB_SUCCEEDED || this == JOB_FAILED || this == JOB_CANCELLED;
     }

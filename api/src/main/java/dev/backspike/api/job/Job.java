@@ -51,6 +51,11 @@ class Job {
     private int attempt;
     private @Nullable String worker;
     private boolean cancelRequested;
+    private boolean pauseRequested;
+    private @Nullable Instant stopRequestedAt;
+    private @Nullable Instant retryAt;
+    private int forgivenAttempts;
+    private int checkpointSeq;
 
     private int epoch;
     private int epochs;
@@ -99,23 +104,29 @@ class Job {
         state = next;
         reasonCode = reason == null ? null : reason.code();
         reasonMessage = reason == null ? null : reason.message();
+        retryAt = null;
+        if (next != JobState.RUNNING) {
+            pauseRequested = false;
+            stopRequestedAt = null;
+            etaSeconds = null;
+        }
         if (next == JobState.QUEUED) {
             queuedAt = now;
             worker = null;
+            endedAt = null;
         }
         if (next.isEnded()) {
             endedAt = now;
-            etaSeconds = null;
         }
     }
 
-    /** A new attempt starts from the beginning. */
-    void beginAttempt(String byWorker, Instant now) {
+    /** A new attempt starts where it is said to. */
+    void beginAttempt(String byWorker, int epochsDone, long stepsDone, Instant now) {
         attempt++;
         worker = byWorker;
         startedAt = startedAt == null ? now : startedAt;
-        epoch = 0;
-        step = 0;
+        epoch = epochsDone;
+        step = stepsDone;
         etaSeconds = null;
     }
 
@@ -134,8 +145,32 @@ class Job {
         best = SeriesValues.best(best, values);
     }
 
-    void requestCancel() {
+    void requestCancel(Instant now) {
         cancelRequested = true;
+        stopRequestedAt = now;
+    }
+
+    void requestPause(Instant now) {
+        pauseRequested = true;
+        stopRequestedAt = now;
+    }
+
+    void withdrawPause() {
+        pauseRequested = false;
+    }
+
+    void retryAt(Instant time) {
+        retryAt = time;
+    }
+
+    /** A user wants another try: what was before is forgotten. */
+    void forgive() {
+        cancelRequested = false;
+        forgivenAttempts = attempt;
+    }
+
+    int nextCheckpoint() {
+        return ++checkpointSeq;
     }
 
     long nextEventSeq() {
@@ -182,6 +217,25 @@ class Job {
 
     boolean cancelRequested() {
         return cancelRequested;
+    }
+
+    boolean pauseRequested() {
+        return pauseRequested;
+    }
+
+    /** When its worker was last asked to stop; null if it has not been. */
+    @Nullable
+    Instant stopRequestedAt() {
+        return stopRequestedAt;
+    }
+
+    @Nullable
+    Instant retryAt() {
+        return retryAt;
+    }
+
+    int forgivenAttempts() {
+        return forgivenAttempts;
     }
 
     JobProgress progress() {

@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.JobSpec;
@@ -27,12 +28,15 @@ class JobController {
     private final JobSubmission submission;
     private final JobReading reading;
     private final JobEnding ending;
+    private final JobPausing pausing;
     private final GradientChecks checks;
 
-    JobController(JobSubmission submission, JobReading reading, JobEnding ending, GradientChecks checks) {
+    JobController(
+            JobSubmission submission, JobReading reading, JobEnding ending, JobPausing pausing, GradientChecks checks) {
         this.submission = submission;
         this.reading = reading;
         this.ending = ending;
+        this.pausing = pausing;
         this.checks = checks;
     }
 
@@ -103,6 +107,30 @@ class JobController {
     ResponseEntity<JobResource> cancel(@PathVariable String id) {
         boolean ended = ending.cancel(id);
         return ResponseEntity.status(ended ? 200 : 202).body(reading.get(id).job());
+    }
+
+    /** Pauses: 200 when the job is PAUSED, 202 when its worker has been asked to save it and stop. */
+    @PostMapping("/jobs/{id}:pause")
+    ResponseEntity<JobResource> pause(@PathVariable String id) {
+        boolean paused = pausing.pause(id);
+        return ResponseEntity.status(paused ? 200 : 202).body(reading.get(id).job());
+    }
+
+    /** Puts a paused job back into the queue; it goes on where it stopped. */
+    @PostMapping("/jobs/{id}:resume")
+    JobResource resume(@PathVariable String id) {
+        pausing.resume(id);
+        return reading.get(id).job();
+    }
+
+    /** @param fromCheckpoint where to go on; 0 for the beginning, null or absent for the latest checkpoint */
+    record Retry(@Nullable @JsonProperty(required = false) Integer fromCheckpoint) {}
+
+    /** Tries a job again that failed or was cancelled, or that waits for its next try. */
+    @PostMapping("/jobs/{id}:retry")
+    JobResource retry(@PathVariable String id, @RequestBody(required = false) @Nullable Retry body) {
+        pausing.retry(id, body == null ? null : body.fromCheckpoint());
+        return reading.get(id).job();
     }
 
     @DeleteMapping("/jobs/{id}")

@@ -32,7 +32,7 @@ class JobEnding {
     }
 
     /**
-     * Ends a queued job; asks the worker of a running one to stop, which ends it soon.
+     * Ends a job that does not run; asks the worker of a running one to stop, which ends it soon.
      *
      * @return whether the job has ended
      */
@@ -43,8 +43,8 @@ class JobEnding {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
             }
-            if (job.state() == JobState.QUEUED) {
-                job.cancel(new StateReason("cancelled-by-user", "cancelled before it started"));
+            if (job.state() != JobState.RUNNING) {
+                job.cancel(new StateReason("cancelled-by-user", "cancelled while it was " + job.state()));
             } else if (!job.cancelRequested()) {
                 job.requestCancel();
             }

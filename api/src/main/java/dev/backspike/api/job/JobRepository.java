@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import jakarta.persistence.LockModeType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,9 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     /** Empty if the job is no longer queued or another transaction holds it; never waits. */
     @NativeQuery("select * from job where id = :id and state = 'QUEUED' for update skip locked")
     Optional<Job> tryLockQueued(String id);
+
+    @Query("select j.id from Job j where j.state = RETRY_WAIT and j.retryAt <= :now order by j.retryAt")
+    List<String> retryDue(Instant now);
 
     long countByState(JobState state);
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A job as users see it.
  *
  * @param attempt number of the latest attempt, 0 before the first
+ * @param cancelRequested whether its worker has been asked to end it; likewise {@code pauseRequested}
+ * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
+ * @param retryAt when it is tried again; null unless RETRY_WAIT
  * @param worker who works or worked on it last
  * @param latest newest value of each series; null where it is not a finite number
  * @param best highest accuracies and lowest losses so far
@@ -26,6 +29,9 @@ record JobResource(
         JobState state,
         @Nullable StateReason stateReason,
         boolean cancelRequested,
+        boolean pauseRequested,
+        @Nullable Instant stopRequestedAt,
+        @Nullable Instant retryAt,
         int attempt,
         @Nullable String worker,
         JobProgress progress,
@@ -51,6 +57,9 @@ record JobResource(
                 job.state(),
                 reason,
                 job.cancelRequested(),
+                job.pauseRequested(),
+                job.stopRequestedAt(),
+                job.retryAt(),
                 job.attempt(),
                 job.worker(),
                 job.progress(),

@@ -6,17 +6,21 @@ import java.util.Set;
  * Where a job stands, and the published transitions: no other change of state exists.
  *
  * <pre>
- *            claimed                 all epochs done
- *   QUEUED ----------> RUNNING ------------------------> SUCCEEDED
- *     |  ^               | | |     attempt failed
- *     |  +---------------+ | +-------------------------> FAILED
- *     | lost or released   |       stopped on request
- *     |                    +---------------------------> CANCELLED
- *     +--- cancelled ------------------------------------^
- *     +--- stored specification no longer readable ----> FAILED
+ *   from        to          when
+ *   QUEUED      RUNNING     a worker takes it, as the next attempt
+ *   QUEUED      FAILED      its stored specification can no longer be read
+ *   RUNNING     SUCCEEDED   all epochs done, model stored
+ *   RUNNING     FAILED      the attempt failed, and no try is left
+ *   RUNNING     QUEUED      its worker was lost or handed it back
+ *   RUNNING     RETRY_WAIT  the attempt failed, and is tried again later
+ *   RUNNING     PAUSED      stopped after :pause
+ *   RETRY_WAIT  QUEUED      it is time, or :retry
+ *   PAUSED      QUEUED      :resume
+ *   FAILED      QUEUED      :retry
+ *   CANCELLED   QUEUED      :retry
+ *   QUEUED, RETRY_WAIT                    PAUSED      :pause
+ *   QUEUED, RETRY_WAIT, PAUSED, RUNNING   CANCELLED   :cancel
  * </pre>
- *
- * PAUSED and RETRY_WAIT belong to the vocabulary, but nothing leads there yet.
  */
 public enum JobState {
     QUEUED,
@@ -27,12 +31,15 @@ public enum JobState {
     FAILED,
     CANCELLED;
 
-    /** The states that may follow; none for an ended job. */
+    /** The states that may follow. */
     public Set<JobState> next() {
         return switch (this) {
-            case QUEUED -> Set.of(RUNNING, FAILED, CANCELLED);
-            case RUNNING -> Set.of(SUCCEEDED, FAILED, CANCELLED, QUEUED);
-            case PAUSED, RETRY_WAIT, SUCCEEDED, FAILED, CANCELLED -> Set.of();
+            case QUEUED -> Set.of(RUNNING, PAUSED, FAILED, CANCELLED);
+            case RUNNING -> Set.of(SUCCEEDED, FAILED, CANCELLED, QUEUED, RETRY_WAIT, PAUSED);
+            case RETRY_WAIT -> Set.of(QUEUED, PAUSED, CANCELLED);
+            case PAUSED -> Set.of(QUEUED, CANCELLED);
+            case FAILED, CANCELLED -> Set.of(QUEUED);
+            case SUCCEEDED -> Set.of();
         };
     }
 

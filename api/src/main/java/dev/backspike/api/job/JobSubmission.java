@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobInspector;
@@ -32,6 +33,7 @@ class JobSubmission {
 
     private final JobInspector inspector;
     private final JobFiles files;
+    private final InitialModels initialModels;
     private final JobIds ids;
     private final JobQueue queue;
     private final IdempotencyKeyRepository keys;
@@ -45,6 +47,7 @@ class JobSubmission {
     JobSubmission(
             JobInspector inspector,
             JobFiles files,
+            InitialModels initialModels,
             JobIds ids,
             JobQueue queue,
             IdempotencyKeyRepository keys,
@@ -56,6 +59,7 @@ class JobSubmission {
             MeterRegistry meters) {
         this.inspector = inspector;
         this.files = files;
+        this.initialModels = initialModels;
         this.ids = ids;
         this.queue = queue;
         this.keys = keys;
@@ -94,7 +98,12 @@ class JobSubmission {
     }
 
     Inspection inspect(String body) {
-        return inspector.inspect(files.fix(JobSpecParser.parse(tree(body))));
+        Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(tree(body))));
+        InitialFromSpec initial = inspection.resolved().training().initialFrom();
+        if (initial != null) {
+            initialModels.check(initial.job());
+        }
+        return inspection;
     }
 
     private String store(String body, Inspection inspection, @Nullable String key, String hash) {
@@ -107,7 +116,10 @@ class JobSubmission {
                 entities.persist(new IdempotencyKey(key, hash, id));
             }
             keys.flush();
-            files.use(id, inspection.resolved());
+            InitialFromSpec initial = inspection.resolved().training().initialFrom();
+            if (initial != null) {
+                initialModels.adopt(id, initial.job());
+            }
             queue.locked(job).submitted();
         });
         return id;

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
+import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.JobSpecParser;
@@ -45,6 +46,20 @@ public final class LockedJob {
         return job.cancelRequested();
     }
 
+    public boolean pauseRequested() {
+        return job.pauseRequested();
+    }
+
+    /** Attempts up to this one do not count for the budgets of retries. */
+    public int forgivenAttempts() {
+        return job.forgivenAttempts();
+    }
+
+    /** The next number for a checkpoint. */
+    public int nextCheckpoint() {
+        return job.nextCheckpoint();
+    }
+
     /** Weight updates in the whole job; 0 until the worker has counted them. */
     public long steps() {
         return job.steps();
@@ -64,11 +79,29 @@ public final class LockedJob {
         events.append(job.id(), job.nextEventSeq(), job.attempt(), type, now, payload);
     }
 
-    /** QUEUED to RUNNING, as the next attempt. */
-    public void start(String worker) {
+    /**
+     * QUEUED to RUNNING, as the next attempt.
+     *
+     * @param resume where it goes on; null for the beginning
+     */
+    public void start(String worker, @Nullable ResumePoint resume) {
         job.moveTo(JobState.RUNNING, null, now);
-        job.beginAttempt(worker, now);
-        record(EventType.JOB_RUNNING, Map.of("worker", worker));
+        if (resume == null) {
+            job.beginAttempt(worker, 0, 0, now);
+            record(EventType.JOB_RUNNING, Map.of("worker", worker));
+        } else {
+            job.beginAttempt(worker, resume.epoch(), resume.step(), now);
+            record(
+                    EventType.JOB_RUNNING,
+                    Map.of(
+                            "worker",
+                            worker,
+                            "resumedFrom",
+                            Map.of(
+                                    "checkpoint", resume.checkpoint(),
+                                    "epoch", resume.epoch(),
+                                    "step", resume.step())));
+        }
     }
 
     public void planned(int epochs, long steps) {
@@ -97,12 +130,45 @@ public final class LockedJob {
         move(JobState.QUEUED, EventType.JOB_QUEUED, reason);
     }
 
+    public void pause(StateReason reason) {
+        move(JobState.PAUSED, EventType.JOB_PAUSED, reason);
+    }
+
+    /** Into the queue again, but not before {@code until}. */
+    public void waitToRetry(Instant until, StateReason reason) {
+        job.moveTo(JobState.RETRY_WAIT, reason, now);
+        job.retryAt(until);
+        record(
+                EventType.JOB_RETRY_WAIT,
+                Map.of("code", reason.code(), "message", reason.message(), "retryAt", until.toString()));
+    }
+
+    boolean retryIsDue(Instant at) {
+        Instant due = job.retryAt();
+        return job.state() == JobState.RETRY_WAIT && (due == null || !due.isAfter(at));
+    }
+
+    void requestPause() {
+        job.requestPause(now);
+        record(EventType.JOB_PAUSE_REQUESTED, Map.of());
+    }
+
+    void withdrawPause() {
+        job.withdrawPause();
+    }
+
+    /** Back into the queue at a user's request, with all budgets full. */
+    void retry(StateReason reason) {
+        job.forgive();
+        requeue(reason);
+    }
+
     void submitted() {
         record(EventType.JOB_QUEUED, Map.of("name", job.name()));
     }
 
     void requestCancel() {
-        job.requestCancel();
+        job.requestCancel(now);
         record(EventType.JOB_CANCEL_REQUESTED, Map.of());
     }
 

@@ -26,7 +26,10 @@ class MetricController {
         this.events = events;
     }
 
-    /** @param attempt whose points these are; null while there are none */
+    /**
+     * @param attempt the one asked for; else the latest that has points, which go on from those of earlier ones; null
+     *     while there are none
+     */
     record Metrics(String job, @Nullable Integer attempt, List<SeriesResource> series) {}
 
     /**
@@ -42,9 +45,9 @@ class MetricController {
             @RequestParam(required = false) @Nullable List<String> series,
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(defaultValue = "1000") int points) {
-        Integer chosen = attempt(id, attempt);
+        Integer shown = attempt(id, attempt);
         List<SeriesResource> resources = new ArrayList<>();
-        for (Series all : series(id, chosen, series)) {
+        for (Series all : series(id, attempt, series)) {
             Series thinned = thin(all, points);
             List<@Nullable Double> values = new ArrayList<>(thinned.size());
             for (double value : thinned.values()) {
@@ -52,7 +55,7 @@ class MetricController {
             }
             resources.add(new SeriesResource(all.name(), all.size(), thinned.steps(), thinned.epochs(), values));
         }
-        return new Metrics(id, chosen, resources);
+        return new Metrics(id, shown, resources);
     }
 
     /** The same as {@code series,step,epoch,value} lines; all points unless {@code points} is given. */
@@ -63,7 +66,8 @@ class MetricController {
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(required = false) @Nullable Integer points) {
         StringBuilder csv = new StringBuilder("series,step,epoch,value\n");
-        for (Series all : series(id, attempt(id, attempt), series)) {
+        attempt(id, attempt);
+        for (Series all : series(id, attempt, series)) {
             Series thinned = points == null ? all : thin(all, points);
             String name = quoted(all.name());
             for (int i = 0; i < thinned.size(); i++) {
@@ -83,13 +87,10 @@ class MetricController {
     }
 
     private List<Series> series(String id, @Nullable Integer attempt, @Nullable List<String> names) {
-        if (attempt == null) {
-            return List.of();
-        }
-        List<String> chosen = metrics.seriesOf(id, attempt);
-        return chosen.stream()
+        List<String> known = attempt == null ? metrics.seriesOf(id) : metrics.seriesOf(id, attempt);
+        return known.stream()
                 .filter(name -> names == null || names.contains(name))
-                .map(name -> metrics.series(id, attempt, name))
+                .map(name -> attempt == null ? metrics.series(id, name) : metrics.series(id, attempt, name))
                 .toList();
     }
 

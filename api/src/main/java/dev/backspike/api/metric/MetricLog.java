@@ -52,7 +52,7 @@ public class MetricLog {
         }
     }
 
-    /** The attempt whose points are current: the latest that has any; null if there are none. */
+    /** The latest attempt that has points; null if there are none. */
     @Nullable
     Integer latestAttempt(String jobId) {
         return client.sql("select max(attempt) from metric_point where job_id = ?")
@@ -60,6 +60,29 @@ public class MetricLog {
                 .query(Integer.class)
                 .optional()
                 .orElse(null);
+    }
+
+    /** Which points count where attempts went on from checkpoints: those that no later attempt made again. */
+    private static final String CURRENT = " and not exists (select 1 from attempt later where later.job_id = p.job_id"
+            + " and later.number > p.attempt and later.resumed_step < p.step)";
+
+    List<String> seriesOf(String jobId) {
+        return client.sql("select distinct series from metric_point p where job_id = ?" + CURRENT + " order by series")
+                .param(jobId)
+                .query(String.class)
+                .list();
+    }
+
+    /** Over all attempts; each step once. */
+    Series series(String jobId, String name) {
+        Series.Builder series = new Series.Builder(name);
+        client.sql("select step, epoch, reading from metric_point p where job_id = ? and series = ?" + CURRENT
+                        + " order by step")
+                .params(jobId, name)
+                .query(row -> {
+                    series.add(row.getLong("step"), row.getInt("epoch"), row.getDouble("reading"));
+                });
+        return series.build();
     }
 
     List<String> seriesOf(String jobId, int attempt) {

@@ -129,6 +129,8 @@ final class FakeService implements AutoCloseable {
             answer(exchange, submitStatus, submitStatus == 201 ? job : submitBody);
         } else if (line.startsWith("POST /api/v1/jobs:validate")) {
             answer(exchange, submitStatus == 201 ? 200 : submitStatus, submitStatus == 201 ? validation : submitBody);
+        } else if (line.equals("POST /api/v1/jobs/" + JOB + ":pause")) {
+            answer(exchange, 202, job("RUNNING"));
         } else if (line.equals("POST /api/v1/jobs/" + JOB + ":cancel")) {
             job = job("CANCELLED");
             answer(exchange, 200, job);

@@ -240,11 +240,14 @@ class TrainCommandTest {
         ClientRun followed = ClientRun.of("follow", FakeService.JOB, "--url", url());
         ClientRun again = ClientRun.of("follow", FakeService.JOB, "--url", url());
         ClientRun cancelled = ClientRun.of("cancel", FakeService.JOB, "--url", url());
+        ClientRun paused = ClientRun.of("pause", FakeService.JOB, "--url", url());
         ClientRun unknown = ClientRun.of("follow", "nosuch", "--url", url());
 
         assertThat(followed.outLines()).anyMatch(line -> line.startsWith("epoch 3/3"));
         assertThat(again.outLines()).singleElement().asString().startsWith("SUCCEEDED");
         assertThat(cancelled.out()).isEqualTo("job 0192aa is cancelled\n");
+        assertThat(paused.exitCode()).isZero();
+        assertThat(paused.out()).isEqualTo("job 0192aa is being saved and paused\n");
         assertThat(unknown.err()).contains("there is no such job");
         assertThat(unknown.exitCode()).isEqualTo(2);
     }

@@ -36,6 +36,12 @@ class LeaseExpiryTest {
     private AttemptRepository attempts;
 
     @Autowired
+    private StopRequests stopRequests;
+
+    @Autowired
+    private Retries retries;
+
+    @Autowired
     private JobQueue queue;
 
     @Autowired
@@ -60,7 +66,7 @@ class LeaseExpiryTest {
         String id = service.submit();
         api.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0));
         FailingOnce failing = new FailingOnce(transactions);
-        LeaseExpiry expiry = new LeaseExpiry(attempts, queue, failing, lease, clock, wakeups);
+        LeaseExpiry expiry = new LeaseExpiry(attempts, stopRequests, retries, queue, failing, lease, clock, wakeups);
         expiry.look();
         clock.forward(Duration.ofHours(8));
 

@@ -18,6 +18,7 @@ import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -153,7 +154,7 @@ abstract class WorkerApiContract {
                 new Measured(2, 200, Map.of("train.loss", 1.1, "test.accuracy", 0.4)),
                 new Noted("hint", "all is well"));
 
-        assertThat(answer).isEqualTo(new ReportResponse(4, false));
+        assertThat(answer).isEqualTo(new ReportResponse(4, Command.GO_ON));
         JsonNode job = service.job(attempt.jobId());
         assertThat(job.at("/progress/epoch").asInt()).isEqualTo(2);
         assertThat(job.at("/progress/step").asInt()).isEqualTo(200);
@@ -228,7 +229,7 @@ abstract class WorkerApiContract {
 
         ReportResponse again = report(attempt, 1, new Noted("a", "1"), new Succeeded());
 
-        assertThat(again).isEqualTo(new ReportResponse(2, false));
+        assertThat(again).isEqualTo(new ReportResponse(2, Command.GO_ON));
         assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly("job.queued", "job.running", "note", "job.succeeded");
     }
@@ -288,7 +289,7 @@ abstract class WorkerApiContract {
         service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
 
         assertThat(lease("w", 0, List.of(attempt)).cancels()).containsExactly(attempt);
-        assertThat(report(attempt, 1, new Noted("a", "1")).cancel()).isTrue();
+        assertThat(report(attempt, 1, new Noted("a", "1")).command()).isEqualTo(Command.CANCEL);
 
         report(attempt, 2, new Cancelled());
         assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
@@ -341,8 +342,8 @@ abstract class WorkerApiContract {
     }
 
     @Test
-    void theThirdExpiryFailsTheJob() {
-        String id = service.submit();
+    void aJobWhoseWorkersVanishIsTriedAgainAsOftenAsItAllows() {
+        String id = service.submit(Specs.yinYang("retry", Map.of("infrastructure", 2, "firstDelaySeconds", 0)));
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
             pass(Duration.ofSeconds(66));
@@ -350,6 +351,7 @@ abstract class WorkerApiContract {
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
         assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
+        assertThat(service.job(id).at("/stateReason/message").asString()).endsWith("no tries are left of 2");
     }
 
     @Test

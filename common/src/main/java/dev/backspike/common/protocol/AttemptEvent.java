@@ -11,9 +11,11 @@ import java.util.Map;
     @JsonSubTypes.Type(AttemptEvent.Started.class),
     @JsonSubTypes.Type(AttemptEvent.Measured.class),
     @JsonSubTypes.Type(AttemptEvent.Noted.class),
+    @JsonSubTypes.Type(AttemptEvent.Checkpointed.class),
     @JsonSubTypes.Type(AttemptEvent.Succeeded.class),
     @JsonSubTypes.Type(AttemptEvent.Failed.class),
     @JsonSubTypes.Type(AttemptEvent.Cancelled.class),
+    @JsonSubTypes.Type(AttemptEvent.Paused.class),
     @JsonSubTypes.Type(AttemptEvent.Released.class)
 })
 public sealed interface AttemptEvent {
@@ -50,6 +52,22 @@ public sealed interface AttemptEvent {
     @JsonTypeName("noted")
     record Noted(String code, String message) implements AttemptEvent {}
 
+    /**
+     * The training can go on from here: the file has been stored ({@link WorkerApi#storeCheckpoint}), and all points up
+     * to the step come before this event.
+     *
+     * @param epoch epochs completed
+     * @param step weight updates completed
+     * @param values losses and accuracies of the last completed epoch, by series; empty within the first
+     */
+    @JsonTypeName("checkpointed")
+    record Checkpointed(int epoch, long step, String sha256, long bytes, Map<String, Double> values)
+            implements AttemptEvent {
+        public Checkpointed {
+            values = Map.copyOf(values);
+        }
+    }
+
     /** All epochs done and the model stored. */
     @JsonTypeName("succeeded")
     record Succeeded() implements Ended {}
@@ -61,6 +79,10 @@ public sealed interface AttemptEvent {
     /** Stopped because the api asked for it. */
     @JsonTypeName("cancelled")
     record Cancelled() implements Ended {}
+
+    /** Stopped because the api asked for a pause; where it stopped has been saved, if it could be. */
+    @JsonTypeName("paused")
+    record Paused() implements Ended {}
 
     /**
      * The worker goes away and has stopped the attempt. The job can be given to another worker at once; this does not

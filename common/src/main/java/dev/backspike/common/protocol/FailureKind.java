@@ -8,5 +8,9 @@ public enum FailureKind {
     NUMERICS,
     OUT_OF_MEMORY,
     /** A machine, disk or network is at fault. */
-    INFRASTRUCTURE
+    INFRASTRUCTURE,
+    /** The training made no step for too long. */
+    NO_PROGRESS,
+    /** An error that nobody expected. */
+    UNEXPECTED
 }

@@ -1,10 +1,23 @@
 package dev.backspike.common.protocol;
 
 import dev.backspike.common.spec.JobSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt given to a worker.
  *
  * @param spec the resolved specification
+ * @param resume where to go on; null for the beginning
+ * @param initialModel sha256 of the model whose values training begins with; null where it draws its own
  */
-public record Grant(AttemptId attempt, JobSpec spec) {}
+public record Grant(
+        AttemptId attempt,
+        JobSpec spec,
+        @Nullable ResumePoint resume,
+        @Nullable String initialModel) {
+
+    /** From the beginning. */
+    public Grant(AttemptId attempt, JobSpec spec) {
+        this(attempt, spec, null, null);
+    }
+}

@@ -8,7 +8,7 @@ import java.util.List;
  * @param threads how many threads it computes with
  * @param freeSlots how many more attempts it can take now
  * @param held every attempt it is working on; their leases are renewed
- * @param waitMillis how long to wait for work, at most 20 000
+ * @param waitMillis how long to wait for work, at most 20 000 and a quarter of the lease
  */
 public record LeaseRequest(
         String worker, String device, int threads, int freeSlots, List<AttemptId> held, long waitMillis) {

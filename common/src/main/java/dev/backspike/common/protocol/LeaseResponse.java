@@ -5,16 +5,23 @@ import java.util.List;
 /**
  * @param grants attempts that are now the worker's
  * @param cancels held attempts that the worker must stop and report {@link AttemptEvent.Cancelled} for
+ * @param pauses held attempts that the worker must save, stop and report {@link AttemptEvent.Paused} for
  * @param lost held attempts that are no longer the worker's; it stops them and writes nothing more
  * @param leaseMillis how long a lease lasts from this answer on
  * @param renewMillis how often to renew
  */
 public record LeaseResponse(
-        List<Grant> grants, List<AttemptId> cancels, List<AttemptId> lost, long leaseMillis, long renewMillis) {
+        List<Grant> grants,
+        List<AttemptId> cancels,
+        List<AttemptId> pauses,
+        List<AttemptId> lost,
+        long leaseMillis,
+        long renewMillis) {
 
     public LeaseResponse {
         grants = List.copyOf(grants);
         cancels = List.copyOf(cancels);
+        pauses = List.copyOf(pauses);
         lost = List.copyOf(lost);
     }
 }

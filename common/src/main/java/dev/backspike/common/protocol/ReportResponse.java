@@ -2,6 +2,6 @@ package dev.backspike.common.protocol;
 
 /**
  * @param acknowledged highest sequence number stored; the worker may forget everything up to it
- * @param cancel whether the attempt should stop and report {@link AttemptEvent.Cancelled}
+ * @param command what the attempt should do
  */
-public record ReportResponse(long acknowledged, boolean cancel) {}
+public record ReportResponse(long acknowledged, Command command) {}

@@ -3,6 +3,7 @@ package dev.backspike.common.protocol;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 import org.springframework.web.service.annotation.PutExchange;
@@ -45,4 +46,27 @@ public interface WorkerApi {
             @PathVariable("attempt") int attempt,
             @PathVariable("name") String name,
             @RequestBody byte[] content);
+
+    /**
+     * Takes in the file of a checkpoint. It is nobody's until {@link AttemptEvent.Checkpointed} is reported, which
+     * makes it visible in the transaction of the event; one that is never reported is swept away.
+     *
+     * @throws StaleAttemptException if the attempt is no longer the worker's to write for
+     */
+    @PutExchange(url = "/attempts/{jobId}/{attempt}/checkpoint", contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
+    StoredArtifact storeCheckpoint(
+            @PathVariable("jobId") String jobId, @PathVariable("attempt") int attempt, @RequestBody byte[] content);
+
+    /**
+     * The content of a file that the attempt's grant names. The receiver checks its hash.
+     *
+     * @throws StaleAttemptException if the attempt is not current any more
+     */
+    @GetExchange(
+            url = "/attempts/{jobId}/{attempt}/files/{sha256}",
+            accept = {MediaType.APPLICATION_OCTET_STREAM_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
+    byte[] loadFile(
+            @PathVariable("jobId") String jobId,
+            @PathVariable("attempt") int attempt,
+            @PathVariable("sha256") String sha256);
 }

@@ -25,6 +25,15 @@ public sealed interface DatasetSpec {
         String of(String name, String pointer);
     }
 
+    /** Whether some samples are kept back for validation. */
+    default boolean validated() {
+        return switch (this) {
+            case YinYang _ -> true;
+            case Idx idx -> idx.validation().fraction() > 0;
+            case ShdHdf5 shd -> !(shd.validation() instanceof ValidationSpec.Fraction part && part.fraction() == 0);
+        };
+    }
+
     /**
      * The Yin-Yang task (Kriener, Göltz &amp; Petrovici 2022), generated on the spot, bit-equal to the published
      * generator. Five inputs: x, y, 1-x, 1-y and a bias. Three classes.

@@ -19,13 +19,14 @@ public record JobSpec(
         DatasetSpec dataset,
         NetworkSpec network,
         TrainingSpec training,
-        ResourcesSpec resources) {
+        ResourcesSpec resources,
+        RetrySpec retry) {
 
     public JobSpec withNetwork(NetworkSpec resolved) {
-        return new JobSpec(name, labels, priority, dataset, resolved, training, resources);
+        return new JobSpec(name, labels, priority, dataset, resolved, training, resources, retry);
     }
 
     public JobSpec withDataset(DatasetSpec resolved) {
-        return new JobSpec(name, labels, priority, resolved, network, training, resources);
+        return new JobSpec(name, labels, priority, resolved, network, training, resources, retry);
     }
 }

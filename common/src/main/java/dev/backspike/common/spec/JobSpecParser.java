@@ -19,6 +19,9 @@ public final class JobSpecParser {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** Seconds; a day at most. */
+    private static final Range DELAY = new Range(0, true, 86_400);
+
     private JobSpecParser() {}
 
     /** @throws InvalidSpecException naming every field that is wrong */
@@ -61,14 +64,29 @@ public final class JobSpecParser {
     }
 
     private static JobSpec job(Fields in) {
+        DatasetSpec dataset = DatasetReader.read(in);
         return new JobSpec(
                 in.text("name", "unnamed"),
                 in.texts("labels"),
                 (int) in.integer("priority", 0, new Range(-1000, true, 1000)),
-                DatasetReader.read(in),
+                dataset,
                 in.required("network", NetworkReader::read),
-                in.required("training", TrainingReader::read),
-                in.object("resources", JobSpecParser::resources));
+                in.required("training", fields -> TrainingReader.read(fields, dataset.validated())),
+                in.object("resources", JobSpecParser::resources),
+                in.object("retry", JobSpecParser::retry));
+    }
+
+    private static RetrySpec retry(Fields in) {
+        RetrySpec otherwise = RetrySpec.DEFAULT;
+        Range tries = new Range(0, true, 1000);
+        return new RetrySpec(
+                (int) in.integer("infrastructure", otherwise.infrastructure(), tries),
+                (int) in.integer("outOfMemory", otherwise.outOfMemory(), tries),
+                (int) in.integer("noProgress", otherwise.noProgress(), tries),
+                (int) in.integer("unexpected", otherwise.unexpected(), tries),
+                in.number("firstDelaySeconds", otherwise.firstDelaySeconds(), DELAY),
+                in.number("longestDelaySeconds", otherwise.longestDelaySeconds(), DELAY),
+                in.number("stallSeconds", otherwise.stallSeconds(), Range.POSITIVE));
     }
 
     private static ResourcesSpec resources(Fields in) {

@@ -24,6 +24,7 @@ final class SpecRules {
         rules.names();
         NetworkRules.check(spec, errors);
         rules.regularisation();
+        rules.checkpoints();
         if (errors.isEmpty()) {
             rules.readoutFitsLoss();
         }
@@ -66,6 +67,15 @@ final class SpecRules {
                         "is not the name of a population of lif neurons, whose spikes could be regularised");
             }
         });
+    }
+
+    private void checkpoints() {
+        EarlyStoppingSpec.Watched best = spec.training().checkpoint().best();
+        EarlyStoppingSpec stopping = spec.training().earlyStopping();
+        boolean saidElsewhere = stopping != null && stopping.series() == best;
+        if (best.needsValidation() && !spec.dataset().validated() && !saidElsewhere) {
+            error("/training/checkpoint/best", "is a series of the validation data, of which the job has none");
+        }
     }
 
     private void readoutFitsLoss() {

@@ -10,7 +10,14 @@ final class TrainingReader {
 
     private TrainingReader() {}
 
-    static TrainingSpec read(Fields in) {
+    /** @param validated whether the job has validation data */
+    static TrainingSpec read(Fields in, boolean validated) {
+        @Nullable
+        EarlyStoppingSpec stopping =
+                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null;
+        Watched watched = stopping != null
+                ? stopping.series()
+                : validated ? Watched.VALIDATION_LOSS : CheckpointSpec.DEFAULT.best();
         return new TrainingSpec(
                 (int) in.integer("epochs", Range.COUNT),
                 (int) in.integer("batchSize", 32, Range.COUNT),
@@ -19,8 +26,12 @@ final class TrainingReader {
                 OptimiserReader.read(in),
                 in.object("gradients", TrainingReader::gradients),
                 in.optionalMap("regularisation", TrainingReader::regularisation),
-                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null,
-                AugmentationReader.read(in));
+                stopping,
+                AugmentationReader.read(in),
+                in.object("checkpoint", fields -> checkpoint(fields, watched)),
+                in.has("initialFrom")
+                        ? in.object("initialFrom", fields -> new InitialFromSpec(fields.text("job")))
+                        : null);
     }
 
     private static GradientsSpec gradients(Fields in) {
@@ -47,12 +58,23 @@ final class TrainingReader {
 
     private static EarlyStoppingSpec earlyStopping(Fields in) {
         return new EarlyStoppingSpec(
-                in.word(
-                        "series",
-                        Watched.VALIDATION_LOSS,
-                        Arrays.stream(Watched.values()).collect(Collectors.toMap(Watched::series, w -> w))),
+                watched(in, "series", Watched.VALIDATION_LOSS),
                 (int) in.integer("patience", Range.COUNT),
                 in.number("minDelta", 0, Range.NOT_NEGATIVE),
                 in.flag("restoreBest", true));
+    }
+
+    private static CheckpointSpec checkpoint(Fields in, Watched watched) {
+        CheckpointSpec otherwise = CheckpointSpec.DEFAULT;
+        return new CheckpointSpec(
+                (int) in.integer("everyEpochs", otherwise.everyEpochs(), Range.COUNT),
+                in.number("everySeconds", otherwise.everySeconds(), Range.NOT_NEGATIVE),
+                (int) in.integer("keepLast", otherwise.keepLast(), Range.COUNT),
+                watched(in, "best", watched));
+    }
+
+    private static Watched watched(Fields in, String field, Watched otherwise) {
+        return in.word(
+                field, otherwise, Arrays.stream(Watched.values()).collect(Collectors.toMap(Watched::series, w -> w)));
     }
 }

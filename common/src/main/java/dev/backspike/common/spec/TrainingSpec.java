@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param regularisation by the name of a population of lif neurons
  * @param earlyStopping null to train through all epochs and keep the last parameters
  * @param augmentation random changes of the training samples, in the order in which they apply
+ * @param initialFrom the job whose model training begins with; null to draw the initial values
  */
 public record TrainingSpec(
         int epochs,
@@ -24,15 +25,43 @@ public record TrainingSpec(
         GradientsSpec gradients,
         Map<String, RegularisationSpec> regularisation,
         @Nullable EarlyStoppingSpec earlyStopping,
-        List<AugmentationSpec> augmentation) {
+        List<AugmentationSpec> augmentation,
+        CheckpointSpec checkpoint,
+        @Nullable InitialFromSpec initialFrom) {
 
     public TrainingSpec {
         regularisation = Collections.unmodifiableMap(new LinkedHashMap<>(regularisation));
         augmentation = List.copyOf(augmentation);
     }
 
+    public TrainingSpec withCheckpoint(CheckpointSpec other) {
+        return new TrainingSpec(
+                epochs,
+                batchSize,
+                seed,
+                loss,
+                optimiser,
+                gradients,
+                regularisation,
+                earlyStopping,
+                augmentation,
+                other,
+                initialFrom);
+    }
+
     /** Without regularisation, clipping, early stopping and augmentation. */
     public TrainingSpec(int epochs, int batchSize, long seed, LossSpec loss, OptimiserSpec optimiser) {
-        this(epochs, batchSize, seed, loss, optimiser, GradientsSpec.PLAIN, Map.of(), null, List.of());
+        this(
+                epochs,
+                batchSize,
+                seed,
+                loss,
+                optimiser,
+                GradientsSpec.PLAIN,
+                Map.of(),
+                null,
+                List.of(),
+                CheckpointSpec.DEFAULT,
+                null);
     }
 }

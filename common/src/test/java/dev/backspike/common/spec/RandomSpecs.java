@@ -49,8 +49,30 @@ final class RandomSpecs {
                                 random.nextBoolean() ? 0 : positive()),
                         ofSpikes ? Map.of("out", regularisation()) : Map.of(),
                         random.nextBoolean() ? null : earlyStopping(),
-                        augmentation()),
-                new ResourcesSpec(pick(ResourcesSpec.Device.values())));
+                        augmentation(),
+                        checkpoint(dataset),
+                        random.nextBoolean() ? null : new InitialFromSpec(name())),
+                new ResourcesSpec(pick(ResourcesSpec.Device.values())),
+                retry());
+    }
+
+    private CheckpointSpec checkpoint(DatasetSpec dataset) {
+        return new CheckpointSpec(
+                1 + random.nextInt(9),
+                random.nextInt(100),
+                1 + random.nextInt(9),
+                dataset.validated() ? pick(EarlyStoppingSpec.Watched.values()) : EarlyStoppingSpec.Watched.TRAIN_LOSS);
+    }
+
+    private RetrySpec retry() {
+        return new RetrySpec(
+                random.nextInt(20),
+                random.nextInt(20),
+                random.nextInt(20),
+                random.nextInt(20),
+                random.nextInt(100),
+                random.nextInt(100),
+                positive());
     }
 
     private NetworkSpec network(double latestMs, boolean ofSpikes) {

@@ -3,13 +3,17 @@ package dev.backspike.worker.agent;
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.worker.model.ModelFile;
+import dev.backspike.worker.training.CheckpointRefusedException;
 import dev.backspike.worker.training.Outcome;
+import dev.backspike.worker.training.Start;
 import dev.backspike.worker.training.Trainer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,25 +26,42 @@ final class AttemptRun implements Runnable {
     /** About half a minute of {@link Backoff}. */
     private static final int MODEL_TRIES = 10;
 
+    /** How often a training is looked at whether it stands still. */
+    private static final Duration LOOKS = Duration.ofSeconds(1);
+
+    private final Grant grant;
     private final JobSpec spec;
     private final Hold hold;
     private final Trainer trainer;
     private final WorkerApi api;
     private final Reporter reporter;
+    private final CheckpointUploads uploads;
+    private final Watchdog watchdog;
+    private volatile boolean trained;
 
-    AttemptRun(JobSpec spec, Hold hold, Trainer trainer, WorkerApi api, String worker) {
-        this.spec = spec;
+    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, String worker) {
+        this.grant = grant;
+        this.spec = grant.spec();
         this.hold = hold;
         this.trainer = trainer;
         this.api = api;
         this.reporter = new Reporter(api, worker, hold, Clock.systemUTC());
+        this.uploads = new CheckpointUploads(spec.training().checkpoint(), hold, api, reporter, System::nanoTime);
+        this.watchdog =
+                new Watchdog(hold::shouldStop, System::nanoTime, spec.retry().stallSeconds(), LOOKS);
     }
 
     @Override
     public void run() {
         log.info("Attempt {} begins: {}", hold.attempt(), spec.name());
         reporter.start();
+        uploads.start();
+        Thread.ofVirtual().name("watch-" + hold.attempt().jobId()).start(this::watch);
         AttemptEvent.Ended end = end();
+        if (end instanceof AttemptEvent.Succeeded || end instanceof AttemptEvent.Cancelled) {
+            uploads.drop();
+        }
+        uploads.finish();
         if (end != null) {
             reporter.on(end);
         }
@@ -53,21 +74,49 @@ final class AttemptRun implements Runnable {
         }
     }
 
+    /** Tells the api of a training that stands still, whose own thread cannot. */
+    private void watch() {
+        while (!trained && hold.valid()) {
+            Duration stall = watchdog.stall();
+            if (stall != null) {
+                String message = "the training has made no step for " + stall.toSeconds() + " s";
+                log.error("Attempt {}: {}", hold.attempt(), message);
+                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, "no-progress", message));
+                reporter.finish();
+                hold.revoke(message);
+                return;
+            }
+            hold.pause(LOOKS);
+        }
+    }
+
     /** Null if the attempt is not ours to end. */
     private AttemptEvent.@Nullable Ended end() {
         try {
-            return switch (trainer.train(spec, reporter, hold::shouldStop)) {
-                case Outcome.Trained trained -> store(trained);
+            Outcome outcome = train();
+            trained = true;
+            return switch (outcome) {
+                case Outcome.Trained done -> store(done);
                 case Outcome.Stopped _ -> stopped();
                 case Outcome.Failed failed -> failed.event();
             };
         } catch (StaleAttemptException e) {
             hold.revoke("the api has given it up (" + e.getMessage() + ")");
             return null;
+        } catch (CheckpointRefusedException e) {
+            return new AttemptEvent.Failed(
+                    FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
-            return new AttemptEvent.Failed(FailureKind.INFRASTRUCTURE, "worker-error", e.toString());
+            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, "worker-error", e.toString());
+        } finally {
+            trained = true;
         }
+    }
+
+    private Outcome train() {
+        Start start = new StartFiles(api, hold).start(grant);
+        return start == null ? new Outcome.Stopped() : trainer.train(spec, reporter, watchdog, start, uploads);
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {
@@ -108,6 +157,9 @@ final class AttemptRun implements Runnable {
         if (hold.cancelled()) {
             return new AttemptEvent.Cancelled();
         }
-        return hold.leaving() ? new AttemptEvent.Released() : null;
+        if (hold.leaving()) {
+            return new AttemptEvent.Released();
+        }
+        return hold.pausing() ? new AttemptEvent.Paused() : null;
     }
 }

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ final class Hold {
     private long endNanos;
     private boolean cancelled;
     private boolean leaving;
+    private boolean pausing;
     private @Nullable String revoked;
 
     /**
@@ -43,9 +45,13 @@ final class Hold {
         }
     }
 
-    /** The api wants the attempt stopped, and told that it has. */
-    synchronized void cancel() {
-        cancelled = true;
+    /** What the api wants of the attempt; it is told when that is done. */
+    synchronized void obey(Command command) {
+        switch (command) {
+            case GO_ON -> {}
+            case PAUSE -> pausing = true;
+            case CANCEL -> cancelled = true;
+        }
         notifyAll();
     }
 
@@ -71,6 +77,15 @@ final class Hold {
         return cancelled;
     }
 
+    synchronized boolean pausing() {
+        return pausing;
+    }
+
+    /** Whether the attempt stops only to be gone on with later. */
+    synchronized boolean saving() {
+        return (leaving || pausing) && !cancelled && valid();
+    }
+
     /** Whether this worker may still write for the attempt. */
     synchronized boolean valid() {
         if (revoked == null && nanoTime.getAsLong() - endNanos >= 0) {
@@ -80,7 +95,7 @@ final class Hold {
     }
 
     synchronized boolean shouldStop() {
-        return cancelled || leaving || !valid();
+        return cancelled || leaving || pausing || !valid();
     }
 
     /** Why the attempt is not ours any more; null while it is. */

@@ -34,6 +34,7 @@ final class Reporter implements TrainingListener {
     private final Thread sender;
     private final Deque<SequencedEvent> pending = new ArrayDeque<>();
     private long sequence;
+    private boolean ended;
     private boolean closed;
 
     Reporter(WorkerApi api, String worker, Hold hold, Clock clock) {
@@ -51,8 +52,13 @@ final class Reporter implements TrainingListener {
         sender.start();
     }
 
+    /** What comes after the end is not delivered: the first end counts. */
     @Override
     public synchronized void on(AttemptEvent event) {
+        if (ended) {
+            return;
+        }
+        ended = event instanceof AttemptEvent.Ended;
         pending.add(new SequencedEvent(++sequence, clock.instant(), event));
         notifyAll();
     }
@@ -83,9 +89,7 @@ final class Reporter implements TrainingListener {
     private void deliver(List<SequencedEvent> events, Backoff backoff) {
         try {
             ReportResponse response = api.report(new Report(worker, hold.attempt(), events));
-            if (response.cancel()) {
-                hold.cancel();
-            }
+            hold.obey(response.command());
             if (response.acknowledged() < events.getFirst().sequence()) {
                 hold.pause(backoff.next());
             } else {

@@ -2,6 +2,7 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -32,8 +33,8 @@ public final class WorkerAgent implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
     private static final long LONGEST_POLL_MILLIS = 20_000;
-    /** For a running training to come to its next batch and for its attempt to be handed back. */
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For a running training to come to its next batch and be saved, and for its attempt to be handed back. */
+    private static final Duration GRACE = Duration.ofSeconds(8);
     /** For what is left to notice that nobody waits for it. */
     private static final Duration REST = Duration.ofSeconds(1);
 
@@ -171,7 +172,10 @@ public final class WorkerAgent implements SmartLifecycle {
                 attempt.hold().renew(askedAt, response.leaseMillis());
             }
             if (response.cancels().contains(id)) {
-                attempt.hold().cancel();
+                attempt.hold().obey(Command.CANCEL);
+            }
+            if (response.pauses().contains(id)) {
+                attempt.hold().obey(Command.PAUSE);
             }
         }
         if (!running) {
@@ -200,7 +204,7 @@ public final class WorkerAgent implements SmartLifecycle {
             return;
         }
         Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);
-        AttemptRun run = new AttemptRun(grant.spec(), hold, trainer, api, identity.name());
+        AttemptRun run = new AttemptRun(grant, hold, trainer, api, identity.name());
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("attempt-" + id.jobId() + "-" + id.number())

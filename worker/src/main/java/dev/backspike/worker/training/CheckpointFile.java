@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   metadata   producer, checkpointVersion, specHash, engine, epoch, step, updates,
  *              plateau.fast, .slow, .reduction, .changed
+ *              within.sincePoint, .sinceEpoch, .clampedSpikes, .trainingNanos, .spiked.&lt;population&gt;
+ *                                                                within an epoch
  *              best.epoch, best.value, best.values.&lt;series&gt;        with early stopping
  *   tensors    parameter/&lt;name&gt;     such as parameter/input-&gt;hidden.weight
  *              moment/&lt;name&gt;        such as moment/m.input-&gt;hidden.weight
@@ -31,6 +33,7 @@ public final class CheckpointFile {
     private static final String MOMENT = "moment/";
     private static final String BEST = "best/";
     private static final String BEST_VALUES = "best.values.";
+    private static final String SPIKED = "within.spiked.";
 
     private CheckpointFile() {}
 
@@ -48,6 +51,14 @@ public final class CheckpointFile {
         metadata.put("plateau.slow", String.valueOf(checkpoint.plateau().slow()));
         metadata.put("plateau.reduction", String.valueOf(checkpoint.plateau().reduction()));
         metadata.put("plateau.changed", String.valueOf(checkpoint.plateau().changed()));
+        Checkpoint.Within within = checkpoint.within();
+        if (within != null) {
+            metadata.put("within.sincePoint", within.sincePoint().text());
+            metadata.put("within.sinceEpoch", within.sinceEpoch().text());
+            metadata.put("within.clampedSpikes", String.valueOf(within.clampedSpikes()));
+            metadata.put("within.trainingNanos", String.valueOf(within.trainingNanos()));
+            within.spiked().forEach((population, bits) -> metadata.put(SPIKED + population, bits));
+        }
         List<Tensor> tensors = new ArrayList<>();
         checkpoint.state().parameters().forEach(t -> tensors.add(named(PARAMETER + t.name(), t)));
         checkpoint.state().moments().forEach(t -> tensors.add(named(MOMENT + t.name(), t)));
@@ -87,7 +98,26 @@ public final class CheckpointFile {
                         numbers.real("plateau.slow"),
                         numbers.real("plateau.reduction"),
                         numbers.count("plateau.changed")),
-                best(content, numbers));
+                best(content, numbers),
+                within(content, numbers));
+    }
+
+    private static Checkpoint.@Nullable Within within(Safetensors.Content content, Numbers numbers) {
+        if (!content.metadata().containsKey("within.sincePoint")) {
+            return null;
+        }
+        Map<String, String> spiked = new TreeMap<>();
+        content.metadata().forEach((key, bits) -> {
+            if (key.startsWith(SPIKED)) {
+                spiked.put(key.substring(SPIKED.length()), bits);
+            }
+        });
+        return new Checkpoint.Within(
+                Tally.parse(numbers.text("within.sincePoint")),
+                Tally.parse(numbers.text("within.sinceEpoch")),
+                numbers.integer("within.clampedSpikes"),
+                numbers.integer("within.trainingNanos"),
+                spiked);
     }
 
     private static Improvement.@Nullable Best best(Safetensors.Content content, Numbers numbers) {

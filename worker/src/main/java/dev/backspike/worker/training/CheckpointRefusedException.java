@@ -5,11 +5,11 @@ public final class CheckpointRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    CheckpointRefusedException(String reason) {
+    public CheckpointRefusedException(String reason) {
         super("the job cannot go on from this checkpoint: " + reason);
     }
 
-    CheckpointRefusedException(String reason, Throwable cause) {
+    public CheckpointRefusedException(String reason, Throwable cause) {
         super("the job cannot go on from this checkpoint: " + reason, cause);
     }
 }

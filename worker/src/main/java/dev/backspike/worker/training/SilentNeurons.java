@@ -15,9 +15,11 @@ import dev.backspike.worker.network.Synapses;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The rule of {@link SilentNeuronsSpec}: finds the neurons that do not spike in any training batch of an epoch, and
@@ -60,6 +62,25 @@ final class SilentNeurons {
                     rule.spiked().set(neuron);
                 }
             }
+        }
+    }
+
+    /** Which neurons have spiked in the epoch so far, by population: a bit each, lowest first, as hexadecimal bytes. */
+    Map<String, String> spiked() {
+        Map<String, String> spiked = new TreeMap<>();
+        rules.values()
+                .forEach(rule -> spiked.put(
+                        rule.population().name(),
+                        HexFormat.of().formatHex(rule.spiked().toByteArray())));
+        return spiked;
+    }
+
+    /** @param spiked as {@link #spiked()} gives it */
+    void restore(Map<String, String> spiked) {
+        for (Rule rule : rules.values()) {
+            rule.spiked().clear();
+            String bits = spiked.getOrDefault(rule.population().name(), "");
+            rule.spiked().or(BitSet.valueOf(HexFormat.of().parseHex(bits)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.backspike.worker.training;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
@@ -11,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells jobs apart by what decides their result: not by name, labels, priority or resources. */
+/** Tells jobs apart by what decides their result: not by name, labels, priority, resources or checkpoints. */
 final class SpecHash {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -26,7 +27,8 @@ final class SpecHash {
      * @param spec resolved
      */
     static String of(JobSpec spec) {
-        String json = JSON.writeValueAsString(new Deciding(spec.dataset(), spec.network(), spec.training()));
+        String json = JSON.writeValueAsString(
+                new Deciding(spec.dataset(), spec.network(), spec.training().withCheckpoint(CheckpointSpec.DEFAULT)));
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(json.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -16,6 +16,40 @@ final class Tally {
         spikes = new long[populations];
     }
 
+    /**
+     * The sums, as text that loses no bit: {@code samples loss correct spikes spikes ...}.
+     *
+     * @return a tally that goes on from there
+     * @throws NumberFormatException if it is not such a text
+     */
+    static Tally parse(String text) {
+        String[] parts = text.split(" ", -1);
+        if (parts.length < 3) {
+            throw new NumberFormatException("\"" + text + "\" is no tally");
+        }
+        Tally tally = new Tally(parts.length - 3);
+        tally.samples = Long.parseLong(parts[0]);
+        tally.loss = Double.parseDouble(parts[1]);
+        tally.correct = Long.parseLong(parts[2]);
+        for (int population = 0; population < tally.spikes.length; population++) {
+            tally.spikes[population] = Long.parseLong(parts[population + 3]);
+        }
+        return tally;
+    }
+
+    /** What {@link #parse} reads. */
+    String text() {
+        StringBuilder text = new StringBuilder(samples + " " + loss + " " + correct);
+        for (long count : spikes) {
+            text.append(' ').append(count);
+        }
+        return text.toString();
+    }
+
+    int populations() {
+        return spikes.length;
+    }
+
     void add(BatchOutcome outcome) {
         samples += outcome.samples();
         loss += outcome.loss();

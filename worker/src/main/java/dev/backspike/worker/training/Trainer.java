@@ -15,7 +15,6 @@ import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Trains jobs. Holds no state of any of them, so that several threads may train at once. */
 public final class Trainer {
@@ -35,7 +34,7 @@ public final class Trainer {
 
     /** Trains from the first epoch to the last, without checkpoints. */
     public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
-        return train(spec, listener, stop, null, CheckpointSink.NONE);
+        return train(spec, listener, stop, new Start.Drawn(), CheckpointSink.NONE);
     }
 
     /**
@@ -46,14 +45,10 @@ public final class Trainer {
      *     {@link AttemptEvent.Noted} events; the end is the result instead, since the caller has the model to store
      *     before it may tell
      * @param stop asked between batches
-     * @param from where to go on; null for the first epoch
+     * @param start where to begin or to go on
      */
     public Outcome train(
-            JobSpec spec,
-            TrainingListener listener,
-            BooleanSupplier stop,
-            @Nullable Checkpoint from,
-            CheckpointSink checkpoints) {
+            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
         try {
             Splits splits = datasets.open(spec);
             Network network = Network.of(spec.network());
@@ -64,8 +59,10 @@ public final class Trainer {
                     threads);
             try (Engine engine = engines.create(options, spec.network().solver())) {
                 TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, meters);
-                if (from != null) {
-                    run.goOnFrom(from);
+                switch (start) {
+                    case Start.Drawn _ -> {}
+                    case Start.Model model -> WarmStart.into(engine, model.parameters());
+                    case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
                 }
                 return run.run();
             }

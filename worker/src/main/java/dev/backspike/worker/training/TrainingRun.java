@@ -48,6 +48,9 @@ final class TrainingRun {
     private final int stepsPerPoint;
 
     private int epoch;
+    /** Weight updates of the epoch that has begun. */
+    private int batch;
+
     private long step;
     private Tally sincePoint;
     private Tally sinceEpoch;
@@ -100,8 +103,27 @@ final class TrainingRun {
         }
         epoch = checkpoint.epoch();
         step = checkpoint.step();
+        goOnWithin(checkpoint.within());
         listener.on(new AttemptEvent.Noted(
-                "resumed", "training goes on after epoch " + epoch + ", from a checkpoint" + by(checkpoint.engine())));
+                "resumed",
+                "training goes on after epoch " + epoch + " and " + batch + " batches, from a checkpoint"
+                        + by(checkpoint.engine())));
+    }
+
+    private void goOnWithin(Checkpoint.@Nullable Within within) {
+        long batches = step - (long) epoch * stepsPerEpoch;
+        if (batches < 0 || batches > (within == null ? 0 : stepsPerEpoch)) {
+            throw new CheckpointRefusedException("it is of step " + step + " in epoch " + (epoch + 1)
+                    + ", but an epoch of the job has " + stepsPerEpoch + " steps");
+        }
+        batch = (int) batches;
+        if (within != null) {
+            sincePoint = within.sincePoint();
+            sinceEpoch = within.sinceEpoch();
+            clampedSpikes = within.clampedSpikes();
+            trainingNanos = within.trainingNanos();
+            silentNeurons.restore(within.spiked());
+        }
     }
 
     private String by(String otherEngine) {
@@ -118,7 +140,15 @@ final class TrainingRun {
                 step,
                 engine.state(),
                 learningRate.state(),
-                improvement == null ? null : improvement.state());
+                improvement == null ? null : improvement.state(),
+                batch == 0
+                        ? null
+                        : new Checkpoint.Within(
+                                Tally.parse(sincePoint.text()),
+                                Tally.parse(sinceEpoch.text()),
+                                clampedSpikes,
+                                trainingNanos,
+                                silentNeurons.spiked()));
     }
 
     Outcome run() {
@@ -126,11 +156,11 @@ final class TrainingRun {
                 engine.name(), engine.threads(), spec.epochs(), (long) stepsPerEpoch * spec.epochs()));
         try {
             while (goesOn()) {
-                trainEpoch();
+                Map<String, Double> values = trainEpoch();
                 if (goesOn()) {
                     silentNeurons.revive(engine, epoch);
                 }
-                checkpoints.afterEpoch(epoch, this::checkpoint);
+                checkpoints.afterEpoch(epoch, values, this::checkpoint);
             }
             return trained();
         } catch (Ended e) {
@@ -142,34 +172,44 @@ final class TrainingRun {
         return epoch < spec.epochs() && (improvement == null || !improvement.exhausted());
     }
 
-    private void trainEpoch() throws Ended {
+    /** @return what was measured, by series, with the losses and accuracies of the whole epoch */
+    private Map<String, Double> trainEpoch() throws Ended {
         Dataset train = augmentation.in(epoch);
         BatchOrder order = BatchOrder.shuffled(train.size(), spec.batchSize(), spec.seed(), epoch);
-        for (int batch = 0; batch < stepsPerEpoch; batch++) {
+        while (batch < stepsPerEpoch) {
             stopIfAsked();
-            trainBatch(new Batch(train, order.batch(batch)), batch, learningRate.at(epoch, step));
-            boolean last = batch + 1 == stepsPerEpoch;
-            if (!last && (step == 1 || (batch + 1) % stepsPerPoint == 0)) {
+            trainBatch(new Batch(train, order.batch(batch)), learningRate.at(epoch, step));
+            boolean last = batch == stepsPerEpoch;
+            if (!last && (step == 1 || batch % stepsPerPoint == 0)) {
                 listener.on(new AttemptEvent.Measured(epoch, step, point()));
             }
         }
+        // Before the epoch's sums are used up: if it is stopped here, the checkpoint is one within the epoch.
+        Map<String, Double> evaluated = evaluate();
         double lastRate = learningRate.at(epoch, step - 1);
         learningRate.afterEpoch(epoch, sinceEpoch.accuracy());
-        Map<String, Double> epochMeans = new TreeMap<>();
-        sinceEpoch.putInto(epochMeans, "train");
+        Map<String, Double> whole = new TreeMap<>(evaluated);
+        sinceEpoch.putInto(whole, "train");
         Map<String, Double> values = point();
+        values.putAll(evaluated);
         epoch++;
+        batch = 0;
         describeEpoch(values, lastRate);
+        listener.on(new AttemptEvent.Measured(epoch, step, values));
+        if (improvement != null) {
+            improvement.afterEpoch(whole, engine);
+        }
+        return whole;
+    }
+
+    private Map<String, Double> evaluate() throws Ended {
+        Map<String, Double> values = new TreeMap<>();
         Dataset validation = splits.validation();
         if (validation != null) {
             evaluate(validation).putInto(values, "validation");
         }
         evaluate(splits.test()).putInto(values, "test");
-        listener.on(new AttemptEvent.Measured(epoch, step, values));
-        if (improvement != null) {
-            values.putAll(epochMeans);
-            improvement.afterEpoch(values, engine);
-        }
+        return values;
     }
 
     private Outcome.Trained trained() {
@@ -190,10 +230,10 @@ final class TrainingRun {
         return new Outcome.Trained(best.parameters(), epoch, best.epoch(), (long) stepsPerEpoch * best.epoch());
     }
 
-    private void trainBatch(Batch batch, int index, double rate) throws Ended {
+    private void trainBatch(Batch samples, double rate) throws Ended {
         long start = System.nanoTime();
-        BatchOutcome outcome = engine.forward(batch);
-        requireFinite(outcome, "the training loss of batch " + (index + 1) + " in epoch " + (epoch + 1));
+        BatchOutcome outcome = engine.forward(samples);
+        requireFinite(outcome, "the training loss of batch " + (batch + 1) + " in epoch " + (epoch + 1));
         long afterForward = System.nanoTime();
         engine.adjoint();
         long afterBoth = System.nanoTime();
@@ -203,12 +243,13 @@ final class TrainingRun {
         engine.optimise(rate);
         long end = System.nanoTime();
         step++;
+        batch++;
         sincePoint.add(outcome);
         sinceEpoch.add(outcome);
         silentNeurons.add(outcome);
         clampedSpikes += engine.clampedSpikes();
         trainingNanos += end - start;
-        meters.trained(batch.size(), start, afterForward, afterAdjoint, afterGather, end);
+        meters.trained(samples.size(), start, afterForward, afterAdjoint, afterGather, end);
     }
 
     private Map<String, Double> point() {
@@ -241,10 +282,10 @@ final class TrainingRun {
         long start = System.nanoTime();
         Tally tally = tally();
         BatchOrder order = BatchOrder.inSequence(data.size(), Math.max(EVALUATION_BATCH, spec.batchSize()));
-        for (int batch = 0; batch < order.batches(); batch++) {
+        for (int part = 0; part < order.batches(); part++) {
             stopIfAsked();
-            BatchOutcome outcome = engine.forward(new Batch(data, order.batch(batch)));
-            requireFinite(outcome, "the loss in the evaluation after epoch " + epoch);
+            BatchOutcome outcome = engine.forward(new Batch(data, order.batch(part)));
+            requireFinite(outcome, "the loss in the evaluation after epoch " + (epoch + 1));
             tally.add(outcome);
         }
         meters.evaluated(System.nanoTime() - start);
@@ -263,6 +304,9 @@ final class TrainingRun {
 
     private void stopIfAsked() throws Ended {
         if (stop.getAsBoolean()) {
+            if (step > 0) {
+                checkpoints.onStop(this::checkpoint);
+            }
             throw new Ended(new Outcome.Stopped());
         }
     }

@@ -3,6 +3,7 @@ package dev.backspike.worker.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class HoldTest {
     @Test
     void cancellingStopsButLeavesTheRightToSaySo() {
         Hold hold = hold(60_000);
-        hold.cancel();
+        hold.obey(Command.CANCEL);
         assertThat(hold.shouldStop()).isTrue();
         assertThat(hold.valid()).isTrue();
         hold.revoke("lost");

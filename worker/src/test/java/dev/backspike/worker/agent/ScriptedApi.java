@@ -2,9 +2,11 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -12,11 +14,14 @@ import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.worker.model.ModelFile;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +45,12 @@ final class ScriptedApi implements WorkerApi {
     final Deque<Grant> queue = new ArrayDeque<>();
     final Deque<Mishap> reportMishaps = new ArrayDeque<>();
     final Deque<Mishap> artifactMishaps = new ArrayDeque<>();
+    final Deque<Mishap> checkpointMishaps = new ArrayDeque<>();
+    /** By sha256. */
+    final Map<String, byte[]> files = new HashMap<>();
+
     final Set<AttemptId> cancels = new HashSet<>();
+    final Set<AttemptId> pauses = new HashSet<>();
     final Set<AttemptId> lost = new HashSet<>();
     final Set<AttemptId> stale = new HashSet<>();
     final List<LeaseRequest> leases = new ArrayList<>();
@@ -70,6 +80,7 @@ final class ScriptedApi implements WorkerApi {
         return new LeaseResponse(
                 grants,
                 request.held().stream().filter(cancels::contains).toList(),
+                request.held().stream().filter(pauses::contains).toList(),
                 request.held().stream().filter(lost::contains).toList(),
                 leaseMillis,
                 renewMillis);
@@ -94,7 +105,7 @@ final class ScriptedApi implements WorkerApi {
         if (mishap == Mishap.ANSWER_LOST) {
             throw new ResourceAccessException("report: connection reset");
         }
-        return new ReportResponse(events.size(), cancelInReports);
+        return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.GO_ON);
     }
 
     @Override
@@ -113,6 +124,35 @@ final class ScriptedApi implements WorkerApi {
             throw new ResourceAccessException("artifact: connection reset");
         }
         return new StoredArtifact(name, "", content.length);
+    }
+
+    @Override
+    public synchronized StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
+        if (checkpointMishaps.poll() == Mishap.UNREACHABLE) {
+            throw new ResourceAccessException("checkpoint: connection refused");
+        }
+        refuseIfStale(new AttemptId(jobId, attempt));
+        String sha256 = sha256(content);
+        files.put(sha256, content);
+        notifyAll();
+        return new StoredArtifact("checkpoint", sha256, content.length);
+    }
+
+    @Override
+    public synchronized byte[] loadFile(String jobId, int attempt, String sha256) {
+        byte[] content = files.get(sha256);
+        if (content == null) {
+            throw new RefusedException("no-such-file", sha256);
+        }
+        return content.clone();
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void refuseIfStale(AttemptId attempt) {

@@ -6,16 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
+import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptEvent.Noted;
+import dev.backspike.common.protocol.AttemptEvent.Paused;
 import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Started;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.spec.CheckpointSpec;
+import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.RetrySpec;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.training.FakeEngine;
@@ -26,6 +34,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -240,8 +249,7 @@ class WorkerAgentTest {
         grant(SECOND, Jobs.yinYang(1, 64));
         api.until(() -> api.hasEnded(FIRST) && api.hasEnded(SECOND));
         assertThat(api.events(FIRST).getLast())
-                .isEqualTo(
-                        new Failed(FailureKind.INFRASTRUCTURE, "worker-error", "java.lang.IllegalStateException: bug"));
+                .isEqualTo(new Failed(FailureKind.UNEXPECTED, "worker-error", "java.lang.IllegalStateException: bug"));
         assertThat(api.events(SECOND).getLast()).isEqualTo(new Succeeded());
     }
 
@@ -255,6 +263,113 @@ class WorkerAgentTest {
         assertThat(meters.get("backspike.worker.attempts").gauge().value()).isZero();
         assertThat(api.events(FIRST).getLast()).isEqualTo(new Released());
         agent.stop();
+    }
+
+    @Test
+    void aPauseSavesWhereItIsAndTheNextAttemptGoesOnThere() {
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST) && batchesRun.get() > 10);
+        api.change(() -> {
+            api.checkpointMishaps.add(UNREACHABLE);
+            api.pauses.add(FIRST);
+        });
+        api.until(() -> api.hasEnded(FIRST));
+        List<AttemptEvent> events = api.events(FIRST);
+        assertThat(events.getLast()).isEqualTo(new Paused());
+        Checkpointed saved = (Checkpointed) events.get(events.size() - 2);
+        assertThat(saved.step()).isGreaterThan(5);
+
+        grant(SECOND, ENDLESS, new ResumePoint(1, saved.sha256(), saved.epoch(), saved.step()));
+        api.until(() -> !api.events(SECOND).isEmpty());
+        assertThat(api.events(SECOND).getFirst())
+                .isInstanceOfSatisfying(
+                        Noted.class, note -> assertThat(note.code()).isEqualTo("resumed"));
+        api.until(() -> api.events(SECOND).stream()
+                .anyMatch(event -> event instanceof Measured point && point.step() > saved.step()));
+        assertThat(api.events(SECOND))
+                .noneMatch(event -> event instanceof Measured point && point.step() <= saved.step());
+    }
+
+    @Test
+    void checkpointsAreStoredAsOftenAsTheJobSays() {
+        start();
+        grant(FIRST, saving(Jobs.yinYang(6, 32), new CheckpointSpec(2, 0, 1, Watched.TRAIN_LOSS)));
+        api.until(() -> api.hasEnded(FIRST));
+        List<Checkpointed> saved = api.events(FIRST).stream()
+                .filter(Checkpointed.class::isInstance)
+                .map(Checkpointed.class::cast)
+                .toList();
+        // One that waits gives way to a newer one, so that fewer may arrive.
+        assertThat(saved).extracting(Checkpointed::epoch).isSubsetOf(2, 4, 6).isNotEmpty();
+        assertThat(saved).allSatisfy(one -> {
+            assertThat(one.step()).isEqualTo(2L * one.epoch());
+            assertThat(one.values()).containsKeys("train.loss", "validation.loss", "test.accuracy");
+            assertThat(api.files.get(one.sha256())).hasSize((int) one.bytes());
+        });
+    }
+
+    @Test
+    void aCheckpointThatIsDamagedOrMissingIsRefused() {
+        start();
+        api.change(() -> api.files.put("not its hash", new byte[] {1, 2, 3}));
+        for (String file : List.of("not its hash", "missing")) {
+            AttemptId attempt = new AttemptId(file, 2);
+            grant(attempt, ENDLESS, new ResumePoint(1, file, 1, 64));
+            api.until(() -> api.hasEnded(attempt));
+            assertThat(api.events(attempt))
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.code()).isEqualTo("checkpoint-refused"));
+        }
+    }
+
+    @Test
+    void aTrainingThatStandsStillIsReported() {
+        CountDownLatch released = new CountDownLatch(1);
+        loss = batch -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return batch.size();
+        };
+        start();
+        RetrySpec impatient = new RetrySpec(0, 0, 0, 0, 0, 0, 0.01);
+        JobSpec job = Jobs.yinYang(1, 32);
+        grant(
+                FIRST,
+                new JobSpec(
+                        job.name(),
+                        job.labels(),
+                        job.priority(),
+                        job.dataset(),
+                        job.network(),
+                        job.training(),
+                        job.resources(),
+                        impatient));
+        api.until(() -> api.hasEnded(FIRST));
+        released.countDown();
+        assertThat(api.events(FIRST).getLast())
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.kind()).isEqualTo(FailureKind.NO_PROGRESS));
+    }
+
+    private static JobSpec saving(JobSpec job, CheckpointSpec checkpoint) {
+        return new JobSpec(
+                job.name(),
+                job.labels(),
+                job.priority(),
+                job.dataset(),
+                job.network(),
+                job.training().withCheckpoint(checkpoint),
+                job.resources(),
+                job.retry());
+    }
+
+    private void grant(AttemptId attempt, JobSpec spec, ResumePoint from) {
+        api.change(() -> api.queue.add(new Grant(attempt, spec, from, null)));
     }
 
     @Test

@@ -85,8 +85,17 @@ class AugmentedTrainingTest {
                 t.gradients(),
                 t.regularisation(),
                 t.earlyStopping(),
-                List.of(new Blend(0.5), new Jitter(0, 3)));
+                List.of(new Blend(0.5), new Jitter(0, 3)),
+                t.checkpoint(),
+                null);
         return new JobSpec(
-                job.name(), job.labels(), job.priority(), job.dataset(), job.network(), training, job.resources());
+                job.name(),
+                job.labels(),
+                job.priority(),
+                job.dataset(),
+                job.network(),
+                training,
+                job.resources(),
+                job.retry());
     }
 }

@@ -22,11 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints of real trainings, through their files. */
 class ResumeTest {
@@ -62,6 +65,91 @@ class ResumeTest {
         assertThat(Arrays.mismatch(resumed.files.getLast(), whole.files.getLast()))
                 .isNegative();
         assertThat(resumed.notes.getFirst().message()).contains("after epoch 2");
+    }
+
+    /** 4 batches, 1 validation and 1 test batch in each of six epochs, so 36 questions whether to stop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"event", "clock"})
+    void aTrainingThatIsStoppedAnywhereGoesOnWithTheSameBits(String solver) {
+        JobSpec spec = spec(solver, ADAM, 1);
+        Run whole = train(spec, null, 6);
+        List<Map<String, Double>> points = comparable(whole.measured, 0);
+        for (int questions = 2; questions <= 36; questions += 3) {
+            Run begun = stopped(spec, new Start.Drawn(), questions);
+            assertThat(begun.outcome).isEqualTo(new Outcome.Stopped());
+            Run further = stopped(spec, new Start.Resumed(CheckpointFile.read(begun.files.getLast())), 3);
+            boolean ended = further.outcome instanceof Outcome.Trained;
+            Run resumed = ended ? further : train(spec, CheckpointFile.read(further.files.getLast()), 6);
+
+            assertThat(bits(resumed.outcome))
+                    .as("stopped at question %d", questions)
+                    .isEqualTo(bits(whole.outcome));
+            List<Map<String, Double>> together = new ArrayList<>(comparable(begun.measured, 0));
+            together.addAll(comparable(further.measured, 0));
+            if (!ended) {
+                together.addAll(comparable(resumed.measured, 0));
+            }
+            assertThat(together).as("stopped at question %d", questions).isEqualTo(points);
+        }
+    }
+
+    @Test
+    void aCheckpointWithinAnEpochIsTheSameWhenWrittenAgain() {
+        byte[] file =
+                stopped(spec("clock", ADAM, 1), new Start.Drawn(), 9).files.getLast();
+        Checkpoint read = CheckpointFile.read(file);
+        assertThat(Objects.requireNonNull(read.within()).spiked()).containsKey("hidden");
+        assertThat(Arrays.mismatch(CheckpointFile.write(read), file)).isNegative();
+    }
+
+    @Test
+    void aStopThatDoesNotFitTheJobIsRefused() {
+        JobSpec spec = spec("clock", ADAM, 1);
+        Checkpoint whole = CheckpointFile.read(train(spec, null, 1).files.getLast());
+        Checkpoint within =
+                CheckpointFile.read(stopped(spec, new Start.Drawn(), 3).files.getLast());
+        assertThat(refusal(spec, at(whole, 5, null))).contains("it is of step 5 in epoch 2");
+        assertThat(refusal(spec, at(within, 5, within.within()))).contains("it is of step 5 in epoch 1");
+    }
+
+    private static Checkpoint at(Checkpoint c, long step, Checkpoint.@Nullable Within within) {
+        return new Checkpoint(c.specHash(), c.engine(), c.epoch(), step, c.state(), c.plateau(), c.best(), within);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event", "clock"})
+    void aWarmStartTakesTheModelsValuesInEitherPrecision(String solver) {
+        Outcome.Trained model = (Outcome.Trained) train(spec("event", SGD, 2), null, 6).outcome;
+        // Learns nothing that a float could hold: what is saved is what it started with.
+        JobSpec still = spec(solver, "{\"type\": \"sgd\", \"learningRate\": 1e-300}", 3);
+        Run run = stopped(still, new Start.Model(model.parameters()), 2);
+        List<Tensor> started = CheckpointFile.read(run.files.getLast()).state().parameters();
+        for (int k = 0; k < started.size(); k++) {
+            double expected = value(model.parameters().get(k));
+            assertThat(value(started.get(k))).isEqualTo(solver.equals("clock") ? (float) expected : expected);
+        }
+    }
+
+    @Test
+    void aWarmStartFromAnotherNetworkIsRefusedByName() {
+        List<Tensor> model = List.of(
+                new Tensor.F32("input->hidden.weight", new int[] {5, 11}, new float[55]),
+                new Tensor.F32("other", new int[] {1}, new float[1]));
+        Trainer trainer = new Trainer(datasets, Engines::create, 1, new SimpleMeterRegistry());
+        Outcome outcome = trainer.train(
+                spec("clock", SGD, 3), event -> {}, () -> false, new Start.Model(model), CheckpointSink.NONE);
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.event().kind()).isEqualTo(FailureKind.USER);
+            assertThat(failed.event().message())
+                    .contains("/training/initialFrom/job", "input->hidden.weight", "[5, 11]", "[5, 12]");
+        });
+    }
+
+    private static double value(Tensor tensor) {
+        return switch (tensor) {
+            case Tensor.F32 f -> f.values()[0];
+            case Tensor.F64 f -> f.values()[0];
+        };
     }
 
     @Test
@@ -137,7 +225,7 @@ class ResumeTest {
     }
 
     private static Checkpoint with(Checkpoint c, int epoch, Improvement.@Nullable Best best) {
-        return new Checkpoint(c.specHash(), c.engine(), epoch, c.step(), c.state(), c.plateau(), best);
+        return new Checkpoint(c.specHash(), c.engine(), epoch, c.step(), c.state(), c.plateau(), best, c.within());
     }
 
     private String refusal(JobSpec spec, Checkpoint checkpoint) {
@@ -153,7 +241,14 @@ class ResumeTest {
     void nameAndPriorityMakeNoOtherJob() {
         JobSpec spec = spec("clock", ADAM, 1);
         JobSpec renamed = new JobSpec(
-                "renamed", Map.of("a", "b"), 7, spec.dataset(), spec.network(), spec.training(), spec.resources());
+                "renamed",
+                Map.of("a", "b"),
+                7,
+                spec.dataset(),
+                spec.network(),
+                spec.training(),
+                spec.resources(),
+                spec.retry());
         Checkpoint checkpoint = CheckpointFile.read(train(spec, null, 5).files.getLast());
         assertThat(train(renamed, checkpoint, 6).outcome).isInstanceOf(Outcome.Trained.class);
     }
@@ -181,6 +276,33 @@ class ResumeTest {
         };
     }
 
+    /** Stops when it asks for the {@code questions}th time whether to; its last file is that of the stop. */
+    private Run stopped(JobSpec spec, Start start, int questions) {
+        List<Measured> measured = new ArrayList<>();
+        List<byte[]> files = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        Trainer trainer = new Trainer(datasets, Engines::create, 2, new SimpleMeterRegistry());
+        Outcome outcome = trainer.train(
+                spec,
+                event -> {
+                    if (event instanceof Measured m) {
+                        measured.add(m);
+                    }
+                },
+                () -> asked.incrementAndGet() == questions,
+                start,
+                new CheckpointSink() {
+                    @Override
+                    public void afterEpoch(int epoch, Map<String, Double> values, Supplier<Checkpoint> checkpoint) {}
+
+                    @Override
+                    public void onStop(Supplier<Checkpoint> checkpoint) {
+                        files.add(CheckpointFile.write(checkpoint.get()));
+                    }
+                });
+        return new Run(outcome, measured, List.of(), files);
+    }
+
     /** Stops in the middle of the epoch after {@code epochs}. */
     private Run train(JobSpec spec, @Nullable Checkpoint from, int epochs) {
         List<Measured> measured = new ArrayList<>();
@@ -204,8 +326,8 @@ class ResumeTest {
                     }
                     return left != null && left == 0;
                 },
-                from,
-                (epoch, checkpoint) -> {
+                from == null ? new Start.Drawn() : new Start.Resumed(from),
+                (epoch, _, checkpoint) -> {
                     files.add(CheckpointFile.write(checkpoint.get()));
                     if (epoch == epochs) {
                         batchesLeft.set(2);

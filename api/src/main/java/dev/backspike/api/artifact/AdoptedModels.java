@@ -1,0 +1,73 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.api.job.InitialModels;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.JobStatus;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.spec.InvalidSpecException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Copies of other jobs' models, as artifacts of attempt 0. */
+@Component
+public class AdoptedModels implements InitialModels {
+
+    private static final String POINTER = "/training/initialFrom/job";
+    private static final String NAME = "initial.safetensors";
+
+    private final Artifacts artifacts;
+    private final ArtifactFiles files;
+    private final JobQueue queue;
+
+    AdoptedModels(Artifacts artifacts, ArtifactFiles files, JobQueue queue) {
+        this.artifacts = artifacts;
+        this.files = files;
+        this.queue = queue;
+    }
+
+    @Override
+    public void check(String fromJob) {
+        model(fromJob, queue.status(fromJob));
+    }
+
+    @Override
+    public void adopt(String newJob, String fromJob) {
+        // Locked, so that it is not deleted before its file is read.
+        Optional<JobStatus> status = queue.lock(fromJob).map(job -> new JobStatus(job.state(), job.attempt()));
+        StoredArtifact model = model(fromJob, status);
+        try {
+            byte[] content = files.read(fromJob, model.sha256());
+            artifacts.save(
+                    new AttemptId(newJob, 0), new StoredArtifact(NAME, files.write(newJob, content), content.length));
+        } catch (NoSuchFileException e) {
+            throw new InvalidSpecException(POINTER, "names a job whose model is missing: " + fromJob);
+        }
+    }
+
+    /** The sha256 of the model that a job begins with; null if it draws its own values. */
+    public @Nullable String of(String jobId) {
+        return artifacts
+                .find(new AttemptId(jobId, 0), NAME)
+                .map(StoredArtifact::sha256)
+                .orElse(null);
+    }
+
+    private StoredArtifact model(String fromJob, Optional<JobStatus> status) {
+        if (status.isEmpty()) {
+            throw new InvalidSpecException(POINTER, "names no job: " + fromJob);
+        }
+        if (status.get().state() != JobState.SUCCEEDED) {
+            throw new InvalidSpecException(
+                    POINTER,
+                    "names job " + fromJob + ", which is " + status.get().state()
+                            + "; only a SUCCEEDED one has a model");
+        }
+        return artifacts
+                .find(new AttemptId(fromJob, status.get().attempt()), "model.safetensors")
+                .orElseThrow(() -> new InvalidSpecException(POINTER, "names a job without a model: " + fromJob));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
+import dev.backspike.common.protocol.AttemptId;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of checkpoints. */
+@Component
+class CheckpointLog {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
+    private static final String COLUMNS =
+            "job_id, number, attempt, epoch, step, state, sha256, size_bytes, readings, pinned, stored_at";
+
+    private final JdbcClient jdbc;
+
+    CheckpointLog(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void add(AttemptId attempt, int number, Checkpointed saved, Instant now) {
+        jdbc.sql("insert into checkpoint (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        attempt.jobId(),
+                        number,
+                        attempt.number(),
+                        saved.epoch(),
+                        saved.step(),
+                        Checkpoint.State.COMPLETE.name(),
+                        saved.sha256(),
+                        saved.bytes(),
+                        JSON.writeValueAsString(finite(saved.values())),
+                        false,
+                        now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** JSON has no NaN; a checkpoint with such a value is the best of nothing. */
+    private static Map<String, Double> finite(Map<String, Double> values) {
+        Map<String, Double> finite = new TreeMap<>(values);
+        finite.values().removeIf(value -> !Double.isFinite(value));
+        return finite;
+    }
+
+    /** Oldest first. */
+    List<Checkpoint> ofJob(String jobId) {
+        return jdbc.sql("select " + COLUMNS + " from checkpoint where job_id = ? order by number")
+                .param(jobId)
+                .query((row, _) -> new Checkpoint(
+                        row.getString("job_id"),
+                        row.getInt("number"),
+                        row.getInt("attempt"),
+                        row.getInt("epoch"),
+                        row.getLong("step"),
+                        Checkpoint.State.valueOf(row.getString("state")),
+                        row.getString("sha256"),
+                        row.getLong("size_bytes"),
+                        JSON.readValue(row.getString("readings"), VALUES),
+                        row.getBoolean("pinned"),
+                        row.getObject("stored_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    Optional<Checkpoint> find(String jobId, int number) {
+        return ofJob(jobId).stream().filter(one -> one.number() == number).findFirst();
+    }
+
+    void mark(Checkpoint checkpoint, Checkpoint.State state) {
+        jdbc.sql("update checkpoint set state = ? where job_id = ? and number = ?")
+                .params(state.name(), checkpoint.jobId(), checkpoint.number())
+                .update();
+    }
+
+    void pin(Checkpoint checkpoint, boolean pinned) {
+        jdbc.sql("update checkpoint set pinned = ? where job_id = ? and number = ?")
+                .params(pinned, checkpoint.jobId(), checkpoint.number())
+                .update();
+    }
+
+    void delete(Checkpoint checkpoint) {
+        jdbc.sql("delete from checkpoint where job_id = ? and number = ?")
+                .params(checkpoint.jobId(), checkpoint.number())
+                .update();
+    }
+
+    /** Whether any row, of a checkpoint or another artifact, points to the file. */
+    boolean pointsTo(String jobId, String sha256) {
+        return jdbc.sql("""
+                        select (select count(*) from checkpoint where job_id = ? and sha256 = ?)
+                             + (select count(*) from artifact where job_id = ? and sha256 = ?)""")
+                        .params(jobId, sha256, jobId, sha256)
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+}

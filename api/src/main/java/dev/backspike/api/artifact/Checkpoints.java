@@ -1,0 +1,196 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.api.event.EventType;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.ResumePoints;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.RefusedException;
+import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.spec.CheckpointSpec;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Checkpoints of jobs. A file comes first and is nobody's; the worker's event then makes it a checkpoint, in the
+ * transaction that stores the event and checks the attempt.
+ */
+@Component
+public class Checkpoints implements ResumePoints {
+
+    private final CheckpointLog log;
+    private final ArtifactFiles files;
+    private final JobQueue queue;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Checkpoints(CheckpointLog log, ArtifactFiles files, JobQueue queue, TransactionTemplate transaction, Clock clock) {
+        this.log = log;
+        this.files = files;
+        this.queue = queue;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes in a file that may become a checkpoint.
+     *
+     * @throws StaleAttemptException if the attempt is not the job's current one
+     */
+    public StoredArtifact receive(AttemptId attempt, byte[] content) {
+        requireCurrent(attempt);
+        return new StoredArtifact("checkpoint", files.write(attempt.jobId(), content), content.length);
+    }
+
+    /**
+     * The content of a file that the attempt may start from.
+     *
+     * @throws StaleAttemptException if the attempt is not the job's current one
+     * @throws RefusedException if no row of the job points to it, or it is missing
+     */
+    public byte[] load(AttemptId attempt, String sha256) {
+        requireCurrent(attempt);
+        if (!log.pointsTo(attempt.jobId(), sha256)) {
+            throw new RefusedException("no-such-file", "the job has no file with the hash " + sha256);
+        }
+        try {
+            return files.read(attempt.jobId(), sha256);
+        } catch (NoSuchFileException e) {
+            throw new RefusedException("file-missing", "the file with the hash " + sha256 + " is missing");
+        }
+    }
+
+    private void requireCurrent(AttemptId attempt) {
+        boolean current = Boolean.TRUE.equals(transaction.execute(_ -> queue.lock(attempt.jobId())
+                .filter(job -> job.state() == JobState.RUNNING && job.attempt() == attempt.number())
+                .isPresent()));
+        if (!current) {
+            throw new StaleAttemptException(attempt);
+        }
+    }
+
+    /**
+     * Makes a file a checkpoint, and removes those that are not to be kept.
+     *
+     * @return whether the file was there
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean commit(LockedJob job, Checkpointed saved, CheckpointSpec spec) {
+        if (!files.isWhole(job.id(), saved.sha256(), saved.bytes())) {
+            job.record(
+                    EventType.NOTE,
+                    Map.of(
+                            "code",
+                            "checkpoint-missing",
+                            "message",
+                            "the file of the checkpoint of step " + saved.step() + " is missing"));
+            return false;
+        }
+        int number = job.nextCheckpoint();
+        log.add(new AttemptId(job.id(), job.attempt()), number, saved, clock.instant());
+        job.record(
+                EventType.CHECKPOINT,
+                Map.of(
+                        "checkpoint", number,
+                        "epoch", saved.epoch(),
+                        "step", saved.step(),
+                        "sha256", saved.sha256(),
+                        "bytes", saved.bytes()));
+        Retention.superfluous(log.ofJob(job.id()), spec).forEach(this::remove);
+        return true;
+    }
+
+    /** The row now; the file once that is certain. */
+    private void remove(Checkpoint checkpoint) {
+        log.delete(checkpoint);
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                // What a crash leaves here is swept away later.
+                if (!log.pointsTo(checkpoint.jobId(), checkpoint.sha256())) {
+                    files.delete(checkpoint.jobId(), checkpoint.sha256());
+                }
+            }
+        });
+    }
+
+    /** Where the job's next attempt goes on; those whose files are gone are passed over, and said to be. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public @Nullable ResumePoint resume(LockedJob job) {
+        for (Checkpoint checkpoint : usable(job.id())) {
+            if (files.isWhole(job.id(), checkpoint.sha256(), checkpoint.bytes())) {
+                return new ResumePoint(checkpoint.number(), checkpoint.sha256(), checkpoint.epoch(), checkpoint.step());
+            }
+            discard(job, checkpoint, "its file is missing");
+        }
+        return null;
+    }
+
+    /** Nobody goes on from this one again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void discard(LockedJob job, int number, String why) {
+        log.find(job.id(), number).ifPresent(checkpoint -> discard(job, checkpoint, why));
+    }
+
+    private void discard(LockedJob job, Checkpoint checkpoint, String why) {
+        log.mark(checkpoint, Checkpoint.State.UNUSABLE);
+        job.record(EventType.CHECKPOINT_UNUSABLE, Map.of("checkpoint", checkpoint.number(), "message", why));
+    }
+
+    /** The one with the most steps first. */
+    private List<Checkpoint> usable(String jobId) {
+        return log.ofJob(jobId).stream()
+                .filter(one -> one.state() == Checkpoint.State.COMPLETE)
+                .sorted(Comparator.comparingLong(Checkpoint::step)
+                        .thenComparingInt(Checkpoint::number)
+                        .reversed())
+                .toList();
+    }
+
+    @Override
+    public void goBackTo(LockedJob job, int number) {
+        List<Checkpoint> all = log.ofJob(job.id());
+        Optional<Checkpoint> chosen =
+                all.stream().filter(one -> one.number() == number).findFirst();
+        if (number != 0
+                && chosen.filter(one -> one.state() != Checkpoint.State.UNUSABLE)
+                        .isEmpty()) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    "no-such-checkpoint",
+                    "job " + job.id() + " has no usable checkpoint " + number);
+        }
+        long step = chosen.map(Checkpoint::step).orElse(0L);
+        for (Checkpoint one : all) {
+            if (one.state() == Checkpoint.State.COMPLETE && one.step() > step) {
+                log.mark(one, Checkpoint.State.SUPERSEDED);
+            }
+        }
+        chosen.ifPresent(one -> log.mark(one, Checkpoint.State.COMPLETE));
+    }
+
+    @Override
+    public String describe(String jobId) {
+        return usable(jobId).stream()
+                .findFirst()
+                .map(one -> "checkpoint " + one.number() + " (epoch " + one.epoch() + ", step " + one.step() + ")")
+                .orElse("the beginning");
+    }
+}

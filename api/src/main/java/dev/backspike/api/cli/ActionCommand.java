@@ -1,0 +1,52 @@
+package dev.backspike.api.cli;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Pauses, resumes or retries a job: the same call of the service under three names. */
+@Command(description = "Pauses a job, lets a paused one go on, or tries a failed or cancelled one again.")
+final class ActionCommand implements Callable<Integer> {
+
+    enum Action {
+        PAUSE,
+        RESUME,
+        RETRY;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Terminal terminal;
+    private final Action action;
+
+    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    private String id = "";
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    ActionCommand(Terminal terminal, Action action) {
+        this.terminal = terminal;
+        this.action = action;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            String state = new ServiceClient(service.url())
+                    .act(id, action.word())
+                    .path("state")
+                    .asString("");
+            boolean underWay = action == Action.PAUSE && !state.equals("PAUSED");
+            terminal.line("job " + id + (underWay ? " is being saved and paused" : " is " + state));
+            return ExitCode.SUCCEEDED;
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Command;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Which attempts a user wants stopped. */
+@Component
+class StopRequests {
+
+    private final JdbcClient jdbc;
+
+    StopRequests(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * @param running attempts that are their jobs' current ones
+     * @return what is wanted of those that shall not go on
+     */
+    Map<AttemptId, Command> among(List<AttemptId> running) {
+        if (running.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Command> jobs = new HashMap<>();
+        jdbc.sql("select id, cancel_requested from job where (cancel_requested or pause_requested) and id in (:ids)")
+                .param("ids", running.stream().map(AttemptId::jobId).toList())
+                .query(row -> {
+                    jobs.put(row.getString("id"), row.getBoolean("cancel_requested") ? Command.CANCEL : Command.PAUSE);
+                });
+        Map<AttemptId, Command> commands = new HashMap<>();
+        for (AttemptId attempt : running) {
+            Command command = jobs.get(attempt.jobId());
+            if (command != null) {
+                commands.put(attempt, command);
+            }
+        }
+        return commands;
+    }
+
+    /** Running attempts of jobs whose cancel was asked for before then. */
+    List<AttemptId> cancelledBefore(Instant time) {
+        return jdbc.sql("select id, attempt from job"
+                        + " where state = 'RUNNING' and cancel_requested and stop_requested_at < ?")
+                .param(time.atOffset(ZoneOffset.UTC))
+                .query((row, _) -> new AttemptId(row.getString("id"), row.getInt("attempt")))
+                .list();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.problem.ProblemException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Lets jobs stand at a user's request, and lets those that stand go on. */
+@Component
+class JobPausing {
+
+    private final JobQueue queue;
+    private final ResumePoints resumePoints;
+    private final TransactionTemplate transaction;
+    private final Wakeups wakeups;
+
+    JobPausing(JobQueue queue, ResumePoints resumePoints, TransactionTemplate transaction, Wakeups wakeups) {
+        this.queue = queue;
+        this.resumePoints = resumePoints;
+        this.transaction = transaction;
+        this.wakeups = wakeups;
+    }
+
+    /**
+     * Takes a job out of the queue; asks the worker of a running one to save it and stop.
+     *
+     * @return whether the job is paused already
+     */
+    boolean pause(String id) {
+        JobState after = change(
+                id,
+                "pause",
+                EnumSet.of(JobState.QUEUED, JobState.RETRY_WAIT, JobState.RUNNING, JobState.PAUSED),
+                job -> {
+                    switch (job.state()) {
+                        case QUEUED, RETRY_WAIT ->
+                            job.pause(new StateReason("paused-by-user", "paused while it was " + job.state()));
+                        case RUNNING -> {
+                            if (job.cancelRequested()) {
+                                throw notNow(job, "pause", "its worker is cancelling it");
+                            }
+                            if (!job.pauseRequested()) {
+                                job.requestPause();
+                            }
+                        }
+                        default -> {}
+                    }
+                });
+        return after == JobState.PAUSED;
+    }
+
+    /** Puts a paused job into the queue; withdraws a pause that its worker has not answered. */
+    void resume(String id) {
+        change(id, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
+            if (job.state() == JobState.PAUSED) {
+                job.requeue(
+                        new StateReason("resumed-by-user", "resumed; it goes on from " + resumePoints.describe(id)));
+            } else if (job.pauseRequested()) {
+                job.withdrawPause();
+            } else {
+                throw notNow(job, "resume", "it runs");
+            }
+        });
+    }
+
+    /**
+     * Puts a job that failed, was cancelled or waits for its next try into the queue.
+     *
+     * @param fromCheckpoint where to go on, 0 for the beginning; null for the latest checkpoint
+     */
+    void retry(String id, @Nullable Integer fromCheckpoint) {
+        change(id, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
+            if (fromCheckpoint != null) {
+                resumePoints.goBackTo(job, fromCheckpoint);
+            }
+            job.retry(new StateReason("retried-by-user", "tried again; it goes on from " + resumePoints.describe(id)));
+        });
+    }
+
+    private JobState change(String id, String action, Set<JobState> from, Consumer<LockedJob> change) {
+        JobState after = transaction.execute(_ -> {
+            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            if (!from.contains(job.state())) {
+                throw notNow(job, action, "it is " + job.state());
+            }
+            change.accept(job);
+            return job.state();
+        });
+        wakeups.raise(Wakeups.QUEUE);
+        return after;
+    }
+
+    private static ProblemException notNow(LockedJob job, String action, String why) {
+        return new ProblemException(
+                HttpStatus.CONFLICT, "wrong-state", "cannot " + action + " job " + job.id() + ": " + why);
+    }
+}

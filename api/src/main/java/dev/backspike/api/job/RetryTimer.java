@@ -1,0 +1,42 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.event.Wakeups;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Puts jobs whose next try is due into the queue. Any number of replicas may do so: the lock of the row decides. */
+@Component
+class RetryTimer {
+
+    private final JobRepository jobs;
+    private final JobQueue queue;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Wakeups wakeups;
+
+    RetryTimer(JobRepository jobs, JobQueue queue, TransactionTemplate transaction, Clock clock, Wakeups wakeups) {
+        this.jobs = jobs;
+        this.queue = queue;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.wakeups = wakeups;
+    }
+
+    @Scheduled(fixedDelayString = "${backspike.retry.check:1s}")
+    void look() {
+        Instant now = clock.instant();
+        List<String> due = jobs.retryDue(now);
+        for (String id : due) {
+            transaction.executeWithoutResult(_ -> queue.lock(id)
+                    .filter(job -> job.retryIsDue(now))
+                    .ifPresent(job -> job.requeue(new StateReason("retry-due", "tried again now"))));
+        }
+        if (!due.isEmpty()) {
+            wakeups.raise(Wakeups.QUEUE);
+        }
+    }
+}

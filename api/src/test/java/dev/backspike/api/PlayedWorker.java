@@ -1,0 +1,64 @@
+package dev.backspike.api;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.ReportResponse;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A worker as a test plays it: says what it is told to, and counts its events. */
+public final class PlayedWorker {
+
+    private final WorkerApi api;
+    private final String name;
+    private final Map<AttemptId, Long> sequence = new HashMap<>();
+
+    public PlayedWorker(WorkerApi api, String name) {
+        this.api = api;
+        this.name = name;
+    }
+
+    public List<Grant> lease(int freeSlots, List<AttemptId> held) {
+        return api.lease(new LeaseRequest(name, "cpu", 1, freeSlots, held, 0)).grants();
+    }
+
+    /** The next job in line, which must be there. */
+    public Grant take() {
+        return lease(1, List.of()).getFirst();
+    }
+
+    public ReportResponse tell(AttemptId attempt, AttemptEvent event) {
+        long next = sequence.getOrDefault(attempt, 0L) + 1;
+        ReportResponse answer =
+                api.report(new Report(name, attempt, List.of(new SequencedEvent(next, Instant.EPOCH, event))));
+        sequence.put(attempt, next);
+        return answer;
+    }
+
+    /** One step an epoch: a point of {@code train.loss}. */
+    public void measure(AttemptId attempt, int step, double loss) {
+        tell(attempt, new Measured(step, step, Map.of("train.loss", loss)));
+    }
+
+    /** Stores a file with this content and makes it the checkpoint of the step. */
+    public StoredArtifact save(AttemptId attempt, int step, String content, double loss) {
+        StoredArtifact file = upload(attempt, content);
+        tell(attempt, new Checkpointed(step, step, file.sha256(), file.bytes(), Map.of("train.loss", loss)));
+        return file;
+    }
+
+    public StoredArtifact upload(AttemptId attempt, String content) {
+        return api.storeCheckpoint(attempt.jobId(), attempt.number(), content.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,162 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.StoredArtifact;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.spec.CheckpointSpec;
+import dev.backspike.worker.training.Checkpoint;
+import dev.backspike.worker.training.CheckpointFile;
+import dev.backspike.worker.training.CheckpointSink;
+import dev.backspike.worker.training.TrainingListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the checkpoints of one attempt that are due, on a thread of its own, so that a slow api holds up no training.
+ * One that waits gives way to a newer one. Only when the api has a file is it told of the checkpoint, as an event in
+ * order with the others.
+ */
+final class CheckpointUploads implements CheckpointSink {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckpointUploads.class);
+
+    private record Pending(Checkpoint checkpoint, Map<String, Double> values) {}
+
+    private final CheckpointSpec spec;
+    private final Hold hold;
+    private final WorkerApi api;
+    private final TrainingListener events;
+    private final LongSupplier nanoTime;
+    private final Thread uploader;
+    private int lastEpoch;
+    private long lastNanos;
+    private @Nullable Pending pending;
+    private boolean closed;
+
+    /** @param events is told of each {@link AttemptEvent.Checkpointed} */
+    CheckpointUploads(CheckpointSpec spec, Hold hold, WorkerApi api, TrainingListener events, LongSupplier nanoTime) {
+        this.spec = spec;
+        this.hold = hold;
+        this.api = api;
+        this.events = events;
+        this.nanoTime = nanoTime;
+        this.lastNanos = nanoTime.getAsLong();
+        this.uploader = Thread.ofPlatform()
+                .daemon()
+                .name("checkpoint-" + hold.attempt().jobId())
+                .unstarted(this::upload);
+    }
+
+    void start() {
+        uploader.start();
+    }
+
+    @Override
+    public void afterEpoch(int epoch, Map<String, Double> values, Supplier<Checkpoint> checkpoint) {
+        long now = nanoTime.getAsLong();
+        boolean due = epoch - lastEpoch >= spec.everyEpochs() && now - lastNanos >= spec.everySeconds() * 1e9;
+        if (due) {
+            lastEpoch = epoch;
+            lastNanos = now;
+            offer(new Pending(checkpoint.get(), values));
+        }
+    }
+
+    /** Saved in any case where the training is to go on elsewhere or later. */
+    @Override
+    public void onStop(Supplier<Checkpoint> checkpoint) {
+        if (hold.saving()) {
+            offer(new Pending(checkpoint.get(), Map.of()));
+        }
+    }
+
+    private synchronized void offer(Pending next) {
+        pending = next;
+        notifyAll();
+    }
+
+    /** Forgets what waits, since nobody will go on from it. */
+    synchronized void drop() {
+        pending = null;
+    }
+
+    /** Returns when all are stored, or when the attempt is not ours any more. */
+    void finish() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            uploader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hold.revoke("its thread was interrupted");
+        }
+    }
+
+    private void upload() {
+        Pending next = take();
+        while (next != null && hold.valid()) {
+            store(next);
+            next = take();
+        }
+    }
+
+    private void store(Pending saved) {
+        Checkpoint checkpoint = saved.checkpoint();
+        AttemptId attempt = hold.attempt();
+        Backoff backoff = new Backoff();
+        while (hold.valid() && !superseded()) {
+            try {
+                byte[] file = CheckpointFile.write(checkpoint);
+                StoredArtifact stored = api.storeCheckpoint(attempt.jobId(), attempt.number(), file);
+                events.on(new AttemptEvent.Checkpointed(
+                        checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
+                return;
+            } catch (StaleAttemptException e) {
+                hold.revoke("the api has given it up (" + e.getMessage() + ")");
+            } catch (ArithmeticException e) {
+                events.on(
+                        new AttemptEvent.Noted("checkpoint-not-stored", "no checkpoint is stored: " + e.getMessage()));
+                return;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                if (ApiErrors.isRefusal(e)) {
+                    log.warn("The api refuses a checkpoint of attempt {}", attempt, e);
+                    events.on(new AttemptEvent.Noted(
+                            "checkpoint-not-stored", "the api refused a checkpoint: " + e.getMessage()));
+                    return;
+                }
+                if (!backoff.failing()) {
+                    log.warn("A checkpoint of attempt {} waits for the api to take it: {}", attempt, e.toString());
+                }
+                hold.pause(backoff.next());
+            }
+        }
+    }
+
+    private synchronized boolean superseded() {
+        return pending != null;
+    }
+
+    /** Waits for the next; null when there will be none. */
+    private synchronized @Nullable Pending take() {
+        try {
+            while (pending == null && !closed && hold.valid()) {
+                wait(Duration.ofSeconds(1).toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            hold.revoke("its thread was interrupted");
+        }
+        Pending taken = pending;
+        pending = null;
+        return taken;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.worker.model.MalformedSafetensorsException;
+import dev.backspike.worker.model.Safetensors;
+import dev.backspike.worker.training.CheckpointFile;
+import dev.backspike.worker.training.CheckpointRefusedException;
+import dev.backspike.worker.training.Start;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fetches what a grant says to start from, and believes no file whose hash is another. */
+final class StartFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(StartFiles.class);
+    private static final int READINGS = 3;
+
+    private final WorkerApi api;
+    private final Hold hold;
+
+    StartFiles(WorkerApi api, Hold hold) {
+        this.api = api;
+        this.hold = hold;
+    }
+
+    /**
+     * Waits for the api as long as the attempt is ours.
+     *
+     * @return null if the attempt should stop first
+     * @throws CheckpointRefusedException if the file is missing or damaged
+     */
+    @Nullable
+    Start start(Grant grant) {
+        ResumePoint resume = grant.resume();
+        if (resume != null) {
+            byte[] file = load(resume.sha256(), "checkpoint " + resume.checkpoint());
+            return file == null ? null : new Start.Resumed(CheckpointFile.read(file));
+        }
+        String model = grant.initialModel();
+        if (model != null) {
+            byte[] file = load(model, "the initial model");
+            return file == null ? null : model(file);
+        }
+        return new Start.Drawn();
+    }
+
+    private static Start model(byte[] file) {
+        try {
+            return new Start.Model(Safetensors.read(file).tensors());
+        } catch (MalformedSafetensorsException e) {
+            throw new CheckpointRefusedException("the initial model is damaged (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private byte @Nullable [] load(String sha256, String what) {
+        AttemptId attempt = hold.attempt();
+        Backoff backoff = new Backoff();
+        int readings = 0;
+        while (!hold.shouldStop()) {
+            try {
+                byte[] file = api.loadFile(attempt.jobId(), attempt.number(), sha256);
+                if (sha256(file).equals(sha256)) {
+                    return file;
+                }
+                readings++;
+                log.warn("Attempt {}: {} arrived with another hash than it was stored with", attempt, what);
+                if (readings == READINGS) {
+                    throw new CheckpointRefusedException("the hash of " + what + " is not the one it was stored with");
+                }
+            } catch (StaleAttemptException | CheckpointRefusedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (ApiErrors.isRefusal(e)) {
+                    throw new CheckpointRefusedException(what + " cannot be had: " + e.getMessage(), e);
+                }
+                log.warn("Attempt {} waits for {}: {}", attempt, what, e.toString());
+            }
+            hold.pause(backoff.next());
+        }
+        return null;
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
