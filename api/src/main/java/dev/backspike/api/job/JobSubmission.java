@@ -116,6 +116,7 @@ class JobSubmission {
                 entities.persist(new IdempotencyKey(key, hash, id));
             }
             keys.flush();
+            files.use(id, inspection.resolved());
             InitialFromSpec initial = inspection.resolved().training().initialFrom();
             if (initial != null) {
                 initialModels.adopt(id, initial.job());
