@@ -1,7 +1,8 @@
 /**
  * A job's life. {@code JobController} takes it in ({@code JobSubmission}: parse, inspect, store; idempotent by key) and
- * shows it; {@link dev.backspike.api.job.JobState} publishes the transitions; the dispatcher changes jobs only through
- * a {@link dev.backspike.api.job.LockedJob} from the {@link dev.backspike.api.job.JobQueue}, which keeps state, events
+ * shows it; {@link dev.backspike.api.job.JobState} publishes the transitions; {@code JobEnding} and {@code JobPausing}
+ * make those that users ask for, {@code RetryTimer} those that time brings; the dispatcher changes jobs only through a
+ * {@link dev.backspike.api.job.LockedJob} from the {@link dev.backspike.api.job.JobQueue}, which keeps state, events
  * and progress in step.
  */
 @NullMarked
