@@ -57,7 +57,7 @@ public class WorkerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     EngineFactory engineFactory() {
-        return Engines::create;
+        return Engines.ofThisMachine();
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -62,7 +62,8 @@ public final class Trainer {
                     spec.training(),
                     Initialisers.draw(network, spec.training().seed()),
                     threads);
-            try (Engine engine = engines.create(options, spec.network().solver())) {
+            try (Engine engine = engines.on(spec.resources().device())
+                    .create(options, spec.network().solver())) {
                 TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, meters);
                 if (from != null) {
                     run.goOnFrom(from);

@@ -23,6 +23,8 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clock-driven engine in float for CUDA devices. The phases are {@link Forward}, {@link Adjoint}, {@link Gather}
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class CudaEngine implements Engine {
+
+    private static final Logger log = LoggerFactory.getLogger(CudaEngine.class);
 
     private final EngineOptions options;
     private final CudaSettings settings;
@@ -138,6 +142,29 @@ public final class CudaEngine implements Engine {
     static CudaEngine create(EngineOptions options, CudaSettings settings) {
         CudaLimits.require(options);
         return new CudaEngine(options, settings);
+    }
+
+    /**
+     * The kernels that would run, CUDA C++; needs no device.
+     *
+     * @throws UnsupportedNetworkException if the network is not one for this engine
+     */
+    public static String kernels(EngineOptions options) {
+        CudaLimits.require(options);
+        return KernelSource.of(new Layout(options.network(), options.loss()), options)
+                .text();
+    }
+
+    /**
+     * How many CUDA devices this machine has. 0 if it has no driver either: that is no error where CUDA is optional.
+     */
+    public static int devices() {
+        try {
+            return Device.count();
+        } catch (MissingCudaException e) {
+            log.debug("no CUDA device", e);
+            return 0;
+        }
     }
 
     @Override

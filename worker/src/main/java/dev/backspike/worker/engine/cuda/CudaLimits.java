@@ -18,9 +18,6 @@ import java.util.List;
 /** What the job specification can say but this engine does not run. */
 final class CudaLimits {
 
-    /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
-    private static final double LONGEST_STEP = 40;
-
     private CudaLimits() {}
 
     /** @throws UnsupportedNetworkException if the engine would have to ignore something */
@@ -40,7 +37,7 @@ final class CudaLimits {
                 refuse("/network", "values of each neuron's or synapse's own, such as " + p.name(), errors);
             }
         }
-        network.connections().forEach(c -> refuse(c, network, errors));
+        network.connections().forEach(c -> refuse(c, errors));
         network.populations().forEach(p -> {
             if (p.neuron() instanceof NeuronSpec.Lif lif && lif.refractory() > 0) {
                 refuse("/network/populations/" + SpecError.token(p.name()) + "/neuron/refractory", "this", errors);
@@ -55,7 +52,7 @@ final class CudaLimits {
         return errors;
     }
 
-    private static void refuse(Connection c, Network network, List<SpecError> errors) {
+    private static void refuse(Connection c, List<SpecError> errors) {
         String pointer = "/network/connections/" + c.index();
         if (c.name().contains("#")) {
             refuse(pointer, "several connections between the same two populations", errors);
@@ -65,13 +62,6 @@ final class CudaLimits {
         }
         if (!c.delay().individual() && c.delay().value() > 0) {
             refuse(pointer + "/delay", "delays", errors);
-        }
-        if (c.tauSyn().individual() || c.to().tauMem().individual()) {
-            return; // refused above
-        }
-        double shortest = Math.min(c.tauSyn().value(), c.to().tauMem().value());
-        if (network.dt() > LONGEST_STEP * shortest) {
-            refuse("/network/dt", "steps of more than 40 times a time constant (" + shortest + " ms)", errors);
         }
     }
 

@@ -95,6 +95,8 @@ record KernelSource(String text, int threads, int forwardShared, int adjointShar
             int numbers = readout.size() + Math.max(2 * readout.size(), warps);
             all.put("numbersAt", forward.take(numbers, Double.BYTES));
             all.put("driveAt", adjoint.take(readout.size(), Float.BYTES));
+            all.put("forwardShared", forward.bytes());
+            all.put("adjointShared", adjoint.bytes());
             StringBuilder text = new StringBuilder();
             for (String file :
                     List.of("prelude.cu", "loss.cu", "forward.cu", "adjoint.cu", "gather.cu", "optimiser.cu")) {

@@ -4,7 +4,7 @@
 // without spikes need no barrier, since then no thread reads what another has written.
 //
 // Writes lambda_I of all grid points to the trace, and the tape's spikes in order of neuron, for gather.
-extern "C" __global__ void __launch_bounds__(THREADS) adjoint(
+extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
     const float* __restrict__ weights,
     const float* __restrict__ directQ,    // [DIRECT][STEPS + 1]
     int first,                            // trial of block 0; the others follow

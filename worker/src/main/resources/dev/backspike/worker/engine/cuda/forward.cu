@@ -9,7 +9,7 @@
 //     barrier    only if anybody has spiked
 //
 // Spikes beyond the tape's capacity are counted, not written: the caller makes room and runs the trial again.
-extern "C" __global__ void __launch_bounds__(THREADS) forward(
+extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     const float* __restrict__ weights,
     const int* __restrict__ inputStart,   // [trials][STEPS + 2]: where the spikes of a grid point begin
     const int* __restrict__ inputNeuron,
@@ -276,6 +276,7 @@ extern "C" __global__ void __launch_bounds__(THREADS) forward(
     }
     __syncthreads();
     if (thread == 0) {
+#pragma unroll 1
         for (int k = 0; k < READOUTS; k++) {
             loss[trial] += pushed[k];
         }

@@ -2,6 +2,9 @@
 // follows, names in braces stand for numbers of the network. Everything is compiled with --fmad=false: a product is
 // rounded before it is added, as the CPU engine does, so that both see the same spikes. Where a sum's order is the
 // kernel's own anyway, fmaf says so.
+//
+// block of forward: ${threads} threads, ${forwardShared} bytes of shared memory
+// block of adjoint: ${threads} threads, ${adjointShared} bytes of shared memory
 
 constexpr int THREADS = ${threads};  // of a block; a block runs one trial
 constexpr int WARPS = THREADS / 32;
@@ -29,7 +32,7 @@ template <int STRIDE, int PER>
 __device__ __forceinline__ void addRows(float (&i)[PER], const float* __restrict__ w, const int* rows, int from, int to) {
 #pragma unroll 8
     for (int k = from; k < to; k++) {
-        const float* row = w + (size_t) rows[k] * STRIDE;
+        const float* row = w + rows[k] * STRIDE;
 #pragma unroll
         for (int r = 0; r < PER; r++) {
             const int j = r * THREADS + threadIdx.x;
