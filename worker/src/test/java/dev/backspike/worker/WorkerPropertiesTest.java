@@ -3,6 +3,7 @@ package dev.backspike.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.spec.ResourcesSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,7 @@ class WorkerPropertiesTest {
         assertThat(properties.api()).isNull();
         assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(properties.device()).isEqualTo(ResourcesSpec.Device.AUTO);
         assertThat(properties.slots()).isEqualTo(1);
         assertThat(new DatasetProperties(null).directory()).isNull();
     }
@@ -32,10 +34,16 @@ class WorkerPropertiesTest {
                 "backspike.worker.api", "https://backspike.example:8443/base",
                 "backspike.worker.name", "gpu-1",
                 "backspike.worker.threads", "7",
+                "backspike.worker.device", "cuda",
                 "backspike.worker.slots", "2"));
         assertThat(properties)
-                .isEqualTo(
-                        new WorkerProperties(false, URI.create("https://backspike.example:8443/base"), "gpu-1", 7, 2));
+                .isEqualTo(new WorkerProperties(
+                        false,
+                        URI.create("https://backspike.example:8443/base"),
+                        "gpu-1",
+                        7,
+                        ResourcesSpec.Device.CUDA,
+                        2));
         assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data"))
                         .bindOrCreate("backspike.datasets", DatasetProperties.class)
                         .directory())

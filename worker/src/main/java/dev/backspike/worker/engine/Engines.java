@@ -4,6 +4,7 @@ import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.worker.engine.cpu.CpuEngine;
 import dev.backspike.worker.engine.cuda.CudaEngine;
+import dev.backspike.worker.engine.cuda.MissingCudaException;
 import dev.backspike.worker.engine.event.EventEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,9 +13,9 @@ import org.slf4j.LoggerFactory;
  * The engines there are.
  *
  * @param cuda whether AUTO may take a CUDA device
- * @param device that jobs ask for
+ * @param asked the device that a job asks for
  */
-public record Engines(boolean cuda, Device device) implements EngineFactory {
+public record Engines(boolean cuda, Device asked) implements EngineFactory {
 
     private static final Logger log = LoggerFactory.getLogger(Engines.class);
 
@@ -28,9 +29,29 @@ public record Engines(boolean cuda, Device device) implements EngineFactory {
         return new Engines(CudaEngine.devices() > 0, Device.AUTO);
     }
 
+    /**
+     * Those that a worker offers.
+     *
+     * @throws MissingCudaException if that is CUDA, and this machine has no device
+     */
+    public static Engines offering(Device device) {
+        Engines engines = device == Device.CPU ? withoutCuda() : ofThisMachine();
+        if (device == Device.CUDA && !engines.cuda()) {
+            throw new MissingCudaException(
+                    "this worker is to offer CUDA (backspike.worker.device=cuda), but its machine has no CUDA device"
+                            + " that the driver reports");
+        }
+        return engines;
+    }
+
     @Override
-    public EngineFactory on(Device asked) {
-        return new Engines(cuda, asked);
+    public String device() {
+        return cuda ? "cuda" : "cpu";
+    }
+
+    @Override
+    public EngineFactory on(Device other) {
+        return new Engines(cuda, other);
     }
 
     /**
@@ -43,7 +64,7 @@ public record Engines(boolean cuda, Device device) implements EngineFactory {
         return switch (solver) {
             case EVENT -> exact(options);
             case CLOCK ->
-                switch (device) {
+                switch (asked) {
                     case CPU -> CpuEngine.create(options);
                     case CUDA -> CudaEngine.create(options);
                     case AUTO -> cuda ? best(options) : CpuEngine.create(options);
@@ -52,7 +73,7 @@ public record Engines(boolean cuda, Device device) implements EngineFactory {
     }
 
     private Engine exact(EngineOptions options) {
-        if (device == Device.CUDA) {
+        if (asked == Device.CUDA) {
             throw new UnsupportedNetworkException(
                     "/resources/device is cuda, which runs the clock solver only; take cpu or auto");
         }
