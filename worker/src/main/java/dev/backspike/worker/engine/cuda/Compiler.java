@@ -25,10 +25,22 @@ record Compiler(Path cache) {
 
     private static final Logger log = LoggerFactory.getLogger(Compiler.class);
 
-    /** The user's own folder for caches: code from a folder that others can write to would be theirs. */
+    /** The system property that names the folder. */
+    static final String PROPERTY = "backspike.cuda.cache";
+
+    /**
+     * With the folder that {@value #PROPERTY} names, else the user's own for caches: code from a folder that others can
+     * write to would be theirs.
+     */
     static Compiler forUser() {
-        String home = System.getenv("XDG_CACHE_HOME");
-        Path base = home == null || home.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(home);
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            return new Compiler(Path.of(named));
+        }
+        String caches = System.getenv("XDG_CACHE_HOME");
+        Path base = caches == null || caches.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(caches);
         return new Compiler(base.resolve("backspike").resolve("cuda"));
     }
 
@@ -41,11 +53,8 @@ record Compiler(Path cache) {
      */
     byte[] compile(String source, int architecture) {
         SystemLibrary.COMPILER.require();
-        int[] major = new int[1];
-        int[] minor = new int[1];
-        check(JNvrtc.nvrtcVersion(major, minor), "asking NVRTC's version");
-        List<String> options = List.of("--gpu-architecture=sm_" + architecture, "--std=c++17", "--fmad=false");
-        Path file = cache.resolve(hash(source, options + " " + major[0] + "." + minor[0]) + ".cubin");
+        List<String> options = options(architecture);
+        Path file = file(source, options);
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
@@ -56,6 +65,27 @@ record Compiler(Path cache) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
+    }
+
+    /** Forgets what is kept of a source, because it has turned out to be no code. */
+    void forget(String source, int architecture) {
+        Path file = file(source, options(architecture));
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file, e);
+        }
+    }
+
+    private static List<String> options(int architecture) {
+        return List.of("--gpu-architecture=sm_" + architecture, "--std=c++17", "--fmad=false");
+    }
+
+    private Path file(String source, List<String> options) {
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        check(JNvrtc.nvrtcVersion(major, minor), "asking NVRTC's version");
+        return cache.resolve(hash(source, options + " " + major[0] + "." + minor[0]) + ".cubin");
     }
 
     private static byte[] compile(String source, List<String> options) {

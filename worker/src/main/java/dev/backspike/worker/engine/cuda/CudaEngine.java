@@ -78,8 +78,9 @@ public final class CudaEngine implements Engine {
         regularisation = new RateRegularisation(options.network(), options.regularisation());
         try {
             device = hold(Device.open());
+            requireMemory();
             KernelSource source = KernelSource.of(layout, options);
-            Kernels kernels = hold(new Kernels(settings.compiler().compile(source.text(), device.architecture())));
+            Kernels kernels = hold(Kernels.of(source.text(), settings.compiler(), device));
             stream(work);
             stream(copies);
             parallel = hold(new Parallel(options.threads()));
@@ -303,6 +304,18 @@ public final class CudaEngine implements Engine {
             int fewer = Math.max(1, trials / 2);
             adjoint.trace.reserve(fewer * each);
             return fewer;
+        }
+    }
+
+    /** Before anything is allocated or compiled. */
+    private void requireMemory() {
+        long perWeight = 2 + Optimiser.kept(options.optimiser()).size();
+        long needed = Float.BYTES * (perWeight * layout.weights + layout.trace);
+        long free = Device.free();
+        if (needed > free) {
+            throw new DeviceMemoryException(
+                    "the network's weights, gradient and moments and the trace of one trial need " + needed
+                            + " bytes of memory on " + device.name() + ", which has " + free + " free");
         }
     }
 

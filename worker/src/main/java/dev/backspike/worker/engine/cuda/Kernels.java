@@ -8,9 +8,13 @@ import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The compiled kernels of one network on one device. */
 final class Kernels implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Kernels.class);
 
     /** What a block may have without being asked for. */
     private static final int COMMON_SHARED_MEMORY = 48 << 10;
@@ -19,6 +23,18 @@ final class Kernels implements AutoCloseable {
 
     Kernels(byte[] code) {
         Device.check(JCudaDriver.cuModuleLoadData(module, code), "loading the compiled kernels");
+    }
+
+    /** Of a source, compiled unless that has been done before. */
+    static Kernels of(String source, Compiler compiler, Device device) {
+        byte[] code = compiler.compile(source, device.architecture());
+        try {
+            return new Kernels(code);
+        } catch (DeviceException e) {
+            log.warn("compiled kernels are damaged and are compiled again: {}", e.getMessage());
+            compiler.forget(source, device.architecture());
+            return new Kernels(compiler.compile(source, device.architecture()));
+        }
     }
 
     /** A kernel with the shape of its blocks. */

@@ -8,8 +8,11 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.TensorBits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,19 @@ class CudaFailureTest {
         compiler.compile(source, 80);
         compiler.compile(source + "\n", 90);
         assertThat(cache.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void keptCodeThatIsDamagedIsCompiledAgain(@TempDir Path cache) throws IOException {
+        CudaSettings settings = new CudaSettings(new Compiler(cache), 1024, Integer.MAX_VALUE, 0.8);
+        CudaEngine.create(OPTIONS, settings).close();
+        Path kept = cache.resolve(Objects.requireNonNull(cache.toFile().list())[0]);
+        Files.write(kept, new byte[64]);
+        try (Engine engine = CudaEngine.create(OPTIONS, settings)) {
+            assertThat(gradients(engine)).isNotEmpty();
+        }
+        assertThat(kept).isNotEmptyFile();
+        assertThat(Files.size(kept)).isGreaterThan(64);
     }
 
     private static List<String> gradients(Engine engine) {

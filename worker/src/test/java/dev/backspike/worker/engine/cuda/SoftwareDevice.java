@@ -85,6 +85,7 @@ final class SoftwareDevice {
         Path driver = TARGET.resolve("libcuda.so.1").toAbsolutePath();
         System.load(driver.toString());
         System.load(TARGET.resolve("libnvrtc.so.12").toAbsolutePath().toString());
+        System.setProperty(Compiler.PROPERTY, cache().toString());
         loaded = new SoftwareDevice(driver);
     }
 
@@ -104,8 +105,12 @@ final class SoftwareDevice {
     }
 
     static CudaSettings settings(int firstCapacity, int mostTraces) {
-        // Of this very stand-in: its headers are part of what it compiles, but not of the source that names it.
-        return new CudaSettings(new Compiler(TARGET.resolve("cache-" + stamp())), firstCapacity, mostTraces, 0.8);
+        return new CudaSettings(new Compiler(cache()), firstCapacity, mostTraces, 0.8);
+    }
+
+    /** Of this very stand-in: its headers are part of what it compiles, but not of the source that names it. */
+    private static Path cache() {
+        return TARGET.resolve("cache-" + stamp());
     }
 
     private static String stamp() {
