@@ -309,7 +309,7 @@ class ResumeTest {
         List<AttemptEvent.Noted> notes = new ArrayList<>();
         List<byte[]> files = new ArrayList<>();
         AtomicReference<Integer> batchesLeft = new AtomicReference<>(null);
-        Trainer trainer = new Trainer(datasets, Engines::create, 2, new SimpleMeterRegistry());
+        Trainer trainer = new Trainer(datasets, Engines.withoutCuda(), 2, new SimpleMeterRegistry());
         Outcome outcome = trainer.train(
                 spec,
                 event -> {
