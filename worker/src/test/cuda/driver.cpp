@@ -35,6 +35,8 @@ enum Result {
 };
 
 constexpr size_t PAGE = 4096;
+// Before and behind an allocation; only addresses, no memory.
+constexpr size_t GUARD = 16 << 20;
 constexpr size_t FRONT = PAGE;
 constexpr unsigned char POISON = 0xff;
 constexpr int SHARED_PER_BLOCK = 48 << 10;
@@ -42,7 +44,7 @@ constexpr int SHARED_OPT_IN = 227 << 10;
 
 std::recursive_mutex guard;
 
-// An allocation: [no access][FRONT: canary][data, to the end of a page][no access].
+// An allocation: [GUARD: no access][FRONT: canary][data, to the end of a page][GUARD: no access].
 struct Memory {
     unsigned char* map;
     size_t mapped;
@@ -136,12 +138,12 @@ struct FaultsCaught {
 
 bool canariesLive() {
     for (auto& [_, memory] : memories) {
-        for (unsigned char* p = memory.map + PAGE; p < memory.data; p++) {
+        for (unsigned char* p = memory.map + GUARD; p < memory.data; p++) {
             if (*p != POISON) {
                 return false;
             }
         }
-        for (unsigned char* p = memory.data + memory.bytes; p < memory.map + memory.mapped - PAGE; p++) {
+        for (unsigned char* p = memory.data + memory.bytes; p < memory.map + memory.mapped - GUARD; p++) {
             if (*p != POISON) {
                 return false;
             }
@@ -342,16 +344,15 @@ int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     // What follows is 16 bytes away at most: devices align to 256, and kernels rely on 16.
     size_t rounded = (bytes + 15) / 16 * 16;
     size_t pages = (rounded + PAGE - 1) / PAGE * PAGE;
-    size_t mapped = PAGE + FRONT + pages + PAGE;
-    void* map = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t mapped = GUARD + FRONT + pages + GUARD;
+    void* map = mmap(nullptr, mapped, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (map == MAP_FAILED) {
         return OUT_OF_MEMORY;
     }
     auto* start = static_cast<unsigned char*>(map);
-    std::memset(start, POISON, mapped);
-    mprotect(start, PAGE, PROT_NONE);
-    mprotect(start + mapped - PAGE, PAGE, PROT_NONE);
-    unsigned char* data = start + mapped - PAGE - rounded;
+    mprotect(start + GUARD, FRONT + pages, PROT_READ | PROT_WRITE);
+    std::memset(start + GUARD, POISON, FRONT + pages);
+    unsigned char* data = start + mapped - GUARD - rounded;
     *address = reinterpret_cast<uintptr_t>(data);
     memories[*address] = {start, mapped, data, bytes};
     allocated += bytes;

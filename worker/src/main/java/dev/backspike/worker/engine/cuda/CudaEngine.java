@@ -309,7 +309,7 @@ public final class CudaEngine implements Engine {
 
     /** Before anything is allocated or compiled. */
     private void requireMemory() {
-        long perWeight = 2 + Optimiser.kept(options.optimiser()).size();
+        long perWeight = 2L + Optimiser.kept(options.optimiser()).size();
         long needed = Float.BYTES * (perWeight * layout.weights + layout.trace);
         long free = Device.free();
         if (needed > free) {

@@ -41,7 +41,7 @@ __device__ __forceinline__ void gatherRow(
     }
 }
 
-extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32) gather(
+extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
     const float* __restrict__ trace,
     int first,                            // trial of the trace's first; the trace's others follow
     int trials,                           // in the trace
