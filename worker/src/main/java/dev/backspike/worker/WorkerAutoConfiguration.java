@@ -70,8 +70,8 @@ public class WorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    EngineFactory engineFactory() {
-        return Engines::create;
+    EngineFactory engineFactory(WorkerProperties properties) {
+        return Engines.offering(properties.device());
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -89,7 +89,7 @@ public class WorkerAutoConfiguration {
             URI url = properties.api();
             WorkerApi api = url != null ? WorkerApiClient.connect(url) : ownApi.getObject();
             WorkerIdentity identity =
-                    new WorkerIdentity(properties.name(), "cpu", properties.threads(), properties.slots());
+                    new WorkerIdentity(properties.name(), engines.device(), properties.threads(), properties.slots());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), registry);
             return new WorkerAgent(api, identity, trainer, registry);
         }

@@ -1,5 +1,6 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.spec.ResourcesSpec;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -15,6 +16,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the api in this process, if there is one
  * @param name unique among the workers of an api; host name and process id by default
  * @param threads for each attempt; 0, the default, for one per processor
+ * @param device what jobs run on: {@code cuda}, {@code cpu}, or {@code auto}, the default, for CUDA if this machine has
+ *     a device, else the CPU. A worker with CUDA serves jobs that ask for cuda or auto, and runs those of the latter
+ *     that its engine for CUDA cannot run on the CPU; jobs that ask for cpu are for workers with cpu
  * @param slots how many attempts at a time; 1 by default
  */
 @ConfigurationProperties("backspike.worker")
@@ -23,6 +27,7 @@ public record WorkerProperties(
         @Nullable URI api,
         @DefaultValue("") String name,
         @DefaultValue("0") int threads,
+        @DefaultValue("auto") ResourcesSpec.Device device,
         @DefaultValue("1") int slots) {
 
     private static final int MOST = 1024;

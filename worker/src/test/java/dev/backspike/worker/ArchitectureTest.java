@@ -47,6 +47,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheCudaEngineTouchesJCuda() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..engine.cuda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jcuda..")
+                .check(classes);
+    }
+
+    @Test
     void dataFlowsOneWay() {
         slices().matching("dev.backspike.worker.(*)..")
                 .should()

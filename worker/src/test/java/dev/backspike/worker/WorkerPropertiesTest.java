@@ -3,6 +3,7 @@ package dev.backspike.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.spec.ResourcesSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +22,7 @@ class WorkerPropertiesTest {
         assertThat(properties.api()).isNull();
         assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(properties.device()).isEqualTo(ResourcesSpec.Device.AUTO);
         assertThat(properties.slots()).isEqualTo(1);
         DatasetProperties datasets = binder(Map.of()).bindOrCreate("backspike.datasets", DatasetProperties.class);
         assertThat(datasets.directory()).isNull();
@@ -34,10 +36,16 @@ class WorkerPropertiesTest {
                 "backspike.worker.api", "https://backspike.example:8443/base",
                 "backspike.worker.name", "gpu-1",
                 "backspike.worker.threads", "7",
+                "backspike.worker.device", "cuda",
                 "backspike.worker.slots", "2"));
         assertThat(properties)
-                .isEqualTo(
-                        new WorkerProperties(false, URI.create("https://backspike.example:8443/base"), "gpu-1", 7, 2));
+                .isEqualTo(new WorkerProperties(
+                        false,
+                        URI.create("https://backspike.example:8443/base"),
+                        "gpu-1",
+                        7,
+                        ResourcesSpec.Device.CUDA,
+                        2));
         assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data", "backspike.datasets.cache", "/tmp/c"))
                         .bindOrCreate("backspike.datasets", DatasetProperties.class))
                 .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c")));

@@ -90,6 +90,7 @@ public final class JobSpecParser {
     }
 
     private static ResourcesSpec resources(Fields in) {
-        return new ResourcesSpec(in.word("device", Device.AUTO, Map.of("auto", Device.AUTO, "cpu", Device.CPU)));
+        return new ResourcesSpec(
+                in.word("device", Device.AUTO, Map.of("auto", Device.AUTO, "cpu", Device.CPU, "cuda", Device.CUDA)));
     }
 }

@@ -10,6 +10,9 @@ public record ResourcesSpec(Device device) {
         @JsonProperty("auto")
         AUTO,
         @JsonProperty("cpu")
-        CPU
+        CPU,
+        /** NVIDIA GPUs, which run networks with the clock solver. */
+        @JsonProperty("cuda")
+        CUDA
     }
 }

@@ -3,13 +3,16 @@ package dev.backspike.worker.bench;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.common.spec.SpecError;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.DatasetInspector;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.engine.cuda.CudaEngine;
 import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.logging.LogLevel;
@@ -63,6 +67,16 @@ public final class BenchCommand implements Callable<Integer> {
             description = "run batches for so long before, until all is compiled (default: ${DEFAULT-VALUE})")
     private double warmUp;
 
+    @Option(
+            names = "--device",
+            defaultValue = "cpu",
+            paramLabel = "DEVICE",
+            description = "cpu, cuda, or auto for the best of the two that is here (default: ${DEFAULT-VALUE})")
+    private String device = "";
+
+    @Option(names = "--kernels", description = "print the job's CUDA kernels instead; needs no device")
+    private boolean kernels;
+
     @Option(names = "--json", description = "print a JSON object per number of threads")
     private boolean json;
 
@@ -83,6 +97,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         require(batches >= 1, "--batches must be at least 1");
         require(warmUp >= 0, "--warm-up must be at least 0");
+        require(List.of("auto", "cpu", "cuda").contains(device), "--device must be auto, cpu or cuda");
         require(threads.stream().allMatch(t -> t >= 1), "--threads must be at least 1");
         PrintWriter out = commandLine().getOut();
         try {
@@ -102,23 +117,33 @@ public final class BenchCommand implements Callable<Integer> {
         JobSpec job = new DatasetInspector(source).resolve(JobSpecParser.parse(read()));
         Dataset data = source.open(job).train();
         Network network = Network.of(job.network());
+        if (kernels) {
+            out.print(CudaEngine.kernels(options(network, job, 1)));
+            out.flush();
+            return;
+        }
+        EngineFactory engines = Engines.ofThisMachine().on(Device.valueOf(device.toUpperCase(Locale.ROOT)));
         Benchmark benchmark = new Benchmark(network, data, job.training().batchSize(), warmUp, batches);
         if (!json) {
             out.println(Table.HEADER);
         }
         JsonMapper mapper = new JsonMapper();
         for (int count : threads) {
-            EngineOptions options = new EngineOptions(
-                    network,
-                    job.training(),
-                    Initialisers.draw(network, job.training().seed()),
-                    count);
-            try (Engine engine = Engines.create(options, job.network().solver())) {
+            try (Engine engine =
+                    engines.create(options(network, job, count), job.network().solver())) {
                 Measurement measurement = benchmark.measure(engine);
                 out.println(json ? mapper.writeValueAsString(measurement) : Table.row(measurement));
                 out.flush();
             }
         }
+    }
+
+    private static EngineOptions options(Network network, JobSpec job, int threads) {
+        return new EngineOptions(
+                network,
+                job.training(),
+                Initialisers.draw(network, job.training().seed()),
+                threads);
     }
 
     private @Nullable Path directory() {

@@ -41,11 +41,14 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
             BatchOutcome outcome = engine.forward(batch);
             long forward = System.nanoTime();
             engine.adjoint();
+            engine.await();
             long both = System.nanoTime();
             long adjoint = both - (long) (engine.gatherShare() * (both - forward));
             engine.gather();
+            engine.await();
             long gather = System.nanoTime();
             engine.optimise(0);
+            engine.await();
             long end = System.nanoTime();
             ms[0][k] = (end - start) / 1e6;
             ms[1][k] = (forward - start) / 1e6;

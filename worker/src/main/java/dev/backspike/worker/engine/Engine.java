@@ -12,7 +12,7 @@ import java.util.List;
  */
 public interface Engine extends AutoCloseable {
 
-    /** How the engine is named in events and measurements: {@code event}, {@code cpu}. */
+    /** How the engine is named in events and measurements: {@code event}, {@code cpu}, {@code cuda}. */
     String name();
 
     /** Threads used inside a phase. */
@@ -37,6 +37,11 @@ public interface Engine extends AutoCloseable {
 
     /** Changes the parameters by the last {@link #gather}'s gradient. */
     void optimise(double learningRate);
+
+    /**
+     * Waits for phases that an engine has only begun when their methods return; their failures show here at the latest.
+     */
+    default void await() {}
 
     /** Spikes that the last {@link #adjoint} crossed, of all trials, whose |I - V| was clamped. */
     long clampedSpikes();

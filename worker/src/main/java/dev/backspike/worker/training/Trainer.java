@@ -4,6 +4,7 @@ import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.engine.Engine;
@@ -11,6 +12,8 @@ import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.RunawayNetworkException;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.worker.engine.cuda.DeviceException;
+import dev.backspike.worker.engine.cuda.DeviceMemoryException;
 import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,7 +60,9 @@ public final class Trainer {
                     spec.training(),
                     Initialisers.draw(network, spec.training().seed()),
                     threads);
-            try (Engine engine = engines.create(options, spec.network().solver())) {
+            try (Engine engine = engines.on(spec.resources().device())
+                    .create(options, spec.network().solver())) {
+                tellDevice(spec, engine, listener);
                 TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, meters);
                 switch (start) {
                     case Start.Drawn _ -> {}
@@ -74,12 +79,29 @@ public final class Trainer {
             return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
         } catch (RunawayNetworkException e) {
             return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
+        } catch (DeviceMemoryException e) {
+            return new Outcome.Failed(
+                    FailureKind.OUT_OF_MEMORY,
+                    "device-out-of-memory",
+                    e.getMessage() + "; lower /training/batchSize or the sizes of the network");
+        } catch (DeviceException e) {
+            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "cuda-failed", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
                     "out-of-memory",
                     "the worker ran out of memory (" + e.getMessage()
                             + "); lower /training/batchSize or give the worker more heap");
+        }
+    }
+
+    /** Where there was a choice. */
+    private void tellDevice(JobSpec spec, Engine engine, TrainingListener listener) {
+        if (spec.resources().device() == Device.AUTO && engines.device().equals("cuda")) {
+            String why = engine.name().equals("cuda")
+                    ? "device auto: this job runs on a CUDA device"
+                    : "device auto: this job runs on the CPU, since the engine for CUDA does not run its network";
+            listener.on(new AttemptEvent.Noted("device", why));
         }
     }
 }

@@ -46,7 +46,7 @@ class RefusedNetworkTest {
                  "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
                 """.formatted(dt, solver, weight, recurrent));
         JobSpec resolved = new DatasetInspector(datasets).resolve(spec);
-        Outcome outcome = new Trainer(datasets, Engines::create, 1, new SimpleMeterRegistry())
+        Outcome outcome = new Trainer(datasets, Engines.withoutCuda(), 1, new SimpleMeterRegistry())
                 .train(resolved, event -> {}, () -> false);
         return ((Outcome.Failed) outcome).event();
     }

@@ -135,7 +135,7 @@ class ResumeTest {
         List<Tensor> model = List.of(
                 new Tensor.F32("input->hidden.weight", new int[] {5, 11}, new float[55]),
                 new Tensor.F32("other", new int[] {1}, new float[1]));
-        Trainer trainer = new Trainer(datasets, Engines::create, 1, new SimpleMeterRegistry());
+        Trainer trainer = new Trainer(datasets, Engines.withoutCuda(), 1, new SimpleMeterRegistry());
         Outcome outcome = trainer.train(
                 spec("clock", SGD, 3), event -> {}, () -> false, new Start.Model(model), CheckpointSink.NONE);
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
@@ -281,7 +281,7 @@ class ResumeTest {
         List<Measured> measured = new ArrayList<>();
         List<byte[]> files = new ArrayList<>();
         AtomicInteger asked = new AtomicInteger();
-        Trainer trainer = new Trainer(datasets, Engines::create, 2, new SimpleMeterRegistry());
+        Trainer trainer = new Trainer(datasets, Engines.withoutCuda(), 2, new SimpleMeterRegistry());
         Outcome outcome = trainer.train(
                 spec,
                 event -> {
@@ -309,7 +309,7 @@ class ResumeTest {
         List<AttemptEvent.Noted> notes = new ArrayList<>();
         List<byte[]> files = new ArrayList<>();
         AtomicReference<Integer> batchesLeft = new AtomicReference<>(null);
-        Trainer trainer = new Trainer(datasets, Engines::create, 2, new SimpleMeterRegistry());
+        Trainer trainer = new Trainer(datasets, Engines.withoutCuda(), 2, new SimpleMeterRegistry());
         Outcome outcome = trainer.train(
                 spec,
                 event -> {

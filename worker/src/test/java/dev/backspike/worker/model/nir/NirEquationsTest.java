@@ -37,7 +37,7 @@ class NirEquationsTest {
             SpikeTrain input = spikes(seed);
             NirGraph graph = NirFile.read(NirModel.write(job, Jobs.parameters(job, seed)));
             EngineOptions options = new EngineOptions(network, job.training(), Initialisers.draw(network, seed), 1);
-            try (Engine engine = Engines.create(options, Solver.EVENT)) {
+            try (Engine engine = Engines.withoutCuda().create(options, Solver.EVENT)) {
                 BatchOutcome ours = engine.forward(new Batch(new OneTrial(input), new int[] {0}));
                 NirSimulation theirs = new NirSimulation(graph, STEP);
                 theirs.run(input, network.duration());

@@ -1,0 +1,58 @@
+// Changes the parameters by their gradients, as in engine.cpu.Optimiser.
+
+constexpr int OPTIMISER_THREADS = 256;
+
+// The squares of a chunk of the gradient, in an order that does not depend on the device.
+extern "C" __global__ void __launch_bounds__(OPTIMISER_THREADS) squares(
+    const float* __restrict__ gradient, int size, int chunk, double* __restrict__ partial) {
+    extern __shared__ unsigned char memory[];
+    double* const sums = (double*) memory;
+    const int end = min(size, (int) (blockIdx.x + 1) * chunk);
+    double sum = 0;
+    for (int n = blockIdx.x * chunk + threadIdx.x; n < end; n += OPTIMISER_THREADS) {
+        sum += (double) gradient[n] * gradient[n];
+    }
+    sum = warpSum(sum);
+    if ((threadIdx.x & 31) == 0) {
+        sums[threadIdx.x >> 5] = sum;
+    }
+    __syncthreads();
+    if (threadIdx.x == 0) {
+        double all = 0;
+        for (int w = 0; w < OPTIMISER_THREADS / 32; w++) {
+            all += sums[w];
+        }
+        partial[blockIdx.x] = all;
+    }
+}
+
+// What gradients are multiplied by so that their norm is at most clipNorm. One thread: there are few partial sums.
+extern "C" __global__ void clip(const double* __restrict__ partial, int partials, double clipNorm, float* __restrict__ factor) {
+    double all = 0;
+    for (int k = 0; k < partials; k++) {
+        all += partial[k];
+    }
+    const double limit = clipNorm / sqrt(all);
+    factor[0] = (float) (limit >= 1 ? 1 : limit);
+}
+
+extern "C" __global__ void __launch_bounds__(OPTIMISER_THREADS) optimise(
+    float* __restrict__ w, const float* __restrict__ gradient, float* __restrict__ m, float* __restrict__ v,
+    const float* __restrict__ factor, int size, float rate, float unbias, float keep) {
+    const int n = blockIdx.x * OPTIMISER_THREADS + threadIdx.x;
+    if (n < size) {
+        const float g = factor[0] * gradient[n];
+//@ if adam
+        m[n] = ${beta1}f * m[n] + ${newBeta1}f * g;
+        v[n] = ${beta2}f * v[n] + ${newBeta2}f * g * g;
+        w[n] = keep * w[n] - rate * m[n] / (sqrtf(v[n] * unbias) + ${epsilon}f);
+//@ end
+//@ if momentum
+        m[n] = ${momentumFactor}f * m[n] + g;
+        w[n] -= rate * m[n];
+//@ end
+//@ if plain
+        w[n] -= rate * g;
+//@ end
+    }
+}

@@ -1,0 +1,80 @@
+// The clock-driven engine for CUDA, for one network. A template: lines that begin with //@ repeat or leave out what
+// follows, names in braces stand for numbers of the network. Everything is compiled with --fmad=false: a product is
+// rounded before it is added, as the CPU engine does, so that both see the same spikes. Where a sum's order is the
+// kernel's own anyway, fmaf says so.
+//
+// block of forward: ${threads} threads, ${forwardShared} bytes of shared memory
+// block of adjoint: ${threads} threads, ${adjointShared} bytes of shared memory
+
+constexpr int THREADS = ${threads};  // of a block; a block runs one trial
+constexpr int WARPS = THREADS / 32;
+constexpr unsigned ALL = 0xffffffffu;
+constexpr int STEPS = ${steps};
+constexpr int LIFS = ${lifs};                // populations that spike
+constexpr int LIF_NEURONS = ${lifNeurons};   // their neurons together
+constexpr int INPUTS = ${inputs};
+constexpr int READOUTS = ${readouts};
+constexpr int DIRECT = ${directChannels};    // currents of a direct readout
+constexpr int DIRECT_ROWS = ${directRows};   // their presynaptic neurons together
+
+// A sum over a warp in a fixed order; all lanes get it.
+template <typename T> __device__ __forceinline__ T warpSum(T x) {
+#pragma unroll
+    for (int by = 16; by > 0; by >>= 1) {
+        x += __shfl_xor_sync(ALL, x, by);
+    }
+    return x;
+}
+
+// Adds rows of weights to the currents of this thread's neurons, in the order of the rows. A warp's lanes read
+// neighbours, a row is a whole number of 128-byte lines; several rows are on their way at a time.
+template <int STRIDE, int PER>
+__device__ __forceinline__ void addRows(float (&i)[PER], const float* __restrict__ w, const int* rows, int from, int to) {
+#pragma unroll 8
+    for (int k = from; k < to; k++) {
+        const float* row = w + rows[k] * STRIDE;
+#pragma unroll
+        for (int r = 0; r < PER; r++) {
+            const int j = r * THREADS + threadIdx.x;
+            if (j < STRIDE) {
+                i[r] += __ldg(row + j);
+            }
+        }
+    }
+}
+
+// Where each neuron's spikes begin when they are put in order of neuron: start[j] = sum of count[0 .. j). All threads
+// take part; sums is shared memory for WARPS + 1 numbers.
+template <int SIZE>
+__device__ __forceinline__ void exclusiveSum(const int* count, int* start, int* sums) {
+    constexpr int PER = (SIZE + THREADS - 1) / THREADS;
+    const int lane = threadIdx.x & 31;
+    const int warp = threadIdx.x >> 5;
+    const int from = threadIdx.x * PER;
+    int own = 0;
+    for (int j = from; j < from + PER && j < SIZE; j++) {
+        own += count[j];
+    }
+    int upTo = own;
+#pragma unroll
+    for (int by = 1; by < 32; by <<= 1) {
+        const int other = __shfl_sync(ALL, upTo, (lane - by) & 31);
+        upTo += lane >= by ? other : 0;
+    }
+    if (lane == 31) {
+        sums[warp] = upTo;
+    }
+    __syncthreads();
+    int at = upTo - own;
+    for (int w = 0; w < warp; w++) {
+        at += sums[w];
+    }
+    for (int j = from; j < from + PER && j < SIZE; j++) {
+        start[j] = at;
+        at += count[j];
+    }
+    if (threadIdx.x == THREADS - 1) {
+        start[SIZE] = at;
+    }
+    __syncthreads();
+}

@@ -1,0 +1,154 @@
+package dev.backspike.worker.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.TensorBits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CudaFailureTest {
+
+    private static final LossSpec LOSS = new LossSpec.SumVoltage();
+    private static final EngineOptions OPTIONS = Graph.tangled(1, LOSS).options(LOSS);
+    private static final Batch BATCH = Graph.randomSpikes(6, 13, 3, 40, 60, 5);
+
+    private SoftwareDevice device = SoftwareDevice.get();
+
+    @BeforeEach
+    @AfterEach
+    void asAtFirst() {
+        device = SoftwareDevice.get();
+    }
+
+    @Test
+    void aNetworkThatDoesNotFitIsAnErrorOfMemoryAndLeavesNone() {
+        long before = device.allocated();
+        device.memory(before + 10_000);
+        assertThatThrownBy(() -> CudaEngine.create(OPTIONS, SoftwareDevice.settings()))
+                .isInstanceOf(DeviceMemoryException.class)
+                .hasMessageContaining("weights");
+        assertThat(device.allocated()).isEqualTo(before);
+    }
+
+    @Test
+    void tracesThatDoNotFitTogetherAreMadeInMicroBatches() {
+        List<String> expected;
+        long needed;
+        try (Engine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            expected = gradients(engine);
+            needed = device.allocated();
+        }
+        long trace = 4L * new Layout(OPTIONS.network(), LOSS).trace;
+        try (Engine poor = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            // What 80 % of the free memory holds is a few traces, not six.
+            device.memory(needed - 3 * trace);
+            long before = device.launches("adjoint");
+            assertThat(gradients(poor)).isEqualTo(expected);
+            assertThat(device.launches("adjoint") - before).isBetween(2L, 6L);
+        }
+    }
+
+    @Test
+    void ifFreeMemoryCannotBeHadASmallerMicroBatchIsTriedOnce() {
+        Layout layout = new Layout(OPTIONS.network(), LOSS);
+        // A share of ten asks for more than there is, as where free memory is in pieces.
+        CudaSettings usual = SoftwareDevice.settings();
+        CudaSettings greedy = new CudaSettings(usual.compiler(), 1024, Integer.MAX_VALUE, 10);
+        List<String> expected;
+        try (Engine engine = CudaEngine.create(OPTIONS, usual)) {
+            expected = gradients(engine);
+        }
+        try (Engine engine = CudaEngine.create(OPTIONS, greedy)) {
+            engine.forward(BATCH);
+            long rest = 200_000;
+            device.memory(device.allocated() + rest + 4 * 4L * layout.trace);
+            assertThat(gradients(engine)).isEqualTo(expected);
+        }
+        try (Engine engine = CudaEngine.create(OPTIONS, greedy)) {
+            device.memory(1L << 30);
+            engine.forward(BATCH);
+            device.memory(device.allocated() + 100_000);
+            assertThatThrownBy(() -> gradients(engine)).isInstanceOf(DeviceMemoryException.class);
+            device.memory(1L << 30);
+        }
+    }
+
+    @Test
+    void aFailedLaunchIsSaidAndTheNextEngineWorks() {
+        Engine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings());
+        device.failLaunchAfter(1);
+        assertThatThrownBy(() -> {
+                    gradients(engine);
+                    engine.await();
+                })
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("CUDA_ERROR_LAUNCH_FAILED");
+        assertThatThrownBy(engine::close).isInstanceOf(DeviceException.class);
+        try (Engine next = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            assertThat(gradients(next)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aMissingLibraryIsNamedWithWhatToInstall() {
+        assertThatThrownBy(() -> new SystemLibrary("libcuda-that-is-not-here.so.1", "install the driver").require())
+                .isInstanceOf(MissingCudaException.class)
+                .hasMessage("libcuda-that-is-not-here.so.1 cannot be loaded: install the driver");
+        assertThat(SystemLibrary.COMPILER.remedy()).contains("nvidia-cuda-nvrtc-cu12");
+        assertThat(SystemLibrary.DRIVER.remedy()).contains("nvidia-driver");
+    }
+
+    @Test
+    void aSourceThatDoesNotCompileIsRefusedWithTheCompilersWords(@TempDir Path cache) {
+        assertThatThrownBy(() -> new Compiler(cache).compile("extern \"C\" __global__ void k() { nonsense(); }", 90))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageContaining("nonsense")
+                .hasMessageContaining("sm_90");
+        assertThat(cache).isEmptyDirectory();
+    }
+
+    @Test
+    void compiledCodeIsKeptForEachSourceAndArchitecture(@TempDir Path cache) {
+        Compiler compiler = new Compiler(cache);
+        String source = "extern \"C\" __global__ void k(int x) {}";
+        byte[] first = compiler.compile(source, 90);
+        assertThat(compiler.compile(source, 90)).isEqualTo(first);
+        assertThat(cache).isDirectoryContaining("glob:**.cubin");
+        assertThat(cache.toFile().list()).hasSize(1);
+        compiler.compile(source, 80);
+        compiler.compile(source + "\n", 90);
+        assertThat(cache.toFile().list()).hasSize(3);
+    }
+
+    @Test
+    void keptCodeThatIsDamagedIsCompiledAgain(@TempDir Path cache) throws IOException {
+        CudaSettings settings = new CudaSettings(new Compiler(cache), 1024, Integer.MAX_VALUE, 0.8);
+        CudaEngine.create(OPTIONS, settings).close();
+        Path kept = cache.resolve(Objects.requireNonNull(cache.toFile().list())[0]);
+        Files.write(kept, new byte[64]);
+        try (Engine engine = CudaEngine.create(OPTIONS, settings)) {
+            assertThat(gradients(engine)).isNotEmpty();
+        }
+        assertThat(kept).isNotEmptyFile();
+        assertThat(Files.size(kept)).isGreaterThan(64);
+    }
+
+    private static List<String> gradients(Engine engine) {
+        engine.forward(BATCH);
+        engine.adjoint();
+        engine.gather();
+        return TensorBits.of(engine.gradients());
+    }
+}
