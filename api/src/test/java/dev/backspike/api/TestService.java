@@ -1,7 +1,6 @@
 package dev.backspike.api;
 
 import dev.backspike.common.spec.DatasetSpec;
-import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
@@ -27,28 +26,32 @@ public class TestService {
     /** Knows the sizes of Yin-Yang and finds no files. */
     @Bean
     JobInspector inspector() {
-        return spec -> switch (spec.dataset()) {
-            case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600, 25_600);
-            case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
-            case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
-        };
-    }
-
-    /** Finds what a network of that name has. */
-    @Bean
-    GradientChecker gradientChecker() {
-        return spec -> {
-            if (spec.name().equals("runs-away")) {
-                throw new InvalidSpecException("/network", "cannot be checked: it runs away");
+        return new JobInspector() {
+            @Override
+            public Inspection inspect(JobSpec spec) {
+                return switch (spec.dataset()) {
+                    case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
+                    case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
+                    case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
+                };
             }
-            return new GradientReport(
-                    2,
-                    20,
-                    1,
-                    3e-9,
-                    List.of(new GradientReport.OfArray(
-                            "input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
-                    0.5);
+
+            @Override
+            public long memoryBytes(JobSpec resolved) {
+                return 25_600;
+            }
+
+            @Override
+            public GradientReport checkGradients(JobSpec resolved) {
+                if (resolved.name().equals("runs-away")) {
+                    throw new InvalidSpecException("/network", "cannot be checked: it runs away");
+                }
+                return new GradientReport(
+                        2,
+                        List.of(new GradientReport.OfArray(
+                                "input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
+                        0.5);
+            }
         };
     }
 

@@ -4,7 +4,6 @@ import dev.backspike.common.protocol.UploadedFiles;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.common.spec.DataFileInspector;
-import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
@@ -13,7 +12,6 @@ import dev.backspike.worker.dataset.FetchedFiles;
 import dev.backspike.worker.dataset.FormatInspector;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.Engines;
-import dev.backspike.worker.inspection.NetworkGradients;
 import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,9 +30,9 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector} and a
- * {@link DataFileInspector} and a {@link GradientChecker}, and the agent where there is an api to work for, be it the
- * {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of this process.
- * {@code backspike.worker.enabled=false} leaves the agent out.
+ * {@link DataFileInspector}, and the agent where there is an api to work for, be it the {@code backspike.worker.api}
+ * URL or, failing that, a {@link WorkerApi} bean of this process. {@code backspike.worker.enabled=false} leaves the
+ * agent out.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
@@ -60,12 +58,6 @@ public class WorkerAutoConfiguration {
     @ConditionalOnMissingBean
     JobInspector jobInspector(Datasets datasets) {
         return new SpecInspector(datasets);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    GradientChecker gradientChecker(Datasets datasets) {
-        return new NetworkGradients(datasets);
     }
 
     @Bean

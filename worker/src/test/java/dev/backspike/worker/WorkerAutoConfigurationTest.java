@@ -12,6 +12,7 @@ import dev.backspike.common.spec.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.EngineFactory;
+import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.FakeEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -85,9 +86,7 @@ class WorkerAutoConfigurationTest {
 
     @Test
     void anInspectorOfTheApplicationsOwnIsLeftInPlace() {
-        JobInspector own = spec -> {
-            throw new UnsupportedOperationException("not called");
-        };
+        JobInspector own = new SpecInspector(new Datasets(null));
         runner.withBean(JobInspector.class, () -> own)
                 .run(context -> assertThat(context).getBean(JobInspector.class).isSameAs(own));
     }

@@ -62,7 +62,9 @@ final class CheckCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw CommandFailedException.unreachable("lost the service at " + url + " while checking: " + e);
         }
-        boolean wrong = answer.at("/gradients/largestError").asDouble(0) > LARGEST_ERROR;
+        // Not a number, which JSON has as a string, is no small error.
+        boolean wrong = answer.has("gradients")
+                && !(answer.at("/gradients/largestError").asDouble(Double.NaN) <= LARGEST_ERROR);
         if (json) {
             terminal.line(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {

@@ -1,8 +1,8 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.GradientReport;
+import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
@@ -12,11 +12,11 @@ import org.springframework.stereotype.Component;
 @Component
 class GradientChecks {
 
-    private final GradientChecker checker;
+    private final JobInspector inspector;
     private final Semaphore turn = new Semaphore(1);
 
-    GradientChecks(GradientChecker checker) {
-        this.checker = checker;
+    GradientChecks(JobInspector inspector) {
+        this.inspector = inspector;
     }
 
     /** @throws ProblemException if another check is under way */
@@ -28,7 +28,7 @@ class GradientChecks {
                     "another gradient check is under way; try again in some seconds");
         }
         try {
-            return checker.check(resolved);
+            return inspector.checkGradients(resolved);
         } finally {
             turn.release();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
+import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import java.net.URI;
 import java.util.List;
@@ -29,14 +30,21 @@ class JobController {
     private final JobReading reading;
     private final JobEnding ending;
     private final JobPausing pausing;
+    private final JobInspector inspector;
     private final GradientChecks checks;
 
     JobController(
-            JobSubmission submission, JobReading reading, JobEnding ending, JobPausing pausing, GradientChecks checks) {
+            JobSubmission submission,
+            JobReading reading,
+            JobEnding ending,
+            JobPausing pausing,
+            JobInspector inspector,
+            GradientChecks checks) {
         this.submission = submission;
         this.reading = reading;
         this.ending = ending;
         this.pausing = pausing;
+        this.inspector = inspector;
         this.checks = checks;
     }
 
@@ -44,7 +52,7 @@ class JobController {
      * What a specification amounts to.
      *
      * @param parameters number of trainable values
-     * @param memoryBytes see {@link Inspection#memoryBytes}
+     * @param memoryBytes see {@link JobInspector#memoryBytes}
      * @param gradients null unless asked for
      */
     record Validation(
@@ -80,7 +88,7 @@ class JobController {
         return new Validation(
                 inspection.resolved(),
                 inspection.parameters(),
-                inspection.memoryBytes(),
+                inspector.memoryBytes(inspection.resolved()),
                 gradients ? checks.check(inspection.resolved()) : null);
     }
 

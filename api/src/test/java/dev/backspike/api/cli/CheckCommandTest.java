@@ -68,6 +68,13 @@ class CheckCommandTest {
     }
 
     @Test
+    void anErrorThatIsNoNumberIsNoSuccess() {
+        service.validatesAs(validation("\"NaN\""));
+
+        assertThat(check().exitCode()).isEqualTo(ExitCode.NOT_SUCCEEDED);
+    }
+
+    @Test
     void gradientsCanBeLeftOut() {
         service.validatesAs("{\"resolvedSpec\":{\"name\":\"toy\"},\"parameters\":5,\"memoryBytes\":900}");
 

@@ -1,12 +1,10 @@
 package dev.backspike.worker.inspection;
 
-import dev.backspike.common.spec.GradientChecker;
 import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.worker.dataset.Dataset;
-import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.RunawayNetworkException;
@@ -22,7 +20,7 @@ import java.util.stream.IntStream;
  * {@link GradientCheck} of a job's network as it starts, whichever solver will train it: with the job's data, loss and
  * seed, but without augmentation, regularisation and clamps, none of which is part of the loss that is simulated.
  */
-public final class NetworkGradients implements GradientChecker {
+final class NetworkGradients {
 
     private static final int SAMPLES = 2;
     private static final int MOST_PER_ARRAY = 20;
@@ -31,15 +29,14 @@ public final class NetworkGradients implements GradientChecker {
     /** Wider networks and longer trials are checked at fewer values. */
     private static final double BUDGET_SECONDS = 10;
 
-    private final Datasets datasets;
+    private NetworkGradients() {}
 
-    public NetworkGradients(Datasets datasets) {
-        this.datasets = datasets;
+    static GradientReport check(JobSpec resolved, Dataset train) {
+        return check(resolved, train, BUDGET_SECONDS);
     }
 
-    @Override
-    public GradientReport check(JobSpec resolved) {
-        long start = System.nanoTime();
+    /** @param budgetSeconds what the comparisons should take, estimated from how long one simulation does */
+    static GradientReport check(JobSpec resolved, Dataset train, double budgetSeconds) {
         Network network = Network.of(resolved.network());
         long seed = resolved.training().seed();
         EngineOptions options = new EngineOptions(
@@ -50,21 +47,10 @@ public final class NetworkGradients implements GradientChecker {
                 Map.of(),
                 Initialisers.draw(network, seed),
                 1);
-        Dataset train = datasets.open(resolved).train();
         int samples = Math.min(SAMPLES, train.size());
         Batch batch = new Batch(train, IntStream.range(0, samples).toArray());
         try {
-            GradientCheck.Result result = GradientCheck.run(options, batch, mostPerArray(options, batch), seed);
-            return new GradientReport(
-                    samples,
-                    result.compared(),
-                    result.skipped(),
-                    result.largestError(),
-                    result.arrays().stream()
-                            .map(a -> new GradientReport.OfArray(
-                                    a.name(), a.compared(), a.skipped(), a.largestError(), a.worst()))
-                            .toList(),
-                    (System.nanoTime() - start) / 1e9);
+            return GradientCheck.run(options, batch, mostPerArray(options, batch, budgetSeconds), seed);
         } catch (RunawayNetworkException e) {
             throw new InvalidSpecException("/network", "cannot be checked: " + e.getMessage());
         } catch (ArithmeticException e) {
@@ -72,7 +58,7 @@ public final class NetworkGradients implements GradientChecker {
         }
     }
 
-    private static int mostPerArray(EngineOptions options, Batch batch) {
+    private static int mostPerArray(EngineOptions options, Batch batch, double budgetSeconds) {
         long arrays = options.network().parameters().stream()
                 .filter(Parameter::learnable)
                 .count();
@@ -81,7 +67,7 @@ public final class NetworkGradients implements GradientChecker {
             long start = System.nanoTime();
             engine.forward(batch);
             double seconds = (System.nanoTime() - start) / 1e9;
-            return (int) Math.clamp(BUDGET_SECONDS / (arrays * RUNS_PER_VALUE * seconds), 1, MOST_PER_ARRAY);
+            return (int) Math.clamp(budgetSeconds / (arrays * RUNS_PER_VALUE * seconds), 1, MOST_PER_ARRAY);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.backspike.worker.inspection;
 
+import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobInspector;
@@ -11,7 +12,7 @@ import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.network.Network;
 import java.util.List;
 
-/** Checks a specification against its data, then against the engines. */
+/** Checks a specification against its data, then against the engines, and says what it takes. */
 public final class SpecInspector implements JobInspector {
 
     private final Datasets datasets;
@@ -31,7 +32,16 @@ public final class SpecInspector implements JobInspector {
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
-        long bytes = MemoryEstimate.bytes(resolved, datasets.open(resolved));
-        return new Inspection(resolved, network.trainable(), bytes);
+        return new Inspection(resolved, network.trainable());
+    }
+
+    @Override
+    public long memoryBytes(JobSpec resolved) {
+        return MemoryEstimate.bytes(resolved, datasets.open(resolved));
+    }
+
+    @Override
+    public GradientReport checkGradients(JobSpec resolved) {
+        return NetworkGradients.check(resolved, datasets.open(resolved).train());
     }
 }

@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkGradientsTest {
 
     private final Datasets datasets = new Datasets(null);
-    private final NetworkGradients gradients = new NetworkGradients(datasets);
+    private final SpecInspector inspector = new SpecInspector(datasets);
 
     @ParameterizedTest
     @ValueSource(strings = {"clock", "event"})
     void everyLearnableArrayIsComparedWhicheverSolverTrains(String solver) {
-        GradientReport report = gradients.check(job(solver, 1.5, 0, "sum-voltage"));
+        GradientReport report = check(job(solver, 1.5, 0, "sum-voltage"));
 
         assertThat(report.arrays())
                 .extracting(GradientReport.OfArray::name)
@@ -39,14 +39,28 @@ class NetworkGradientsTest {
     @Test
     void theSameJobGivesTheSameReport() {
         JobSpec job = job("event", 1.5, 0, "sum-voltage");
-        assertThat(gradients.check(job).arrays()).isEqualTo(gradients.check(job).arrays());
+        assertThat(check(job).arrays()).isEqualTo(check(job).arrays());
     }
 
     @Test
     void aNetworkThatSpikesWithoutBoundHasNothingToCompare() {
-        assertThatThrownBy(() -> gradients.check(job("event", 100, 1000, "sum-voltage")))
+        assertThatThrownBy(() -> check(job("event", 100, 1000, "sum-voltage")))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("/network cannot be checked");
+    }
+
+    /** In as much time as it takes, so that how many values are compared does not depend on the machine. */
+    private GradientReport check(JobSpec job) {
+        return NetworkGradients.check(job, datasets.open(job).train(), 1e9);
+    }
+
+    @Test
+    void withoutTimeOneValueOfEachArrayIsCompared() {
+        JobSpec job = job("event", 1.5, 0, "sum-voltage");
+        GradientReport report = NetworkGradients.check(job, datasets.open(job).train(), 0);
+        assertThat(report.arrays())
+                .hasSize(5)
+                .allSatisfy(a -> assertThat(a.compared() + a.skipped()).isEqualTo(1));
     }
 
     private JobSpec job(String solver, double weight, double recurrent, String loss) {
@@ -67,6 +81,6 @@ class NetworkGradientsTest {
                      {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0, "sd": 1}}}]},
                  "training": {"epochs": 1, "loss": "%s", "optimiser": "adam"}}
                 """.formatted(solver, weight, recurrent, loss));
-        return new SpecInspector(datasets).inspect(spec).resolved();
+        return inspector.inspect(spec).resolved();
     }
 }

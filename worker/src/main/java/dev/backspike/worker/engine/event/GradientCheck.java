@@ -4,6 +4,8 @@ import static java.lang.Math.abs;
 import static java.lang.Math.max;
 import static java.lang.Math.sqrt;
 
+import dev.backspike.common.spec.GradientReport;
+import dev.backspike.common.spec.GradientReport.OfArray;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.network.Parameter;
@@ -14,7 +16,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the exact engine's gradients with central differences of the batch's mean loss in double precision.
@@ -35,47 +36,6 @@ public final class GradientCheck {
     /** Estimated error, relative to the scale of the gradients, at which no shorter step is tried. */
     private static final double ACCURATE = 1e-9;
 
-    /**
-     * What was found, by array.
-     *
-     * @param arrays the learnable ones of {@link dev.backspike.worker.network.Network#parameters()}, in its order
-     */
-    public record Result(List<OfArray> arrays) {
-
-        /** How many values were compared. */
-        public int compared() {
-            return arrays.stream().mapToInt(OfArray::compared).sum();
-        }
-
-        /** How many could not be, since the loss is not smooth within the step. */
-        public int skipped() {
-            return arrays.stream().mapToInt(OfArray::skipped).sum();
-        }
-
-        /** Largest of {@link OfArray#largestError()}; NaN if one of them is. */
-        public double largestError() {
-            return arrays.stream().mapToDouble(OfArray::largestError).reduce(0, Math::max);
-        }
-    }
-
-    /**
-     * The part of one array.
-     *
-     * @param name of the parameter
-     * @param compared how many values were compared
-     * @param skipped how many could not be
-     * @param largestError largest |gradient - difference| / max(|gradient|, rms), where rms is the root mean square of
-     *     the array's gradients: the small entries of an array are held to its scale, since differences resolve no
-     *     more; 0 where both are 0
-     * @param worst the value with that error, as {@code name[from][to]}; null if none was compared
-     */
-    public record OfArray(
-            String name,
-            int compared,
-            int skipped,
-            double largestError,
-            @Nullable String worst) {}
-
     private final EventEngine engine;
     private final Batch batch;
 
@@ -90,14 +50,16 @@ public final class GradientCheck {
      * @param seed of that draw
      * @throws ArithmeticException if the batch's loss is not finite
      */
-    public static Result run(EngineOptions options, Batch batch, int mostPerArray, long seed) {
+    public static GradientReport run(EngineOptions options, Batch batch, int mostPerArray, long seed) {
+        long start = System.nanoTime();
         try (EventEngine engine = EventEngine.create(options)) {
             Random random = new Random(seed);
             List<Parameter> parameters = options.network().parameters();
             List<List<Integer>> drawn = parameters.stream()
                     .map(p -> draw(p, options.initial().synapses(), mostPerArray, random))
                     .toList();
-            return new GradientCheck(engine, batch).compare(parameters, drawn);
+            List<OfArray> arrays = new GradientCheck(engine, batch).compare(parameters, drawn);
+            return new GradientReport(batch.size(), arrays, (System.nanoTime() - start) / 1e9);
         }
     }
 
@@ -116,7 +78,7 @@ public final class GradientCheck {
         return indices;
     }
 
-    private Result compare(List<Parameter> parameters, List<List<Integer>> drawn) {
+    private List<OfArray> compare(List<Parameter> parameters, List<List<Integer>> drawn) {
         double loss = engine.forward(batch).loss() / batch.size();
         if (!Double.isFinite(loss)) {
             throw new ArithmeticException("the loss is " + loss + " before any parameter is changed");
@@ -132,7 +94,7 @@ public final class GradientCheck {
                         compare(parameters.get(k), drawn.get(k), engine.parameterArrays()[k], gradient, loss, order));
             }
         }
-        return new Result(results);
+        return results;
     }
 
     private OfArray compare(

@@ -3,6 +3,7 @@ package dev.backspike.worker.engine.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
@@ -101,7 +102,7 @@ class EveryNetworkGradientTest {
             engine.gather();
             absentSynapsesHaveNoGradient(engine, network);
         }
-        GradientCheck.Result result = GradientCheck.run(network.options(loss, 1), batch, 20, 1);
+        GradientReport result = GradientCheck.run(network.options(loss, 1), batch, 20, 1);
         System.out.printf(
                 "gradient check: %-30s %-18s %.1e (%d compared, %d skipped; spikes per trial %.1f)%n",
                 name,

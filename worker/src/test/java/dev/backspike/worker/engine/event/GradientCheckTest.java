@@ -2,6 +2,7 @@ package dev.backspike.worker.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.Batch;
@@ -112,7 +113,7 @@ class GradientCheckTest {
         try (EventEngine engine = network.engine(loss)) {
             outcome = engine.forward(batch);
         }
-        GradientCheck.Result result = GradientCheck.run(network.options(loss, 1), batch, MOST_PER_ARRAY, 1);
+        GradientReport result = GradientCheck.run(network.options(loss, 1), batch, MOST_PER_ARRAY, 1);
         System.out.printf(
                 "gradient check: %-55s %.1e (%d compared, %d skipped; spikes per trial %.1f)%n",
                 name,
