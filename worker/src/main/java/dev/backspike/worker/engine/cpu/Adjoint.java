@@ -2,6 +2,8 @@ package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.RateRegularisation;
+import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.Drive;
 import dev.backspike.worker.engine.cpu.Kernels.AdjointStep;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Outgoing;

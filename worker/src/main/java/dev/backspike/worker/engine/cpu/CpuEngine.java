@@ -11,6 +11,7 @@ import dev.backspike.worker.engine.EngineState;
 import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.StateShape;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.engine.cpu.Variable.Slice;
 import dev.backspike.worker.network.Tensor;
 import java.util.ArrayList;
@@ -47,9 +48,12 @@ public final class CpuEngine implements Engine {
         regularisation = new RateRegularisation(options.network(), options.regularisation());
         loss = options.loss();
         Adjoint[] adjoints = new Adjoint[options.threads()];
+        LinearReadout[] tables = Arrays.stream(layout.direct)
+                .map(c -> LinearReadout.of(LossReadout.profile(options.loss()), c.form(), layout.steps))
+                .toArray(LinearReadout[]::new);
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, parameters, options.loss());
-            DirectReadout direct = new DirectReadout(layout, kernels, parameters.weights, readout);
+            DirectReadout direct = new DirectReadout(layout, kernels, parameters.weights, tables);
             forwards[t] = new Forward(layout, kernels, parameters, readout, direct);
             adjoints[t] = new Adjoint(
                     layout,

@@ -1,28 +1,15 @@
 package dev.backspike.worker.engine.cpu;
 
-import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.worker.engine.Parallel;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.engine.cpu.Layout.Source;
-import dev.backspike.worker.network.Network;
 import java.util.Arrays;
 
 /**
- * A readout of leaky integrators whose averaged voltages are all that the loss reads. It is linear in its weights and
- * spikes, and its adjoint starts from one number per neuron, so it needs neither steps nor a trace: with r[n] what a
- * unit of current at grid point n adds to an averaged voltage, and q[n] the lambda_V - lambda_I that a unit of drive
- * leaves there,
- *
- * <pre>
- * forward    c_i = sum of r[n] over the spikes of i        x_j = sum over i of w_ij c_i
- * adjoint    a spike of i at n jumps by q[n] sum over j of w_ij D_j         D_j = -dl/dx_j / T
- * gather     dl/dw_ij = c_i dl/dx_j
- * </pre>
- *
- * <p>The numbers are those of the steps that {@link Forward} and {@link Adjoint} would take, in another order of
- * additions. One instance serves one thread, {@link #gradient} excepted.
+ * The currents of a {@link LinearReadout}: what the phases do about them. The numbers are those of the steps that
+ * {@link Forward} and {@link Adjoint} would take, in another order of additions. One instance serves one thread,
+ * {@link #gradient} excepted.
  */
 final class DirectReadout {
 
@@ -33,10 +20,8 @@ final class DirectReadout {
     private final Kernels kernels;
     private final float[] weights;
     private final Channel[] channels;
-    /** r and q of each channel, {@code [steps + 1]}. */
-    private final float[][] r;
-
-    private final float[][] q;
+    /** By channel. */
+    private final LinearReadout[] tables;
     /** D, padded. */
     private final float[] drive;
     /** Of each channel: sum over j of w_ij D_j, by row. */
@@ -44,58 +29,21 @@ final class DirectReadout {
 
     private final int[] rows;
 
-    DirectReadout(Layout layout, Kernels kernels, float[] weights, LossReadout readout) {
+    DirectReadout(Layout layout, Kernels kernels, float[] weights, LinearReadout[] tables) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = weights;
         channels = layout.direct;
-        r = new float[channels.length][layout.steps + 1];
-        q = new float[channels.length][layout.steps + 1];
+        this.tables = tables;
         push = new float[channels.length][];
         int most = 0;
         for (int c = 0; c < channels.length; c++) {
-            tabulate(channels[c].form(), readout.drive(channels[0]), readout.drive(channels[c]), r[c], q[c]);
             push[c] = new float[channels[c].rows() + Layout.LANES];
             most = Math.max(most, channels[c].rows());
         }
         drive = new float[Layout.padded(layout.network.readout().size())];
         rows = new int[most];
         Arrays.setAll(rows, i -> i);
-    }
-
-    /**
-     * Whether the loss reads nothing of the readout but averaged voltages, and its neurons share their constants and
-     * hear spikes without delay.
-     */
-    static boolean serves(Network network, LossSpec loss) {
-        return loss instanceof LossSpec.SumVoltage
-                && network.readout().neuron() instanceof NeuronSpec.Li li
-                && !li.tauMem().individual()
-                && network.connections().stream()
-                        .filter(c -> c.to().equals(network.readout()))
-                        .allMatch(c -> !c.tauSyn().individual() && isZero(c.delay()));
-    }
-
-    private static boolean isZero(ParameterSpec delay) {
-        return !delay.individual() && delay.value() == 0;
-    }
-
-    /** Backwards: both are adjoints, r to the loss's integral, q to its drive. */
-    private static void tabulate(ClosedForm form, Drive voltage, Drive current, float[] r, float[] q) {
-        int steps = r.length - 1;
-        double duration = steps * form.h();
-        double ofV = 0;
-        double ofI = 0;
-        double lambdaV = 0;
-        double lambdaI = 0;
-        for (int n = steps - 1; n >= 0; n--) {
-            ofI = form.tauSyn() * current.i()[n] / duration + form.kappa() * ofV + form.b() * ofI;
-            ofV = form.tauMem() * voltage.v()[n] / duration + form.a() * ofV;
-            lambdaI = form.b() * lambdaI + form.g() * lambdaV + current.i()[n];
-            lambdaV = form.a() * lambdaV + current.v()[n];
-            r[n] = (float) ofI;
-            q[n] = (float) (lambdaV - lambdaI);
-        }
     }
 
     /** Writes the averaged voltages to {@code s} from {@code x} on, and the c of each row to the tape. */
@@ -107,7 +55,7 @@ final class DirectReadout {
             for (Source source : channel.sources()) {
                 SpikeList list = tape.spikes[source.population()];
                 for (int n = 0; n < layout.steps; n++) {
-                    float each = r[c][n];
+                    float each = tables[c].r()[n];
                     for (int k = list.start[n]; k < list.start[n + 1]; k++) {
                         sums[source.firstRow() + list.neuron[k]] += each;
                     }
@@ -150,7 +98,7 @@ final class DirectReadout {
             for (Source source : channels[c].sources()) {
                 if (source.population() == population) {
                     for (int k = from; k < to; k++) {
-                        jump[k - from] += q[c][n] * push[c][source.firstRow() + list.neuron[k]];
+                        jump[k - from] += tables[c].q()[n] * push[c][source.firstRow() + list.neuron[k]];
                     }
                 }
             }

@@ -3,6 +3,8 @@ package dev.backspike.worker.engine.cpu;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
@@ -93,7 +95,7 @@ final class Layout {
     final Channel[] channels;
     /** Those that the phases take step by step. */
     final Channel[] stepped;
-    /** The others: into a {@link DirectReadout}. */
+    /** The others: into a {@link LinearReadout}. */
     final Channel[] direct;
     /** Channels into a population, by its index. */
     final Channel[][] incoming;
@@ -124,7 +126,7 @@ final class Layout {
         long weightEnd = Aligned.LEAD;
         long traceEnd = 0;
         int stateEnd = Aligned.LEAD;
-        boolean directly = DirectReadout.serves(network, loss);
+        boolean directly = LinearReadout.serves(network, loss);
         for (Population target : network.populations()) {
             int stride = padded(target.size());
             v[target.index()] = stateEnd;

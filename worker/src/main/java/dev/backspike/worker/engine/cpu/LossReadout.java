@@ -3,6 +3,7 @@ package dev.backspike.worker.engine.cpu;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.worker.engine.clock.Drive;
 import dev.backspike.worker.engine.cpu.Layout.Channel;
 import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.loss.TrialLoss;

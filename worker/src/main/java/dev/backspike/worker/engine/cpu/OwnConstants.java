@@ -1,5 +1,6 @@
 package dev.backspike.worker.engine.cpu;
 
+import dev.backspike.worker.engine.clock.ClosedForm;
 import org.jspecify.annotations.Nullable;
 
 /**

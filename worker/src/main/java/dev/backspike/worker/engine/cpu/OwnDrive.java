@@ -1,6 +1,8 @@
 package dev.backspike.worker.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec.Profile;
+import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.Drive;
 
 /**
  * {@link Drive} for readout neurons with time constants of their own: how a neuron's averaged voltage, x = (1/T) int

@@ -10,6 +10,7 @@ import dev.backspike.worker.engine.Parallel;
 import dev.backspike.worker.engine.RateRegularisation;
 import dev.backspike.worker.engine.StateShape;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.engine.cuda.Layout.Channel;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Parameter;
@@ -88,8 +89,8 @@ public final class CudaEngine implements Engine {
             gradient = hold(new DeviceArray("the gradient", 4L * layout.weights));
             gradient.clear(layout.weights, work);
             tape = hold(new Tape(layout, options.loss(), settings.firstCapacity()));
-            DeviceArray directR = table("the readout's r", DirectReadout::r);
-            DeviceArray directQ = table("the readout's q", DirectReadout::q);
+            DeviceArray directR = table("the readout's r", LinearReadout::r);
+            DeviceArray directQ = table("the readout's q", LinearReadout::q);
             int threads = source.threads();
             forward = hold(new Forward(
                     layout,
@@ -331,13 +332,13 @@ public final class CudaEngine implements Engine {
     }
 
     /** {@code [direct currents][steps + 1]} */
-    private DeviceArray table(String what, Function<DirectReadout, float[]> part) {
+    private DeviceArray table(String what, Function<LinearReadout, float[]> part) {
         int length = layout.steps + 1;
         List<Channel> direct = layout.direct();
         float[] values = new float[direct.size() * length];
         for (int d = 0; d < direct.size() && options.loss() instanceof LossSpec.SumVoltage sum; d++) {
-            DirectReadout readout =
-                    DirectReadout.of(sum.profile(), direct.get(d).form(), layout.steps);
+            LinearReadout readout =
+                    LinearReadout.of(sum.profile(), direct.get(d).form(), layout.steps);
             System.arraycopy(part.apply(readout), 0, values, d * length, length);
         }
         DeviceArray array = hold(new DeviceArray(what, (long) Float.BYTES * values.length));

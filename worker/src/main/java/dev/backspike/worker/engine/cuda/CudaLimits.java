@@ -8,6 +8,7 @@ import dev.backspike.common.spec.SpecError;
 import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
@@ -43,7 +44,7 @@ final class CudaLimits {
                 refuse("/network/populations/" + SpecError.token(p.name()) + "/neuron/refractory", "this", errors);
             }
         });
-        if (loss instanceof LossSpec.SumVoltage && !DirectReadout.serves(network, loss)) {
+        if (loss instanceof LossSpec.SumVoltage && !LinearReadout.serves(network, loss)) {
             refuse("/training/loss", loss.type() + " of readouts that spike", errors);
         }
         if (network.connections().stream().noneMatch(c -> c.to().equals(network.readout()))) {

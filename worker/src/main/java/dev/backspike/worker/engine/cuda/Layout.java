@@ -2,6 +2,8 @@ package dev.backspike.worker.engine.cuda;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
+import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
@@ -32,7 +34,7 @@ final class Layout {
     /**
      * A synaptic current of a population.
      *
-     * @param direct whether into a {@link DirectReadout}
+     * @param direct whether into a {@link LinearReadout}
      * @param weightBase where the first row starts
      * @param traceBase where lambda_I starts in a trial's trace
      */
@@ -70,7 +72,7 @@ final class Layout {
         steps = network.steps();
         lifs = network.populations().stream().filter(Population::spiking).toList();
         lifNeurons = lifs.stream().mapToInt(Population::size).sum();
-        boolean directly = DirectReadout.serves(network, loss);
+        boolean directly = LinearReadout.serves(network, loss);
         long weightEnd = 0;
         long traceEnd = 0;
         for (Population target : network.populations()) {

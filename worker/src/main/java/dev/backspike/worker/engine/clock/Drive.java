@@ -1,4 +1,4 @@
-package dev.backspike.worker.engine.cpu;
+package dev.backspike.worker.engine.clock;
 
 import dev.backspike.common.spec.LossSpec.Profile;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param v {@code [steps]}
  * @param i {@code [steps]}
  */
-record Drive(float[] v, float[] i) {
+public record Drive(float[] v, float[] i) {
 
     /** Nodes in (0, 1) and weights of the Gauss-Legendre rule with eight points, exact to degree 15. */
     private static final double[][] RULE = {
@@ -29,7 +29,7 @@ record Drive(float[] v, float[] i) {
         {0.9801449282487681, 0.05061426814518813},
     };
 
-    static Drive of(Profile profile, ClosedForm form, int steps) {
+    public static Drive of(Profile profile, ClosedForm form, int steps) {
         return profile == Profile.CONSTANT ? constant(form, steps) : integrate(profile, form, steps);
     }
 
@@ -53,14 +53,14 @@ record Drive(float[] v, float[] i) {
     }
 
     /** The closed forms from the start of a step to each node of the rule. */
-    static ClosedForm[] within(ClosedForm step) {
+    public static ClosedForm[] within(ClosedForm step) {
         return Arrays.stream(RULE)
                 .map(point -> ClosedForm.of(step.tauMem(), step.tauSyn(), point[0] * step.h()))
                 .toArray(ClosedForm[]::new);
     }
 
     /** {@code [step][node]}: what the rule multiplies values at the nodes of a step by to integrate them times f. */
-    static double[][] weights(Profile profile, double h, int steps) {
+    public static double[][] weights(Profile profile, double h, int steps) {
         double duration = steps * h;
         double[][] weights = new double[steps][RULE.length];
         for (int n = 0; n < steps; n++) {

@@ -1,18 +1,20 @@
-package dev.backspike.worker.engine.cpu;
+package dev.backspike.worker.engine.clock;
 
 import dev.backspike.worker.engine.KappaDerivatives;
 
 /**
  * The exact solution of the neuron's two equations over an interval h without events (EVENTPROP.md, sections 1 and 2).
+ * Times in ms.
  *
+ * @param h length of the interval
  * @param a decay of V and lambda_V, exp(-h / tauMem)
  * @param b decay of I and lambda_I, exp(-h / tauSyn)
  * @param kappa what I adds to V: V' = a V + kappa I
  * @param g what lambda_V adds to lambda_I, backwards: lambda_I = b lambda_I' + g lambda_V'
  */
-record ClosedForm(double tauMem, double tauSyn, double h, double a, double b, double kappa, double g) {
+public record ClosedForm(double tauMem, double tauSyn, double h, double a, double b, double kappa, double g) {
 
-    static ClosedForm of(double tauMem, double tauSyn, double h) {
+    public static ClosedForm of(double tauMem, double tauSyn, double h) {
         double a = Math.exp(-h / tauMem);
         double b = Math.exp(-h / tauSyn);
         // (a - b) / (tauMem - tauSyn), without cancellation where the two are close or equal
@@ -22,28 +24,32 @@ record ClosedForm(double tauMem, double tauSyn, double h, double a, double b, do
     }
 
     /** What a constant drive 1 adds to lambda_V over the interval. */
-    double driveV() {
+    public double driveV() {
         return 1 - a;
     }
 
     /** What a constant drive 1 adds to lambda_I over the interval. */
-    double driveI() {
+    public double driveI() {
         return 1 - b - g;
     }
 
-    double aByTauMem() {
+    /** Derivative of a by tauMem, at fixed h. */
+    public double aByTauMem() {
         return h / (tauMem * tauMem) * a;
     }
 
-    double bByTauSyn() {
+    /** Derivative of b by tauSyn, at fixed h. */
+    public double bByTauSyn() {
         return h / (tauSyn * tauSyn) * b;
     }
 
-    double kappaByTauMem() {
+    /** Derivative of kappa by tauMem, at fixed h. */
+    public double kappaByTauMem() {
         return KappaDerivatives.byTauMem(tauMem, rateDifference(), h, a, kappa);
     }
 
-    double kappaByTauSyn() {
+    /** Derivative of kappa by tauSyn, at fixed h. */
+    public double kappaByTauSyn() {
         return KappaDerivatives.byTauSyn(tauMem, tauSyn, rateDifference(), h, a, b, kappa);
     }
 

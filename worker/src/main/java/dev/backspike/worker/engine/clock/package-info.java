@@ -1,0 +1,8 @@
+/**
+ * What the clock-driven engines share: a step in closed form, how a loss of averaged voltages enters it, and readouts
+ * that need no steps at all.
+ */
+@NullMarked
+package dev.backspike.worker.engine.clock;
+
+import org.jspecify.annotations.NullMarked;
