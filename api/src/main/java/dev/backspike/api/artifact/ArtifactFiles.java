@@ -2,6 +2,7 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.job.JobDeleted;
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.common.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,11 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
@@ -37,7 +35,7 @@ class ArtifactFiles {
      * @return the sha256 of the content
      */
     String write(String jobId, byte[] content) {
-        String sha256 = sha256(content);
+        String sha256 = Sha256.of(content);
         Path file = path(jobId, sha256);
         try {
             if (Files.exists(file)) {
@@ -93,7 +91,7 @@ class ArtifactFiles {
         try (Stream<Path> files = Files.walk(root, 2)) {
             List<Stored> old = new ArrayList<>();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (isOlder(file, time)) {
+                if (DurableFile.isOlder(file, time)) {
                     Path folder = file.resolveSibling(".").normalize();
                     old.add(new Stored(name(folder), name(file)));
                 }
@@ -101,14 +99,6 @@ class ArtifactFiles {
             return old;
         } catch (IOException e) {
             throw new UncheckedIOException("could not list the artifacts in " + root, e);
-        }
-    }
-
-    private static boolean isOlder(Path file, Instant time) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
-        } catch (NoSuchFileException e) {
-            return false;
         }
     }
 
@@ -133,13 +123,5 @@ class ArtifactFiles {
     @TransactionalEventListener
     void deleted(JobDeleted event) throws IOException {
         FileSystemUtils.deleteRecursively(root.resolve(event.jobId()));
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.api.storage.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,18 +35,10 @@ class LeftoverUploads {
     void delete() throws IOException {
         Instant before = clock.instant().minus(OLD);
         for (Path file : folder.everything()) {
-            if (isOlder(file, before) && !table.hasStored(String.valueOf(file.getFileName()))) {
+            if (DurableFile.isOlder(file, before) && !table.hasStored(String.valueOf(file.getFileName()))) {
                 log.info("deleting {}, which an upload has left behind", file);
                 Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private static boolean isOlder(Path file, Instant than) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(than);
-        } catch (NoSuchFileException e) {
-            return false; // another replica was faster
         }
     }
 }

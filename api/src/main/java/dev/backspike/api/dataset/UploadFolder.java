@@ -2,6 +2,7 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.common.hash.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -41,7 +40,7 @@ class UploadFolder {
      * @param announced its length, -1 if unknown
      */
     Content store(InputStream body, long announced) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         String storedAs = UUID.randomUUID().toString();
         try {
             Files.createDirectories(folder);
@@ -50,7 +49,7 @@ class UploadFolder {
                 throw storageFailed("it has room for " + free + " bytes, and the file has " + announced);
             }
             long bytes = DurableFile.write(path(storedAs), new DigestInputStream(new Body(body), digest));
-            return new Content(storedAs, bytes, HexFormat.of().formatHex(digest.digest()));
+            return new Content(storedAs, bytes, Sha256.hex(digest.digest()));
         } catch (BrokenOffException e) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
@@ -91,14 +90,6 @@ class UploadFolder {
                 "storage-failed",
                 "the service's data directory could not take the file, and nothing was stored (" + why
                         + "); delete uploads or ask the operator");
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Tells a client that breaks off from a disk that fails. */

@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
@@ -11,11 +12,7 @@ import dev.backspike.common.spec.JobSpecParser;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManager;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -80,7 +77,7 @@ class JobSubmission {
         if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
             throw ProblemException.badParameter("Idempotency-Key", "must have 1 to " + MAX_KEY + " characters");
         }
-        String hash = sha256(body);
+        String hash = Sha256.of(body);
         Optional<Accepted> earlier = replay(key, hash);
         if (earlier.isPresent()) {
             return earlier.get();
@@ -147,15 +144,6 @@ class JobSubmission {
         } catch (InvalidSpecException e) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST, "malformed-json", "the body" + e.getMessage(), e.errors());
-        }
-    }
-
-    private static String sha256(String body) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 
 /** Writes files so that a name never stands for half of one, and what is written stays after a loss of power. */
 public final class DurableFile {
@@ -38,6 +40,15 @@ public final class DurableFile {
             return bytes;
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Whether a file was last written before then; not if it has gone meanwhile. */
+    public static boolean isOlder(Path file, Instant time) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.backspike.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How gradients change the parameters. */
@@ -16,6 +17,17 @@ public sealed interface OptimiserSpec {
     /** Null for none. */
     @Nullable
     WarmUpSpec warmUp();
+
+    /**
+     * Names of what is kept of each value besides the value: m, the mean of its gradient (sgd: its sum, decayed), and
+     * v, of its square.
+     */
+    default List<String> moments() {
+        return switch (this) {
+            case Adam _, AdamW _ -> List.of("m", "v");
+            case Sgd sgd -> sgd.momentum() == 0 ? List.of() : List.of("m");
+        };
+    }
 
     /** Kingma &amp; Ba 2015, algorithm 1. */
     record Adam(

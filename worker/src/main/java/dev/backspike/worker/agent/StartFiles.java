@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.ResumePoint;
@@ -10,9 +11,6 @@ import dev.backspike.worker.model.Safetensors;
 import dev.backspike.worker.training.CheckpointFile;
 import dev.backspike.worker.training.CheckpointRefusedException;
 import dev.backspike.worker.training.Start;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +65,7 @@ final class StartFiles {
         while (!hold.shouldStop()) {
             try {
                 byte[] file = api.loadFile(attempt.jobId(), attempt.number(), sha256);
-                if (sha256(file).equals(sha256)) {
+                if (Sha256.of(file).equals(sha256)) {
                     return file;
                 }
                 readings++;
@@ -86,13 +84,5 @@ final class StartFiles {
             hold.pause(backoff.next());
         }
         return null;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -14,6 +14,9 @@ public interface Dataset {
 
     int label(int sample);
 
+    /** What is held in memory for a sample. */
+    long bytes(int sample);
+
     /** Replaces the content of {@code into} by the sample's spikes, in order of time, ties in order of unit. */
     void read(int sample, SpikeTrain into);
 }

@@ -25,4 +25,9 @@ interface DatasetView extends Dataset {
     default int label(int sample) {
         return of().label(sample);
     }
+
+    @Override
+    default long bytes(int sample) {
+        return of().bytes(sample);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.UploadedFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,9 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * The uploaded files of an api elsewhere: fetched when first asked for and kept in a folder under their checksum, which
@@ -98,23 +97,15 @@ public final class FetchedFiles implements UploadedFiles {
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new IOException(http.getURL() + " answered with status " + status);
             }
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             try (InputStream in = new DigestInputStream(http.getInputStream(), digest);
                     FileChannel out = FileChannel.open(into, StandardOpenOption.WRITE)) {
                 in.transferTo(Channels.newOutputStream(out));
                 out.force(true);
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return Sha256.hex(digest.digest());
         } finally {
             http.disconnect();
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

@@ -46,6 +46,11 @@ final class LatencyImages implements Dataset {
     }
 
     @Override
+    public long bytes(int sample) {
+        return 3L * units[sample].length + 1;
+    }
+
+    @Override
     public void read(int sample, SpikeTrain into) {
         into.clear();
         char[] unit = units[sample];

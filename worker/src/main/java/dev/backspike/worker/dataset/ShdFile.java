@@ -39,6 +39,11 @@ record ShdFile(int units, int classes, int[] labels, int[] speakers, PackedSpike
     }
 
     @Override
+    public long bytes(int sample) {
+        return spikes.bytes(sample) + 2L * Integer.BYTES;
+    }
+
+    @Override
     public void read(int sample, SpikeTrain into) {
         spikes.read(sample, into);
     }

@@ -54,6 +54,11 @@ record Subset(Dataset of, int[] samples) implements DatasetView {
     }
 
     @Override
+    public long bytes(int sample) {
+        return of.bytes(samples[sample]);
+    }
+
+    @Override
     public void read(int sample, SpikeTrain into) {
         of.read(samples[sample], into);
     }

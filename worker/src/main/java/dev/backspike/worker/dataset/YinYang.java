@@ -91,6 +91,11 @@ final class YinYang implements Dataset {
         return labels[sample];
     }
 
+    @Override
+    public long bytes(int sample) {
+        return (long) COORDINATES * Double.BYTES + 1;
+    }
+
     /** @param axis 0 to 3 for x, y, 1-x, 1-y */
     double coordinate(int sample, int axis) {
         return coordinates[COORDINATES * sample + axis];

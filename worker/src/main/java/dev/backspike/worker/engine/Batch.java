@@ -1,6 +1,7 @@
 package dev.backspike.worker.engine;
 
 import dev.backspike.worker.dataset.Dataset;
+import dev.backspike.worker.network.Network;
 
 /**
  * Samples to be run together.
@@ -11,5 +12,13 @@ public record Batch(Dataset data, int[] samples) {
 
     public int size() {
         return samples.length;
+    }
+
+    /** @throws IllegalArgumentException if the data's inputs are not those of the network */
+    public void requireOf(Network network) {
+        if (data.units() != network.input().size()) {
+            throw new IllegalArgumentException("the data has " + data.units() + " units, the input population "
+                    + network.input().size());
+        }
     }
 }

@@ -2,12 +2,12 @@ package dev.backspike.worker.inspection;
 
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
-import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.worker.dataset.Dataset;
 import dev.backspike.worker.dataset.SpikeTrain;
 import dev.backspike.worker.dataset.Splits;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
+import java.util.stream.IntStream;
 
 /**
  * What training a job holds at least, in bytes: its data, its parameters, and the traces that grow with the network.
@@ -15,8 +15,6 @@ import dev.backspike.worker.network.Population;
  */
 final class MemoryEstimate {
 
-    /** A unit and a time of two bytes each. */
-    private static final long SPIKE = 4;
     /** Samples looked at for the spikes of one. */
     private static final int LOOKED_AT = 100;
 
@@ -42,7 +40,7 @@ final class MemoryEstimate {
     }
 
     private static long held(Dataset data) {
-        return (long) (data.size() * meanSpikes(data) * SPIKE);
+        return IntStream.range(0, data.size()).mapToLong(data::bytes).sum();
     }
 
     private static double meanSpikes(Dataset data) {
@@ -58,10 +56,7 @@ final class MemoryEstimate {
 
     /** Values, gradients and moments. */
     private long parameters() {
-        int moments = switch (spec.training().optimiser()) {
-            case OptimiserSpec.Adam _, OptimiserSpec.AdamW _ -> 2;
-            case OptimiserSpec.Sgd sgd -> sgd.momentum() == 0 ? 0 : 1;
-        };
+        int moments = spec.training().optimiser().moments().size();
         return network.trainable() * (2 + moments) * number;
     }
 

@@ -39,6 +39,11 @@ record RandomSpikes(int units, int classes, double[][] times, int[][] unitsOf) i
     }
 
     @Override
+    public long bytes(int sample) {
+        return 0;
+    }
+
+    @Override
     public void read(int sample, SpikeTrain into) {
         into.clear();
         for (int k = 0; k < times[sample].length; k++) {

@@ -57,6 +57,11 @@ class SubsetTest {
         }
 
         @Override
+        public long bytes(int sample) {
+            return 0;
+        }
+
+        @Override
         public void read(int sample, SpikeTrain into) {
             into.clear();
             into.add(sample, 0);

@@ -92,10 +92,7 @@ public final class CpuEngine implements Engine {
 
     @Override
     public BatchOutcome forward(Batch samples) {
-        if (samples.data().units() != layout.network.input().size()) {
-            throw new IllegalArgumentException("the data has " + samples.data().units()
-                    + " units, the input population " + layout.network.input().size());
-        }
+        samples.requireOf(layout.network);
         batch = samples.size();
         reserve(batch);
         parallel.forEach(batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));

@@ -32,10 +32,7 @@ final class Optimiser {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
         this.variables = variables;
-        kept = switch (spec) {
-            case OptimiserSpec.Adam _, OptimiserSpec.AdamW _ -> List.of("m", "v");
-            case OptimiserSpec.Sgd sgd -> sgd.momentum() == 0 ? List.of() : List.of("m");
-        };
+        kept = spec.moments();
         moments = kept.stream()
                 .map(_ -> variables.stream()
                         .map(v -> new float[v.learnable() ? v.size() : 0])

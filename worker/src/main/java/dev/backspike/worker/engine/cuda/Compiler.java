@@ -1,15 +1,12 @@
 package dev.backspike.worker.engine.cuda;
 
+import dev.backspike.common.hash.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import jcuda.nvrtc.JNvrtc;
 import jcuda.nvrtc.nvrtcProgram;
@@ -85,7 +82,7 @@ record Compiler(Path cache) {
         int[] major = new int[1];
         int[] minor = new int[1];
         check(JNvrtc.nvrtcVersion(major, minor), "asking NVRTC's version");
-        return cache.resolve(hash(source, options + " " + major[0] + "." + minor[0]) + ".cubin");
+        return cache.resolve(Sha256.of(options + " " + major[0] + "." + minor[0] + "\0" + source) + ".cubin");
     }
 
     private static byte[] compile(String source, List<String> options) {
@@ -114,23 +111,15 @@ record Compiler(Path cache) {
         try {
             Files.createDirectories(file.getParent());
             Path fresh = Files.createTempFile(file.getParent(), "compiled", ".tmp");
-            Files.write(fresh, code);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.write(fresh, code);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
         } catch (IOException e) {
             // The code is there all the same; only the next start has to compile it again.
             log.warn("compiled kernels cannot be kept as {}: {}", file, e.toString());
-        }
-    }
-
-    private static String hash(String source, String options) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(options.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(source.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -181,10 +181,7 @@ public final class CudaEngine implements Engine {
 
     @Override
     public BatchOutcome forward(Batch samples) {
-        if (samples.data().units() != layout.network.input().size()) {
-            throw new IllegalArgumentException("the data has " + samples.data().units()
-                    + " units, the input population " + layout.network.input().size());
-        }
+        samples.requireOf(layout.network);
         device.use();
         batch = samples.size();
         current = 1 - current;
@@ -310,7 +307,7 @@ public final class CudaEngine implements Engine {
 
     /** Before anything is allocated or compiled. */
     private void requireMemory() {
-        long perWeight = 2L + Optimiser.kept(options.optimiser()).size();
+        long perWeight = 2L + options.optimiser().moments().size();
         long needed = Float.BYTES * (perWeight * layout.weights + layout.trace);
         long free = Device.free();
         if (needed > free) {

@@ -51,7 +51,7 @@ final class Optimiser implements AutoCloseable {
         squares = kernels.kernel("squares", threads, threads / 32 * Double.BYTES, device);
         clip = kernels.kernel("clip", 1, 0, device);
         step = kernels.kernel("optimise", threads, 0, device);
-        kept = kept(spec);
+        kept = spec.moments();
         for (String name : kept) {
             DeviceArray moment = new DeviceArray("the optimiser's " + name, 4L * size);
             moment.clear(size, stream);
@@ -60,14 +60,6 @@ final class Optimiser implements AutoCloseable {
         partial = new DeviceArray("partial sums of squares", 8L * chunks());
         factor = new DeviceArray("the clipping factor", Float.BYTES);
         factor.set(new float[] {1}, stream);
-    }
-
-    /** What is kept of each weight. */
-    static List<String> kept(OptimiserSpec spec) {
-        return switch (spec) {
-            case OptimiserSpec.Adam _, OptimiserSpec.AdamW _ -> List.of("m", "v");
-            case OptimiserSpec.Sgd sgd -> sgd.momentum() == 0 ? List.of() : List.of("m");
-        };
     }
 
     void run(double learningRate, CUstream stream) {

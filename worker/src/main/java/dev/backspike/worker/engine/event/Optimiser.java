@@ -30,10 +30,7 @@ final class Optimiser {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
         variables = all.stream().filter(v -> v.parameter().learnable()).toList();
-        kept = switch (spec) {
-            case OptimiserSpec.Adam _, OptimiserSpec.AdamW _ -> List.of("m", "v");
-            case OptimiserSpec.Sgd sgd -> sgd.momentum() == 0 ? List.of() : List.of("m");
-        };
+        kept = spec.moments();
         moments = kept.stream()
                 .map(_ -> variables.stream()
                         .map(v -> new double[v.values().length])

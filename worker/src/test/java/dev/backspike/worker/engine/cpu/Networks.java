@@ -193,6 +193,11 @@ final class Networks {
         }
 
         @Override
+        public long bytes(int sample) {
+            return 0;
+        }
+
+        @Override
         public void read(int sample, SpikeTrain into) {
             into.clear();
             for (int k = 0; k < times[sample].length; k++) {

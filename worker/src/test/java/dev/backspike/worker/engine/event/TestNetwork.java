@@ -207,6 +207,11 @@ final class TestNetwork {
         }
 
         @Override
+        public long bytes(int sample) {
+            return 0;
+        }
+
+        @Override
         public void read(int sample, SpikeTrain into) {
             into.clear();
             SpikeTrain train = trains.get(sample);

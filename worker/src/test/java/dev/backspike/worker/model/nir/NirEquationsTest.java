@@ -84,6 +84,11 @@ class NirEquationsTest {
         }
 
         @Override
+        public long bytes(int sample) {
+            return 0;
+        }
+
+        @Override
         public void read(int sample, SpikeTrain into) {
             into.clear();
             for (int k = 0; k < train.count; k++) {
