@@ -2,16 +2,13 @@ package dev.backspike.api.cli;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Formatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -29,11 +26,8 @@ final class CheckCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final LocalService localService;
 
-    @Parameters(paramLabel = "SPEC", description = "Job specification, a JSON file.")
-    private Path spec = Path.of("");
-
-    @Option(names = "--set", paramLabel = "PATH=VALUE", description = "Changes a field, as with train; repeatable.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private SpecOptions spec = new SpecOptions();
 
     @Option(names = "--no-gradients", description = "Leaves out the gradients, which take some seconds.")
     private boolean noGradients;
@@ -51,8 +45,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SpecDocument document = SpecDocument.read(spec);
-        assignments.forEach(document::set);
+        SpecDocument document = spec.document();
         URI url = service.url();
         ServiceClient client = new ServiceClient(url);
         localService.ensureUp(url, client, json ? terminal.onStderr() : terminal);

@@ -3,14 +3,11 @@ package dev.backspike.api.cli;
 import dev.backspike.api.cli.JobRun.Output;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -29,14 +26,8 @@ final class TrainCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final LocalService localService;
 
-    @Parameters(paramLabel = "SPEC", description = "Job specification, a JSON file.")
-    private Path spec = Path.of("");
-
-    @Option(
-            names = "--set",
-            paramLabel = "PATH=VALUE",
-            description = "Changes a field, such as training.epochs=5 or network.connections.0.tauSyn=10; repeatable.")
-    private List<String> assignments = List.of();
+    @Mixin
+    private SpecOptions spec = new SpecOptions();
 
     @Option(names = "--json", description = "Prints the final job resource, and nothing else, on stdout.")
     private boolean json;
@@ -51,8 +42,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SpecDocument document = SpecDocument.read(spec);
-        assignments.forEach(document::set);
+        SpecDocument document = spec.document();
         URI url = service.url();
         ServiceClient client = new ServiceClient(url);
         Output output = Output.of(json);
