@@ -15,15 +15,12 @@ import dev.backspike.worker.engine.cuda.Layout.Channel;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Tensor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +61,8 @@ public final class CudaEngine implements Engine {
     private final Optimiser optimiser;
     /** The batch at hand, and the one that is being packed while the device still reads that. */
     private final InputSpikes[] inputs = new InputSpikes[2];
-    /** In order of making, to be undone in reverse. */
-    private final Deque<AutoCloseable> held = new ArrayDeque<>();
+
+    private final Held held = new Held();
 
     private int batch;
     private int current;
@@ -78,27 +75,27 @@ public final class CudaEngine implements Engine {
         rows = new Rows(layout);
         regularisation = new RateRegularisation(options.network(), options.regularisation());
         try {
-            device = hold(Device.open());
+            device = held.add(Device.open());
             requireMemory();
             KernelSource source = KernelSource.of(layout, options);
-            Kernels kernels = hold(Kernels.of(source.text(), settings.compiler(), device));
+            Kernels kernels = held.add(Kernels.of(source.text(), settings.compiler(), device));
             stream(work);
             stream(copies);
-            parallel = hold(new Parallel(options.threads()));
-            weights = hold(new DeviceArray("weights", 4L * layout.weights));
-            gradient = hold(new DeviceArray("the gradient", 4L * layout.weights));
+            parallel = held.add(new Parallel(options.threads()));
+            weights = held.add(new DeviceArray("weights", 4L * layout.weights));
+            gradient = held.add(new DeviceArray("the gradient", 4L * layout.weights));
             gradient.clear(layout.weights, work);
-            tape = hold(new Tape(layout, options.loss(), settings.firstCapacity()));
+            tape = held.add(new Tape(layout, options.loss(), settings.firstCapacity()));
             DeviceArray directR = table("the readout's r", LinearReadout::r);
             DeviceArray directQ = table("the readout's q", LinearReadout::q);
             int threads = source.threads();
-            forward = hold(new Forward(
+            forward = held.add(new Forward(
                     layout,
                     kernels.kernel("forward", threads, source.forwardShared(), device),
                     weights,
                     directR,
                     tape));
-            adjoint = hold(new Adjoint(
+            adjoint = held.add(new Adjoint(
                     layout,
                     kernels.kernel("adjoint", threads, source.adjointShared(), device),
                     weights,
@@ -111,7 +108,7 @@ public final class CudaEngine implements Engine {
                     tape,
                     adjoint.trace,
                     gradient);
-            optimiser = hold(new Optimiser(
+            optimiser = held.add(new Optimiser(
                     options.optimiser(),
                     options.gradients(),
                     layout.weights,
@@ -120,12 +117,12 @@ public final class CudaEngine implements Engine {
                     kernels,
                     device,
                     work));
-            inputs[0] = hold(new InputSpikes(layout, options.threads()));
-            inputs[1] = hold(new InputSpikes(layout, options.threads()));
+            inputs[0] = held.add(new InputSpikes(layout, options.threads()));
+            inputs[1] = held.add(new InputSpikes(layout, options.threads()));
             stateShape = new StateShape(options.network(), Tensor.F32.class, optimiser.kept);
             setInitial();
         } catch (RuntimeException | Error e) {
-            undo(e);
+            held.closeAfter(e);
             throw e;
         }
     }
@@ -283,10 +280,7 @@ public final class CudaEngine implements Engine {
     @Override
     public void close() {
         device.use();
-        RuntimeException failure = undo(null);
-        if (failure != null) {
-            throw failure;
-        }
+        held.close();
     }
 
     /** How many trials' traces there is room for now: all, or as many as fit. */
@@ -338,7 +332,7 @@ public final class CudaEngine implements Engine {
                     LinearReadout.of(sum.profile(), direct.get(d).form(), layout.steps);
             System.arraycopy(part.apply(readout), 0, values, d * length, length);
         }
-        DeviceArray array = hold(new DeviceArray(what, (long) Float.BYTES * values.length));
+        DeviceArray array = held.add(new DeviceArray(what, (long) Float.BYTES * values.length));
         array.set(values, work);
         return array;
     }
@@ -350,31 +344,6 @@ public final class CudaEngine implements Engine {
 
     private void stream(CUstream stream) {
         Device.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
-        held.push(() -> Device.check(JCudaDriver.cuStreamDestroy(stream), "ending a stream"));
-    }
-
-    private <T extends AutoCloseable> T hold(T resource) {
-        held.push(resource);
-        return resource;
-    }
-
-    /** Lets go of everything; the first failure, or the given one with all others suppressed. */
-    private @Nullable RuntimeException undo(@Nullable Throwable why) {
-        RuntimeException first = null;
-        while (!held.isEmpty()) {
-            try {
-                held.pop().close();
-            } catch (Exception e) {
-                RuntimeException failure = e instanceof RuntimeException r ? r : new IllegalStateException(e);
-                if (why != null) {
-                    why.addSuppressed(failure);
-                } else if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        return first;
+        held.add(() -> Device.check(JCudaDriver.cuStreamDestroy(stream), "ending a stream"));
     }
 }
