@@ -51,7 +51,9 @@ final class Adjoint {
     /** By population; null but where neurons are stepped one by one. */
     private final @Nullable OwnLambdas[] own;
 
-    private final Channel[] delayed;
+    /** Those of which spikes read lambda_V - lambda_I later. */
+    private final Channel[] kept;
+
     private final Membrane[] membranes;
     private float[] jump = new float[64];
 
@@ -79,7 +81,7 @@ final class Adjoint {
         this.own = layout.network.populations().stream()
                 .map(p -> layout.own[p.index()] ? new OwnLambdas(layout, parameters, kernels, p) : null)
                 .toArray(OwnLambdas[]::new);
-        this.delayed = Arrays.stream(layout.stepped).filter(Channel::delayed).toArray(Channel[]::new);
+        this.kept = Arrays.stream(layout.stepped).filter(Channel::keepsDiff).toArray(Channel[]::new);
         this.membranes = layout.network.populations().stream()
                 .filter(Population::spiking)
                 .map(this::membrane)
@@ -126,7 +128,7 @@ final class Adjoint {
                 step(n, trace, base);
             }
             readout.jump(n, tape, s, lambdaV[layout.network.readout().index()]);
-            for (Channel channel : delayed) {
+            for (Channel channel : kept) {
                 keep(n, channel, trace, base);
             }
             for (OwnLambdas lambdas : own) {
@@ -225,9 +227,9 @@ final class Adjoint {
             int rows = c.weightBase() + o.source().firstRow() * c.stride();
             OwnDelays delays = parameters.delays[c.index()];
             if (delays != null) {
-                jumpLate(n, c, delays, list, trace, base);
+                jumpEachLate(n, c, delays, list, trace, base);
             } else if (o.source().delay() > 0) {
-                jumpLate(n + o.source().delay(), c, rows, list, from, to, trace, base);
+                jumpTogetherLate(n + o.source().delay(), c, rows, list, from, to, trace, base);
             } else {
                 kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
             }
@@ -265,7 +267,8 @@ final class Adjoint {
     }
 
     /** What spikes that arrive together at grid point {@code arrival} find there. */
-    private void jumpLate(int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
+    private void jumpTogetherLate(
+            int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
         for (int t = 0, tile = base + c.diffBase(); t < c.stride(); t += Layout.TILE) {
             int width = Math.min(Layout.TILE, c.stride() - t);
             int x = tile + arrival * width;
@@ -275,7 +278,7 @@ final class Adjoint {
     }
 
     /** What the spikes of grid point n find where each of their synapses lets them arrive. */
-    private void jumpLate(int n, Channel c, OwnDelays delays, SpikeList list, float[] trace, int base) {
+    private void jumpEachLate(int n, Channel c, OwnDelays delays, SpikeList list, float[] trace, int base) {
         int columns = c.target().size();
         int last = layout.steps + 1;
         for (int k = list.start[n]; k < list.start[n + 1]; k++) {

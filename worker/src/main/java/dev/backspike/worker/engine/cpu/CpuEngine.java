@@ -140,7 +140,7 @@ public final class CpuEngine implements Engine {
     @Override
     public void optimise(double learningRate) {
         optimiser.run(parallel, learningRate);
-        parameters.refresh();
+        parameters.refreshLearnt();
     }
 
     @Override

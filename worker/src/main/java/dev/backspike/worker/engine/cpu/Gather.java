@@ -124,7 +124,7 @@ final class Gather {
     private void addLate(Block block, OwnDelays delays, SpikeList spikes, float[] trace) {
         Channel channel = block.channel();
         int lambdaI = block.tile(channel.traceBase());
-        int diff = block.tile(channel.diffBase());
+        int diff = delays.learnt() ? block.tile(channel.diffBase()) : -1;
         int columns = Math.min(block.width(), channel.target().size() - block.column());
         for (int i = block.from(); i < block.to(); i++) {
             int d = i * channel.target().size() + block.column();

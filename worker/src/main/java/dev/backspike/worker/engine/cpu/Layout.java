@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                                     a row: stride floats, the weights to the target's neurons, then zeros
  * trace of a sample, stepped    channel 0: tile 0 [gridRows][TILE], tile 1, ... | channel 1 | ...
  *                                     gridRows: one per grid point, then those after the trial, which stay zero
- *                               channels with delays: the same once more, for lambda_V - lambda_I
+ *                               channels read late: the same once more, for lambda_V - lambda_I
  * a thread's state             v[population], other[population], drive[population], i[channel]
  * </pre>
  */
@@ -52,7 +52,7 @@ final class Layout {
      *
      * @param weightBase where the first row starts
      * @param traceBase where the first tile of lambda_I starts in a sample's trace
-     * @param diffBase likewise of lambda_V - lambda_I; -1 where nothing arrives late
+     * @param diffBase likewise of lambda_V - lambda_I; -1 where no spike reads it after its own grid point
      * @param gridRows rows of a tile
      * @param i offset of the current in a thread's state; the adjoint keeps lambda_V - lambda_I there
      * @param shared null where neurons have constants of their own, see {@link Parameters#constants}
@@ -82,7 +82,7 @@ final class Layout {
             return gridRows * TILE;
         }
 
-        boolean delayed() {
+        boolean keepsDiff() {
             return diffBase >= 0;
         }
     }
@@ -138,14 +138,10 @@ final class Layout {
             for (List<Connection> together : byCurrent(target)) {
                 Source[] sources = sources(together);
                 Connection first = together.getFirst();
-                boolean ownDelays = first.delay().individual();
-                int latest = ownDelays
-                        ? 1
-                        : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
-                int gridRows = Math.addExact(steps + 1, latest);
+                int gridRows = Math.addExact(steps + 1, latest(together, sources));
                 boolean traced = !directly || !target.equals(network.readout());
                 long traceSize = traced ? (long) gridRows * stride : 0;
-                boolean delayed = latest > 0;
+                boolean keepsDiff = together.stream().anyMatch(this::readLate);
                 int rows = Arrays.stream(sources).mapToInt(Source::neurons).sum();
                 Channel channel = new Channel(
                         all.size(),
@@ -155,18 +151,18 @@ final class Layout {
                         stride,
                         index(weightEnd),
                         index(traceEnd),
-                        delayed ? index(traceEnd + traceSize) : -1,
+                        keepsDiff ? index(traceEnd + traceSize) : -1,
                         gridRows,
                         stateEnd,
                         own[target.index()]
                                 ? null
                                 : ClosedForm.of(
                                         target.tauMem().value(), first.tauSyn().value(), network.dt()),
-                        ownDelays);
+                        first.delay().individual());
                 all.add(channel);
                 into.add(channel);
                 weightEnd += (long) rows * stride;
-                traceEnd += delayed ? 2 * traceSize : traceSize;
+                traceEnd += keepsDiff ? 2 * traceSize : traceSize;
                 stateEnd += stride;
             }
             incoming[target.index()] = into.toArray(Channel[]::new);
@@ -216,6 +212,20 @@ final class Layout {
     /** In steps. */
     int refractory(Population population) {
         return population.neuron() instanceof NeuronSpec.Lif lif ? toGrid(lif.refractory()) : 0;
+    }
+
+    /** Rows that a trace has beyond the last grid point: one for all that arrive later where each has its own delay. */
+    private static int latest(List<Connection> together, Source[] sources) {
+        return together.getFirst().delay().individual()
+                ? 1
+                : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
+    }
+
+    /** Whether the adjoint of spikes, or the gradient of delays, reads lambda_V - lambda_I after it has gone on. */
+    private boolean readLate(Connection c) {
+        return c.delay().individual()
+                ? c.delay().learnable() || c.from().spiking()
+                : c.from().spiking() && toGrid(c.delay().value()) > 0;
     }
 
     private Source[] sources(List<Connection> together) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of all parameters and their gradients, and what the phases derive from values that are individual. The
- * phases read; only the optimiser and a restored state change values, after which {@link #refresh} must be called.
+ * phases read; only the optimiser and a restored state change values, after which {@link #refreshLearnt} or
+ * {@link #refresh} must be called.
  */
 final class Parameters {
 
@@ -128,17 +129,37 @@ final class Parameters {
         return new Tensor.F32(tensor.name(), tensor.shape(), values);
     }
 
-    /** Follows values that have changed. */
+    /** Follows the values, after any may have changed. */
     void refresh() {
         for (Channel channel : layout.channels) {
-            OwnDelays late = delays[channel.index()];
-            if (late != null) {
-                late.refresh();
+            refresh(channel);
+        }
+    }
+
+    /** Follows the values that training changes. */
+    void refreshLearnt() {
+        for (Channel channel : layout.channels) {
+            if (learnt(channel)) {
+                refresh(channel);
             }
-            OwnConstants own = constants[channel.index()];
-            if (own != null) {
-                refresh(channel, own);
-            }
+        }
+    }
+
+    private boolean learnt(Channel channel) {
+        int connection = channel.sources()[0].connection();
+        return learnt(Kind.DELAY, connection) >= 0
+                || learnt(Kind.TAU_SYN, connection) >= 0
+                || learnt(Kind.TAU_MEM, channel.target().index()) >= 0;
+    }
+
+    private void refresh(Channel channel) {
+        OwnDelays late = delays[channel.index()];
+        if (late != null) {
+            late.refresh();
+        }
+        OwnConstants own = constants[channel.index()];
+        if (own != null) {
+            refresh(channel, own);
         }
     }
 
