@@ -1,5 +1,6 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.common.spec.NetworkSpec;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -62,8 +64,9 @@ class UploadController {
     }
 
     /**
-     * Uploads a data file: SHD's HDF5 or IDX, plain or gzip. It is read through before it is kept. The same content
-     * again changes nothing; another content under the same name is refused, as jobs may refer to it.
+     * Uploads a data file, SHD's HDF5 or IDX, plain or gzip, or a model in NIR or safetensors. It is read through
+     * before it is kept. The same content again changes nothing; another content under the same name is refused, as
+     * jobs may refer to it.
      */
     @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedFile> upload(
@@ -72,6 +75,16 @@ class UploadController {
         return stored.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/datasets/" + name)).body(stored.file())
                 : ResponseEntity.ok(stored.file());
+    }
+
+    /** The network of an uploaded NIR model, as the {@code network} of a job. */
+    @GetMapping("/{name}/files/{file}/network")
+    NetworkSpec network(
+            @PathVariable String name,
+            @PathVariable String file,
+            @RequestParam double dt,
+            @RequestParam double duration) {
+        return uploads.network(name, file, dt, duration);
     }
 
     /** Deletes a file, unless a job that has not ended names it. */

@@ -96,9 +96,8 @@ class JobSubmission {
 
     Inspection inspect(String body) {
         Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(tree(body))));
-        InitialFromSpec initial = inspection.resolved().training().initialFrom();
-        if (initial != null) {
-            initialModels.check(initial.job());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String job)) {
+            initialModels.check(job);
         }
         return inspection;
     }
@@ -114,9 +113,8 @@ class JobSubmission {
             }
             keys.flush();
             files.use(id, inspection.resolved());
-            InitialFromSpec initial = inspection.resolved().training().initialFrom();
-            if (initial != null) {
-                initialModels.adopt(id, initial.job());
+            if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+                initialModels.adopt(id, model);
             }
             queue.locked(job).submitted();
         });
