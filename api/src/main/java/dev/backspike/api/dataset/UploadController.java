@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -77,13 +78,16 @@ class UploadController {
                 : ResponseEntity.ok(stored.file());
     }
 
-    /** The network of an uploaded NIR model, as the {@code network} of a job. */
+    /**
+     * The network of an uploaded NIR model, as the {@code network} of a job. Step and trial length need to be given
+     * unless the model was exported here.
+     */
     @GetMapping("/{name}/files/{file}/network")
     NetworkSpec network(
             @PathVariable String name,
             @PathVariable String file,
-            @RequestParam double dt,
-            @RequestParam double duration) {
+            @RequestParam(required = false) @Nullable Double dt,
+            @RequestParam(required = false) @Nullable Double duration) {
         return uploads.network(name, file, dt, duration);
     }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -87,10 +88,10 @@ class Uploads {
     /**
      * The network that a model file tells.
      *
-     * @param dt ms
-     * @param duration ms
+     * @param dt ms; null for the one that the file tells
+     * @param duration ms; likewise
      */
-    NetworkSpec network(String dataset, String file, double dt, double duration) {
+    NetworkSpec network(String dataset, String file, @Nullable Double dt, @Nullable Double duration) {
         requirePositive("dt", dt);
         requirePositive("duration", duration);
         UploadedFile model = table.find(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
@@ -99,16 +100,14 @@ class Uploads {
             return inspector.network(content, dt, duration);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    "no-network",
-                    model.reference() + " " + e.getMessage() + "; only NIR files tell a network");
+                    HttpStatus.UNPROCESSABLE_CONTENT, "no-network", model.reference() + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + content, e);
         }
     }
 
-    private static void requirePositive(String parameter, double value) {
-        if (!(value > 0 && Double.isFinite(value))) {
+    private static void requirePositive(String parameter, @Nullable Double value) {
+        if (value != null && !(value > 0 && Double.isFinite(value))) {
             throw ProblemException.badParameter(parameter, "must be a time above 0 in ms, was " + value);
         }
     }

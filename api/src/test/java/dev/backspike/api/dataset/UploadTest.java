@@ -261,7 +261,7 @@ class UploadTest {
         put("models", "net.nir", Files.readAllBytes(NIR));
         String files = "/api/v1/datasets/models/files/";
         problem(get(files + "labels/network?dt=1&duration=9"), HttpStatus.UNPROCESSABLE_CONTENT, "no-network");
-        problem(get(files + "net.nir/network?dt=1"), HttpStatus.BAD_REQUEST, "bad-request");
+        problem(get(files + "net.nir/network?dt=1"), HttpStatus.UNPROCESSABLE_CONTENT, "no-network");
         problem(get(files + "net.nir/network?dt=1&duration=0"), HttpStatus.BAD_REQUEST, "bad-parameter");
         problem(get(files + "other.nir/network?dt=1&duration=9"), HttpStatus.NOT_FOUND, "file-not-found");
         byte[] model = Files.readAllBytes(NIR);

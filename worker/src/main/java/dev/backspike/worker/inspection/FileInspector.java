@@ -9,6 +9,7 @@ import dev.backspike.worker.model.StoredModel;
 import dev.backspike.worker.model.UnreadableModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what users upload: models as what they are, all else as data. */
 public final class FileInspector implements DataFileInspector {
@@ -24,10 +25,11 @@ public final class FileInspector implements DataFileInspector {
     }
 
     @Override
-    public NetworkSpec network(Path file, double dt, double duration) throws InvalidDataFileException, IOException {
+    public NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+            throws InvalidDataFileException, IOException {
         StoredModel model = StoredModel.at(file);
         if (model == null) {
-            throw new InvalidDataFileException("is not a model");
+            throw new InvalidDataFileException("is not a model; only NIR files tell a network");
         }
         try {
             return model.network(dt, duration);

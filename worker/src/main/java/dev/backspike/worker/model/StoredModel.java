@@ -50,12 +50,12 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     }
 
     /**
-     * @param dt time step of the clock solver, ms
-     * @param duration trial length, ms
+     * @param dt time step of the clock solver, ms; null for the one that the file tells
+     * @param duration trial length, ms; likewise
      * @throws UnreadableModelException if the file is damaged, has a node that has no counterpart here or holds nothing
      *     but values
      */
-    public NetworkSpec network(double dt, double duration) throws IOException {
+    public NetworkSpec network(@Nullable Double dt, @Nullable Double duration) throws IOException {
         if (kind != DataFile.Kind.NIR) {
             throw new UnreadableModelException("is a safetensors file, which has values but no network", null);
         }
@@ -70,7 +70,7 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     public DataFile describe() throws IOException {
         if (kind == DataFile.Kind.NIR) {
             // Any step and length will do: they are the job's.
-            network(1, 1);
+            network(1.0, 1.0);
         } else {
             read(() -> Safetensors.read(file));
         }

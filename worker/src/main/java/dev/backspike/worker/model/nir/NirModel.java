@@ -98,27 +98,25 @@ public final class NirModel {
     }
 
     /**
-     * Reads a file that {@link #write} wrote, with the time step and trial length in its metadata.
+     * Reads a file. Those that {@link #write} wrote tell step and length in their metadata; others need to be told.
      *
-     * @throws NirException naming the node that has no counterpart here, and why; or if the file tells no trial length
+     * @param dt time step of the clock solver, ms; null for the file's own
+     * @param duration trial length, ms; null for the file's own
+     * @throws NirException naming the node that has no counterpart here, and why; or if nobody tells step or length
      */
-    public static Imported read(Path file) throws IOException {
+    public static Imported read(Path file, @Nullable Double dt, @Nullable Double duration) throws IOException {
         NirGraph graph = NirFile.read(Files.readAllBytes(file));
-        if (graph.metadata().get(DT) instanceof Double dt
-                && graph.metadata().get(DURATION) instanceof Double duration) {
-            return new NirImport(graph, dt, duration).model();
-        }
-        throw new NirException("the file does not tell the length of a trial, which NIR does not ask for; give one");
+        return new NirImport(
+                        graph,
+                        dt == null ? told(graph, DT, "time step") : dt,
+                        duration == null ? told(graph, DURATION, "length of a trial") : duration)
+                .model();
     }
 
-    /**
-     * Reads any file.
-     *
-     * @param dt time step of the clock solver, ms
-     * @param duration trial length, ms
-     * @throws NirException naming the node that has no counterpart here, and why
-     */
-    public static Imported read(Path file, double dt, double duration) throws IOException {
-        return new NirImport(NirFile.read(Files.readAllBytes(file)), dt, duration).model();
+    private static double told(NirGraph graph, String key, String what) {
+        if (graph.metadata().get(key) instanceof Double value) {
+            return value;
+        }
+        throw new NirException("the file does not tell the " + what + ", which NIR does not ask for; give one");
     }
 }
