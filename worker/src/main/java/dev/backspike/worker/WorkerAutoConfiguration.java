@@ -9,9 +9,9 @@ import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.dataset.FetchedFiles;
-import dev.backspike.worker.dataset.FormatInspector;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.Engines;
+import dev.backspike.worker.inspection.FileInspector;
 import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,7 +51,7 @@ public class WorkerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     DataFileInspector dataFileInspector() {
-        return new FormatInspector();
+        return new FileInspector();
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.SpecError;
@@ -31,12 +30,12 @@ public class JobFiles {
      */
     public JobSpec fix(JobSpec spec) {
         List<SpecError> errors = new ArrayList<>();
-        DatasetSpec fixed = spec.dataset()
-                .withFiles((name, pointer) -> UploadReference.isMeantBy(name) ? fix(name, pointer, errors) : name);
+        JobSpec fixed =
+                spec.withFiles((name, pointer) -> UploadReference.isMeantBy(name) ? fix(name, pointer, errors) : name);
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
-        return spec.withDataset(fixed);
+        return fixed;
     }
 
     /**
@@ -49,7 +48,7 @@ public class JobFiles {
     public void use(String jobId, JobSpec spec) {
         // in a fixed order, as two jobs may name the same files
         SortedMap<String, String> pointers = new TreeMap<>();
-        spec.dataset().withFiles((name, pointer) -> {
+        spec.withFiles((name, pointer) -> {
             if (UploadReference.isMeantBy(name)) {
                 pointers.putIfAbsent(name, pointer);
             }

@@ -1,11 +1,13 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.common.spec.NetworkSpec;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -62,8 +65,9 @@ class UploadController {
     }
 
     /**
-     * Uploads a data file: SHD's HDF5 or IDX, plain or gzip. It is read through before it is kept. The same content
-     * again changes nothing; another content under the same name is refused, as jobs may refer to it.
+     * Uploads a data file, SHD's HDF5 or IDX, plain or gzip, or a model in NIR or safetensors. It is read through
+     * before it is kept. The same content again changes nothing; another content under the same name is refused, as
+     * jobs may refer to it.
      */
     @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedFile> upload(
@@ -72,6 +76,19 @@ class UploadController {
         return stored.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/datasets/" + name)).body(stored.file())
                 : ResponseEntity.ok(stored.file());
+    }
+
+    /**
+     * The network of an uploaded NIR model, as the {@code network} of a job. Step and trial length need to be given
+     * unless the model was exported here.
+     */
+    @GetMapping("/{name}/files/{file}/network")
+    NetworkSpec network(
+            @PathVariable String name,
+            @PathVariable String file,
+            @RequestParam(required = false) @Nullable Double dt,
+            @RequestParam(required = false) @Nullable Double duration) {
+        return uploads.network(name, file, dt, duration);
     }
 
     /** Deletes a file, unless a job that has not ended names it. */

@@ -117,7 +117,7 @@ class UploadTable {
                 row.getString("sha256"),
                 new DataFile(
                         DataFile.Kind.valueOf(row.getString("kind")),
-                        row.getInt("samples"),
+                        row.getObject("samples", Integer.class),
                         row.getObject("channels", Integer.class),
                         row.getObject("classes", Integer.class)),
                 row.getString("stored_as"),

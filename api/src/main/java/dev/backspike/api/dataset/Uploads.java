@@ -5,14 +5,17 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.DataFile;
 import dev.backspike.common.spec.DataFileInspector;
 import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.UploadReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -82,14 +85,37 @@ class Uploads {
         }
     }
 
+    /**
+     * The network that a model file tells.
+     *
+     * @param dt ms; null for the one that the file tells
+     * @param duration ms; likewise
+     */
+    NetworkSpec network(String dataset, String file, @Nullable Double dt, @Nullable Double duration) {
+        requirePositive("dt", dt);
+        requirePositive("duration", duration);
+        UploadedFile model = table.find(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
+        Path content = folder.path(model.storedAs());
+        try {
+            return inspector.network(content, dt, duration);
+        } catch (InvalidDataFileException e) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT, "no-network", model.reference() + " " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read " + content, e);
+        }
+    }
+
+    private static void requirePositive(String parameter, @Nullable Double value) {
+        if (value != null && !(value > 0 && Double.isFinite(value))) {
+            throw ProblemException.badParameter(parameter, "must be a time above 0 in ms, was " + value);
+        }
+    }
+
     /** Deletes a file that no job needs any more. */
     void delete(String dataset, String file) {
         UploadedFile deleted = Objects.requireNonNull(transaction.execute(_ -> {
-            UploadedFile found = table.lock(dataset, file)
-                    .orElseThrow(() -> new ProblemException(
-                            HttpStatus.NOT_FOUND,
-                            "file-not-found",
-                            "there is no uploaded file " + new UploadReference(dataset, file, null)));
+            UploadedFile found = table.lock(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
             deleteRow(found);
             return found;
         }));
@@ -109,6 +135,13 @@ class Uploads {
             return found;
         }));
         deleted.forEach(file -> folder.delete(file.storedAs()));
+    }
+
+    private static ProblemException fileNotFound(String dataset, String file) {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "file-not-found",
+                "there is no uploaded file " + new UploadReference(dataset, file, null));
     }
 
     static ProblemException datasetNotFound(String dataset) {

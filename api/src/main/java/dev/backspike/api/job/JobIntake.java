@@ -64,9 +64,8 @@ public class JobIntake {
      */
     public Inspection inspect(JsonNode spec) {
         Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(spec)));
-        InitialFromSpec initial = inspection.resolved().training().initialFrom();
-        if (initial != null) {
-            initialModels.check(initial.job());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String job)) {
+            initialModels.check(job);
         }
         return inspection;
     }
@@ -97,9 +96,8 @@ public class JobIntake {
         entities.persist(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
         entities.flush();
         files.use(id, inspection.resolved());
-        InitialFromSpec initial = inspection.resolved().training().initialFrom();
-        if (initial != null) {
-            initialModels.adopt(id, initial.job());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+            initialModels.adopt(id, model);
         }
         LockedJob accepted = queue.locked(job);
         accepted.submitted();

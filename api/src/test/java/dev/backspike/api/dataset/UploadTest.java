@@ -42,6 +42,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient.ResponseSpec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The service with the real numerics, without a data-set directory, 300 kB per upload at most. */
 @SpringBootTest(
@@ -55,6 +57,8 @@ class UploadTest {
 
     private static final int LIMIT = 300 * 1024;
     private static final Path SHD = Path.of("../worker/src/test/resources/shd");
+    private static final Path NIR = Path.of("../worker/src/test/resources/dev/backspike/worker/model/nir/python.nir");
+
     /** Two images of 1 x 2 pixels. */
     private static final byte[] IMAGES = idx(3, new int[] {2, 1, 2}, 10, 200, 30, 40);
 
@@ -214,6 +218,62 @@ class UploadTest {
         assertThat(errors.path(0).path("message").asString()).contains("the uploaded file has the sha256");
         assertThat(errors.path(1).path("message").asString())
                 .contains("has not been uploaded; PUT it to /api/v1/datasets/x/files/y");
+    }
+
+    @Test
+    void aJobBeginsWithAnUploadedModelAndItsNetwork() throws Exception {
+        JsonNode stored = json(put("models", "net.nir", Files.readAllBytes(NIR)), HttpStatus.CREATED);
+        assertThat(stored.path("kind").asString()).isEqualTo("nir");
+        assertThat(stored.has("samples")).isFalse();
+        assertThat(service.get("/api/v1/datasets/models").at("/files/0")).isEqualTo(stored);
+
+        JsonNode network = service.get("/api/v1/datasets/models/files/net.nir/network?dt=0.5&duration=80");
+        assertThat(network.path("dt").asDouble()).isEqualTo(0.5);
+        assertThat(network.at("/populations/hidden/size").asInt()).isEqualTo(3);
+        put("models", "images", IMAGES);
+        put("models", "labels", idx(1, new int[] {2}, 0, 1));
+        ObjectNode job =
+                (ObjectNode) JsonMapper.shared().readTree(spec("uploaded:models/images", "uploaded:models/labels"));
+        job.set("network", network);
+        ObjectNode training = (ObjectNode) job.path("training");
+        training.put("loss", "sum-voltage").putObject("initialFrom").put("file", "uploaded:models/net.nir");
+        // the images have two pixels, the network four inputs
+        problem(service.post("/api/v1/jobs", job.toString()), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
+        put("models", "wide", idx(3, new int[] {2, 2, 2}, 10, 200, 30, 40, 50, 60, 70, 80));
+        for (String field : List.of("trainImages", "testImages")) {
+            ((ObjectNode) job.path("dataset")).put(field, "uploaded:models/wide");
+        }
+        String id = service.submit(job.toString());
+        assertThat(service.job(id).at("/resolvedSpec/training/initialFrom/file").asString())
+                .isEqualTo("uploaded:models/net.nir@" + stored.path("sha256").asString());
+        problem(delete("models", "net.nir"), HttpStatus.CONFLICT, "file-in-use");
+
+        ((ObjectNode) job.at("/network/populations/hidden")).put("size", 4);
+        JsonNode problem =
+                problem(service.post("/api/v1/jobs", job.toString()), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
+        assertThat(problem.at("/errors/0/pointer").asString()).isEqualTo("/training/initialFrom/file");
+        assertThat(problem.at("/errors/0/message").asString()).contains("input->hidden.weight", "[4, 3]", "[4, 4]");
+    }
+
+    @Test
+    void onlyModelsTellANetworkAndTheyNeedATrialLength() throws Exception {
+        put("models", "labels", LABELS);
+        put("models", "net.nir", Files.readAllBytes(NIR));
+        String files = "/api/v1/datasets/models/files/";
+        problem(get(files + "labels/network?dt=1&duration=9"), HttpStatus.UNPROCESSABLE_CONTENT, "no-network");
+        problem(get(files + "net.nir/network?dt=1"), HttpStatus.UNPROCESSABLE_CONTENT, "no-network");
+        problem(get(files + "net.nir/network?dt=1&duration=0"), HttpStatus.BAD_REQUEST, "bad-parameter");
+        problem(get(files + "other.nir/network?dt=1&duration=9"), HttpStatus.NOT_FOUND, "file-not-found");
+        byte[] model = Files.readAllBytes(NIR);
+        refusedModel(Arrays.copyOf(model, model.length / 2));
+    }
+
+    private void refusedModel(byte[] content) {
+        problem(put("models", "damaged.nir", content), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-data-file");
+    }
+
+    private ResponseSpec get(String path) {
+        return service.http().get().uri(path).exchange();
     }
 
     @ParameterizedTest

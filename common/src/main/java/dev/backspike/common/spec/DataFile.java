@@ -5,15 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a data file holds.
+ * What an uploaded file holds: data, or a trained model.
  *
- * @param channels inputs that a network needs for it, at least; null for labels
- * @param classes one more than the highest label; null for images
+ * @param samples null for models
+ * @param channels inputs that a network needs for it, at least; null for labels and models
+ * @param classes one more than the highest label; null for images and models
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataFile(
         Kind kind,
-        int samples,
+        @Nullable Integer samples,
         @Nullable Integer channels,
         @Nullable Integer classes) {
 
@@ -23,6 +24,20 @@ public record DataFile(
         @JsonProperty("idx-images")
         IDX_IMAGES,
         @JsonProperty("idx-labels")
-        IDX_LABELS
+        IDX_LABELS,
+        /** A network and its values in NIR. */
+        @JsonProperty("nir")
+        NIR,
+        /** Values by the names of parameters. */
+        @JsonProperty("safetensors")
+        SAFETENSORS;
+
+        public boolean isModel() {
+            return this == NIR || this == SAFETENSORS;
+        }
+    }
+
+    public static DataFile model(Kind kind) {
+        return new DataFile(kind, null, null, null);
     }
 }

@@ -2,9 +2,9 @@ package dev.backspike.common.spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** What the api asks of the numerics before it keeps an uploaded file. Implemented by the worker module. */
-@FunctionalInterface
+/** What the api asks of the numerics about uploaded files. Implemented by the worker module. */
 public interface DataFileInspector {
 
     /**
@@ -14,4 +14,16 @@ public interface DataFileInspector {
      * @throws IOException if the disk fails
      */
     DataFile inspect(Path file) throws InvalidDataFileException, IOException;
+
+    /**
+     * The network of a model file as part of a job specification, with the size of every population.
+     *
+     * @param dt time step of the clock solver, ms; null for the one that the file tells, as those from here do
+     * @param duration trial length, ms; likewise
+     * @throws InvalidDataFileException if the file is not of the kind {@link DataFile.Kind#NIR}, or does not tell what
+     *     is null
+     * @throws IOException if the disk fails
+     */
+    NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+            throws InvalidDataFileException, IOException;
 }

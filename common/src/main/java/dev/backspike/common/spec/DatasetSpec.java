@@ -14,17 +14,6 @@ public sealed interface DatasetSpec {
     /** The same data set with each of its files, if it has any, under another name. */
     DatasetSpec withFiles(FileNames names);
 
-    /** Gives files their names. */
-    @FunctionalInterface
-    interface FileNames {
-
-        /**
-         * @param name as it is now
-         * @param pointer JSON pointer to the field that has it
-         */
-        String of(String name, String pointer);
-    }
-
     /** Whether some samples are kept back for validation. */
     default boolean validated() {
         return switch (this) {

@@ -1,8 +1,19 @@
 package dev.backspike.common.spec;
 
-/**
- * A warm start.
- *
- * @param job id of a job that has succeeded; its network must have the same parameters, by name and shape
- */
-public record InitialFromSpec(String job) {}
+/** A warm start: training begins with the values of a model that is there already. */
+public sealed interface InitialFromSpec {
+
+    /**
+     * The model of another job of the service.
+     *
+     * @param job id of a job that has succeeded; its network must have the same parameters, by name and shape
+     */
+    record OfJob(String job) implements InitialFromSpec {}
+
+    /**
+     * A model in a file.
+     *
+     * @param file safetensors or NIR, named like a data file; it must have the network's parameters, by name and shape
+     */
+    record OfFile(String file) implements InitialFromSpec {}
+}

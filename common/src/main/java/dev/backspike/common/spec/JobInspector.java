@@ -11,7 +11,8 @@ public interface JobInspector {
     /**
      * Fills in everything that depends on the data set; asked of every job before it is accepted.
      *
-     * @throws InvalidSpecException if the data set is missing, damaged or does not fit the network
+     * @throws InvalidSpecException if the data set, or the file of the model that the job begins with, is missing or
+     *     damaged or does not fit the network
      */
     Inspection inspect(JobSpec spec);
 

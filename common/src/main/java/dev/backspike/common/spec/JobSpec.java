@@ -26,7 +26,9 @@ public record JobSpec(
         return new JobSpec(name, labels, priority, dataset, resolved, training, resources, retry);
     }
 
-    public JobSpec withDataset(DatasetSpec resolved) {
-        return new JobSpec(name, labels, priority, resolved, network, training, resources, retry);
+    /** The same job with each of its files, if it has any, under another name. */
+    public JobSpec withFiles(FileNames names) {
+        return new JobSpec(
+                name, labels, priority, dataset.withFiles(names), network, training.withFiles(names), resources, retry);
     }
 }

@@ -29,9 +29,14 @@ final class TrainingReader {
                 stopping,
                 AugmentationReader.read(in),
                 in.object("checkpoint", fields -> checkpoint(fields, watched)),
-                in.has("initialFrom")
-                        ? in.object("initialFrom", fields -> new InitialFromSpec(fields.text("job")))
-                        : null);
+                in.has("initialFrom") ? in.object("initialFrom", TrainingReader::initialFrom) : null);
+    }
+
+    private static InitialFromSpec initialFrom(Fields in) {
+        if (in.has("job") && in.has("file")) {
+            in.error("must name a job or a file, not both");
+        }
+        return in.has("file") ? new InitialFromSpec.OfFile(in.text("file")) : new InitialFromSpec.OfJob(in.text("job"));
     }
 
     private static GradientsSpec gradients(Fields in) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param regularisation by the name of a population of lif neurons
  * @param earlyStopping null to train through all epochs and keep the last parameters
  * @param augmentation random changes of the training samples, in the order in which they apply
- * @param initialFrom the job whose model training begins with; null to draw the initial values
+ * @param initialFrom the model whose values training begins with; null to draw the initial values
  */
 public record TrainingSpec(
         int epochs,
@@ -47,6 +47,25 @@ public record TrainingSpec(
                 augmentation,
                 other,
                 initialFrom);
+    }
+
+    /** The same training with each of its files, if it has any, under another name. */
+    TrainingSpec withFiles(FileNames names) {
+        if (!(initialFrom instanceof InitialFromSpec.OfFile(String file))) {
+            return this;
+        }
+        return new TrainingSpec(
+                epochs,
+                batchSize,
+                seed,
+                loss,
+                optimiser,
+                gradients,
+                regularisation,
+                earlyStopping,
+                augmentation,
+                checkpoint,
+                new InitialFromSpec.OfFile(names.of(file, "/training/initialFrom/file")));
     }
 
     /** Without regularisation, clipping, early stopping and augmentation. */

@@ -151,6 +151,12 @@ class JobSpecParserTest {
                         "must be one of train.accuracy, train.loss, validation.accuracy, validation.loss"),
                 fault(
                         "\"epochs\": 3",
+                        "\"epochs\": 3, \"initialFrom\": {\"job\": \"j1\", \"file\": \"a.nir\"}",
+                        "/training/initialFrom",
+                        "must name a job or a file, not both"),
+                fault("\"epochs\": 3", "\"epochs\": 3, \"initialFrom\": {}", "/training/initialFrom/job", "required"),
+                fault(
+                        "\"epochs\": 3",
                         "\"epochs\": 3, \"gradients\": {\"clipNorm\": 0}",
                         "/training/gradients/clipNorm",
                         "must be greater than 0"),

@@ -51,9 +51,13 @@ final class RandomSpecs {
                         random.nextBoolean() ? null : earlyStopping(),
                         augmentation(),
                         checkpoint(dataset),
-                        random.nextBoolean() ? null : new InitialFromSpec(name())),
+                        random.nextBoolean() ? null : initialFrom()),
                 new ResourcesSpec(pick(ResourcesSpec.Device.values())),
                 retry());
+    }
+
+    private InitialFromSpec initialFrom() {
+        return random.nextBoolean() ? new InitialFromSpec.OfJob(name()) : new InitialFromSpec.OfFile(name());
     }
 
     private CheckpointSpec checkpoint(DatasetSpec dataset) {

@@ -47,7 +47,7 @@ final class StartFiles {
             byte[] file = load(model, "the initial model");
             return file == null ? null : model(file);
         }
-        return new Start.Drawn();
+        return new Start.Specified();
     }
 
     private static Start model(byte[] file) {

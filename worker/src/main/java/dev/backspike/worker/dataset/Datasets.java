@@ -36,6 +36,16 @@ public final class Datasets {
     }
 
     /**
+     * A file that a job names elsewhere than in its data set.
+     *
+     * @param pointer to the field that gives the name
+     * @throws InvalidSpecException if there is no such file that may be read
+     */
+    public Path file(String name, String pointer) {
+        return directory.resolve(name, pointer);
+    }
+
+    /**
      * The data of a job. Its readout population decides how many classes an IDX data set has, if it gives a size.
      *
      * @throws InvalidSpecException if a file is missing or damaged

@@ -1,7 +1,6 @@
 package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.DataFileInspector;
 import dev.backspike.common.spec.InvalidDataFileException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,12 +10,19 @@ import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /** Tells a data file's format by its first bytes, and reads it as a job would. */
-public final class FormatInspector implements DataFileInspector {
+public final class FormatInspector {
 
     private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
-    @Override
-    public DataFile inspect(Path file) throws InvalidDataFileException, IOException {
+    private FormatInspector() {}
+
+    /**
+     * Reads the whole file.
+     *
+     * @throws InvalidDataFileException if the file is of no format that jobs can name, or damaged
+     * @throws IOException if the disk fails
+     */
+    public static DataFile inspect(Path file) throws InvalidDataFileException, IOException {
         byte[] start = start(file);
         if (Arrays.equals(start, HDF5)) {
             return ShdReader.describe(file);
@@ -29,7 +35,7 @@ public final class FormatInspector implements DataFileInspector {
                 start.length == 0
                         ? "is empty"
                         : "is neither HDF5 (in the SHD layout) nor IDX of unsigned bytes (images: 3 dimensions, labels: 1),"
-                                + " plain or gzip");
+                                + " plain or gzip, nor a model in NIR or safetensors");
     }
 
     private static byte[] start(Path file) throws InvalidDataFileException, IOException {

@@ -5,14 +5,15 @@ import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.worker.dataset.Dataset;
+import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.RunawayNetworkException;
 import dev.backspike.worker.engine.event.EventEngine;
 import dev.backspike.worker.engine.event.GradientCheck;
-import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter;
+import dev.backspike.worker.training.InitialValues;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -31,12 +32,13 @@ final class NetworkGradients {
 
     private NetworkGradients() {}
 
-    static GradientReport check(JobSpec resolved, Dataset train) {
-        return check(resolved, train, BUDGET_SECONDS);
+    static GradientReport check(JobSpec resolved, Datasets datasets) {
+        return check(resolved, datasets, BUDGET_SECONDS);
     }
 
     /** @param budgetSeconds what the comparisons should take, estimated from how long one simulation does */
-    static GradientReport check(JobSpec resolved, Dataset train, double budgetSeconds) {
+    static GradientReport check(JobSpec resolved, Datasets datasets, double budgetSeconds) {
+        Dataset train = datasets.open(resolved).train();
         Network network = Network.of(resolved.network());
         long seed = resolved.training().seed();
         EngineOptions options = new EngineOptions(
@@ -45,7 +47,7 @@ final class NetworkGradients {
                 resolved.training().optimiser(),
                 GradientsSpec.PLAIN,
                 Map.of(),
-                Initialisers.draw(network, seed),
+                InitialValues.of(resolved, network, datasets),
                 1);
         int samples = Math.min(SAMPLES, train.size());
         Batch batch = new Batch(train, IntStream.range(0, samples).toArray());

@@ -10,6 +10,7 @@ import dev.backspike.worker.dataset.DatasetInspector;
 import dev.backspike.worker.dataset.Datasets;
 import dev.backspike.worker.engine.EngineLimits;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.training.InitialValues;
 import java.util.List;
 
 /** Checks a specification against its data, then against the engines, and says what it takes. */
@@ -32,6 +33,8 @@ public final class SpecInspector implements JobInspector {
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }
+        // A model that does not fit is told to whoever submits the job, not to whoever runs it.
+        InitialValues.of(resolved, network, datasets);
         return new Inspection(resolved, network.trainable());
     }
 
@@ -47,6 +50,6 @@ public final class SpecInspector implements JobInspector {
 
     @Override
     public GradientReport checkGradients(JobSpec resolved) {
-        return NetworkGradients.check(resolved, datasets.open(resolved).train());
+        return NetworkGradients.check(resolved, datasets);
     }
 }

@@ -7,11 +7,11 @@ import java.util.List;
 /** Where a training starts. */
 public sealed interface Start {
 
-    /** With values drawn as the specification says. */
-    record Drawn() implements Start {}
+    /** With the values that the specification says: drawn, or those of a file. */
+    record Specified() implements Start {}
 
     /**
-     * With a model's values, and fresh moments: a warm start.
+     * With the values of another job's model, and fresh moments: a warm start.
      *
      * @param parameters a tensor for each of {@link Network#parameters()}, in any order and precision
      */

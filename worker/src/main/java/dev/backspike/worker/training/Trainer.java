@@ -14,7 +14,6 @@ import dev.backspike.worker.engine.RunawayNetworkException;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cuda.DeviceException;
 import dev.backspike.worker.engine.cuda.DeviceMemoryException;
-import dev.backspike.worker.network.Initialisers;
 import dev.backspike.worker.network.Network;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BooleanSupplier;
@@ -37,7 +36,7 @@ public final class Trainer {
 
     /** Trains from the first epoch to the last, without checkpoints. */
     public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
-        return train(spec, listener, stop, new Start.Drawn(), CheckpointSink.NONE);
+        return train(spec, listener, stop, new Start.Specified(), CheckpointSink.NONE);
     }
 
     /**
@@ -55,18 +54,15 @@ public final class Trainer {
         try {
             Splits splits = datasets.open(spec);
             Network network = Network.of(spec.network());
-            EngineOptions options = new EngineOptions(
-                    network,
-                    spec.training(),
-                    Initialisers.draw(network, spec.training().seed()),
-                    threads);
+            EngineOptions options =
+                    new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
             try (Engine engine = engines.on(spec.resources().device())
                     .create(options, spec.network().solver())) {
                 tellDevice(spec, engine, listener);
                 TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, meters);
                 switch (start) {
-                    case Start.Drawn _ -> {}
-                    case Start.Model model -> WarmStart.into(engine, model.parameters());
+                    case Start.Specified _ -> {}
+                    case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
                     case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
                 }
                 return run.run();

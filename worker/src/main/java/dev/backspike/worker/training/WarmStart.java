@@ -9,67 +9,85 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a model's values into an engine, which may be of another precision. */
+/** Puts a model's values in the place of others. */
 final class WarmStart {
-
-    private static final String POINTER = "/training/initialFrom/job";
 
     private WarmStart() {}
 
-    /** @throws InvalidSpecException naming the parameter that the model does not have, or has in another shape */
-    static void into(Engine engine, List<Tensor> model) {
-        Map<String, Tensor> byName = model.stream().collect(Collectors.toMap(Tensor::name, Function.identity()));
+    /**
+     * Into an engine, which may be of another precision than the model.
+     *
+     * @param pointer to the field that names the model
+     * @throws InvalidSpecException naming the parameter that the model does not have, or has in another shape
+     */
+    static void into(Engine engine, List<Tensor> model, String pointer) {
         EngineState drawn = engine.state();
-        List<Tensor> parameters = drawn.parameters().stream()
-                .map(wanted -> fitted(wanted, byName.get(wanted.name()), byName))
+        List<Tensor> fitted = fit(drawn.parameters(), model, pointer);
+        List<Tensor> parameters = IntStream.range(0, fitted.size())
+                .<Tensor>mapToObj(k -> switch (drawn.parameters().get(k)) {
+                    case Tensor.F32 _ -> floats(fitted.get(k));
+                    case Tensor.F64 _ -> doubles(fitted.get(k));
+                })
                 .toList();
         engine.restore(new EngineState(parameters, drawn.moments(), drawn.updates()));
     }
 
-    private static Tensor fitted(Tensor wanted, @Nullable Tensor given, Map<String, Tensor> all) {
+    /**
+     * The tensors of a model in the order in which they are wanted.
+     *
+     * @param wanted names and shapes
+     * @param pointer to the field that names the model
+     * @throws InvalidSpecException naming the parameter that the model does not have, or has in another shape
+     */
+    static List<Tensor> fit(List<? extends Tensor> wanted, List<? extends Tensor> model, String pointer) {
+        Map<String, Tensor> byName = model.stream().collect(Collectors.toMap(Tensor::name, Function.identity()));
+        return wanted.stream()
+                .map(tensor -> fitted(tensor, byName.get(tensor.name()), byName, pointer))
+                .toList();
+    }
+
+    private static Tensor fitted(Tensor wanted, @Nullable Tensor given, Map<String, Tensor> all, String pointer) {
         if (given == null) {
             throw new InvalidSpecException(
-                    POINTER,
+                    pointer,
                     "has a model without the parameter " + wanted.name() + "; it has "
                             + String.join(", ", all.keySet().stream().sorted().toList()));
         }
         if (!Arrays.equals(wanted.shape(), given.shape())) {
             throw new InvalidSpecException(
-                    POINTER,
+                    pointer,
                     "has a model whose parameter " + wanted.name() + " has the shape " + Arrays.toString(given.shape())
                             + ", the network's has " + Arrays.toString(wanted.shape()));
         }
-        return switch (wanted) {
-            case Tensor.F32 _ -> new Tensor.F32(wanted.name(), wanted.shape(), floats(given));
-            case Tensor.F64 _ -> new Tensor.F64(wanted.name(), wanted.shape(), doubles(given));
-        };
+        return given;
     }
 
-    private static float[] floats(Tensor tensor) {
+    private static Tensor.F32 floats(Tensor tensor) {
         return switch (tensor) {
-            case Tensor.F32 f -> f.values();
+            case Tensor.F32 f -> f;
             case Tensor.F64 f -> {
                 float[] rounded = new float[f.values().length];
                 for (int i = 0; i < rounded.length; i++) {
                     rounded[i] = (float) f.values()[i];
                 }
-                yield rounded;
+                yield new Tensor.F32(f.name(), f.shape(), rounded);
             }
         };
     }
 
-    private static double[] doubles(Tensor tensor) {
+    static Tensor.F64 doubles(Tensor tensor) {
         return switch (tensor) {
             case Tensor.F32 f -> {
                 double[] widened = new double[f.values().length];
                 for (int i = 0; i < widened.length; i++) {
                     widened[i] = f.values()[i];
                 }
-                yield widened;
+                yield new Tensor.F64(f.name(), f.shape(), widened);
             }
-            case Tensor.F64 f -> f.values();
+            case Tensor.F64 f -> f;
         };
     }
 }

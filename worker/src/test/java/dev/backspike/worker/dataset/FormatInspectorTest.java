@@ -17,15 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Against what the files' own documentation says of them. */
 class FormatInspectorTest {
 
-    private final FormatInspector inspector = new FormatInspector();
-
     @TempDir
     @SuppressWarnings("NullAway.Init") // injected by JUnit
     private Path folder;
 
     @Test
     void spokenDigits() throws Exception {
-        DataFile file = inspector.inspect(SharedData.directory().resolve("fsdd_test.h5.gz"));
+        DataFile file = FormatInspector.inspect(SharedData.directory().resolve("fsdd_test.h5.gz"));
         assertThat(file.kind()).isEqualTo(Kind.SHD_HDF5);
         assertThat(file.samples()).isEqualTo(250);
         assertThat(file.channels()).isBetween(600, 700);
@@ -35,9 +33,9 @@ class FormatInspectorTest {
     @Test
     void imagesAndLabels() throws Exception {
         Path data = SharedData.directory();
-        assertThat(inspector.inspect(data.resolve("t10k-images-idx3-ubyte.gz")))
+        assertThat(FormatInspector.inspect(data.resolve("t10k-images-idx3-ubyte.gz")))
                 .isEqualTo(new DataFile(Kind.IDX_IMAGES, 2000, 784, null));
-        assertThat(inspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz")))
+        assertThat(FormatInspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz")))
                 .isEqualTo(new DataFile(Kind.IDX_LABELS, 2000, null, 10));
     }
 
@@ -54,13 +52,13 @@ class FormatInspectorTest {
                 highest = Math.max(highest, train.units[k]);
             }
         }
-        assertThat(inspector.inspect(file)).isEqualTo(new DataFile(Kind.SHD_HDF5, 3, highest + 1, 20));
+        assertThat(FormatInspector.inspect(file)).isEqualTo(new DataFile(Kind.SHD_HDF5, 3, highest + 1, 20));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"two-labels", "two-speakers", "integer-times", "negative-time", "more-units", "no-samples"})
     void whatAJobWouldRefuseIsRefused(String name) {
-        assertThatThrownBy(() -> inspector.inspect(Path.of("src/test/resources/shd", name + ".h5.gz")))
+        assertThatThrownBy(() -> FormatInspector.inspect(Path.of("src/test/resources/shd", name + ".h5.gz")))
                 .isInstanceOf(InvalidDataFileException.class);
     }
 
@@ -75,7 +73,7 @@ class FormatInspectorTest {
 
     private void refused(byte[] content, String reason) throws IOException {
         Path file = Files.write(folder.resolve("file"), content);
-        assertThatThrownBy(() -> inspector.inspect(file))
+        assertThatThrownBy(() -> FormatInspector.inspect(file))
                 .isInstanceOf(InvalidDataFileException.class)
                 .hasMessageContaining(reason);
     }

@@ -51,13 +51,13 @@ class NetworkGradientsTest {
 
     /** In as much time as it takes, so that how many values are compared does not depend on the machine. */
     private GradientReport check(JobSpec job) {
-        return NetworkGradients.check(job, datasets.open(job).train(), 1e9);
+        return NetworkGradients.check(job, datasets, 1e9);
     }
 
     @Test
     void withoutTimeOneValueOfEachArrayIsCompared() {
         JobSpec job = job("event", 1.5, 0, "sum-voltage");
-        GradientReport report = NetworkGradients.check(job, datasets.open(job).train(), 0);
+        GradientReport report = NetworkGradients.check(job, datasets, 0);
         assertThat(report.arrays())
                 .hasSize(5)
                 .allSatisfy(a -> assertThat(a.compared() + a.skipped()).isEqualTo(1));

@@ -75,7 +75,7 @@ class ResumeTest {
         Run whole = train(spec, null, 6);
         List<Map<String, Double>> points = comparable(whole.measured, 0);
         for (int questions = 2; questions <= 36; questions += 3) {
-            Run begun = stopped(spec, new Start.Drawn(), questions);
+            Run begun = stopped(spec, new Start.Specified(), questions);
             assertThat(begun.outcome).isEqualTo(new Outcome.Stopped());
             Run further = stopped(spec, new Start.Resumed(CheckpointFile.read(begun.files.getLast())), 3);
             boolean ended = further.outcome instanceof Outcome.Trained;
@@ -96,7 +96,7 @@ class ResumeTest {
     @Test
     void aCheckpointWithinAnEpochIsTheSameWhenWrittenAgain() {
         byte[] file =
-                stopped(spec("clock", ADAM, 1), new Start.Drawn(), 9).files.getLast();
+                stopped(spec("clock", ADAM, 1), new Start.Specified(), 9).files.getLast();
         Checkpoint read = CheckpointFile.read(file);
         assertThat(Objects.requireNonNull(read.within()).spiked()).containsKey("hidden");
         assertThat(Arrays.mismatch(CheckpointFile.write(read), file)).isNegative();
@@ -106,8 +106,8 @@ class ResumeTest {
     void aStopThatDoesNotFitTheJobIsRefused() {
         JobSpec spec = spec("clock", ADAM, 1);
         Checkpoint whole = CheckpointFile.read(train(spec, null, 1).files.getLast());
-        Checkpoint within =
-                CheckpointFile.read(stopped(spec, new Start.Drawn(), 3).files.getLast());
+        Checkpoint within = CheckpointFile.read(
+                stopped(spec, new Start.Specified(), 3).files.getLast());
         assertThat(refusal(spec, at(whole, 5, null))).contains("it is of step 5 in epoch 2");
         assertThat(refusal(spec, at(within, 5, within.within()))).contains("it is of step 5 in epoch 1");
     }
@@ -326,7 +326,7 @@ class ResumeTest {
                     }
                     return left != null && left == 0;
                 },
-                from == null ? new Start.Drawn() : new Start.Resumed(from),
+                from == null ? new Start.Specified() : new Start.Resumed(from),
                 (epoch, _, checkpoint) -> {
                     files.add(CheckpointFile.write(checkpoint.get()));
                     if (epoch == epochs) {

@@ -101,6 +101,15 @@ final class NirFile {
         return floats;
     }
 
+    static boolean isAt(Path file) {
+        try (HdfFile hdf = new HdfFile(file)) {
+            return hdf.getChild("node") instanceof Group;
+        } catch (RuntimeException e) {
+            // Damaged beyond telling, and what jhdf throws then is not of one kind; whoever reads it as data says how.
+            return false;
+        }
+    }
+
     /** @throws NirException if the file is not of the layout, is damaged or has a node that has no meaning here */
     static NirGraph read(byte[] file) {
         try (HdfFile hdf = HdfFile.fromBytes(file)) {

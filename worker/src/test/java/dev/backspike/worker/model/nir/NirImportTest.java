@@ -41,7 +41,7 @@ class NirImportTest {
     void importsWhatThePythonPackageWrites() throws IOException, URISyntaxException {
         Path file = Path.of(
                 Objects.requireNonNull(getClass().getResource("python.nir")).toURI());
-        NirModel.Imported model = NirModel.read(file, 1, 100);
+        NirModel.Imported model = NirModel.read(file, 1.0, 100.0);
 
         assertThat(model.network().duration()).isEqualTo(100);
         assertThat(model.network().populations().keySet()).containsExactly("input", "hidden", "read_out");
@@ -69,7 +69,7 @@ class NirImportTest {
     void aFileWithoutATrialLengthNeedsOne() throws IOException, URISyntaxException {
         Path file = Path.of(
                 Objects.requireNonNull(getClass().getResource("python.nir")).toURI());
-        assertThatThrownBy(() -> NirModel.read(file))
+        assertThatThrownBy(() -> NirModel.read(file, 1.0, null))
                 .isInstanceOf(NirException.class)
                 .hasMessageContaining("length of a trial");
     }

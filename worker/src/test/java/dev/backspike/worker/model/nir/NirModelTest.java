@@ -47,7 +47,7 @@ class NirModelTest {
             JobSpec job = detailed ? Jobs.job(DETAILED_POPULATIONS, DETAILED) : Jobs.job(POPULATIONS, CONNECTIONS);
             for (long seed = 0; seed < 20; seed++) {
                 List<? extends Tensor> written = Jobs.parameters(job, seed);
-                NirModel.Imported read = NirModel.read(write(job, written));
+                NirModel.Imported read = NirModel.read(write(job, written), null, null);
 
                 assertThat(read.network().dt()).isEqualTo(0.5);
                 assertThat(read.network().duration()).isEqualTo(60);
@@ -73,7 +73,7 @@ class NirModelTest {
         JobSpec job = Jobs.job(DETAILED_POPULATIONS, DETAILED);
         List<Tensor.F64> written = Jobs.parameters(job, 1);
         double[] before = named(written, "hidden->hidden.delay").values();
-        double[] after = named(NirModel.read(write(job, written)).parameters(), "hidden->hidden.delay")
+        double[] after = named(NirModel.read(write(job, written), null, null).parameters(), "hidden->hidden.delay")
                 .values();
         for (int n = 0; n < 8; n++) {
             assertThat(after[9 * n]).isCloseTo(before[9 * n], within(1e-14));
@@ -89,7 +89,8 @@ class NirModelTest {
         for (int k = 0; k < delays.length; k++) {
             delays[k] = k % 8;
         }
-        List<Tensor.F64> read = NirModel.read(write(job, parameters)).parameters();
+        List<Tensor.F64> read =
+                NirModel.read(write(job, parameters), null, null).parameters();
         assertThat(named(read, "input->hidden.delay").values()).isEqualTo(delays);
     }
 
@@ -101,7 +102,7 @@ class NirModelTest {
         List<Tensor> floats = Jobs.parameters(job, 2).stream()
                 .<Tensor>map(t -> new Tensor.F32(t.name(), t.shape(), floats(t.values())))
                 .toList();
-        for (Tensor.F64 tensor : NirModel.read(write(job, floats)).parameters()) {
+        for (Tensor.F64 tensor : NirModel.read(write(job, floats), null, null).parameters()) {
             Tensor.F32 written = (Tensor.F32) floats.stream()
                     .filter(t -> t.name().equals(tensor.name()))
                     .findFirst()
@@ -113,7 +114,7 @@ class NirModelTest {
     @Test
     void theImportedNetworkIsAValidPartOfAJobSpecification() throws IOException {
         JobSpec job = Jobs.job(DETAILED_POPULATIONS, DETAILED);
-        NirModel.Imported read = NirModel.read(write(job, Jobs.parameters(job, 3)), 1, 80);
+        NirModel.Imported read = NirModel.read(write(job, Jobs.parameters(job, 3)), 1.0, 80.0);
         JsonMapper json = new JsonMapper();
         ObjectNode document = json.valueToTree(job);
         document.set("network", json.valueToTree(read.network()));
