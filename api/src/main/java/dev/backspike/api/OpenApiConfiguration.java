@@ -43,6 +43,15 @@ class OpenApiConfiguration {
               "training": {"epochs": 10, "batchSize": 32, "seed": 1, "loss": "first-spike", "optimiser": "adam"}
             }""";
 
+    private static final String SWEEP = """
+            {
+              "name": "rates",
+              "base": %s,
+              "parameters": {"/training/optimiser": {"values": ["adam", {"type": "sgd", "learningRate": 0.1}]}},
+              "replicates": {"seeds": [1, 2, 3]},
+              "objective": {"series": "validation.accuracy"}
+            }""".formatted(EXAMPLE);
+
     @Bean
     OpenAPI document() {
         return new OpenAPI()
@@ -59,12 +68,16 @@ class OpenApiConfiguration {
         return document -> {
             document.getComponents().addSchemas("Problem", problem()).addSchemas("JobEvent", event());
             shownAsObject(document, "JobResource", "spec", "resolvedSpec");
+            shownAsObject(document, "SweepResource", "spec");
             shownAsObject(document, "Validation", "resolvedSpec");
             document.getPaths()
                     .forEach((path, item) -> item.readOperations().forEach(operation -> {
                         operation.getResponses().addApiResponse("default", problemResponse());
                         if (path.equals("/api/v1/jobs") || path.equals("/api/v1/jobs:validate")) {
-                            takesSpecification(operation);
+                            takesSpecification(operation, EXAMPLE);
+                        }
+                        if (path.equals("/api/v1/sweeps") || path.equals("/api/v1/sweeps:validate")) {
+                            takesSpecification(operation, SWEEP);
                         }
                         if ("upload".equals(operation.getOperationId())) {
                             operation.setRequestBody(dataFile());
@@ -73,7 +86,7 @@ class OpenApiConfiguration {
         };
     }
 
-    private static void takesSpecification(Operation operation) {
+    private static void takesSpecification(Operation operation, String example) {
         if (operation.getRequestBody() != null) {
             operation
                     .getRequestBody()
@@ -81,7 +94,7 @@ class OpenApiConfiguration {
                     .content(new Content()
                             .addMediaType(
                                     "application/json",
-                                    new MediaType().schema(new ObjectSchema()).example(EXAMPLE)));
+                                    new MediaType().schema(new ObjectSchema()).example(example)));
         }
     }
 
@@ -99,7 +112,7 @@ class OpenApiConfiguration {
         Schema<?> schema =
                 Objects.requireNonNull(document.getComponents().getSchemas().get(name), name);
         for (String field : fields) {
-            schema.addProperty(field, new ObjectSchema().description("a job specification"));
+            schema.addProperty(field, new ObjectSchema().description("a specification"));
         }
     }
 

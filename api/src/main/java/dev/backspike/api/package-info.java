@@ -10,6 +10,7 @@
  *   <li>{@code job}: a job's life: submit, queue, states, end
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
+ *   <li>{@code sweep}: many jobs that differ in some fields, and what came of them
  * </ol>
  *
  * <p>What changes in place (jobs, attempts, workers) are JPA entities; what is only appended (events, metric points) is

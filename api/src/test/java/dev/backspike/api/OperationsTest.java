@@ -3,6 +3,7 @@ package dev.backspike.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,12 @@ class OperationsTest {
                         "/api/v1/jobs/{id}/stream",
                         "/api/v1/jobs/{id}/metrics",
                         "/api/v1/jobs/{id}/model",
+                        "/api/v1/sweeps",
+                        "/api/v1/sweeps:validate",
+                        "/api/v1/sweeps/{id}",
+                        "/api/v1/sweeps/{id}:cancel",
+                        "/api/v1/sweeps/{id}/runs",
+                        "/api/v1/sweeps/{id}/results",
                         "/api/v1/datasets",
                         "/api/v1/datasets/{name}",
                         "/api/v1/datasets/{name}/files/{file}",
@@ -69,16 +76,19 @@ class OperationsTest {
     }
 
     @Test
-    void theExampleInOpenApiIsAccepted() {
-        JsonNode example = service.get("/openapi")
-                .path("paths")
-                .path("/api/v1/jobs")
-                .at("/post/requestBody/content")
-                .path("application/json")
-                .path("example");
+    void theExamplesInOpenApiAreAccepted() {
+        for (String path : List.of("/api/v1/jobs", "/api/v1/sweeps")) {
+            JsonNode example = service.get("/openapi")
+                    .path("paths")
+                    .path(path)
+                    .at("/post/requestBody/content")
+                    .path("application/json")
+                    .path("example");
 
-        assertThat(service.submit(example.isString() ? example.asString() : example.toString()))
-                .isNotEmpty();
+            service.post(path, example.isString() ? example.asString() : example.toString())
+                    .expectStatus()
+                    .isCreated();
+        }
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.springframework.context.annotation.Import;
             "spring.datasource.url=jdbc:h2:mem:service;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "backspike.data.directory=target/test-data/${test.database:h2}",
             "backspike.worker.enabled=false",
-            "backspike.lease.check=29s"
+            "backspike.lease.check=29s",
+            "backspike.sweeps.look=1h"
         })
 @Import(TestService.class)
 public @interface ServiceTest {}

@@ -23,7 +23,12 @@ public class TestService {
         return new MovableClock();
     }
 
-    /** Knows the sizes of Yin-Yang and finds no files. */
+    /** The only file that the service of the tests finds. */
+    public static final String SPOKEN = "spoken.h5";
+
+    private static final List<Integer> SPEAKERS = List.of(0, 2, 5);
+
+    /** Knows the sizes of Yin-Yang and the speakers of {@link #SPOKEN}, and finds no other files. */
     @Bean
     JobInspector inspector() {
         return new JobInspector() {
@@ -32,7 +37,17 @@ public class TestService {
                 return switch (spec.dataset()) {
                     case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
                     case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
+                    case DatasetSpec.ShdHdf5 shd when shd.train().equals(SPOKEN) -> new Inspection(sized(spec), 1600);
                     case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
+                };
+            }
+
+            @Override
+            public List<Integer> speakers(JobSpec spec) {
+                return switch (spec.dataset()) {
+                    case DatasetSpec.ShdHdf5 shd when shd.train().equals(SPOKEN) -> SPEAKERS;
+                    case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
+                    default -> throw new InvalidSpecException("/dataset/type", "does not say who speaks");
                 };
             }
 

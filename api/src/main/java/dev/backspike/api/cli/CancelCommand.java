@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "cancel", description = "Cancels a job.")
+@Command(name = "cancel", description = "Cancels a job, or all runs of a sweep.")
 final class CancelCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    @Parameters(paramLabel = "ID", description = "The job's or sweep's id.")
     private String id = "";
 
     @Mixin
@@ -26,7 +26,9 @@ final class CancelCommand implements Callable<Integer> {
         try {
             String state =
                     new ServiceClient(service.url()).cancel(id).path("state").asString("");
-            terminal.line("job " + id + (state.equals("CANCELLED") ? " is cancelled" : " is being cancelled"));
+            terminal.line((ServiceClient.isSweep(id) ? "sweep " : "job ")
+                    + id
+                    + (state.equals("CANCELLED") ? " is cancelled" : " is being cancelled"));
             return ExitCode.SUCCEEDED;
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);

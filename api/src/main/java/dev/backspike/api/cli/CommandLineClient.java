@@ -19,6 +19,7 @@ public final class CommandLineClient {
     static int run(Terminal terminal, LocalService localService, String... args) {
         return new CommandLine(new CommandLineClient())
                 .addSubcommand(new TrainCommand(terminal, localService))
+                .addSubcommand(new SweepCommand(terminal, localService))
                 .addSubcommand(new CheckCommand(terminal, localService))
                 .addSubcommand(new FollowCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))

@@ -12,15 +12,16 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "follow",
-        description = "Returns to a job: shows its progress to the end, with the exit codes of train.")
+        description =
+                "Returns to a job or a sweep: shows its progress to the end, with the exit codes of train or sweep.")
 final class FollowCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "JOB", description = "The job's id.")
+    @Parameters(paramLabel = "ID", description = "The job's or sweep's id.")
     private String id = "";
 
-    @Option(names = "--json", description = "Prints the final job resource, and nothing else, on stdout.")
+    @Option(names = "--json", description = "Prints the final resource, and nothing else, on stdout.")
     private boolean json;
 
     @Mixin
@@ -36,6 +37,9 @@ final class FollowCommand implements Callable<Integer> {
         ServiceClient client = new ServiceClient(url);
         JsonNode job;
         try {
+            if (ServiceClient.isSweep(id)) {
+                return new SweepFollower(terminal, client, url, Output.of(json)).toEnd(client.sweep(id));
+            }
             job = client.job(id);
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + url + ": " + e);

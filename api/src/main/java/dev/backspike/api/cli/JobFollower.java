@@ -105,7 +105,7 @@ final class JobFollower {
             case "metrics" -> display.show(progress);
             case "attempt.started" ->
                 display.note("training on engine " + data.path("engine").asString("?") + ", "
-                        + count(data.path("threads").asInt(1), "thread"));
+                        + Wording.count(data.path("threads").asInt(1), "thread"));
             case "attempt.lost" ->
                 display.note("attempt " + data.path("attempt").asInt(1) + " was lost");
             case "job.paused", "job.retry-wait" ->
@@ -113,10 +113,6 @@ final class JobFollower {
             case "note" -> display.note("note: " + data.path("message").asString(""));
             default -> {} // the job's states, which the end summarises
         }
-    }
-
-    private static String count(int n, String noun) {
-        return n + " " + noun + (n == 1 ? "" : "s");
     }
 
     private static String reason(IOException e) {

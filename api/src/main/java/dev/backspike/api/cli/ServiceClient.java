@@ -40,7 +40,10 @@ final class ServiceClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** Generous: a machine that trains on all its cores answers late. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    /** A gradient check of a large network: the service bounds what it compares, not how long a trial takes. */
+    /**
+     * A gradient check of a large network, a sweep of many runs: the service bounds what it compares, not how long a
+     * trial takes.
+     */
     private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -87,6 +90,41 @@ final class ServiceClient {
     }
 
     /**
+     * Submits a sweep, whose runs are all checked before the answer comes.
+     *
+     * @param idempotencyKey makes a repetition return the sweep of the first time
+     * @return the sweep resource
+     */
+    JsonNode submitSweep(String spec, String idempotencyKey) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/sweeps")
+                .timeout(CHECK_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
+                .POST(BodyPublishers.ofString(spec))));
+    }
+
+    JsonNode sweep(String id) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/sweeps/" + id).GET()));
+    }
+
+    JsonNode sweepResults(String id) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/sweeps/" + id + "/results").GET()));
+    }
+
+    URI resultsUrl(String sweep) {
+        return url("/api/v1/sweeps/" + sweep + "/results");
+    }
+
+    URI failedRunsUrl(String sweep) {
+        return url("/api/v1/jobs?state=FAILED&sweep=" + sweep);
+    }
+
+    /** Whether an id is that of a sweep and not of a job. */
+    static boolean isSweep(String id) {
+        return id.matches("s[0-9a-z]{18}");
+    }
+
+    /**
      * Checks a specification.
      *
      * @param gradients also those of the network, which takes a while
@@ -125,7 +163,9 @@ final class ServiceClient {
 
     /** @param action such as {@code pause} */
     JsonNode act(String id, String action) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs/" + id + ":" + action).POST(BodyPublishers.noBody())));
+        String kind = isSweep(id) ? "sweeps" : "jobs";
+        return accepted(
+                send(request("/api/v1/" + kind + "/" + id + ":" + action).POST(BodyPublishers.noBody())));
     }
 
     /**

@@ -14,8 +14,8 @@ import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A job specification as a JSON tree. Only its being JSON is checked here; what the fields mean is the service's
- * business, so that there is one set of rules.
+ * A specification, of a job or of a sweep, as a JSON tree. Only its being JSON is checked here; what the fields mean is
+ * the service's business, so that there is one set of rules.
  */
 final class SpecDocument {
 
@@ -44,7 +44,7 @@ final class SpecDocument {
             if (tree instanceof ObjectNode object) {
                 return new SpecDocument(object);
             }
-            throw CommandFailedException.badInput(source + " holds no JSON object; a job specification is one");
+            throw CommandFailedException.badInput(source + " holds no JSON object; a specification is one");
         } catch (JacksonException e) {
             var where = e.getLocation();
             throw CommandFailedException.badInput(source + " is not valid JSON at line " + where.getLineNr()

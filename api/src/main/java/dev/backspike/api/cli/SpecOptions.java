@@ -5,10 +5,10 @@ import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The job specification of a command, with what changes for this call. */
+/** The specification of a command, with what changes for this call. */
 final class SpecOptions {
 
-    @Parameters(paramLabel = "SPEC", description = "Job specification, a JSON file.")
+    @Parameters(paramLabel = "SPEC", description = "The specification, a JSON file.")
     private Path spec = Path.of("");
 
     @Option(

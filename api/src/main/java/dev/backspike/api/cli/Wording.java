@@ -77,6 +77,11 @@ final class Wording {
         return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
     }
 
+    /** Such as {@code 1 run}, {@code 2 runs}. */
+    static String count(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
     private static void addSpeed(Map<String, Double> values, List<String> parts) {
         Double speed = values.get("train.samplesPerSecond");
         if (speed != null) {

@@ -153,6 +153,7 @@ class Reporting {
                 job.measured(
                         at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
                 job.record(EventType.METRICS, Map.of("epoch", at.epoch(), "step", at.step(), "values", at.values()));
+                job.holdAtRung();
             }
             case Noted noted -> {
                 StateReason note = new StateReason(noted.code(), noted.message());
@@ -175,7 +176,7 @@ class Reporting {
         }
         String from = checkpoints.describe(job.id());
         if (job.pauseRequested()) {
-            job.pause(new StateReason("paused-by-user", "paused; resumed, it goes on from " + from));
+            job.pause(job.pausedBy().reason(from));
         } else {
             job.requeue(new StateReason(code, why + "; the job goes on from " + from));
         }

@@ -52,10 +52,23 @@ class Job {
     private @Nullable String worker;
     private boolean cancelRequested;
     private boolean pauseRequested;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private @Nullable PausedBy pausedBy;
+
     private @Nullable Instant stopRequestedAt;
     private @Nullable Instant retryAt;
     private int forgivenAttempts;
     private int checkpointSeq;
+
+    @Column(updatable = false)
+    private @Nullable String sweepId;
+
+    @Column(updatable = false)
+    private @Nullable Integer sweepRun;
+
+    private @Nullable Integer pauseAtEpoch;
 
     private int epoch;
     private int epochs;
@@ -96,6 +109,13 @@ class Job {
         this.queuedAt = now;
     }
 
+    /** Before it is stored. */
+    void belongsTo(SweepRun run) {
+        sweepId = run.sweepId();
+        sweepRun = run.number();
+        pauseAtEpoch = run.pauseAtEpoch();
+    }
+
     /** The only way to another state. */
     void moveTo(JobState next, @Nullable StateReason reason, Instant now) {
         if (!state.next().contains(next)) {
@@ -109,6 +129,9 @@ class Job {
             pauseRequested = false;
             stopRequestedAt = null;
             etaSeconds = null;
+        }
+        if (next != JobState.PAUSED) {
+            pausedBy = null;
         }
         if (next == JobState.QUEUED) {
             queuedAt = now;
@@ -150,13 +173,28 @@ class Job {
         stopRequestedAt = now;
     }
 
-    void requestPause(Instant now) {
+    void requestPause(PausedBy by, Instant now) {
         pauseRequested = true;
+        pausedBy = by;
         stopRequestedAt = now;
     }
 
     void withdrawPause() {
         pauseRequested = false;
+        pausedBy = null;
+    }
+
+    void pausedBy(PausedBy by) {
+        pausedBy = by;
+    }
+
+    /** @param nextRung null if it pauses by itself no more */
+    void pauseAtEpoch(@Nullable Integer nextRung) {
+        pauseAtEpoch = nextRung;
+    }
+
+    boolean isAtRung() {
+        return pauseAtEpoch != null && epoch >= pauseAtEpoch && epoch < epochs;
     }
 
     void retryAt(Instant time) {
@@ -221,6 +259,23 @@ class Job {
 
     boolean pauseRequested() {
         return pauseRequested;
+    }
+
+    /** Who wanted the pause that it is in or about to be in; null without one. */
+    @Nullable
+    PausedBy pausedBy() {
+        return pausedBy;
+    }
+
+    @Nullable
+    String sweepId() {
+        return sweepId;
+    }
+
+    /** Its number in the sweep. */
+    @Nullable
+    Integer sweepRun() {
+        return sweepRun;
     }
 
     /** When its worker was last asked to stop; null if it has not been. */

@@ -97,10 +97,11 @@ class JobController {
     JobReading.JobPage list(
             @RequestParam(required = false) @Nullable Set<JobState> state,
             @RequestParam(required = false) @Nullable List<String> label,
+            @RequestParam(required = false) @Nullable String sweep,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "50") int limit) {
         JobReading.Filter filter =
-                new JobReading.Filter(state == null ? Set.of() : state, label == null ? List.of() : label);
+                new JobReading.Filter(state == null ? Set.of() : state, label == null ? List.of() : label, sweep);
         return reading.list(filter, pageToken, limit);
     }
 

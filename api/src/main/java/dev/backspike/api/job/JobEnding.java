@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Cancels and deletes jobs at a user's request. */
 @Component
-class JobEnding {
+public class JobEnding {
 
     private final JobQueue queue;
     private final JobRepository jobs;
@@ -43,11 +43,7 @@ class JobEnding {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
             }
-            if (job.state() != JobState.RUNNING) {
-                job.cancel(new StateReason("cancelled-by-user", "cancelled while it was " + job.state()));
-            } else if (!job.cancelRequested()) {
-                job.requestCancel();
-            }
+            job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled while it was " + job.state()));
             return job.state().isEnded();
         }));
         wakeups.raise(Wakeups.QUEUE);

@@ -5,11 +5,11 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * Job ids: {@code j}, 10 characters of time (ms since 1970) and 8 of chance, in Crockford's base 32. They sort by age
- * as strings; within one process strictly, across processes to the millisecond.
+ * Ids of jobs, and of sweeps: {@code j} or {@code s}, 10 characters of time (ms since 1970) and 8 of chance, in
+ * Crockford's base 32. They sort by age as strings; within one process strictly, across processes to the millisecond.
  */
 @Component
-class JobIds {
+public class JobIds {
 
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final long CHANCE_MASK = (1L << 40) - 1;
@@ -23,7 +23,11 @@ class JobIds {
         this.clock = clock;
     }
 
-    synchronized String next() {
+    String next() {
+        return next('j');
+    }
+
+    public synchronized String next(char kind) {
         long millis = clock.millis();
         if (millis > lastMillis) {
             lastMillis = millis;
@@ -35,7 +39,7 @@ class JobIds {
             // Same millisecond, or the clock went back: count on, so that the order of submission is kept.
             lastChance++;
         }
-        return "j" + base32(lastMillis, 10) + base32(lastChance, 8);
+        return kind + base32(lastMillis, 10) + base32(lastChance, 8);
     }
 
     private static String base32(long value, int digits) {

@@ -37,29 +37,28 @@ class JobPausing {
                 "pause",
                 EnumSet.of(JobState.QUEUED, JobState.RETRY_WAIT, JobState.RUNNING, JobState.PAUSED),
                 job -> {
-                    switch (job.state()) {
-                        case QUEUED, RETRY_WAIT ->
-                            job.pause(new StateReason("paused-by-user", "paused while it was " + job.state()));
-                        case RUNNING -> {
-                            if (job.cancelRequested()) {
-                                throw notNow(job, "pause", "its worker is cancelling it");
-                            }
-                            if (!job.pauseRequested()) {
-                                job.requestPause();
-                            }
-                        }
-                        default -> {}
+                    if (job.cancelRequested()) {
+                        throw notNow(job, "pause", "its worker is cancelling it");
                     }
+                    job.hold(PausedBy.USER, "paused while it was " + job.state());
                 });
         return after == JobState.PAUSED;
     }
 
-    /** Puts a paused job into the queue; withdraws a pause that its worker has not answered. */
+    /**
+     * Puts a paused job into the queue; withdraws a pause that its worker has not answered. A run of a sweep that waits
+     * at a rung goes on to its end.
+     */
     void resume(String id) {
         change(id, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
-                job.requeue(
-                        new StateReason("resumed-by-user", "resumed; it goes on from " + resumePoints.describe(id)));
+                StateReason reason =
+                        new StateReason("resumed-by-user", "resumed; it goes on from " + resumePoints.describe(id));
+                if (job.pausedBy() == PausedBy.RUNG) {
+                    job.release(null, reason);
+                } else {
+                    job.requeue(reason);
+                }
             } else if (job.pauseRequested()) {
                 job.withdrawPause();
             } else {

@@ -3,11 +3,10 @@ package dev.backspike.api.job;
 import dev.backspike.api.problem.ProblemException;
 import jakarta.persistence.criteria.MapJoin;
 import jakarta.persistence.criteria.Predicate;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.jpa.domain.Specification;
@@ -20,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 class JobReading {
 
     static final int MAX_LIMIT = 200;
+    private static final Pattern JOB_ID = Pattern.compile("j[0-9a-z]{18}");
 
     private final JobRepository jobs;
     private final StoredSpecRepository specs;
@@ -40,8 +40,14 @@ class JobReading {
      */
     record JobPage(List<JobResource> jobs, @Nullable String nextPageToken) {}
 
-    /** @param labels {@code name=content}; all must hold */
-    record Filter(Set<JobState> states, List<String> labels) {}
+    /**
+     * @param labels {@code name=content}; all must hold
+     * @param sweep only its runs; null for all jobs
+     */
+    record Filter(
+            Set<JobState> states,
+            List<String> labels,
+            @Nullable String sweep) {}
 
     Tagged get(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
@@ -55,7 +61,7 @@ class JobReading {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
         }
-        Specification<Job> wanted = matching(filter, pageToken == null ? null : decode(pageToken));
+        Specification<Job> wanted = matching(filter, pageToken == null ? null : PageToken.read(pageToken, JOB_ID));
         List<Job> found = jobs.findBy(
                 wanted,
                 query -> query.sortBy(Sort.by("id").descending())
@@ -65,7 +71,8 @@ class JobReading {
                 .limit(limit)
                 .map(job -> JobResource.of(job, reason(job), null))
                 .toList();
-        return new JobPage(page, found.size() > limit ? encode(page.getLast().id()) : null);
+        return new JobPage(
+                page, found.size() > limit ? PageToken.of(page.getLast().id()) : null);
     }
 
     private @Nullable StateReason reason(Job job) {
@@ -82,6 +89,9 @@ class JobReading {
             if (!filter.states().isEmpty()) {
                 all.add(root.get("state").in(filter.states()));
             }
+            if (filter.sweep() != null) {
+                all.add(where.equal(root.get("sweepId"), filter.sweep()));
+            }
             for (String label : filter.labels()) {
                 int equals = label.indexOf('=');
                 if (equals < 1) {
@@ -93,25 +103,5 @@ class JobReading {
             }
             return where.and(all.toArray(Predicate[]::new));
         };
-    }
-
-    private static String encode(String lastId) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(lastId.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String pageToken) {
-        try {
-            String id = new String(Base64.getUrlDecoder().decode(pageToken), StandardCharsets.UTF_8);
-            if (id.matches("j[0-9a-z]{18}")) {
-                return id;
-            }
-        } catch (IllegalArgumentException e) {
-            throw badToken();
-        }
-        throw badToken();
-    }
-
-    private static ProblemException badToken() {
-        return ProblemException.badParameter("pageToken", "is not one that this service gave out");
     }
 }

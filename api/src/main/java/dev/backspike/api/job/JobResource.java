@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
  * @param retryAt when it is tried again; null unless RETRY_WAIT
  * @param worker who works or worked on it last
+ * @param sweep the sweep that it is a run of; null for a job of its own
+ * @param sweepRun its number there
  * @param latest newest value of each series; null where it is not a finite number
  * @param best highest accuracies and lowest losses so far
  * @param spec as submitted, to the letter; not in lists
@@ -34,6 +36,8 @@ record JobResource(
         @Nullable Instant retryAt,
         int attempt,
         @Nullable String worker,
+        @Nullable String sweep,
+        @Nullable Integer sweepRun,
         JobProgress progress,
         Map<String, @Nullable Double> latest,
         Map<String, @Nullable Double> best,
@@ -62,6 +66,8 @@ record JobResource(
                 job.retryAt(),
                 job.attempt(),
                 job.worker(),
+                job.sweepId(),
+                job.sweepRun(),
                 job.progress(),
                 finite(job.latest()),
                 finite(job.best()),

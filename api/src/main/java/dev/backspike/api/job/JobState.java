@@ -13,13 +13,13 @@ import java.util.Set;
  *   RUNNING     FAILED      the attempt failed, and no try is left
  *   RUNNING     QUEUED      its worker was lost or handed it back
  *   RUNNING     RETRY_WAIT  the attempt failed, and is tried again later
- *   RUNNING     PAUSED      stopped after :pause
+ *   RUNNING     PAUSED      stopped after :pause, or at a rung of its sweep
  *   RETRY_WAIT  QUEUED      it is time, or :retry
- *   PAUSED      QUEUED      :resume
+ *   PAUSED      QUEUED      :resume, or its sweep lets it go on
  *   FAILED      QUEUED      :retry
  *   CANCELLED   QUEUED      :retry
- *   QUEUED, RETRY_WAIT                    PAUSED      :pause
- *   QUEUED, RETRY_WAIT, PAUSED, RUNNING   CANCELLED   :cancel
+ *   QUEUED, RETRY_WAIT                    PAUSED      :pause, or held by its sweep
+ *   QUEUED, RETRY_WAIT, PAUSED, RUNNING   CANCELLED   :cancel; PAUSED also by its sweep
  * </pre>
  */
 public enum JobState {

@@ -9,6 +9,7 @@ import dev.backspike.common.spec.JobSpecParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ public final class LockedJob {
     /** Attempts up to this one do not count for the budgets of retries. */
     public int forgivenAttempts() {
         return job.forgivenAttempts();
+    }
+
+    /** Who wanted the pause that it is in or about to be in; a user if nobody else did. */
+    public PausedBy pausedBy() {
+        return Objects.requireNonNullElse(job.pausedBy(), PausedBy.USER);
     }
 
     /** The next number for a checkpoint. */
@@ -130,8 +136,56 @@ public final class LockedJob {
         move(JobState.QUEUED, EventType.JOB_QUEUED, reason);
     }
 
+    /** Its worker has let go of it, as was asked. */
     public void pause(StateReason reason) {
         move(JobState.PAUSED, EventType.JOB_PAUSED, reason);
+    }
+
+    /** Takes it out of the queue; asks the worker of a running one to save it and stop. Else does nothing. */
+    public void hold(PausedBy by, String message) {
+        switch (job.state()) {
+            case QUEUED, RETRY_WAIT -> {
+                job.pausedBy(by);
+                pause(new StateReason(by.code(), message));
+            }
+            case RUNNING -> {
+                if (!job.pauseRequested() && !job.cancelRequested()) {
+                    job.requestPause(by, now);
+                    record(EventType.JOB_PAUSE_REQUESTED, Map.of());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** Asks for the pause that its sweep has set, once the epoch is there. */
+    public void holdAtRung() {
+        if (job.isAtRung()) {
+            hold(PausedBy.RUNG, "");
+        }
+    }
+
+    /**
+     * Lets a paused job go on.
+     *
+     * @param rung the epoch at which it pauses again by itself; null for none
+     */
+    public void release(@Nullable Integer rung, StateReason reason) {
+        job.pauseAtEpoch(rung);
+        requeue(reason);
+    }
+
+    /** Ends a job that does not run; asks the worker of a running one to stop. Does nothing to one that has ended. */
+    public void cancelOrAsk(StateReason reason) {
+        if (job.state().isEnded()) {
+            return;
+        }
+        if (job.state() != JobState.RUNNING) {
+            cancel(reason);
+        } else if (!job.cancelRequested()) {
+            job.requestCancel(now);
+            record(EventType.JOB_CANCEL_REQUESTED, Map.of());
+        }
     }
 
     /** Into the queue again, but not before {@code until}. */
@@ -148,28 +202,18 @@ public final class LockedJob {
         return job.state() == JobState.RETRY_WAIT && (due == null || !due.isAfter(at));
     }
 
-    void requestPause() {
-        job.requestPause(now);
-        record(EventType.JOB_PAUSE_REQUESTED, Map.of());
-    }
-
-    void withdrawPause() {
+    public void withdrawPause() {
         job.withdrawPause();
     }
 
-    /** Back into the queue at a user's request, with all budgets full. */
+    /** Back into the queue at a user's request, with all budgets full; its sweep does not stop it again. */
     void retry(StateReason reason) {
         job.forgive();
-        requeue(reason);
+        release(null, reason);
     }
 
     void submitted() {
         record(EventType.JOB_QUEUED, Map.of("name", job.name()));
-    }
-
-    void requestCancel() {
-        job.requestCancel(now);
-        record(EventType.JOB_CANCEL_REQUESTED, Map.of());
     }
 
     private void move(JobState next, EventType type, @Nullable StateReason reason) {

@@ -1,9 +1,9 @@
 /**
- * A job's life. {@code JobController} takes it in ({@code JobSubmission}: parse, inspect, store; idempotent by key) and
- * shows it; {@link dev.backspike.api.job.JobState} publishes the transitions; {@code JobEnding} and {@code JobPausing}
- * make those that users ask for, {@code RetryTimer} those that time brings; the dispatcher changes jobs only through a
- * {@link dev.backspike.api.job.LockedJob} from the {@link dev.backspike.api.job.JobQueue}, which keeps state, events
- * and progress in step.
+ * A job's life. {@code JobController} takes it in ({@code JobSubmission}, idempotent by key, through
+ * {@link dev.backspike.api.job.JobIntake}: parse, inspect, store) and shows it; {@link dev.backspike.api.job.JobState}
+ * publishes the transitions; {@code JobEnding} and {@code JobPausing} make those that users ask for, {@code RetryTimer}
+ * those that time brings; all others change jobs only through a {@link dev.backspike.api.job.LockedJob} from the
+ * {@link dev.backspike.api.job.JobQueue}, which keeps state, events and progress in step.
  */
 @NullMarked
 package dev.backspike.api.job;

@@ -85,6 +85,21 @@ public class MetricLog {
         return series.build();
     }
 
+    /**
+     * What a series was when an epoch had ended.
+     *
+     * @param epoch the last one before it, if there is no point of that epoch
+     * @return null if there is none at all
+     */
+    public @Nullable Double valueAfter(String jobId, String name, int epoch) {
+        return client.sql("select reading from metric_point p where job_id = ? and series = ? and epoch <= ?" + CURRENT
+                        + " order by epoch desc, step limit 1")
+                .params(jobId, name, epoch)
+                .query(Double.class)
+                .optional()
+                .orElse(null);
+    }
+
     List<String> seriesOf(String jobId, int attempt) {
         return client.sql("select distinct series from metric_point where job_id = ? and attempt = ? order by series")
                 .params(jobId, attempt)

@@ -61,6 +61,11 @@ class GradientChecksTest {
             }
 
             @Override
+            public List<Integer> speakers(JobSpec spec) {
+                throw new AssertionError("not asked for");
+            }
+
+            @Override
             public long memoryBytes(JobSpec resolved) {
                 throw new UnsupportedOperationException("not called");
             }

@@ -44,7 +44,7 @@ final class DatasetReader {
                 in.text("trainLabels"),
                 in.text("testImages"),
                 in.text("testLabels"),
-                in.object("validation", ValidationReader::fraction),
+                in.object("validation", ValidationReader::part),
                 in.object("encoding", DatasetReader::latency),
                 in.object("delayLine", DatasetReader::delayLine));
     }

@@ -18,8 +18,8 @@ public sealed interface DatasetSpec {
     default boolean validated() {
         return switch (this) {
             case YinYang _ -> true;
-            case Idx idx -> idx.validation().fraction() > 0;
-            case ShdHdf5 shd -> !(shd.validation() instanceof ValidationSpec.Fraction part && part.fraction() == 0);
+            case Idx idx -> !idx.validation().equals(ValidationSpec.NONE);
+            case ShdHdf5 shd -> !shd.validation().equals(ValidationSpec.NONE);
         };
     }
 
@@ -55,7 +55,7 @@ public sealed interface DatasetSpec {
             String trainLabels,
             String testImages,
             String testLabels,
-            ValidationSpec.Fraction validation,
+            ValidationSpec.Part validation,
             LatencyEncoding encoding,
             DelayLineSpec delayLine)
             implements DatasetSpec {

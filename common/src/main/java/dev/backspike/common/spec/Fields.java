@@ -15,9 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Reads the fields of one JSON object strictly. Whatever is wrong is added to a list shared by the whole document, and
  * reading goes on with a stand-in value, so that a user sees every error at once; the stand-ins never escape, because
- * {@link JobSpecParser} throws when the list is not empty.
+ * whoever began the document, such as {@link JobSpecParser}, throws when the list is not empty.
  */
-final class Fields {
+public final class Fields {
 
     private final JsonNode node;
     private final String pointer;
@@ -30,7 +30,7 @@ final class Fields {
         this.errors = errors;
     }
 
-    static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
+    public static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
         if (!node.isObject()) {
             errors.add(new SpecError(pointer, "must be an object, was " + describe(node)));
             return nothing(pointer);
@@ -39,7 +39,7 @@ final class Fields {
     }
 
     /** Reports every field that nobody asked for; call it last. */
-    void end() {
+    public void end() {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
                 error(
@@ -50,16 +50,16 @@ final class Fields {
         }
     }
 
-    void error(String field, String message) {
+    public void error(String field, String message) {
         errors.add(new SpecError(at(field), message));
     }
 
     /** A fault of the object as a whole. */
-    void error(String message) {
+    public void error(String message) {
         errors.add(new SpecError(pointer, message));
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         known.add(field);
         return node.has(field) && !node.get(field).isNull();
     }
@@ -68,20 +68,19 @@ final class Fields {
         return has(field) ? checkedNumber(field, range) : otherwise;
     }
 
-    double number(String field, Range range) {
+    public double number(String field, Range range) {
         return has(field) ? checkedNumber(field, range) : missing(field, 1.0);
     }
 
-    long integer(String field, long otherwise, Range range) {
+    public long integer(String field, long otherwise, Range range) {
         return has(field) ? checkedInteger(field, range) : otherwise;
     }
 
-    long integer(String field, Range range) {
+    public long integer(String field, Range range) {
         return has(field) ? checkedInteger(field, range) : missing(field, 1L);
     }
 
-    @Nullable
-    Integer optionalCount(String field) {
+    public @Nullable Integer optionalCount(String field) {
         return has(field) ? (Integer) (int) checkedInteger(field, Range.COUNT) : null;
     }
 
@@ -91,7 +90,7 @@ final class Fields {
         return has(field) ? (Double) checkedNumber(field, range) : null;
     }
 
-    boolean flag(String field, boolean otherwise) {
+    public boolean flag(String field, boolean otherwise) {
         if (!has(field)) {
             return otherwise;
         }
@@ -103,7 +102,7 @@ final class Fields {
         return value.booleanValue();
     }
 
-    boolean isNumber(String field) {
+    public boolean isNumber(String field) {
         return has(field) && node.get(field).isNumber();
     }
 
@@ -117,7 +116,7 @@ final class Fields {
     }
 
     /** A required array of one whole number or more. */
-    List<Integer> integers(String field, Range range) {
+    public List<Integer> integers(String field, Range range) {
         List<Integer> values = new ArrayList<>();
         JsonNode array = array(field);
         if (array.isEmpty() && node.path(field).isArray()) {
@@ -134,16 +133,16 @@ final class Fields {
         return values;
     }
 
-    String text(String field, String otherwise) {
+    public String text(String field, String otherwise) {
         return has(field) ? checkedText(field) : otherwise;
     }
 
-    String text(String field) {
+    public String text(String field) {
         return has(field) ? checkedText(field) : missing(field, "");
     }
 
     /** One of a closed set of words. */
-    <T> T word(String field, T otherwise, Map<String, T> words) {
+    public <T> T word(String field, T otherwise, Map<String, T> words) {
         if (!has(field)) {
             return otherwise;
         }
@@ -157,7 +156,7 @@ final class Fields {
     }
 
     /** A nested object; an absent one reads as empty, so that its own defaults apply. */
-    <T> T object(String field, Function<Fields, T> reader) {
+    public <T> T object(String field, Function<Fields, T> reader) {
         JsonNode child = has(field) ? node.get(field) : JsonNodeFactory.instance.objectNode();
         Fields fields = Fields.of(child, at(field), errors);
         T value = reader.apply(fields);
@@ -166,7 +165,7 @@ final class Fields {
     }
 
     /** A required nested object. */
-    <T> T required(String field, Function<Fields, T> reader) {
+    public <T> T required(String field, Function<Fields, T> reader) {
         if (!has(field)) {
             error(field, "is required");
             return reader.apply(nothing(at(field)));
@@ -178,7 +177,7 @@ final class Fields {
      * One of several kinds, told apart by the nested object's {@code type}; a bare string stands for an object that has
      * only that.
      */
-    <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers) {
+    public <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers) {
         if (!has(field)) {
             error(field, "is required; give one of " + list(readers));
             return standIn(readers);
@@ -204,7 +203,7 @@ final class Fields {
     }
 
     /** One of several kinds, told apart by the only field's name: {@code {"normal": {...}}}. */
-    <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
+    public <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
         String choices = list(readers);
         if (!has(field)) {
             error(field, "is required; give one of " + choices);
@@ -225,6 +224,20 @@ final class Fields {
         return new Fields(child, at(field), errors).required(kind, reader);
     }
 
+    /** A required value of any kind. */
+    public JsonNode tree(String field) {
+        return has(field) ? node.get(field) : missing(field, JsonNodeFactory.instance.missingNode());
+    }
+
+    /** A required array of one value or more, of any kind. */
+    public List<JsonNode> trees(String field) {
+        JsonNode array = array(field);
+        if (array.isEmpty() && node.path(field).isArray()) {
+            error(field, "must have at least one element");
+        }
+        return List.copyOf(array.values());
+    }
+
     /** An object used as a map, in document order. */
     <T> Map<String, T> map(String field, Function<Fields, T> reader) {
         Map<String, T> values = new LinkedHashMap<>();
@@ -238,7 +251,7 @@ final class Fields {
     }
 
     /** An object used as a map, in document order; an absent one is empty. */
-    <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
+    public <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
         return has(field) ? map(field, reader) : Map.of();
     }
 

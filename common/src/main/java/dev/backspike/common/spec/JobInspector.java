@@ -1,5 +1,7 @@
 package dev.backspike.common.spec;
 
+import java.util.List;
+
 /**
  * What the api asks of the numerics about a specification. Implemented by the worker module, so that the api needs to
  * know neither data formats nor engines.
@@ -13,6 +15,13 @@ public interface JobInspector {
      *     damaged or does not fit the network
      */
     Inspection inspect(JobSpec spec);
+
+    /**
+     * Who speaks in the training data of a job, each once, in ascending order.
+     *
+     * @throws InvalidSpecException if the data cannot be read or do not say who speaks
+     */
+    List<Integer> speakers(JobSpec spec);
 
     /**
      * What training holds at least, in bytes: data, parameters with their gradients and moments, and the traces of a

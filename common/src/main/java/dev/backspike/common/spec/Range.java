@@ -3,13 +3,13 @@ package dev.backspike.common.spec;
 import java.util.function.Consumer;
 
 /** Which numbers a field accepts. */
-record Range(double min, boolean minIncluded, double max) {
+public record Range(double min, boolean minIncluded, double max) {
 
-    static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY);
-    static final Range POSITIVE = new Range(0, false, Double.POSITIVE_INFINITY);
-    static final Range NOT_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY);
-    static final Range COUNT = new Range(1, true, Integer.MAX_VALUE);
-    static final Range SEED32 = new Range(0, true, Integer.MAX_VALUE);
+    public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY);
+    public static final Range POSITIVE = new Range(0, false, Double.POSITIVE_INFINITY);
+    public static final Range NOT_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY);
+    public static final Range COUNT = new Range(1, true, Integer.MAX_VALUE);
+    public static final Range SEED32 = new Range(0, true, Integer.MAX_VALUE);
 
     double check(double value, Consumer<String> error) {
         boolean aboveMin = minIncluded ? value >= min : value > min;

@@ -19,7 +19,8 @@ class DatasetReaderTest {
     }
 
     @Test
-    void validationIsAFractionSpeakersOrAFile() {
+    void validationIsAFractionAFoldSpeakersOrAFile() {
+        assertThat(shd(", 'validation': {'fold': 3, 'of': 5}").validation()).isEqualTo(new ValidationSpec.Fold(3, 5));
         assertThat(shd(", 'validation': {'fraction': 0.1}").validation()).isEqualTo(new ValidationSpec.Fraction(0.1));
         assertThat(shd(", 'validation': {'speakers': [4, 0]}").validation())
                 .isEqualTo(new ValidationSpec.Speakers(List.of(4, 0)));
@@ -54,13 +55,19 @@ class DatasetReaderTest {
                 "'validation': {'fraction': 1}           | /validation/fraction | must be at least 0 and at most 0.9",
                 "'validation': {'fraction': 0.1, 'speakers': [1]} | /validation | must have only one of fraction",
                 "'validation': {'file': 'v', 'speakers': [1]}     | /validation | must have only one of fraction",
+                "'validation': {'fold': 1, 'of': 5, 'fraction': 0.1} | /validation | must have only one of fraction, fold",
+                "'validation': {'fold': 6, 'of': 5}      | /validation/fold     | must be at most of (5), was 6",
+                "'validation': {'fold': 0, 'of': 5}      | /validation/fold     | must be at least 1",
+                "'validation': {'fold': 1}               | /validation/of       | is required",
+                "'validation': {'of': 5}                 | /validation/fold     | is required",
+                "'validation': {'fold': 1, 'of': 1}      | /validation/of       | must be at least 2",
                 "'validation': {'speakers': []}          | /validation/speakers | at least one element",
                 "'validation': {'speakers': 4}           | /validation/speakers | must be an array, was 4",
                 "'validation': {'speakers': ['four']}    | /validation/speakers | whole numbers only, has",
                 "'validation': {'speakers': [-1]}        | /validation/speakers | must be at least 0",
                 "'validation': {'speakers': [2, 2]}      | /validation/speakers | names speaker 2 twice",
                 "'validation': {'file': 7}               | /validation/file     | must be a string",
-                "'validation': {'speaker': [4]}          | /validation/speaker  | known here: file, fraction, speakers",
+                "'validation': {'speaker': [4]}          | /validation/speaker  | known here: file, fold, fraction, of, speakers",
                 "'delayLine': {'copies': 0}              | /delayLine/copies    | must be at least 1",
                 "'delayLine': {'copies': 1001}           | /delayLine/copies    | at most 1000",
                 "'delayLine': {'copies': 2, 'delay': 0}  | /delayLine/delay     | must be greater than 0",

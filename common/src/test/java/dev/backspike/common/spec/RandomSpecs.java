@@ -121,13 +121,14 @@ final class RandomSpecs {
                 name(),
                 name(),
                 name(),
-                new ValidationSpec.Fraction(random.nextDouble() * 0.9),
+                random.nextBoolean() ? new ValidationSpec.Fraction(random.nextDouble() * 0.9) : fold(),
                 new LatencyEncoding(pick(Scale.values()), 0, positive(), Math.nextUp(random.nextDouble()), positive()),
                 delayLine());
     }
 
     private ShdHdf5 shd() {
-        ValidationSpec validation = switch (random.nextInt(3)) {
+        ValidationSpec validation = switch (random.nextInt(4)) {
+            case 3 -> fold();
             case 0 -> new ValidationSpec.Fraction(random.nextDouble() * 0.9);
             case 1 ->
                 new ValidationSpec.Speakers(random.ints(0, 100)
@@ -139,6 +140,11 @@ final class RandomSpecs {
         };
         return new ShdHdf5(
                 name(), name(), 1 + random.nextInt(1 << 16), 1 + random.nextInt(100), validation, delayLine());
+    }
+
+    private ValidationSpec.Fold fold() {
+        int of = 2 + random.nextInt(20);
+        return new ValidationSpec.Fold(1 + random.nextInt(of), of);
     }
 
     private DelayLineSpec delayLine() {

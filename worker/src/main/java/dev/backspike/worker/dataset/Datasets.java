@@ -8,6 +8,7 @@ import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens data sets; files that were read before are not read again, see {@link FileCache}. For use by many threads. */
@@ -62,6 +63,19 @@ public final class Datasets {
      */
     public Splits open(DatasetSpec spec) {
         return open(spec, DIGITS);
+    }
+
+    /**
+     * Every speaker of the training data once, in ascending order.
+     *
+     * @throws InvalidSpecException if the data cannot be read or have no speakers
+     */
+    public List<Integer> speakers(DatasetSpec spec) {
+        if (spec instanceof DatasetSpec.ShdHdf5 shd) {
+            return new ShdLoader(shd, directory, cache).speakers();
+        }
+        throw new InvalidSpecException(
+                "/dataset/type", "is " + spec.type() + ", which does not say who speaks; only shd-hdf5 can");
     }
 
     private Splits open(DatasetSpec spec, int classes) {

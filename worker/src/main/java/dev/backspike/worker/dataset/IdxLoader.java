@@ -39,7 +39,7 @@ final class IdxLoader {
                     .invalid("has images of " + test.units() + " pixels, while the training images have "
                             + train.units());
         }
-        return Splits.holdingOut(train, spec.validation().fraction(), test).behind(spec.delayLine());
+        return Splits.holdingOut(train, spec.validation(), test).behind(spec.delayLine());
     }
 
     private LatencyImages kept(IdxFile images, IdxFile labels) {

@@ -44,7 +44,7 @@ final class ShdLoader {
         ShdFile whole = read(train, spec.train(), TRAIN);
         ShdFile tested = read(test, spec.test(), TEST);
         Splits splits = switch (spec.validation()) {
-            case ValidationSpec.Fraction(double fraction) -> Splits.holdingOut(whole, fraction, tested);
+            case ValidationSpec.Part part -> Splits.holdingOut(whole, part, tested);
             case ValidationSpec.Speakers(List<Integer> speakers) -> {
                 checkSpeakers(whole, speakers);
                 Subset[] parts = Subset.holdOut(whole, sample -> speakers.contains(whole.speaker(sample)));
@@ -54,6 +54,19 @@ final class ShdLoader {
                 new Splits(whole, read(requireNonNull(validation), file, FILE), tested);
         };
         return splits.behind(spec.delayLine());
+    }
+
+    /**
+     * Every speaker of the training file once, in ascending order.
+     *
+     * @throws InvalidSpecException if it names none
+     */
+    List<Integer> speakers() {
+        ShdFile whole = read(train, spec.train(), TRAIN);
+        if (!whole.hasSpeakers()) {
+            throw new InvalidSpecException(TRAIN, "names " + spec.train() + ", which has no extra/speaker");
+        }
+        return List.copyOf(whole.everySpeaker());
     }
 
     private ShdFile read(Path file, String name, String pointer) {

@@ -2,6 +2,7 @@ package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.ValidationSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +13,32 @@ import org.jspecify.annotations.Nullable;
 public record Splits(Dataset train, @Nullable Dataset validation, Dataset test) {
 
     /**
-     * @param fraction of {@code train} kept for validation, 0 for none
-     * @throws InvalidSpecException if the fraction keeps nothing
+     * @param kept what of {@code train} is for validation
+     * @throws InvalidSpecException if that is nothing, though something was asked for
      */
-    static Splits holdingOut(Dataset train, double fraction, Dataset test) {
-        if (fraction == 0) {
+    static Splits holdingOut(Dataset train, ValidationSpec.Part kept, Dataset test) {
+        if (kept.equals(ValidationSpec.NONE)) {
             return new Splits(train, null, test);
         }
-        Subset[] parts = Subset.holdOut(train, fraction);
+        return switch (kept) {
+            case ValidationSpec.Fraction(double fraction) ->
+                halves(
+                        Subset.holdOut(train, fraction),
+                        test,
+                        "/dataset/validation/fraction",
+                        "keeps no sample of any class; make it larger, or 0 for none");
+            case ValidationSpec.Fold fold ->
+                halves(
+                        Subset.holdOut(train, fold),
+                        test,
+                        "/dataset/validation/fold",
+                        "keeps no sample: no class has " + fold.fold() + "; ask for fewer folds");
+        };
+    }
+
+    private static Splits halves(Subset[] parts, Dataset test, String pointer, String whenEmpty) {
         if (parts[1].size() == 0) {
-            throw new InvalidSpecException(
-                    "/dataset/validation/fraction", "keeps no sample of any class; make it larger, or 0 for none");
+            throw new InvalidSpecException(pointer, whenEmpty);
         }
         return new Splits(parts[0], parts[1], test);
     }

@@ -1,5 +1,6 @@
 package dev.backspike.worker.dataset;
 
+import dev.backspike.common.spec.ValidationSpec;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -26,6 +27,20 @@ record Subset(Dataset of, int[] samples) implements DatasetView {
         for (int sample = 0; sample < whole.size(); sample++) {
             int c = whole.label(sample);
             held.set(sample, remaining[c]-- <= kept[c]);
+        }
+        return holdOut(whole, held::get);
+    }
+
+    /**
+     * Keeps one fold: of each class every {@code of}th sample from number {@code fold} on, counted from 1.
+     *
+     * @return the rest and what is kept, both in the order of {@code whole}; what is kept may be empty
+     */
+    static Subset[] holdOut(Dataset whole, ValidationSpec.Fold fold) {
+        int[] seen = new int[whole.classes()];
+        BitSet held = new BitSet(whole.size());
+        for (int sample = 0; sample < whole.size(); sample++) {
+            held.set(sample, seen[whole.label(sample)]++ % fold.of() == fold.fold() - 1);
         }
         return holdOut(whole, held::get);
     }

@@ -39,6 +39,11 @@ public final class SpecInspector implements JobInspector {
     }
 
     @Override
+    public List<Integer> speakers(JobSpec spec) {
+        return datasets.speakers(spec.dataset());
+    }
+
+    @Override
     public long memoryBytes(JobSpec resolved) {
         return MemoryEstimate.bytes(resolved, datasets.open(resolved));
     }

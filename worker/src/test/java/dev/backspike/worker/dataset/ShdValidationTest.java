@@ -32,6 +32,30 @@ class ShdValidationTest {
     }
 
     @Test
+    void everyClipIsInExactlyOneFoldAndEveryDigitInAllOfThem() {
+        int[] times = new int[250];
+        for (int fold = 1; fold <= 4; fold++) {
+            Splits splits = open(CLIPS, new ValidationSpec.Fold(fold, 4));
+            Subset validation = (Subset) requireNonNull(splits.validation());
+            int[] perClass = new int[10];
+            for (int sample : validation.samples()) {
+                times[sample]++;
+                perClass[validation.of().label(sample)]++;
+            }
+            assertThat(perClass).containsOnly(fold == 1 ? 7 : 6);
+            assertThat(splits.train().size()).isEqualTo(250 - validation.size());
+        }
+        assertThat(times).containsOnly(1);
+    }
+
+    @Test
+    void theSpeakersAreReadFromTheTrainingFile() {
+        Datasets datasets = new Datasets(SharedData.directory());
+        assertThat(datasets.speakers(new ShdHdf5(CLIPS, CLIPS, 700, 10, ValidationSpec.NONE, DelayLineSpec.NONE)))
+                .containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
     void heldOutSpeakersAreNotTrainedOn() {
         Splits splits = open(CLIPS, new ValidationSpec.Speakers(List.of(4, 1)));
         assertThat(speakers(splits.train())).containsExactlyInAnyOrder(0, 2, 3);
@@ -102,6 +126,11 @@ class ShdValidationTest {
     @Test
     void aFractionThatKeepsNothingIsRefused() {
         refused(CLIPS, new ValidationSpec.Fraction(0.01), "/dataset/validation/fraction keeps no sample");
+    }
+
+    @Test
+    void aFoldThatKeepsNothingIsRefused() {
+        refused(CLIPS, new ValidationSpec.Fold(26, 40), "/dataset/validation/fold keeps no sample: no class has 26");
     }
 
     private static Set<Integer> speakers(Dataset part) {

@@ -1,0 +1,79 @@
+package dev.backspike.api.sweep;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** The configurations of a sweep: what each sets, by JSON pointer. No two are the same. */
+final class Configurations {
+
+    private Configurations() {}
+
+    /** How many the sweep asks for. */
+    static long asked(SweepSpec spec) {
+        return switch (spec.strategy()) {
+            case Strategy.Grid _ -> possible(spec);
+            case Strategy.Drawn(int configurations, long _) -> configurations;
+        };
+    }
+
+    /** How many there are; {@link Long#MAX_VALUE} where nobody can count them. */
+    static long possible(SweepSpec spec) {
+        long possible = 1;
+        for (ParameterSpace space : spec.parameters().values()) {
+            if (space.size() > Long.MAX_VALUE / possible) {
+                return Long.MAX_VALUE;
+            }
+            possible *= space.size();
+        }
+        return possible;
+    }
+
+    static List<Map<String, JsonNode>> of(SweepSpec spec) {
+        return switch (spec.strategy()) {
+            case Strategy.Grid _ -> grid(spec.parameters());
+            case Strategy.Drawn drawn -> draw(spec.parameters(), drawn);
+        };
+    }
+
+    /** The last parameter changes fastest. */
+    private static List<Map<String, JsonNode>> grid(Map<String, ParameterSpace> parameters) {
+        List<Map<String, JsonNode>> configurations = List.of(Map.of());
+        for (Map.Entry<String, ParameterSpace> parameter : parameters.entrySet()) {
+            List<Map<String, JsonNode>> longer = new ArrayList<>();
+            for (Map<String, JsonNode> configuration : configurations) {
+                for (JsonNode value : ((ParameterSpace.Values) parameter.getValue()).values()) {
+                    Map<String, JsonNode> one = new LinkedHashMap<>(configuration);
+                    one.put(parameter.getKey(), value);
+                    longer.add(one);
+                }
+            }
+            configurations = longer;
+        }
+        return configurations;
+    }
+
+    /** The draws of a parameter depend on the seed and its own pointer alone, whatever else varies. */
+    private static List<Map<String, JsonNode>> draw(Map<String, ParameterSpace> parameters, Strategy.Drawn drawn) {
+        Map<String, Random> randoms = new HashMap<>();
+        Set<List<String>> seen = new HashSet<>();
+        List<Map<String, JsonNode>> configurations = new ArrayList<>();
+        while (configurations.size() < drawn.configurations()) {
+            Map<String, JsonNode> one = new LinkedHashMap<>();
+            parameters.forEach((pointer, space) -> one.put(
+                    pointer,
+                    space.draw(randoms.computeIfAbsent(
+                            pointer, name -> new Random(31 * drawn.seed() + name.hashCode())))));
+            if (seen.add(Distinct.key(one.values()))) {
+                configurations.add(one);
+            }
+        }
+        return configurations;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.backspike.api.sweep;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Comparator;
+
+/**
+ * What the runs of a sweep are judged by.
+ *
+ * @param series a loss or an accuracy
+ * @param value which value of it stands for a run that has ended
+ */
+record Objective(String series, Goal goal, Value value) {
+
+    enum Goal {
+        @JsonProperty("max")
+        MAX,
+        @JsonProperty("min")
+        MIN;
+
+        /** What a series is after by its nature; accuracies are to be high. */
+        static Goal of(String series) {
+            return series.endsWith(".loss") ? MIN : MAX;
+        }
+
+        /** Better values first, those that are no numbers last. */
+        Comparator<Double> betterFirst() {
+            Comparator<Double> ascending = Comparator.comparingDouble(Double::doubleValue);
+            Comparator<Double> numbers = this == MIN ? ascending : ascending.reversed();
+            return Comparator.<Double, Boolean>comparing(value -> value.isNaN()).thenComparing(numbers);
+        }
+    }
+
+    enum Value {
+        /** That of its last epoch. */
+        @JsonProperty("last")
+        LAST,
+        /** The best of all epochs. */
+        @JsonProperty("best")
+        BEST
+    }
+}

@@ -1,0 +1,21 @@
+package dev.backspike.api.sweep;
+
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One job of a sweep.
+ *
+ * @param number counts from 1
+ * @param configuration counts from 1
+ * @param parameters what its configuration sets, by JSON pointer
+ * @param replicate what it sets beside, by JSON pointer
+ * @param spec its job specification
+ */
+record Run(
+        int number,
+        int configuration,
+        Map<String, JsonNode> parameters,
+        Map<String, JsonNode> replicate,
+        ObjectNode spec) {}

@@ -1,0 +1,56 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.common.spec.InvalidSpecException;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sets fields of a job specification by JSON pointer (RFC 6901). */
+final class SpecTree {
+
+    private SpecTree() {}
+
+    /**
+     * Objects on the way that are not there are made, so that a misspelt name reaches the job's parser, which names it.
+     *
+     * @return a copy
+     * @throws InvalidSpecException if a pointer leads through what has no such field, with the parameter's pointer
+     */
+    static ObjectNode with(ObjectNode base, Map<String, JsonNode> values) {
+        ObjectNode copy = base.deepCopy();
+        values.forEach((pointer, value) -> set(copy, pointer, value));
+        return copy;
+    }
+
+    private static void set(ObjectNode root, String pointer, JsonNode value) {
+        String[] names = pointer.substring(1).split("/", -1);
+        JsonNode parent = root;
+        StringBuilder path = new StringBuilder();
+        for (int depth = 0; depth < names.length; depth++) {
+            String name = names[depth].replace("~1", "/").replace("~0", "~");
+            boolean last = depth == names.length - 1;
+            switch (parent) {
+                case ObjectNode object when last -> object.set(name, value);
+                case ObjectNode object -> parent = object.has(name) ? object.get(name) : object.putObject(name);
+                case ArrayNode array when isIndex(name, array) && last -> array.set(Integer.parseInt(name), value);
+                case ArrayNode array when isIndex(name, array) -> parent = array.get(Integer.parseInt(name));
+                default ->
+                    throw new InvalidSpecException(
+                            SweepRules.parameter(pointer),
+                            "leads to " + name + " in " + (path.isEmpty() ? "the job" : path) + ", which is "
+                                    + shortened(parent) + " and has no such field; write the base so that it has");
+            }
+            path.append('/').append(names[depth]);
+        }
+    }
+
+    private static boolean isIndex(String name, ArrayNode array) {
+        return name.matches("\\d{1,9}") && Integer.parseInt(name) < array.size();
+    }
+
+    private static String shortened(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+}

@@ -1,0 +1,161 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.sweep.SweepInspection.Inspected;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a sweep; what decides about its runs is kept apart from the submitted text, which a later release may no
+ * longer read. Its lock orders what happens to its runs as runs, and is taken before that of any of them.
+ */
+@Entity
+class Sweep {
+
+    @Id
+    private String id;
+
+    private String name;
+
+    // The migration gives the column its true length, see StoredSpec.
+    private String submitted;
+
+    @SuppressWarnings("UnusedVariable") // the database looks for it
+    private @Nullable String idempotencyKey;
+
+    private String bodySha256;
+
+    private String series;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private Objective.Goal goal;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private Objective.Value judgedBy;
+
+    private int runs;
+    private int configurations;
+    private @Nullable Integer maxConcurrentRuns;
+
+    @Column(length = 1000)
+    private @Nullable String rungs;
+
+    private @Nullable Integer factor;
+    private boolean paused;
+    private boolean cancelled;
+    private Instant createdAt;
+    private @Nullable Instant endedAt;
+
+    @SuppressWarnings("NullAway.Init") // JPA fills the fields
+    Sweep() {}
+
+    Sweep(String id, String submitted, Inspected sweep, @Nullable String idempotencyKey, String hash, Instant now) {
+        this.id = id;
+        this.name = sweep.spec().name();
+        this.submitted = submitted;
+        this.idempotencyKey = idempotencyKey;
+        this.bodySha256 = hash;
+        this.series = sweep.spec().objective().series();
+        this.goal = sweep.spec().objective().goal();
+        this.judgedBy = sweep.spec().objective().value();
+        this.runs = sweep.runs().size();
+        this.configurations = sweep.configurations();
+        this.maxConcurrentRuns = sweep.spec().maxConcurrentRuns();
+        HalvingSpec halving = sweep.spec().halving();
+        if (halving != null) {
+            rungs = sweep.rungs().stream().map(String::valueOf).collect(Collectors.joining(","));
+            factor = halving.factor();
+        }
+        this.createdAt = now;
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+    }
+
+    void cancel() {
+        cancelled = true;
+        paused = false;
+    }
+
+    void end(Instant now) {
+        endedAt = now;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String submitted() {
+        return submitted;
+    }
+
+    String bodySha256() {
+        return bodySha256;
+    }
+
+    Objective objective() {
+        return new Objective(series, goal, judgedBy);
+    }
+
+    int runs() {
+        return runs;
+    }
+
+    int configurations() {
+        return configurations;
+    }
+
+    @Nullable
+    Integer maxConcurrentRuns() {
+        return maxConcurrentRuns;
+    }
+
+    /** Epochs after which runs are compared, ascending; empty without halving. */
+    List<Integer> rungs() {
+        return rungs == null
+                ? List.of()
+                : Arrays.stream(rungs.split(",", -1)).map(Integer::valueOf).toList();
+    }
+
+    /** One in so many runs at a rung goes on; null without halving. */
+    @Nullable
+    Integer factor() {
+        return factor;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    boolean isOpen() {
+        return endedAt == null;
+    }
+}

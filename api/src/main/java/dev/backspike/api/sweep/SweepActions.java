@@ -1,0 +1,109 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.job.JobEnding;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.PausedBy;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.api.problem.ProblemException;
+import java.util.function.BiConsumer;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a user asks of a sweep as a whole; each is done to all its runs, or to none. */
+@Component
+class SweepActions {
+
+    private final SweepRepository sweeps;
+    private final SweepRuns runs;
+    private final JobQueue queue;
+    private final JobEnding ending;
+    private final TransactionTemplate transaction;
+    private final Wakeups wakeups;
+
+    SweepActions(
+            SweepRepository sweeps,
+            SweepRuns runs,
+            JobQueue queue,
+            JobEnding ending,
+            TransactionTemplate transaction,
+            Wakeups wakeups) {
+        this.sweeps = sweeps;
+        this.runs = runs;
+        this.queue = queue;
+        this.ending = ending;
+        this.transaction = transaction;
+        this.wakeups = wakeups;
+    }
+
+    /** Runs that a user has paused alone stay so when the sweep is resumed. */
+    void pause(String id) {
+        change(id, "pause", (sweep, job) -> {
+            sweep.pause();
+            job.hold(PausedBy.SWEEP, "paused with its sweep while it was " + job.state());
+        });
+    }
+
+    void resume(String id) {
+        change(id, "resume", (sweep, job) -> {
+            sweep.resume();
+            if (job.state() == JobState.PAUSED && job.pausedBy() == PausedBy.SWEEP) {
+                job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
+            } else if (job.state() == JobState.RUNNING && job.pauseRequested() && job.pausedBy() == PausedBy.SWEEP) {
+                job.withdrawPause();
+            }
+        });
+    }
+
+    void cancel(String id) {
+        change(id, "cancel", (sweep, job) -> {
+            sweep.cancel();
+            job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep"));
+        });
+    }
+
+    /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
+    @Transactional
+    public void delete(String id) {
+        Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+        for (SweepRuns.Standing run : runs.standings(id)) {
+            if (!run.state().isEnded()) {
+                throw new ProblemException(
+                        HttpStatus.CONFLICT,
+                        "sweep-not-ended",
+                        "run " + run.number() + " of sweep " + id + " is " + run.state()
+                                + "; cancel the sweep before you delete it");
+            }
+            ending.delete(run.jobId());
+        }
+        sweeps.delete(sweep);
+    }
+
+    static ProblemException notFound(String id) {
+        return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
+    }
+
+    private void change(String id, String action, BiConsumer<Sweep, LockedJob> change) {
+        transaction.executeWithoutResult(_ -> {
+            Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+            boolean ended = true;
+            for (SweepRuns.Standing run : runs.standings(id)) {
+                LockedJob job =
+                        run.state().isEnded() ? null : queue.lock(run.jobId()).orElse(null);
+                if (job != null && !job.state().isEnded()) {
+                    ended = false;
+                    change.accept(sweep, job);
+                }
+            }
+            if (ended) {
+                throw new ProblemException(
+                        HttpStatus.CONFLICT, "sweep-ended", "cannot " + action + " sweep " + id + ": it has ended");
+            }
+        });
+        wakeups.raise(Wakeups.QUEUE);
+    }
+}

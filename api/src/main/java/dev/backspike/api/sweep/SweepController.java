@@ -1,0 +1,142 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.sweep.SweepInspection.Inspected;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+@RestController
+@RequestMapping(path = "/api/v1")
+class SweepController {
+
+    private final SweepSubmission submission;
+    private final SweepReading reading;
+    private final SweepActions actions;
+
+    SweepController(SweepSubmission submission, SweepReading reading, SweepActions actions) {
+        this.submission = submission;
+        this.reading = reading;
+        this.actions = actions;
+    }
+
+    /**
+     * What a sweep amounts to.
+     *
+     * @param rungs epochs after which runs are compared; empty without successive halving
+     * @param expansion each run with what it sets, by JSON pointer
+     */
+    record SweepValidation(int runs, int configurations, List<Integer> rungs, List<PlannedRun> expansion) {
+
+        record PlannedRun(int run, int configuration, JsonNode parameters, JsonNode replicate) {}
+    }
+
+    /** Accepts a sweep with all its jobs: 201, or 200 with the earlier one for the same Idempotency-Key and body. */
+    @PostMapping(
+            path = "/sweeps",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<SweepResource> submitSweep(
+            @RequestBody(required = false) @Nullable String body,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+        SweepSubmission.Accepted accepted = submission.submit(body == null ? "" : body, key);
+        ResponseEntity.BodyBuilder answer = accepted.replayed()
+                ? ResponseEntity.ok().header("Idempotency-Replayed", "true")
+                : ResponseEntity.created(URI.create("/api/v1/sweeps/" + accepted.sweepId()));
+        return answer.body(reading.get(accepted.sweepId()));
+    }
+
+    /** Checks a sweep and all its runs as a submission would, and shows what the runs would be. */
+    @PostMapping(
+            path = "/sweeps:validate",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepValidation validateSweep(@RequestBody(required = false) @Nullable String body) {
+        Inspected inspected = submission.inspect(body == null ? "" : body);
+        return new SweepValidation(
+                inspected.runs().size(),
+                inspected.configurations(),
+                inspected.rungs(),
+                inspected.runs().stream().map(SweepController::planned).toList());
+    }
+
+    private static SweepValidation.PlannedRun planned(SweepInspection.InspectedRun inspected) {
+        Run run = inspected.run();
+        return new SweepValidation.PlannedRun(
+                run.number(), run.configuration(), SweepRuns.tree(run.parameters()), SweepRuns.tree(run.replicate()));
+    }
+
+    /** Sweeps, newest first. */
+    @GetMapping(path = "/sweeps", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepReading.SweepPage sweeps(
+            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
+        return reading.list(pageToken, limit);
+    }
+
+    @GetMapping(path = "/sweeps/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepResource sweep(@PathVariable String id) {
+        return reading.get(id);
+    }
+
+    /** The runs in order of their numbers. The jobs themselves: {@code /jobs?sweep=}. */
+    @GetMapping(path = "/sweeps/{id}/runs", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepReading.RunPage sweepRuns(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        return reading.runs(id, pageToken, limit);
+    }
+
+    /** Mean and deviation for each configuration, best first: of the objective's series, or of another. */
+    @GetMapping(path = "/sweeps/{id}/results", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepReading.Results sweepResults(
+            @PathVariable String id, @RequestParam(required = false) @Nullable String series) {
+        return reading.results(id, series);
+    }
+
+    /** The same as lines, with a column for each parameter. */
+    @GetMapping(path = "/sweeps/{id}/results", produces = "text/csv")
+    String sweepResultsCsv(@PathVariable String id, @RequestParam(required = false) @Nullable String series) {
+        return ResultsCsv.of(reading.results(id, series));
+    }
+
+    /** Pauses every run that has not ended; those that run are saved first, which takes their workers a while. */
+    @PostMapping(path = "/sweeps/{id}:pause", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepResource pauseSweep(@PathVariable String id) {
+        actions.pause(id);
+        return reading.get(id);
+    }
+
+    /** Lets the runs go on that {@code :pause} has stopped. */
+    @PostMapping(path = "/sweeps/{id}:resume", produces = MediaType.APPLICATION_JSON_VALUE)
+    SweepResource resumeSweep(@PathVariable String id) {
+        actions.resume(id);
+        return reading.get(id);
+    }
+
+    /** Cancels every run that has not ended: 200 when all have, 202 when workers have been asked to stop. */
+    @PostMapping(path = "/sweeps/{id}:cancel", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<SweepResource> cancelSweep(@PathVariable String id) {
+        actions.cancel(id);
+        SweepResource sweep = reading.get(id);
+        return ResponseEntity.status(sweep.endedAt() == null ? 202 : 200).body(sweep);
+    }
+
+    /** Removes a sweep that has ended, with its jobs. */
+    @DeleteMapping("/sweeps/{id}")
+    ResponseEntity<Void> deleteSweep(@PathVariable String id) {
+        actions.delete(id);
+        return ResponseEntity.noContent().build();
+    }
+}

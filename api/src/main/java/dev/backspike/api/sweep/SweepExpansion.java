@@ -1,0 +1,83 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.job.JobIntake;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** From a sweep to its runs: every configuration, repeated over what the sweep asks for. */
+@Component
+class SweepExpansion {
+
+    private final JobIntake intake;
+    private final SweepProperties limits;
+
+    SweepExpansion(JobIntake intake, SweepProperties limits) {
+        this.intake = intake;
+        this.limits = limits;
+    }
+
+    /**
+     * The same specification gives the same runs in the same order, as long as the data have the same speakers.
+     *
+     * @throws ProblemException if there are too many
+     * @throws InvalidSpecException if a parameter leads nowhere, or there are no speakers to leave out
+     */
+    List<Run> runs(SweepSpec spec) {
+        long configurations = Configurations.asked(spec);
+        long times = spec.replicates().countWithoutSpeakers();
+        if (configurations > limits.maxRuns() || configurations * times > limits.maxRuns()) {
+            throw tooMany(
+                    configurations == Long.MAX_VALUE
+                            ? "more runs than can be counted"
+                            : counted(configurations, times));
+        }
+        List<Run> runs = new ArrayList<>();
+        int configuration = 0;
+        for (Map<String, JsonNode> parameters : Configurations.of(spec)) {
+            configuration++;
+            ObjectNode configured = SpecTree.with(spec.base(), parameters);
+            for (Map<String, JsonNode> replicate : spec.replicates().each(() -> speakers(spec, configured))) {
+                if (runs.size() == limits.maxRuns()) {
+                    throw tooMany("one run for each speaker of the data, together more");
+                }
+                int number = runs.size() + 1;
+                Map<String, JsonNode> set = new LinkedHashMap<>(parameters);
+                set.putAll(replicate);
+                ObjectNode job = SpecTree.with(spec.base(), set).put("name", spec.name() + "/" + number);
+                runs.add(new Run(number, configuration, parameters, replicate, job));
+            }
+        }
+        return runs;
+    }
+
+    private List<Integer> speakers(SweepSpec spec, ObjectNode job) {
+        try {
+            return intake.speakers(job);
+        } catch (InvalidSpecException e) {
+            throw new InvalidSpecException(e.errors().stream()
+                    .map(error -> RunErrors.ofSweep(spec, error))
+                    .toList());
+        }
+    }
+
+    private static String counted(long configurations, long times) {
+        return configurations * times + " runs"
+                + (times == 1 ? "" : " (" + configurations + " configurations x " + times + ")");
+    }
+
+    private ProblemException tooMany(String wouldHave) {
+        return new ProblemException(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "too-many-runs",
+                "the sweep would have " + wouldHave + "; this service takes at most " + limits.maxRuns()
+                        + " in one sweep (backspike.sweeps.max-runs)");
+    }
+}

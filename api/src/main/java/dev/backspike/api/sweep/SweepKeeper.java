@@ -1,0 +1,206 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.PausedBy;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.api.metric.MetricLog;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Looks after sweeps that are not over: lets the best runs at a rung go on, stops those that cannot, gives held runs
+ * their turn. Everything is decided anew from the database at each look, under the lock of the sweep, so that any
+ * number of replicas may look and a crash loses nothing.
+ */
+@Component
+class SweepKeeper {
+
+    /** The reason of a run that successive halving has ended. */
+    static final String STOPPED = "stopped-by-sweep";
+
+    private static final Logger log = LoggerFactory.getLogger(SweepKeeper.class);
+
+    private static final Set<JobState> ACTIVE = EnumSet.of(JobState.QUEUED, JobState.RUNNING, JobState.RETRY_WAIT);
+
+    private final SweepRepository sweeps;
+    private final SweepRuns runs;
+    private final MetricLog metrics;
+    private final JobQueue queue;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+    private final Wakeups wakeups;
+
+    SweepKeeper(
+            SweepRepository sweeps,
+            SweepRuns runs,
+            MetricLog metrics,
+            JobQueue queue,
+            TransactionTemplate transaction,
+            Clock clock,
+            Wakeups wakeups) {
+        this.sweeps = sweeps;
+        this.runs = runs;
+        this.metrics = metrics;
+        this.queue = queue;
+        this.transaction = transaction;
+        this.clock = clock;
+        this.wakeups = wakeups;
+    }
+
+    @Scheduled(fixedDelayString = "${backspike.sweeps.look:500ms}")
+    synchronized void look() {
+        for (String id : sweeps.open()) {
+            transaction.executeWithoutResult(_ -> sweeps.tryLockOpen(id).ifPresent(this::tend));
+        }
+    }
+
+    private void tend(Sweep sweep) {
+        List<SweepRuns.Standing> standings = runs.standings(sweep.id());
+        if (standings.stream().allMatch(run -> run.state().isEnded())) {
+            sweep.end(clock.instant());
+            log.info("sweep {} ended", sweep.id());
+            return;
+        }
+        if (sweep.paused() || sweep.cancelled()) {
+            return;
+        }
+        long active =
+                standings.stream().filter(run -> ACTIVE.contains(run.state())).count();
+        long most = Objects.requireNonNullElse(sweep.maxConcurrentRuns(), Integer.MAX_VALUE);
+        Turns turns = new Turns(most - active);
+        if (sweep.factor() != null) {
+            halve(sweep, sweep.factor(), standings, turns);
+        }
+        for (SweepRuns.Standing run : standings) {
+            if (run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.LIMIT && turns.left()) {
+                change(
+                        run,
+                        PausedBy.LIMIT,
+                        job -> job.requeue(new StateReason("released-by-sweep", "its turn has come")));
+                turns.take();
+            }
+        }
+        if (turns.taken) {
+            wakeups.raise(Wakeups.QUEUE);
+        }
+    }
+
+    private void halve(Sweep sweep, int factor, List<SweepRuns.Standing> standings, Turns turns) {
+        List<Integer> rungs = sweep.rungs();
+        Objective objective = sweep.objective();
+        List<Map<Integer, Double>> readings = runs.readings(sweep.id(), rungs.size());
+        for (SweepRuns.Standing run : standings) {
+            for (int rung = 0; rung < rungs.size(); rung++) {
+                if (!readings.get(rung).containsKey(run.number()) && hasArrived(run, rung, rungs)) {
+                    double reading = reading(run, objective, rungs.get(rung));
+                    runs.addReading(sweep.id(), rung, run.number(), reading);
+                    readings.get(rung).put(run.number(), reading);
+                }
+            }
+        }
+        Halving.Decision decision = new Halving(objective.goal(), factor, rungs.size())
+                .decide(
+                        standings.stream()
+                                .map(run -> new Halving.Standing(run.number(), next(run, rungs), stance(run)))
+                                .toList(),
+                        readings);
+        for (SweepRuns.Standing run : standings) {
+            if (decision.stop().contains(run.number())) {
+                String better = "1 in " + factor + " goes on at epoch " + run.pauseAtEpoch()
+                        + ", and enough others are better in " + objective.series();
+                change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(STOPPED, better)));
+            }
+        }
+        for (int number : decision.goOn()) {
+            if (turns.left()) {
+                SweepRuns.Standing run = standings.stream()
+                        .filter(one -> one.number() == number)
+                        .findFirst()
+                        .orElseThrow();
+                int after = next(run, rungs) + 1;
+                Integer rung = after == rungs.size() ? null : rungs.get(after);
+                change(run, PausedBy.RUNG, job -> job.release(rung, promoted(run, rung)));
+                turns.take();
+            }
+        }
+    }
+
+    private static StateReason promoted(SweepRuns.Standing run, @Nullable Integer rung) {
+        return new StateReason(
+                "promoted-by-sweep",
+                "among the best at epoch " + run.pauseAtEpoch() + "; goes on to "
+                        + (rung == null ? "its end" : "epoch " + rung));
+    }
+
+    private static boolean hasArrived(SweepRuns.Standing run, int rung, List<Integer> rungs) {
+        if (run.state() == JobState.SUCCEEDED) {
+            return true;
+        }
+        int next = next(run, rungs);
+        return rung < next ? run.epoch() >= rungs.get(rung) : rung == next && isAtRung(run);
+    }
+
+    private double reading(SweepRuns.Standing run, Objective objective, int epoch) {
+        Double value = metrics.valueAfter(run.jobId(), objective.series(), epoch);
+        return value == null || !Double.isFinite(value) ? Double.NaN : value;
+    }
+
+    private static int next(SweepRuns.Standing run, List<Integer> rungs) {
+        int index = run.pauseAtEpoch() == null ? -1 : rungs.indexOf(run.pauseAtEpoch());
+        return index < 0 ? rungs.size() : index;
+    }
+
+    private static boolean isAtRung(SweepRuns.Standing run) {
+        return run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.RUNG;
+    }
+
+    private static Halving.Stance stance(SweepRuns.Standing run) {
+        return switch (run.state()) {
+            case SUCCEEDED -> Halving.Stance.OVER;
+            case CANCELLED -> run.stoppedBySweep() ? Halving.Stance.OVER : Halving.Stance.OUT;
+            case FAILED -> Halving.Stance.OUT;
+            default -> isAtRung(run) ? Halving.Stance.WAITING : Halving.Stance.ON_ITS_WAY;
+        };
+    }
+
+    /** Unless somebody has moved the job since it was looked at. */
+    private void change(SweepRuns.Standing run, PausedBy by, Consumer<LockedJob> change) {
+        queue.lock(run.jobId())
+                .filter(job -> job.state() == JobState.PAUSED && job.pausedBy() == by)
+                .ifPresent(change);
+    }
+
+    /** How many more runs may join the queue. */
+    private static final class Turns {
+
+        private long left;
+        private boolean taken;
+
+        Turns(long left) {
+            this.left = left;
+        }
+
+        boolean left() {
+            return left > 0;
+        }
+
+        void take() {
+            left--;
+            taken = true;
+        }
+    }
+}

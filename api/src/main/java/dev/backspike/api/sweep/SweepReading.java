@@ -1,0 +1,143 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.PageToken;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.sweep.Objective.Goal;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+
+/** Shows sweeps. */
+@Component
+@Transactional(readOnly = true)
+class SweepReading {
+
+    private static final int MAX_LIMIT = 200;
+    private static final Pattern SWEEP_ID = Pattern.compile("s[0-9a-z]{18}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    /** Greater than every id. */
+    private static final String NEWEST = "t";
+
+    private final SweepRepository sweeps;
+    private final SweepRuns runs;
+    private final SweepCounts counts;
+
+    SweepReading(SweepRepository sweeps, SweepRuns runs, SweepCounts counts) {
+        this.sweeps = sweeps;
+        this.runs = runs;
+        this.counts = counts;
+    }
+
+    /**
+     * @param sweeps newest first
+     * @param nextPageToken null on the last page
+     */
+    record SweepPage(List<SweepResource> sweeps, @Nullable String nextPageToken) {}
+
+    /**
+     * One run.
+     *
+     * @param run its number
+     * @param replicate what it sets beside its configuration's parameters, by JSON pointer
+     * @param job null, with all that comes from it, if a user has deleted it
+     * @param stoppedBySweep whether successive halving has ended it
+     * @param value the objective's series, as far as the run has come; null while there is none
+     */
+    record RunResource(
+            int run,
+            int configuration,
+            JsonNode parameters,
+            JsonNode replicate,
+            @Nullable String job,
+            @Nullable JobState state,
+            boolean stoppedBySweep,
+            int epoch,
+            @Nullable Double value) {}
+
+    /**
+     * @param runs in order of their numbers
+     * @param nextPageToken null on the last page
+     */
+    record RunPage(List<RunResource> runs, @Nullable String nextPageToken) {}
+
+    /** @param configurations best first; those of which no run counts last */
+    record Results(String sweep, String name, Objective objective, List<ConfigurationResult> configurations) {}
+
+    SweepPage list(@Nullable String pageToken, int limit) {
+        checkLimit(limit);
+        String before = pageToken == null ? NEWEST : PageToken.read(pageToken, SWEEP_ID);
+        List<Sweep> found = sweeps.before(before, limit + 1);
+        List<Sweep> page = found.subList(0, Math.min(limit, found.size()));
+        Map<String, RunCounts> counted = counts.of(page.stream().map(Sweep::id).toList());
+        return new SweepPage(
+                page.stream()
+                        .map(sweep ->
+                                SweepResource.of(sweep, counted.getOrDefault(sweep.id(), RunCounts.NONE), null, null))
+                        .toList(),
+                found.size() > limit ? PageToken.of(page.getLast().id()) : null);
+    }
+
+    SweepResource get(String id) {
+        Sweep sweep = find(id);
+        RunCounts counted = counts.of(List.of(id)).getOrDefault(id, RunCounts.NONE);
+        List<ConfigurationResult> results = results(sweep, sweep.objective());
+        ConfigurationResult best = results.isEmpty() || results.getFirst().rank() == null ? null : results.getFirst();
+        return SweepResource.of(sweep, counted, best, sweep.submitted());
+    }
+
+    RunPage runs(String id, @Nullable String pageToken, int limit) {
+        checkLimit(limit);
+        SweepResults values = new SweepResults(find(id).objective());
+        int after = pageToken == null ? 0 : Integer.parseInt(PageToken.read(pageToken, NUMBER));
+        List<SweepRuns.Row> found = runs.rows(id, after, limit + 1);
+        List<RunResource> page =
+                found.stream().limit(limit).map(row -> resource(row, values)).toList();
+        return new RunPage(
+                page,
+                found.size() > limit
+                        ? PageToken.of(String.valueOf(page.getLast().run()))
+                        : null);
+    }
+
+    /** @param series another than the objective's; null for that */
+    Results results(String id, @Nullable String series) {
+        Sweep sweep = find(id);
+        Objective objective = series == null || series.equals(sweep.objective().series())
+                ? sweep.objective()
+                : new Objective(series, Goal.of(series), sweep.objective().value());
+        return new Results(id, sweep.name(), objective, results(sweep, objective));
+    }
+
+    private List<ConfigurationResult> results(Sweep sweep, Objective objective) {
+        return new SweepResults(objective).of(runs.rows(sweep.id(), 0, Integer.MAX_VALUE));
+    }
+
+    private Sweep find(String id) {
+        return sweeps.findById(id).orElseThrow(() -> SweepActions.notFound(id));
+    }
+
+    private static RunResource resource(SweepRuns.Row row, SweepResults values) {
+        SweepRuns.Standing standing = row.standing();
+        return new RunResource(
+                row.number(),
+                row.configuration(),
+                row.parameters(),
+                row.replicate(),
+                standing == null ? null : standing.jobId(),
+                standing == null ? null : standing.state(),
+                standing != null && standing.stoppedBySweep(),
+                standing == null ? 0 : standing.epoch(),
+                values.value(row));
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
+        }
+    }
+}

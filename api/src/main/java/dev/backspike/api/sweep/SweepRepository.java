@@ -1,0 +1,30 @@
+package dev.backspike.api.sweep;
+
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.NativeQuery;
+import org.springframework.data.jpa.repository.Query;
+
+interface SweepRepository extends JpaRepository<Sweep, String> {
+
+    Optional<Sweep> findByIdempotencyKey(String key);
+
+    /** Waits for the lock. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select s from Sweep s where s.id = :id")
+    Optional<Sweep> lock(String id);
+
+    /** Empty if another transaction holds it or it is over; never waits. */
+    @NativeQuery("select * from sweep where id = :id and ended_at is null for update skip locked")
+    Optional<Sweep> tryLockOpen(String id);
+
+    @Query("select s.id from Sweep s where s.endedAt is null order by s.id")
+    List<String> open();
+
+    /** Newest first, older than one of them. */
+    @NativeQuery("select * from sweep where id < :before order by id desc limit :limit")
+    List<Sweep> before(String before, int limit);
+}

@@ -1,0 +1,121 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.job.JobState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of a sweep, by configuration, best mean first. Runs that successive halving has stopped come behind those
+ * that were trained to their end, and those stopped at a lower rung last.
+ */
+final class SweepResults {
+
+    private final Objective objective;
+
+    SweepResults(Objective objective) {
+        this.objective = objective;
+    }
+
+    /** A run that counts. */
+    private record Counted(SweepRuns.Standing standing, double value) {
+
+        /** The epoch at which it was stopped; the greatest number if it was not. */
+        int reach() {
+            return standing.stoppedBySweep()
+                    ? Objects.requireNonNullElse(standing.pauseAtEpoch(), standing.epoch())
+                    : Integer.MAX_VALUE;
+        }
+    }
+
+    /** @param counted better ones first */
+    private record Configuration(List<SweepRuns.Row> runs, List<Counted> counted) {
+
+        int reach() {
+            return counted.stream().mapToInt(Counted::reach).min().orElse(0);
+        }
+
+        double mean() {
+            return counted.stream().mapToDouble(Counted::value).average().orElse(Double.NaN);
+        }
+    }
+
+    List<ConfigurationResult> of(List<SweepRuns.Row> runs) {
+        Map<Integer, List<SweepRuns.Row>> rows = new TreeMap<>();
+        for (SweepRuns.Row run : runs) {
+            rows.computeIfAbsent(run.configuration(), _ -> new ArrayList<>()).add(run);
+        }
+        List<Configuration> inOrder = rows.values().stream()
+                .map(ofOne -> new Configuration(ofOne, counted(ofOne)))
+                .sorted(Comparator.comparing(Configuration::reach, Comparator.reverseOrder())
+                        .thenComparing(Configuration::mean, objective.goal().betterFirst()))
+                .toList();
+        List<ConfigurationResult> results = new ArrayList<>();
+        for (Configuration one : inOrder) {
+            results.add(result(one, one.counted().isEmpty() ? null : results.size() + 1));
+        }
+        return results;
+    }
+
+    /** The value by which a run is judged, as far as it has come; null if there is none or it is not a number. */
+    @Nullable
+    Double value(SweepRuns.Row run) {
+        Double latest = run.latest().get(objective.series());
+        Double best = run.best().get(objective.series());
+        Double value = objective.value() == Objective.Value.BEST && best != null ? best : latest;
+        return value == null || !Double.isFinite(value) ? null : value;
+    }
+
+    private List<Counted> counted(List<SweepRuns.Row> runs) {
+        List<Counted> counted = new ArrayList<>();
+        for (SweepRuns.Row run : runs) {
+            SweepRuns.Standing standing = run.standing();
+            Double value = value(run);
+            if (standing != null && value != null && counts(standing)) {
+                counted.add(new Counted(standing, value));
+            }
+        }
+        counted.sort(Comparator.comparing(Counted::value, objective.goal().betterFirst()));
+        return counted;
+    }
+
+    private static boolean counts(SweepRuns.Standing run) {
+        return run.state() == JobState.SUCCEEDED || run.stoppedBySweep();
+    }
+
+    private static ConfigurationResult result(Configuration one, @Nullable Integer rank) {
+        List<Counted> counted = one.counted();
+        boolean none = counted.isEmpty();
+        return new ConfigurationResult(
+                rank,
+                one.runs().getFirst().configuration(),
+                one.runs().getFirst().parameters(),
+                one.runs().size(),
+                counted.size(),
+                (int) counted.stream()
+                        .filter(run -> run.standing().stoppedBySweep())
+                        .count(),
+                none ? null : one.mean(),
+                deviation(one),
+                none ? null : counted.getFirst().value(),
+                none ? null : counted.getLast().value(),
+                none ? null : counted.getFirst().standing().jobId(),
+                counted.stream().mapToInt(run -> run.standing().epoch()).min().orElse(0));
+    }
+
+    private static @Nullable Double deviation(Configuration one) {
+        int n = one.counted().size();
+        if (n < 2) {
+            return null;
+        }
+        double mean = one.mean();
+        double squares = one.counted().stream()
+                .mapToDouble(run -> (run.value() - mean) * (run.value() - mean))
+                .sum();
+        return Math.sqrt(squares / (n - 1));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.sweep;
+
+import org.jspecify.annotations.NullMarked;
