@@ -1,0 +1,6 @@
+package dev.backspike.api.sweep;
+
+import dev.backspike.api.OnPostgres;
+
+@OnPostgres
+class PostgresSweepKeeperTest extends SweepKeeperTest {}
