@@ -2,13 +2,12 @@ package dev.backspike.api.sweep;
 
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobEnding;
-import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.problem.ProblemException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -20,7 +19,7 @@ class SweepActions {
 
     private final SweepRepository sweeps;
     private final SweepRuns runs;
-    private final JobQueue queue;
+    private final LockedRuns locked;
     private final JobEnding ending;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
@@ -28,13 +27,13 @@ class SweepActions {
     SweepActions(
             SweepRepository sweeps,
             SweepRuns runs,
-            JobQueue queue,
+            LockedRuns locked,
             JobEnding ending,
             TransactionTemplate transaction,
             Wakeups wakeups) {
         this.sweeps = sweeps;
         this.runs = runs;
-        this.queue = queue;
+        this.locked = locked;
         this.ending = ending;
         this.transaction = transaction;
         this.wakeups = wakeups;
@@ -42,28 +41,30 @@ class SweepActions {
 
     /** Runs that a user has paused alone stay so when the sweep is resumed. */
     void pause(String id) {
-        change(id, "pause", (sweep, job) -> {
-            sweep.pause();
-            job.hold(PausedBy.SWEEP, "paused with its sweep while it was " + job.state());
-        });
+        change(
+                id,
+                "pause",
+                Sweep::pause,
+                job -> job.hold(PausedBy.SWEEP, "paused with its sweep while it was " + job.state()));
     }
 
     void resume(String id) {
-        change(id, "resume", (sweep, job) -> {
-            sweep.resume();
-            if (job.state() == JobState.PAUSED && job.pausedBy() == PausedBy.SWEEP) {
+        change(id, "resume", Sweep::resume, job -> {
+            boolean bySweep = job.pausedBy() == PausedBy.SWEEP;
+            if (bySweep && job.state() == JobState.PAUSED) {
                 job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
-            } else if (job.state() == JobState.RUNNING && job.pauseRequested() && job.pausedBy() == PausedBy.SWEEP) {
+            } else if (bySweep && job.state() == JobState.RUNNING && job.pauseRequested()) {
                 job.withdrawPause();
             }
         });
     }
 
     void cancel(String id) {
-        change(id, "cancel", (sweep, job) -> {
-            sweep.cancel();
-            job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep"));
-        });
+        change(
+                id,
+                "cancel",
+                Sweep::cancel,
+                job -> job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep")));
     }
 
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
@@ -79,27 +80,26 @@ class SweepActions {
                                 + "; cancel the sweep before you delete it");
             }
             ending.delete(run.jobId());
+            locked.letGo();
         }
-        sweeps.delete(sweep);
+        sweeps.deleteById(sweep.id());
     }
 
     static ProblemException notFound(String id) {
         return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
     }
 
-    private void change(String id, String action, BiConsumer<Sweep, LockedJob> change) {
+    private void change(String id, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
             Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
-            boolean ended = true;
+            ofSweep.accept(sweep);
+            locked.letGo();
+            boolean open = false;
             for (SweepRuns.Standing run : runs.standings(id)) {
-                LockedJob job =
-                        run.state().isEnded() ? null : queue.lock(run.jobId()).orElse(null);
-                if (job != null && !job.state().isEnded()) {
-                    ended = false;
-                    change.accept(sweep, job);
-                }
+                open |= !run.state().isEnded()
+                        && locked.change(run.jobId(), job -> !job.state().isEnded(), ofRun);
             }
-            if (ended) {
+            if (!open) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "sweep-ended", "cannot " + action + " sweep " + id + ": it has ended");
             }

@@ -1,7 +1,6 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.event.Wakeups;
-import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
@@ -39,7 +38,7 @@ class SweepKeeper {
     private final SweepRepository sweeps;
     private final SweepRuns runs;
     private final MetricLog metrics;
-    private final JobQueue queue;
+    private final LockedRuns locked;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Wakeups wakeups;
@@ -48,14 +47,14 @@ class SweepKeeper {
             SweepRepository sweeps,
             SweepRuns runs,
             MetricLog metrics,
-            JobQueue queue,
+            LockedRuns locked,
             TransactionTemplate transaction,
             Clock clock,
             Wakeups wakeups) {
         this.sweeps = sweeps;
         this.runs = runs;
         this.metrics = metrics;
-        this.queue = queue;
+        this.locked = locked;
         this.transaction = transaction;
         this.clock = clock;
         this.wakeups = wakeups;
@@ -179,9 +178,7 @@ class SweepKeeper {
 
     /** Unless somebody has moved the job since it was looked at. */
     private void change(SweepRuns.Standing run, PausedBy by, Consumer<LockedJob> change) {
-        queue.lock(run.jobId())
-                .filter(job -> job.state() == JobState.PAUSED && job.pausedBy() == by)
-                .ifPresent(change);
+        locked.change(run.jobId(), job -> job.state() == JobState.PAUSED && job.pausedBy() == by, change);
     }
 
     /** How many more runs may join the queue. */
