@@ -36,8 +36,12 @@ class LauncherTest {
             assertThat(help.out())
                     .contains(
                             "train SPEC",
-                            "follow JOB",
-                            "cancel JOB",
+                            "sweep SPEC",
+                            "check SPEC",
+                            "follow ID",
+                            "cancel ID",
+                            "pause|resume ID",
+                            "retry JOB",
                             "upload NAME FILE",
                             "serve",
                             "start",
