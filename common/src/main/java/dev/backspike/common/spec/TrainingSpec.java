@@ -35,25 +35,17 @@ public record TrainingSpec(
     }
 
     public TrainingSpec withCheckpoint(CheckpointSpec other) {
-        return new TrainingSpec(
-                epochs,
-                batchSize,
-                seed,
-                loss,
-                optimiser,
-                gradients,
-                regularisation,
-                earlyStopping,
-                augmentation,
-                other,
-                initialFrom);
+        return with(other, initialFrom);
     }
 
     /** The same training with each of its files, if it has any, under another name. */
     TrainingSpec withFiles(FileNames names) {
-        if (!(initialFrom instanceof InitialFromSpec.OfFile(String file))) {
-            return this;
-        }
+        return initialFrom instanceof InitialFromSpec.OfFile(String file)
+                ? with(checkpoint, new InitialFromSpec.OfFile(names.of(file, "/training/initialFrom/file")))
+                : this;
+    }
+
+    private TrainingSpec with(CheckpointSpec otherCheckpoint, @Nullable InitialFromSpec otherInitialFrom) {
         return new TrainingSpec(
                 epochs,
                 batchSize,
@@ -64,8 +56,8 @@ public record TrainingSpec(
                 regularisation,
                 earlyStopping,
                 augmentation,
-                checkpoint,
-                new InitialFromSpec.OfFile(names.of(file, "/training/initialFrom/file")));
+                otherCheckpoint,
+                otherInitialFrom);
     }
 
     /** Without regularisation, clipping, early stopping and augmentation. */

@@ -34,7 +34,7 @@ public final class SpecInspector implements JobInspector {
             throw new InvalidSpecException(errors);
         }
         // A model that does not fit is told to whoever submits the job, not to whoever runs it.
-        InitialValues.of(resolved, network, datasets);
+        InitialValues.requireFit(resolved, network, datasets);
         return new Inspection(resolved, network.trainable());
     }
 

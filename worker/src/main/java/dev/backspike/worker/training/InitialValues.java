@@ -37,6 +37,18 @@ public final class InitialValues {
                 : drawn;
     }
 
+    /**
+     * Reads the file that the job begins with, if there is one; draws nothing otherwise, since that takes long for
+     * large networks.
+     *
+     * @throws InvalidSpecException as {@link #of} does
+     */
+    public static void requireFit(JobSpec spec, Network network, Datasets datasets) {
+        if (spec.training().initialFrom() instanceof InitialFromSpec.OfFile) {
+            of(spec, network, datasets);
+        }
+    }
+
     private static InitialState read(String name, Network network, Datasets datasets, InitialState drawn) {
         Path file = datasets.file(name, POINTER);
         try {
