@@ -5,28 +5,21 @@ import dev.backspike.api.job.JobIds;
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
+import dev.backspike.api.job.Submission;
 import dev.backspike.api.job.SweepRun;
-import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.sweep.SweepInspection.Inspected;
 import dev.backspike.api.sweep.SweepInspection.InspectedRun;
-import dev.backspike.common.hash.Sha256;
-import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.JobSpecParser;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.JsonNode;
 
 /** Takes sweeps in: all runs are inspected first, then all are stored in one transaction, or none. */
 @Component
 class SweepSubmission {
-
-    private static final int MAX_KEY = 255;
 
     private final SweepInspection inspection;
     private final SweepRepository sweeps;
@@ -63,11 +56,8 @@ class SweepSubmission {
     record Accepted(String sweepId, boolean replayed) {}
 
     Accepted submit(String body, @Nullable String key) {
-        if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
-            throw ProblemException.badParameter("Idempotency-Key", "must have 1 to " + MAX_KEY + " characters");
-        }
-        String hash = Sha256.of(body);
-        Optional<Accepted> earlier = replay(key, hash);
+        Submission submission = Submission.of(body, key);
+        Optional<Accepted> earlier = replay(submission);
         if (earlier.isPresent()) {
             return earlier.get();
         }
@@ -75,17 +65,17 @@ class SweepSubmission {
         try {
             String id = ids.next('s');
             transaction.executeWithoutResult(
-                    _ -> store(new Sweep(id, body, inspected, key, hash, clock.instant()), inspected));
+                    _ -> store(new Sweep(id, body, inspected, key, submission.sha256(), clock.instant()), inspected));
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
             // The same key was stored since we looked: the database decides who came first.
-            return replay(key, hash).orElseThrow(() -> e);
+            return replay(submission).orElseThrow(() -> e);
         }
     }
 
     Inspected inspect(String body) {
-        return inspection.inspect(tree(body));
+        return inspection.inspect(Submission.tree(body));
     }
 
     private void store(Sweep sweep, Inspected inspected) {
@@ -108,27 +98,12 @@ class SweepSubmission {
         }
     }
 
-    private Optional<Accepted> replay(@Nullable String key, String hash) {
-        return key == null
+    private Optional<Accepted> replay(Submission submission) {
+        return submission.key() == null
                 ? Optional.empty()
-                : sweeps.findByIdempotencyKey(key).map(known -> {
-                    if (!known.bodySha256().equals(hash)) {
-                        throw new ProblemException(
-                                HttpStatus.UNPROCESSABLE_CONTENT,
-                                "idempotency-key-reused",
-                                "this Idempotency-Key came with another body before, for sweep " + known.id()
-                                        + "; use a new key for a new sweep");
-                    }
+                : sweeps.findByIdempotencyKey(submission.key()).map(known -> {
+                    submission.requireSame(known.bodySha256(), "sweep " + known.id());
                     return new Accepted(known.id(), true);
                 });
-    }
-
-    private static JsonNode tree(String body) {
-        try {
-            return JobSpecParser.readTree(body);
-        } catch (InvalidSpecException e) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, "malformed-json", "the body" + e.getMessage(), e.errors());
-        }
     }
 }
