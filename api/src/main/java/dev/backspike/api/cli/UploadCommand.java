@@ -18,7 +18,11 @@ final class UploadCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "The data set that the files belong to.")
     private String dataset = "";
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "SHD's HDF5 or IDX, may be .gz.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "SHD's HDF5 or IDX, may be .gz; or a model in NIR or safetensors.")
     private List<Path> files = List.of();
 
     @Mixin
@@ -40,8 +44,9 @@ final class UploadCommand implements Callable<Integer> {
             try {
                 JsonNode stored = client.upload(dataset, file);
                 terminal.line(stored.path("reference").asString("") + "  "
-                        + stored.path("kind").asString("") + ", "
-                        + stored.path("samples").asInt(0) + " samples");
+                        + stored.path("kind").asString("")
+                        // models have none
+                        + (stored.has("samples") ? ", " + stored.path("samples").asInt() + " samples" : ""));
             } catch (IOException e) {
                 throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);
             }

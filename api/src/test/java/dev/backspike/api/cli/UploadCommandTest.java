@@ -40,7 +40,9 @@ class UploadCommandTest {
             boolean full = path.contains("/full/");
             byte[] answer = (full
                             ? "{\"status\":413,\"detail\":\"the body is larger than the limit\"}"
-                            : "{\"reference\":\"uploaded:fsdd/a\",\"kind\":\"shd-hdf5\",\"samples\":7}")
+                            : path.contains("/models/")
+                                    ? "{\"reference\":\"uploaded:models/a.nir\",\"kind\":\"nir\"}"
+                                    : "{\"reference\":\"uploaded:fsdd/a\",\"kind\":\"shd-hdf5\",\"samples\":7}")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(full ? 413 : 201, answer.length);
             exchange.getResponseBody().write(answer);
@@ -53,6 +55,13 @@ class UploadCommandTest {
     @AfterEach
     void stop() {
         server.stop(0);
+    }
+
+    @Test
+    void aModelHasNoSamples() throws IOException {
+        ClientRun run = ClientRun.of("upload", "models", file("a.nir", "one"), "--url", url);
+
+        assertThat(run.outLines()).containsExactly("uploaded:models/a.nir  nir");
     }
 
     @Test
