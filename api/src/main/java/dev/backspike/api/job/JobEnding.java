@@ -2,6 +2,8 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -54,13 +56,26 @@ public class JobEnding {
     @Transactional
     public void delete(String id) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        requireEnded(job);
+        jobs.delete(job);
+        publisher.publishEvent(new JobDeleted(id));
+    }
+
+    /** The same for those of some jobs that are there; all or none. */
+    @Transactional
+    public void deleteAll(Collection<String> ids) {
+        List<Job> locked = jobs.lockAll(ids);
+        locked.forEach(JobEnding::requireEnded);
+        jobs.delete(locked.stream().map(Job::id).toList());
+        locked.forEach(job -> publisher.publishEvent(new JobDeleted(job.id())));
+    }
+
+    private static void requireEnded(Job job) {
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "job-not-ended",
-                    "job " + id + " is " + job.state() + "; cancel it before you delete it");
+                    "job " + job.id() + " is " + job.state() + "; cancel it before you delete it");
         }
-        jobs.delete(job);
-        publisher.publishEvent(new JobDeleted(id));
     }
 }
