@@ -3,6 +3,7 @@
  *
  * <ol>
  *   <li>{@code problem}: every error as RFC 9457 problem+json
+ *   <li>{@code access}: on whose behalf something is done
  *   <li>{@code event}: the event log of a job, and its stream
  *   <li>{@code metric}: points of metric series
  *   <li>{@code storage}: files on disk that are whole or not there

@@ -63,11 +63,12 @@ class UploadTable {
     /** @throws org.springframework.dao.DuplicateKeyException if there is one of that name */
     void insert(UploadedFile file) {
         jdbc.sql("""
-                        insert into uploaded_file (dataset, file, sha256, stored_as, size_bytes, kind, samples, channels,
+                        insert into uploaded_file (dataset, file, owner, sha256, stored_as, size_bytes, kind, samples, channels,
                             classes, stored_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(file.dataset())
                 .param(file.file())
+                .param(file.owner())
                 .param(file.sha256())
                 .param(file.storedAs())
                 .param(file.bytes())
@@ -113,6 +114,7 @@ class UploadTable {
         return new UploadedFile(
                 row.getString("dataset"),
                 row.getString("file"),
+                row.getString("owner"),
                 row.getLong("size_bytes"),
                 row.getString("sha256"),
                 new DataFile(

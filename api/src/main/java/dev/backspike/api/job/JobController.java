@@ -98,10 +98,11 @@ class JobController {
             @RequestParam(required = false) @Nullable Set<JobState> state,
             @RequestParam(required = false) @Nullable List<String> label,
             @RequestParam(required = false) @Nullable String sweep,
+            @RequestParam(required = false) @Nullable String owner,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "50") int limit) {
-        JobReading.Filter filter =
-                new JobReading.Filter(state == null ? Set.of() : state, label == null ? List.of() : label, sweep);
+        JobReading.Filter filter = new JobReading.Filter(
+                state == null ? Set.of() : state, label == null ? List.of() : label, sweep, owner);
         return reading.list(filter, pageToken, limit);
     }
 

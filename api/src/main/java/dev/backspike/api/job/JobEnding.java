@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import org.springframework.context.ApplicationEventPublisher;
@@ -12,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class JobEnding {
 
+    private final CurrentCaller caller;
     private final JobQueue queue;
     private final JobRepository jobs;
     private final TransactionTemplate transaction;
@@ -19,11 +21,13 @@ public class JobEnding {
     private final ApplicationEventPublisher publisher;
 
     JobEnding(
+            CurrentCaller caller,
             JobQueue queue,
             JobRepository jobs,
             TransactionTemplate transaction,
             Wakeups wakeups,
             ApplicationEventPublisher publisher) {
+        this.caller = caller;
         this.queue = queue;
         this.jobs = jobs;
         this.transaction = transaction;
@@ -38,7 +42,7 @@ public class JobEnding {
      */
     boolean cancel(String id) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
-            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            LockedJob job = queue.lockOwn(id);
             if (job.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
@@ -54,6 +58,7 @@ public class JobEnding {
     @Transactional
     public void delete(String id) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        caller.requireOwn(job.owner(), "job " + id);
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,

@@ -83,7 +83,7 @@ class JobPausing {
 
     private JobState change(String id, String action, Set<JobState> from, Consumer<LockedJob> change) {
         JobState after = transaction.execute(_ -> {
-            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            LockedJob job = queue.lockOwn(id);
             if (!from.contains(job.state())) {
                 throw notNow(job, action, "it is " + job.state());
             }

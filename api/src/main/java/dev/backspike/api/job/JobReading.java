@@ -43,11 +43,13 @@ class JobReading {
     /**
      * @param labels {@code name=content}; all must hold
      * @param sweep only its runs; null for all jobs
+     * @param owner only what it has submitted; null for all jobs
      */
     record Filter(
             Set<JobState> states,
             List<String> labels,
-            @Nullable String sweep) {}
+            @Nullable String sweep,
+            @Nullable String owner) {}
 
     Tagged get(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
@@ -91,6 +93,9 @@ class JobReading {
             }
             if (filter.sweep() != null) {
                 all.add(where.equal(root.get("sweepId"), filter.sweep()));
+            }
+            if (filter.owner() != null) {
+                all.add(where.equal(root.get("owner"), filter.owner()));
             }
             for (String label : filter.labels()) {
                 int equals = label.indexOf('=');

@@ -34,6 +34,11 @@ public final class LockedJob {
         return job.id();
     }
 
+    /** Who submitted it. */
+    public String owner() {
+        return job.owner();
+    }
+
     public JobState state() {
         return job.state();
     }

@@ -1,5 +1,6 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobEnding;
 import dev.backspike.api.job.JobState;
@@ -17,6 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SweepActions {
 
+    private final CurrentCaller caller;
     private final SweepRepository sweeps;
     private final SweepRuns runs;
     private final LockedRuns locked;
@@ -25,12 +27,14 @@ class SweepActions {
     private final Wakeups wakeups;
 
     SweepActions(
+            CurrentCaller caller,
             SweepRepository sweeps,
             SweepRuns runs,
             LockedRuns locked,
             JobEnding ending,
             TransactionTemplate transaction,
             Wakeups wakeups) {
+        this.caller = caller;
         this.sweeps = sweeps;
         this.runs = runs;
         this.locked = locked;
@@ -70,7 +74,7 @@ class SweepActions {
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
     @Transactional
     public void delete(String id) {
-        Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+        Sweep sweep = lockOwn(id);
         for (SweepRuns.Standing run : runs.standings(id)) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
@@ -85,13 +89,19 @@ class SweepActions {
         sweeps.deleteById(sweep.id());
     }
 
+    private Sweep lockOwn(String id) {
+        Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+        caller.requireOwn(sweep.owner(), "sweep " + id);
+        return sweep;
+    }
+
     static ProblemException notFound(String id) {
         return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
     }
 
     private void change(String id, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
-            Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+            Sweep sweep = lockOwn(id);
             ofSweep.accept(sweep);
             locked.letGo();
             boolean open = false;

@@ -80,8 +80,10 @@ class SweepController {
     /** Sweeps, newest first. */
     @GetMapping(path = "/sweeps", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepReading.SweepPage sweeps(
-            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
-        return reading.list(pageToken, limit);
+            @RequestParam(required = false) @Nullable String owner,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        return reading.list(owner, pageToken, limit);
     }
 
     @GetMapping(path = "/sweeps/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -68,10 +68,11 @@ class SweepReading {
     /** @param configurations best first; those of which no run counts last */
     record Results(String sweep, String name, Objective objective, List<ConfigurationResult> configurations) {}
 
-    SweepPage list(@Nullable String pageToken, int limit) {
+    /** @param owner only what it has submitted; null for all */
+    SweepPage list(@Nullable String owner, @Nullable String pageToken, int limit) {
         checkLimit(limit);
         String before = pageToken == null ? NEWEST : PageToken.read(pageToken, SWEEP_ID);
-        List<Sweep> found = sweeps.before(before, limit + 1);
+        List<Sweep> found = owner == null ? sweeps.before(before, limit + 1) : sweeps.before(before, owner, limit + 1);
         List<Sweep> page = found.subList(0, Math.min(limit, found.size()));
         Map<String, RunCounts> counted = counts.of(page.stream().map(Sweep::id).toList());
         return new SweepPage(

@@ -76,6 +76,7 @@ class JobApiTest {
                 .contains(
                         "id",
                         "name",
+                        "owner",
                         "labels",
                         "priority",
                         "state",
