@@ -1,6 +1,8 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
@@ -12,6 +14,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class JobEnding {
 
+    private final CurrentCaller caller;
     private final JobQueue queue;
     private final JobRepository jobs;
     private final TransactionTemplate transaction;
@@ -19,11 +22,13 @@ public class JobEnding {
     private final ApplicationEventPublisher publisher;
 
     JobEnding(
+            CurrentCaller caller,
             JobQueue queue,
             JobRepository jobs,
             TransactionTemplate transaction,
             Wakeups wakeups,
             ApplicationEventPublisher publisher) {
+        this.caller = caller;
         this.queue = queue;
         this.jobs = jobs;
         this.transaction = transaction;
@@ -36,9 +41,10 @@ public class JobEnding {
      *
      * @return whether the job has ended
      */
-    boolean cancel(String id) {
+    boolean cancel(String id, IfMatch seen) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
-            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            LockedJob job = queue.lockOwn(id);
+            seen.require(job.version(), "job " + id);
             if (job.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
@@ -52,8 +58,10 @@ public class JobEnding {
 
     /** Removes an ended job with everything that belongs to it. */
     @Transactional
-    public void delete(String id) {
+    public void delete(String id, IfMatch seen) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        caller.requireOwn(job.owner(), "job " + id);
+        seen.require(String.valueOf(job.revision()), "job " + id);
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
