@@ -54,6 +54,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.backspike.api.problem..",
+                        "dev.backspike.api.access..",
                         "dev.backspike.api.event..",
                         "dev.backspike.api.metric..",
                         "dev.backspike.api.storage..",

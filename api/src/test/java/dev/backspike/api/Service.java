@@ -13,7 +13,11 @@ public final class Service {
     private final RestTestClient http;
 
     public Service(int port) {
-        http = RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+        this(RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build());
+    }
+
+    Service(RestTestClient http) {
+        this.http = http;
     }
 
     public RestTestClient http() {

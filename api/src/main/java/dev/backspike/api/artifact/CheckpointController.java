@@ -45,7 +45,8 @@ class CheckpointController {
         return new CheckpointList(log.ofJob(id));
     }
 
-    @GetMapping(path = "/{number}", produces = MediaType.APPLICATION_JSON_VALUE)
+    /** A checkpoint that is kept. */
+    @GetMapping(path = "/{number:[^:]+}", produces = MediaType.APPLICATION_JSON_VALUE)
     Checkpoint get(@PathVariable String id, @PathVariable int number) {
         return existing(id, number);
     }
@@ -82,7 +83,7 @@ class CheckpointController {
     private Checkpoint pin(String id, int number, boolean pinned) {
         // Under the job's lock, as the checkpoint may be about to be removed.
         transaction.executeWithoutResult(_ -> {
-            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            LockedJob job = queue.lockOwn(id);
             log.pin(existing(job.id(), number), pinned);
         });
         return existing(id, number);

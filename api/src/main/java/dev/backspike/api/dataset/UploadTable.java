@@ -22,9 +22,11 @@ class UploadTable {
         this.jdbc = jdbc;
     }
 
-    /** In order of data set and file. */
-    List<UploadedFile> all() {
-        return jdbc.sql(SELECT + " order by dataset, file")
+    /** The files of the next data sets in order of their names, in order of data set and file. */
+    List<UploadedFile> datasetsAfter(String dataset, int limit) {
+        return jdbc.sql(SELECT + " where dataset in (select distinct dataset from uploaded_file where dataset > ?"
+                        + " order by dataset limit ?) order by dataset, file")
+                .params(dataset, limit)
                 .query(UploadTable::read)
                 .list();
     }
@@ -63,11 +65,12 @@ class UploadTable {
     /** @throws org.springframework.dao.DuplicateKeyException if there is one of that name */
     void insert(UploadedFile file) {
         jdbc.sql("""
-                        insert into uploaded_file (dataset, file, sha256, stored_as, size_bytes, kind, samples, channels,
+                        insert into uploaded_file (dataset, file, owner, sha256, stored_as, size_bytes, kind, samples, channels,
                             classes, stored_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(file.dataset())
                 .param(file.file())
+                .param(file.owner())
                 .param(file.sha256())
                 .param(file.storedAs())
                 .param(file.bytes())
@@ -113,6 +116,7 @@ class UploadTable {
         return new UploadedFile(
                 row.getString("dataset"),
                 row.getString("file"),
+                row.getString("owner"),
                 row.getLong("size_bytes"),
                 row.getString("sha256"),
                 new DataFile(

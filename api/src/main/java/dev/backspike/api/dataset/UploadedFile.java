@@ -11,12 +11,14 @@ import java.time.Instant;
  * A data file that a user has uploaded.
  *
  * @param dataset the name that groups files
+ * @param owner who uploaded it; {@code local} without security
  * @param content what reading it has shown
  * @param storedAs its name on disk
  */
 record UploadedFile(
         @JsonIgnore String dataset,
         String file,
+        String owner,
         long bytes,
         String sha256,
         @JsonUnwrapped DataFile content,

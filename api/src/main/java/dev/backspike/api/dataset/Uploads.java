@@ -1,5 +1,6 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.UploadFolder.Content;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.DataFile;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -25,8 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Uploads {
 
+    static final Pattern NAME = Pattern.compile(UploadReference.NAME);
     private static final int USERS_NAMED = 3;
 
+    private final CurrentCaller caller;
     private final UploadTable table;
     private final UploadFolder folder;
     private final DataFileInspector inspector;
@@ -34,11 +38,13 @@ class Uploads {
     private final Clock clock;
 
     Uploads(
+            CurrentCaller caller,
             UploadTable table,
             UploadFolder folder,
             DataFileInspector inspector,
             TransactionTemplate transaction,
             Clock clock) {
+        this.caller = caller;
         this.table = table;
         this.folder = folder;
         this.inspector = inspector;
@@ -67,6 +73,7 @@ class Uploads {
             UploadedFile stored = new UploadedFile(
                     dataset,
                     file,
+                    caller.name(),
                     content.bytes(),
                     content.sha256(),
                     inspect(file, content),
@@ -150,6 +157,7 @@ class Uploads {
     }
 
     private void deleteRow(UploadedFile file) {
+        caller.requireOwn(file.owner(), file.reference());
         List<String> users = table.users(file);
         if (!users.isEmpty()) {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
@@ -185,7 +193,7 @@ class Uploads {
     }
 
     private static void checkName(String what, String name) {
-        if (!name.matches(UploadReference.NAME)) {
+        if (!NAME.matcher(name).matches()) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
                     "bad-file-name",

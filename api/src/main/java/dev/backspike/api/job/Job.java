@@ -28,6 +28,9 @@ class Job {
     @Id
     private String id;
 
+    @Column(length = 200, updatable = false)
+    private String owner;
+
     private String name;
     private int priority;
     private String device;
@@ -97,8 +100,9 @@ class Job {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Job() {}
 
-    Job(String id, JobSpec spec, Instant now) {
+    Job(String id, String owner, JobSpec spec, Instant now) {
         this.id = id;
+        this.owner = owner;
         this.name = spec.name();
         this.labels.putAll(spec.labels());
         this.priority = spec.priority();
@@ -222,6 +226,11 @@ class Job {
 
     String id() {
         return id;
+    }
+
+    /** Who submitted it. */
+    String owner() {
+        return owner;
     }
 
     String name() {

@@ -1,6 +1,8 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class JobEnding {
 
+    private final CurrentCaller caller;
     private final JobQueue queue;
     private final JobRepository jobs;
     private final TransactionTemplate transaction;
@@ -21,11 +24,13 @@ public class JobEnding {
     private final ApplicationEventPublisher publisher;
 
     JobEnding(
+            CurrentCaller caller,
             JobQueue queue,
             JobRepository jobs,
             TransactionTemplate transaction,
             Wakeups wakeups,
             ApplicationEventPublisher publisher) {
+        this.caller = caller;
         this.queue = queue;
         this.jobs = jobs;
         this.transaction = transaction;
@@ -38,9 +43,10 @@ public class JobEnding {
      *
      * @return whether the job has ended
      */
-    boolean cancel(String id) {
+    boolean cancel(String id, IfMatch seen) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
-            LockedJob job = queue.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+            LockedJob job = queue.lockOwn(id);
+            seen.require(job.version(), "job " + id);
             if (job.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
@@ -54,18 +60,23 @@ public class JobEnding {
 
     /** Removes an ended job with everything that belongs to it. */
     @Transactional
-    public void delete(String id) {
+    public void delete(String id, IfMatch seen) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        caller.requireOwn(job.owner(), "job " + id);
+        seen.require(String.valueOf(job.revision()), "job " + id);
         requireEnded(job);
         jobs.delete(job);
         publisher.publishEvent(new JobDeleted(id));
     }
 
-    /** The same for those of some jobs that are there; all or none. */
+    /** The same for those of some jobs that are there, which the caller may delete; all or none. */
     @Transactional
     public void deleteAll(Collection<String> ids) {
         List<Job> locked = jobs.lockAll(ids);
-        locked.forEach(JobEnding::requireEnded);
+        for (Job job : locked) {
+            caller.requireOwn(job.owner(), "job " + job.id());
+            requireEnded(job);
+        }
         jobs.delete(locked.stream().map(Job::id).toList());
         locked.forEach(job -> publisher.publishEvent(new JobDeleted(job.id())));
     }

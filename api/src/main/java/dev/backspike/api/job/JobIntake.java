@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.Inspection;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class JobIntake {
 
+    private final CurrentCaller caller;
     private final JobInspector inspector;
     private final JobFiles files;
     private final InitialModels initialModels;
@@ -35,6 +37,7 @@ public class JobIntake {
     private final Counter submitted;
 
     JobIntake(
+            CurrentCaller caller,
             JobInspector inspector,
             JobFiles files,
             InitialModels initialModels,
@@ -44,6 +47,7 @@ public class JobIntake {
             JsonMapper json,
             Clock clock,
             MeterRegistry meters) {
+        this.caller = caller;
         this.inspector = inspector;
         this.files = files;
         this.initialModels = initialModels;
@@ -80,7 +84,7 @@ public class JobIntake {
     }
 
     /**
-     * Stores a new job, queued.
+     * Stores a new job of the caller's, queued.
      *
      * @param body the specification as submitted
      * @param run null for a job of its own
@@ -88,7 +92,7 @@ public class JobIntake {
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedJob accept(String body, Inspection inspection, @Nullable SweepRun run) {
         String id = ids.next();
-        Job job = new Job(id, inspection.resolved(), clock.instant());
+        Job job = new Job(id, caller.name(), inspection.resolved(), clock.instant());
         if (run != null) {
             job.belongsTo(run);
         }

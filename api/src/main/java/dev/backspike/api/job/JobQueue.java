@@ -1,6 +1,8 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
+import dev.backspike.api.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +25,15 @@ public class JobQueue {
     /** Candidates beyond what is asked for, as others may hold some. */
     private static final int LOOK_AHEAD = 16;
 
+    private final CurrentCaller caller;
     private final JobRepository jobs;
     private final StoredSpecRepository specs;
     private final EventLog events;
     private final Clock clock;
     private final InHand inHand = new InHand();
 
-    JobQueue(JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
+    JobQueue(CurrentCaller caller, JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
+        this.caller = caller;
         this.jobs = jobs;
         this.specs = specs;
         this.events = events;
@@ -44,6 +48,17 @@ public class JobQueue {
     /** Waits for the locks of those that are there, one after the other in the order of their ids. */
     public List<LockedJob> lockAll(Collection<String> ids) {
         return jobs.lockAll(ids).stream().map(this::locked).toList();
+    }
+
+    /**
+     * Waits for the lock, for a caller who wants to change the job.
+     *
+     * @throws ProblemException if there is no such job, or it is not the caller's to change
+     */
+    public LockedJob lockOwn(String id) {
+        LockedJob job = lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        caller.requireOwn(job.owner(), "job " + id);
+        return job;
     }
 
     /**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as users see it.
  *
+ * @param owner who submitted it; {@code local} without security
  * @param attempt number of the latest attempt, 0 before the first
  * @param cancelRequested whether its worker has been asked to end it; likewise {@code pauseRequested}
  * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record JobResource(
         String id,
         String name,
+        String owner,
         Map<String, String> labels,
         int priority,
         JobState state,
@@ -56,6 +58,7 @@ record JobResource(
         return new JobResource(
                 job.id(),
                 job.name(),
+                job.owner(),
                 Map.copyOf(job.labels()),
                 job.priority(),
                 job.state(),

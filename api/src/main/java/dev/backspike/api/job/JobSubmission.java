@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.common.spec.Inspection;
 import jakarta.persistence.EntityManager;
@@ -14,6 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class JobSubmission {
 
+    private final CurrentCaller caller;
     private final JobIntake intake;
     private final IdempotencyKeyRepository keys;
     private final EntityManager entities;
@@ -21,11 +23,13 @@ class JobSubmission {
     private final Wakeups wakeups;
 
     JobSubmission(
+            CurrentCaller caller,
             JobIntake intake,
             IdempotencyKeyRepository keys,
             EntityManager entities,
             TransactionTemplate transaction,
             Wakeups wakeups) {
+        this.caller = caller;
         this.intake = intake;
         this.keys = keys;
         this.entities = entities;
@@ -61,7 +65,7 @@ class JobSubmission {
         return Objects.requireNonNull(transaction.execute(_ -> {
             String id = intake.accept(submission.body(), inspection, null).id();
             if (submission.key() != null) {
-                entities.persist(new IdempotencyKey(submission.key(), submission.sha256(), id));
+                entities.persist(new IdempotencyKey(own(submission.key()), submission.sha256(), id));
                 keys.flush();
             }
             return id;
@@ -71,9 +75,13 @@ class JobSubmission {
     private Optional<Accepted> replay(Submission submission) {
         return submission.key() == null
                 ? Optional.empty()
-                : keys.findById(submission.key()).map(known -> {
+                : keys.findById(own(submission.key())).map(known -> {
                     submission.requireSame(known.bodySha256(), "job " + known.jobId());
                     return new Accepted(known.jobId(), true);
                 });
+    }
+
+    private IdempotencyKey.Key own(String key) {
+        return new IdempotencyKey.Key(caller.name(), key);
     }
 }

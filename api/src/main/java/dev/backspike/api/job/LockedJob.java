@@ -34,6 +34,16 @@ public final class LockedJob {
         return job.id();
     }
 
+    /** Changes whenever the job does; what it was before this transaction. */
+    String version() {
+        return String.valueOf(job.revision());
+    }
+
+    /** Who submitted it. */
+    public String owner() {
+        return job.owner();
+    }
+
     public JobState state() {
         return job.state();
     }

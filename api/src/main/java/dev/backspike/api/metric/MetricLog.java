@@ -18,8 +18,8 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The table of measurements. What was measured together is one row, its points JSON: a row for each point would cost the
- * database ten times the work, and whoever reads one series mostly reads the others too.
+ * The table of measurements. What was measured together is one row, its points JSON: a row for each point would cost
+ * the database ten times the work, and whoever reads one series mostly reads the others too.
  */
 @Component
 public class MetricLog {

@@ -1,5 +1,6 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.job.Submission;
 import dev.backspike.api.sweep.SweepInspection.Inspected;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -24,13 +25,16 @@ class Sweep {
     @Id
     private String id;
 
+    @Column(length = 200, updatable = false)
+    private String owner;
+
     private String name;
 
     // The migration gives the column its true length, see StoredSpec.
     private String submitted;
 
     @SuppressWarnings("UnusedVariable") // the database looks for it
-    private @Nullable String idempotencyKey;
+    private @Nullable String submissionKey;
 
     private String bodySha256;
 
@@ -60,12 +64,14 @@ class Sweep {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Sweep() {}
 
-    Sweep(String id, String submitted, Inspected sweep, @Nullable String idempotencyKey, String hash, Instant now) {
+    /** @param submission what was sent; its key, if it has one, is a name among the owner's */
+    Sweep(String id, String owner, Submission submission, Inspected sweep, Instant now) {
         this.id = id;
+        this.owner = owner;
         this.name = sweep.spec().name();
-        this.submitted = submitted;
-        this.idempotencyKey = idempotencyKey;
-        this.bodySha256 = hash;
+        this.submitted = submission.body();
+        this.submissionKey = submission.key();
+        this.bodySha256 = submission.sha256();
         this.series = sweep.spec().objective().series();
         this.goal = sweep.spec().objective().goal();
         this.judgedBy = sweep.spec().objective().value();
@@ -99,6 +105,11 @@ class Sweep {
 
     String id() {
         return id;
+    }
+
+    /** Who submitted it. */
+    String owner() {
+        return owner;
     }
 
     String name() {

@@ -1,6 +1,8 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.job.JobEnding;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
@@ -18,22 +20,28 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SweepActions {
 
+    private final CurrentCaller caller;
     private final SweepRepository sweeps;
     private final SweepRuns runs;
+    private final SweepCounts counts;
     private final LockedRuns locked;
     private final JobEnding ending;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
 
     SweepActions(
+            CurrentCaller caller,
             SweepRepository sweeps,
             SweepRuns runs,
+            SweepCounts counts,
             LockedRuns locked,
             JobEnding ending,
             TransactionTemplate transaction,
             Wakeups wakeups) {
+        this.caller = caller;
         this.sweeps = sweeps;
         this.runs = runs;
+        this.counts = counts;
         this.locked = locked;
         this.ending = ending;
         this.transaction = transaction;
@@ -41,16 +49,17 @@ class SweepActions {
     }
 
     /** Runs that a user has paused alone stay so when the sweep is resumed. */
-    void pause(String id) {
+    void pause(String id, IfMatch seen) {
         change(
                 id,
+                seen,
                 "pause",
                 Sweep::pause,
                 job -> job.hold(PausedBy.SWEEP, "paused with its sweep while it was " + job.state()));
     }
 
-    void resume(String id) {
-        change(id, "resume", Sweep::resume, job -> {
+    void resume(String id, IfMatch seen) {
+        change(id, seen, "resume", Sweep::resume, job -> {
             boolean bySweep = job.pausedBy() == PausedBy.SWEEP;
             if (bySweep && job.state() == JobState.PAUSED) {
                 job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
@@ -60,9 +69,10 @@ class SweepActions {
         });
     }
 
-    void cancel(String id) {
+    void cancel(String id, IfMatch seen) {
         change(
                 id,
+                seen,
                 "cancel",
                 Sweep::cancel,
                 job -> job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep")));
@@ -70,8 +80,9 @@ class SweepActions {
 
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
     @Transactional
-    public void delete(String id) {
-        Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+    public void delete(String id, IfMatch seen) {
+        Sweep sweep = lockOwn(id);
+        seen.require(counts.version(sweep), "sweep " + id);
         List<SweepRuns.Standing> standings = runs.standings(id);
         for (SweepRuns.Standing run : standings) {
             if (!run.state().isEnded()) {
@@ -90,13 +101,20 @@ class SweepActions {
         sweeps.deleteById(sweep.id());
     }
 
+    private Sweep lockOwn(String id) {
+        Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+        caller.requireOwn(sweep.owner(), "sweep " + id);
+        return sweep;
+    }
+
     static ProblemException notFound(String id) {
         return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
     }
 
-    private void change(String id, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
+    private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
-            Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
+            Sweep sweep = lockOwn(id);
+            seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
             locked.letGo();
             List<String> open = runs.standings(id).stream()

@@ -10,7 +10,7 @@ import org.springframework.data.jpa.repository.Query;
 
 interface SweepRepository extends JpaRepository<Sweep, String> {
 
-    Optional<Sweep> findByIdempotencyKey(String key);
+    Optional<Sweep> findByOwnerAndSubmissionKey(String owner, String key);
 
     /** Waits for the lock. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
@@ -27,4 +27,7 @@ interface SweepRepository extends JpaRepository<Sweep, String> {
     /** Newest first, older than one of them. */
     @NativeQuery("select * from sweep where id < :before order by id desc limit :limit")
     List<Sweep> before(String before, int limit);
+
+    @NativeQuery("select * from sweep where owner = :owner and id < :before order by id desc limit :limit")
+    List<Sweep> before(String before, String owner, int limit);
 }

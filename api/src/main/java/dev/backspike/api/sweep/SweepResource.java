@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sweep as users see it.
  *
+ * @param owner who submitted it; {@code local} without security
  * @param cancelRequested whether it has been cancelled, though workers may yet have to stop
  * @param runs how many jobs it made; a user may have deleted some since
  * @param counts how many jobs are in each state
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record SweepResource(
         String id,
         String name,
+        String owner,
         SweepState state,
         boolean cancelRequested,
         int runs,
@@ -55,6 +57,7 @@ record SweepResource(
         return new SweepResource(
                 sweep.id(),
                 sweep.name(),
+                sweep.owner(),
                 SweepState.of(sweep, runs),
                 sweep.cancelled(),
                 sweep.runs(),

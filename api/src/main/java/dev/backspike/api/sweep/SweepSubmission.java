@@ -1,5 +1,6 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobIds;
 import dev.backspike.api.job.JobIntake;
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class SweepSubmission {
 
+    private final CurrentCaller caller;
     private final SweepInspection inspection;
     private final SweepRepository sweeps;
     private final SweepRuns runs;
@@ -33,6 +35,7 @@ class SweepSubmission {
     private final Wakeups wakeups;
 
     SweepSubmission(
+            CurrentCaller caller,
             SweepInspection inspection,
             SweepRepository sweeps,
             SweepRuns runs,
@@ -43,6 +46,7 @@ class SweepSubmission {
             TransactionTemplate transaction,
             Clock clock,
             Wakeups wakeups) {
+        this.caller = caller;
         this.inspection = inspection;
         this.sweeps = sweeps;
         this.runs = runs;
@@ -68,7 +72,7 @@ class SweepSubmission {
         try {
             String id = ids.next('s');
             transaction.executeWithoutResult(
-                    _ -> store(new Sweep(id, body, inspected, key, submission.sha256(), clock.instant()), inspected));
+                    _ -> store(new Sweep(id, caller.name(), submission, inspected, clock.instant()), inspected));
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
@@ -106,9 +110,10 @@ class SweepSubmission {
     private Optional<Accepted> replay(Submission submission) {
         return submission.key() == null
                 ? Optional.empty()
-                : sweeps.findByIdempotencyKey(submission.key()).map(known -> {
-                    submission.requireSame(known.bodySha256(), "sweep " + known.id());
-                    return new Accepted(known.id(), true);
-                });
+                : sweeps.findByOwnerAndSubmissionKey(caller.name(), submission.key())
+                        .map(known -> {
+                            submission.requireSame(known.bodySha256(), "sweep " + known.id());
+                            return new Accepted(known.id(), true);
+                        });
     }
 }

@@ -97,7 +97,7 @@ class UploadTest {
     void anUploadIsStoredDescribedListedAndDeleted() throws Exception {
         JsonNode stored = json(put("mnist", "images", IMAGES), HttpStatus.CREATED);
         assertThat(stored.toString()).isEqualTo("""
-                        {"file":"images","bytes":20,"sha256":"%s","kind":"idx-images","samples":2,"channels":2,\
+                        {"file":"images","owner":"local","bytes":20,"sha256":"%s","kind":"idx-images","samples":2,"channels":2,\
                         "storedAt":%s,"reference":"uploaded:mnist/images"}""".formatted(sha256(IMAGES), stored.path("storedAt")));
         assertThat(contents())
                 .singleElement()

@@ -7,6 +7,7 @@ import dev.backspike.api.ApiApplication;
 import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.TestService;
+import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
@@ -22,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +53,7 @@ class SubscribersTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int MOST = 3;
+    private static final int REPORTS = 40;
 
     private ConfigurableApplicationContext context;
     private Service service;
@@ -114,9 +118,11 @@ class SubscribersTest {
                             .getBytes(UTF_8));
             until(() -> subscribers() == 1);
             // more than the buffers of any connection hold
-            String long100k = "long ".repeat(20_000);
-            for (int i = 0; i < 100; i++) {
-                worker.tell(attempt, new Noted("n", long100k));
+            Map<String, Double> wide = IntStream.range(0, 5000)
+                    .boxed()
+                    .collect(Collectors.toMap(k -> "train.spikesPerNeuron.population" + k, Integer::doubleValue));
+            for (int step = 1; step <= REPORTS; step++) {
+                worker.tell(attempt, new Measured(step, step, wide));
             }
 
             until(() -> subscribers() == 0);
@@ -125,8 +131,9 @@ class SubscribersTest {
 
         try (BufferedReader lines = lines(follow(attempt.jobId(), "2").body())) {
             assertThat(lines.lines().filter(line -> line.startsWith("id:")))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(3, 103).mapToObj(seq -> "id:" + seq).toList());
+                    .containsExactlyElementsOf(IntStream.rangeClosed(3, REPORTS + 3)
+                            .mapToObj(seq -> "id:" + seq)
+                            .toList());
         }
     }
 
@@ -172,7 +179,10 @@ class SubscribersTest {
     /** Keeps others from the job's row. */
     private void hold(String job, CountDownLatch held, CountDownLatch until) {
         context.getBean(TransactionTemplate.class).executeWithoutResult(_ -> {
-            jdbc().sql("select id from job where id = ? for update").param(job).query(String.class).single();
+            jdbc().sql("select id from job where id = ? for update")
+                    .param(job)
+                    .query(String.class)
+                    .single();
             held.countDown();
             try {
                 until.await();

@@ -37,7 +37,7 @@ class JobStateTest {
     @MethodSource("seeds")
     void anyWalkKeepsToTheTableAndStopsAtTheEnd(long seed) {
         Random random = new Random(seed);
-        Job job = new Job("j1", JobSpecParser.parse(Specs.yinYang()), NOW);
+        Job job = new Job("j1", "ada", JobSpecParser.parse(Specs.yinYang()), NOW);
         List<JobState> all = List.of(JobState.values());
         for (int i = 0; i < 50; i++) {
             JobState before = job.state();

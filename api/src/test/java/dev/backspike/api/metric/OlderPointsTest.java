@@ -20,8 +20,7 @@ class OlderPointsTest {
     void allAreKept() {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL("jdbc:h2:mem:older-points;DB_CLOSE_DELAY=-1");
-        FluentConfiguration migrations =
-                Flyway.configure().dataSource(database).locations("classpath:db/migration");
+        FluentConfiguration migrations = Flyway.configure().dataSource(database).locations("classpath:db/migration");
         JdbcTemplate jdbc = new JdbcTemplate(database);
         migrations.target(RELEASED).load().migrate();
         jdbc.execute("""
@@ -34,8 +33,8 @@ class OlderPointsTest {
 
         migrations.target("latest").load().migrate();
 
-        List<Series> series = new MetricLog(jdbc, JdbcClient.create(database), new JsonMapper())
-                .series("j", null, _ -> true);
+        List<Series> series =
+                new MetricLog(jdbc, JdbcClient.create(database), new JsonMapper()).series("j", null, _ -> true);
         assertThat(series).extracting(Series::name).containsExactly("of \"a\\b\", c", "train.loss");
         assertThat(series.getFirst().values()).containsExactly(Double.NaN);
         assertThat(series.getLast().steps()).containsExactly(10, 20);

@@ -36,7 +36,7 @@ public sealed interface ScheduleSpec {
 
     /**
      * The paper's rule for SHD and SSC: two exponential moving averages of the training accuracy, m = smoothing m + (1
-     * - smoothing) accuracy per epoch, with smoothing {@code fast} and {@code slow}. When the fast one is below the
+     * - smoothing) accuracy per epoch, with smoothing {@code fast} and {@code slow}. When the fast one is not above the
      * slow one, the learning rate is multiplied by {@code factor}, at most once in {@code patience} epochs.
      */
     record Plateau(double factor, double fast, double slow, int patience) implements ScheduleSpec {

@@ -8,5 +8,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addToWeights added to every weight into the neuron; null if redrawn
  * @param redraw draw the neuron's incoming weights again from their initialisers
+ * @param from the population whose connections to the neuron are changed; null for all that lead to it
  */
-public record SilentNeuronsSpec(@Nullable Double addToWeights, boolean redraw) {}
+public record SilentNeuronsSpec(
+        @Nullable Double addToWeights,
+        boolean redraw,
+        @Nullable String from) {
+
+    /** Whether the weights of connections from a population are changed. */
+    public boolean changes(String population) {
+        return from == null || from.equals(population);
+    }
+}

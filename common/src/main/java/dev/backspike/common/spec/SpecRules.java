@@ -59,12 +59,18 @@ final class SpecRules {
     }
 
     private void regularisation() {
-        spec.training().regularisation().forEach((name, _) -> {
+        spec.training().regularisation().forEach((name, regularisation) -> {
+            String pointer = "/training/regularisation/" + SpecError.token(name);
             PopulationSpec population = network.populations().get(name);
             if (population == null || !(population.neuron() instanceof NeuronSpec.Lif)) {
+                error(pointer, "is not the name of a population of lif neurons, whose spikes could be regularised");
+            }
+            SilentNeuronsSpec silent = regularisation.silentNeurons();
+            if (silent != null
+                    && network.connections().stream().noneMatch(c -> c.to().equals(name) && silent.changes(c.from()))) {
                 error(
-                        "/training/regularisation/" + SpecError.token(name),
-                        "is not the name of a population of lif neurons, whose spikes could be regularised");
+                        pointer + "/silentNeurons/from",
+                        "must be a population with a connection to " + name + ", whose weights can be changed");
             }
         });
     }

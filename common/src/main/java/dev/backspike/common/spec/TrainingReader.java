@@ -58,7 +58,7 @@ final class TrainingReader {
         if ((addToWeights == null) != redraw) {
             in.error("addToWeights", "or redraw: true must be given, exactly one of the two");
         }
-        return new SilentNeuronsSpec(addToWeights, redraw);
+        return new SilentNeuronsSpec(addToWeights, redraw, in.has("from") ? in.text("from") : null);
     }
 
     private static EarlyStoppingSpec earlyStopping(Fields in) {

@@ -146,6 +146,12 @@ class JobSpecParserTest {
                         "exactly one of the two"),
                 fault(
                         "\"epochs\": 3",
+                        "\"epochs\": 3, \"regularisation\": {\"hidden\": {\"target\": 3, "
+                                + "\"silentNeurons\": {\"redraw\": true, \"from\": \"output\"}}}",
+                        "/training/regularisation/hidden/silentNeurons/from",
+                        "must be a population with a connection to hidden"),
+                fault(
+                        "\"epochs\": 3",
                         "\"epochs\": 3, \"earlyStopping\": {\"series\": \"test.loss\", \"patience\": 2}",
                         "/training/earlyStopping/series",
                         "must be one of train.accuracy, train.loss, validation.accuracy, validation.loss"),

@@ -32,12 +32,13 @@ final class RandomSpecs {
             case 1 -> idx();
             default -> shd();
         };
+        NetworkSpec network = network(dataset.latestSpikeMs(), ofSpikes);
         return new JobSpec(
                 name(),
                 labels(),
                 random.nextInt(-1000, 1001),
                 dataset,
-                network(dataset.latestSpikeMs(), ofSpikes),
+                network,
                 new TrainingSpec(
                         1 + random.nextInt(Integer.MAX_VALUE - 1),
                         1 + random.nextInt(1000),
@@ -47,7 +48,12 @@ final class RandomSpecs {
                         new GradientsSpec(
                                 random.nextBoolean() ? null : (Double) positive(),
                                 random.nextBoolean() ? 0 : positive()),
-                        ofSpikes ? Map.of("out", regularisation()) : Map.of(),
+                        ofSpikes
+                                ? Map.of(
+                                        "out",
+                                        regularisation(
+                                                network.connections().getLast().from()))
+                                : Map.of(),
                         random.nextBoolean() ? null : earlyStopping(),
                         augmentation(),
                         checkpoint(dataset),
@@ -204,15 +210,16 @@ final class RandomSpecs {
         };
     }
 
-    private RegularisationSpec regularisation() {
+    /** @param from leads to the population */
+    private RegularisationSpec regularisation(String from) {
         return new RegularisationSpec(
                 positive(),
                 positive(),
                 positive(),
                 switch (random.nextInt(3)) {
                     case 0 -> null;
-                    case 1 -> new SilentNeuronsSpec(positive(), false);
-                    default -> new SilentNeuronsSpec(null, true);
+                    case 1 -> new SilentNeuronsSpec(positive(), false, null);
+                    default -> new SilentNeuronsSpec(null, true, from);
                 });
     }
 

@@ -13,14 +13,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Delivers the events of one attempt in order, each until the api acknowledges it. Events wait for others to travel
  * with: shortly after a silence, so that users see a training begin, and twice as long with every report that follows,
- * up to {@link #LONGEST_GATHERING}. While the api cannot be reached, they are kept and sent again; the api skips by sequence
- * number what it has, so that a lost answer doubles nothing.
+ * up to {@link #LONGEST_GATHERING}. While the api cannot be reached, they are kept and sent again; the api skips by
+ * sequence number what it has, so that a lost answer doubles nothing.
  */
 final class Reporter implements TrainingListener {
 
@@ -37,6 +38,7 @@ final class Reporter implements TrainingListener {
     private final Deque<SequencedEvent> pending = new ArrayDeque<>();
     private Duration gathering = SHORTEST_GATHERING;
     private long gathered = System.nanoTime();
+    private final LogBudget budget = new LogBudget(System::nanoTime);
     private long sequence;
     private boolean ended;
     private boolean closed;
@@ -63,8 +65,21 @@ final class Reporter implements TrainingListener {
             return;
         }
         ended = event instanceof AttemptEvent.Ended;
-        pending.add(new SequencedEvent(++sequence, clock.instant(), event));
-        notifyAll();
+        switch (event) {
+            case AttemptEvent.Logged line -> add(budget.admit(line));
+            case AttemptEvent.Ended end -> {
+                add(budget.last());
+                add(end);
+            }
+            default -> add(event);
+        }
+    }
+
+    private synchronized void add(@Nullable AttemptEvent event) {
+        if (event != null) {
+            pending.add(new SequencedEvent(++sequence, clock.instant(), event));
+            notifyAll();
+        }
     }
 
     /** Returns when every event is acknowledged, or when the attempt is not ours any more. */
@@ -124,9 +139,8 @@ final class Reporter implements TrainingListener {
             }
             boolean silent = System.nanoTime() - gathered >= 2 * LONGEST_GATHERING.toNanos();
             Duration longer = gathering.multipliedBy(2);
-            gathering = silent
-                    ? SHORTEST_GATHERING
-                    : longer.compareTo(LONGEST_GATHERING) < 0 ? longer : LONGEST_GATHERING;
+            gathering =
+                    silent ? SHORTEST_GATHERING : longer.compareTo(LONGEST_GATHERING) < 0 ? longer : LONGEST_GATHERING;
             long until = System.nanoTime() + gathering.toNanos();
             long left = gathering.toNanos();
             while (left > 0 && !closed && !pending.isEmpty()) {

@@ -71,7 +71,7 @@ final class LearningRate {
         }
         double fast = rule.fast() * plateau.fast() + (1 - rule.fast()) * trainAccuracy;
         double slow = rule.slow() * plateau.slow() + (1 - rule.slow()) * trainAccuracy;
-        boolean reduce = fast < slow && epoch + 1 - plateau.changed() >= rule.patience();
+        boolean reduce = fast <= slow && epoch + 1 - plateau.changed() >= rule.patience();
         plateau = reduce
                 ? new Plateau(fast, slow, plateau.reduction() * rule.factor(), epoch + 1)
                 : new Plateau(fast, slow, plateau.reduction(), plateau.changed());

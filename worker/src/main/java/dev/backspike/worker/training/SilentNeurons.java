@@ -98,7 +98,9 @@ final class SilentNeurons {
             List<Tensor> parameters = new ArrayList<>(state.parameters());
             for (Connection connection : network.connections()) {
                 Rule rule = rules.get(connection.to().index());
-                if (rule != null && rule.silent() > 0) {
+                if (rule != null
+                        && rule.silent() > 0
+                        && rule.spec().changes(connection.from().name())) {
                     revive(parameters.get(connection.index()), connection, rule, epoch);
                 }
             }

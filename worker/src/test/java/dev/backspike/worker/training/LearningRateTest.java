@@ -50,6 +50,16 @@ class LearningRateTest {
         assertThat(rate.at(14, 0)).isEqualTo(0.5);
     }
 
+    @Test
+    void plateauTakesAveragesThatDoNotDifferForAPlateau() {
+        LearningRate rate = rate(new ScheduleSpec.Plateau(0.5, 0.5, 0.9, 3), null, 100);
+        rate.afterEpoch(0, 0);
+        rate.afterEpoch(1, 0);
+        assertThat(rate.at(2, 0)).isEqualTo(2);
+        rate.afterEpoch(2, 0);
+        assertThat(rate.at(3, 0)).isEqualTo(1);
+    }
+
     private static LearningRate rate(ScheduleSpec schedule, @Nullable WarmUpSpec warmUp, int epochs) {
         return new LearningRate(new OptimiserSpec.Sgd(2, 0, schedule, warmUp), epochs);
     }

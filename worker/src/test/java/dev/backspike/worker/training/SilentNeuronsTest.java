@@ -36,6 +36,15 @@ class SilentNeuronsTest {
     }
 
     @Test
+    void leavesConnectionsFromOtherPopulationsAlone() {
+        Revived revived = revive("{\"addToWeights\": 0.25, \"from\": \"input\"}", "dense", 1);
+        assertThat(revived.after.getFirst()).isNotEqualTo(revived.before.getFirst());
+        for (int c = 1; c < 3; c++) {
+            assertThat(revived.after.get(c)).isEqualTo(revived.before.get(c));
+        }
+    }
+
+    @Test
     void redrawsThemFromTheInitialiser() {
         Revived revived = revive("{\"redraw\": true}", "dense", 1);
         double[] before = revived.before.getFirst();

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the kernels could reach on this machine: the time to read 1 MiB in rows of 1 KiB, drawn at random from a matrix
- * that fits the first, second or third cache, and to do 2^20 multiply-adds in registers. Bytes (or multiply-adds) of a
- * phase at these rates are its physical limit.
+ * that fits the first, second (of 512 KB or more) or third cache, and to do 2^20 multiply-adds in registers. Bytes (or
+ * multiply-adds) of a phase at these rates are its physical limit.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +38,7 @@ public class MachineBenchmark {
     @State(Scope.Thread)
     public static class Matrix {
 
-        @Param({"16", "512", "8192"})
+        @Param({"16", "256", "8192"})
         int kilobytes;
 
         private float[] values = {};

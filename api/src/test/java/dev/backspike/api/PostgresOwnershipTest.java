@@ -1,0 +1,4 @@
+package dev.backspike.api;
+
+@OnPostgres
+class PostgresOwnershipTest extends OwnershipTest {}
