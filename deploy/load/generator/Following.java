@@ -24,7 +24,7 @@ final class Following implements Measurement {
 
     @Override
     public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
-        int reports = (int) Math.max(6, 40 * scale);
+        int reports = (int) Math.max(12, 60 * scale);
         int subscribers = (int) Math.max(JOBS, SUBSCRIBERS * scale);
         Documents.submit(JOBS, port);
         List<Documents.Grant> grants = Documents.claim(WORKER, JOBS, port);
@@ -82,10 +82,12 @@ final class Following implements Measurement {
             }
             if (line.startsWith("data:") && line.contains("\"type\":\"metrics\"")) {
                 long now = System.nanoTime();
-                if (!line.contains("\"epoch\":" + expected + ",")) {
+                if (!line.matches(".*\"epoch\":" + expected + "\\D.*")) {
                     throw new IOException("expected point " + expected + ", got " + line);
                 }
-                latencies.add(now - sent[expected]);
+                if (expected > sent.length / 3) { // before that code is compiled
+                    latencies.add(now - sent[expected]);
+                }
                 received.incrementAndGet();
                 expected++;
             }
