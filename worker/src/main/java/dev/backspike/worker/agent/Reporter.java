@@ -80,7 +80,7 @@ final class Reporter implements TrainingListener {
     private void send() {
         Backoff backoff = new Backoff();
         List<SequencedEvent> events = gather();
-        while (!events.isEmpty() && hold.valid()) {
+        while (!events.isEmpty() && hold.awaitRight()) {
             deliver(events, backoff);
             events = gather();
         }
