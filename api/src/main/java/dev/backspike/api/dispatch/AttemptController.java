@@ -2,12 +2,9 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,18 +12,16 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows attempts and workers. */
+/** Shows attempts. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
-class DispatchController {
+class AttemptController {
 
     private final AttemptRepository attempts;
-    private final ConnectedWorkers workers;
     private final JobQueue queue;
 
-    DispatchController(AttemptRepository attempts, ConnectedWorkers workers, JobQueue queue) {
+    AttemptController(AttemptRepository attempts, JobQueue queue) {
         this.attempts = attempts;
-        this.workers = workers;
         this.queue = queue;
     }
 
@@ -67,18 +62,6 @@ class DispatchController {
 
     record AttemptList(List<AttemptResource> attempts) {}
 
-    /** @param holds the attempts it works on */
-    record WorkerResource(
-            String name,
-            String device,
-            int threads,
-            int freeSlots,
-            List<AttemptId> holds,
-            Instant connectedAt,
-            Instant seenAt) {}
-
-    record WorkerList(List<WorkerResource> workers) {}
-
     /** Attempts of a job, oldest first. */
     @GetMapping("/jobs/{id}/attempts")
     AttemptList attempts(@PathVariable String id) {
@@ -87,23 +70,5 @@ class DispatchController {
         }
         return new AttemptList(
                 attempts.ofJob(id).stream().map(AttemptResource::of).toList());
-    }
-
-    /** Workers that are connected now. */
-    @GetMapping("/workers")
-    WorkerList workers() {
-        Map<String, List<AttemptId>> held = attempts.running().stream()
-                .collect(Collectors.groupingBy(
-                        Attempt::worker, Collectors.mapping(Attempt::attemptId, Collectors.toList())));
-        return new WorkerList(workers.now().stream()
-                .map(worker -> new WorkerResource(
-                        worker.name(),
-                        worker.device(),
-                        worker.threads(),
-                        worker.freeSlots(),
-                        held.getOrDefault(worker.name(), List.of()),
-                        worker.connectedAt(),
-                        worker.seenAt()))
-                .toList());
     }
 }
