@@ -4,10 +4,16 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -22,13 +28,21 @@ public class JobQueue {
 
     private final CurrentCaller caller;
     private final JobRepository jobs;
+    private final OwnerShares shares;
     private final StoredSpecRepository specs;
     private final EventLog events;
     private final Clock clock;
 
-    JobQueue(CurrentCaller caller, JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
+    JobQueue(
+            CurrentCaller caller,
+            JobRepository jobs,
+            OwnerShares shares,
+            StoredSpecRepository specs,
+            EventLog events,
+            Clock clock) {
         this.caller = caller;
         this.jobs = jobs;
+        this.shares = shares;
         this.specs = specs;
         this.events = events;
         this.clock = clock;
@@ -51,26 +65,67 @@ public class JobQueue {
     }
 
     /**
-     * The next jobs by priority, then age; those that others hold are passed over. They are locked one by one: a
-     * locking query with a limit would on H2 lock the whole queue, as it sorts before it cuts.
+     * The next jobs by priority, then by turns: whoever has the fewest jobs running comes first. An owner's own jobs go
+     * by age. Those that others hold are passed over. They are locked one by one: a locking query with a limit would on
+     * H2 lock the whole queue, as it sorts before it cuts.
      *
      * @param devices jobs that ask for one of these
      */
     public List<LockedJob> claim(Collection<String> devices, int limit) {
-        List<LockedJob> claimed = new ArrayList<>();
+        OwnerShares.Count count = shares.now();
+        Map<String, LockedJob> claimed = new LinkedHashMap<>();
+        if (count.isContested()) {
+            claimByTurns(devices, limit, count, claimed);
+        }
+        // Also what was queued since the owners were counted.
+        claimInLine(devices, limit, claimed);
+        return List.copyOf(claimed.values());
+    }
+
+    private void claimByTurns(
+            Collection<String> devices, int limit, OwnerShares.Count count, Map<String, LockedJob> claimed) {
+        NavigableMap<Integer, Set<String>> queued = count.queued();
+        // The count may not know of an urgent job yet.
+        jobs.head(devices)
+                .ifPresent(head -> queued.computeIfAbsent(head.getPriority(), _ -> new HashSet<>())
+                        .add(head.getOwner()));
+        for (Map.Entry<Integer, Set<String>> level : queued.entrySet()) {
+            Map<String, Iterator<String>> lines = new HashMap<>();
+            Set<String> owners = level.getValue();
+            while (claimed.size() < limit && !owners.isEmpty()) {
+                String owner = shares.next(owners, count);
+                Iterator<String> line = lines.computeIfAbsent(
+                        owner,
+                        _ -> jobs.inLineOf(owner, level.getKey(), devices, limit + LOOK_AHEAD)
+                                .iterator());
+                if (!line.hasNext()) {
+                    owners.remove(owner);
+                } else if (take(line.next(), claimed)) {
+                    shares.took(owner, count);
+                }
+            }
+        }
+    }
+
+    private void claimInLine(Collection<String> devices, int limit, Map<String, LockedJob> claimed) {
         int page = limit + LOOK_AHEAD;
-        for (int offset = 0; ; offset += page) {
+        for (int offset = 0; claimed.size() < limit; offset += page) {
             List<String> inLine = jobs.inLine(devices, page, offset);
             for (String id : inLine) {
-                jobs.tryLockQueued(id).map(this::locked).ifPresent(claimed::add);
-                if (claimed.size() == limit) {
-                    return claimed;
+                if (claimed.size() < limit && !claimed.containsKey(id)) {
+                    take(id, claimed);
                 }
             }
             if (inLine.size() < page) {
-                return claimed;
+                return;
             }
         }
+    }
+
+    private boolean take(String id, Map<String, LockedJob> claimed) {
+        Optional<LockedJob> job = jobs.tryLockQueued(id).map(this::locked);
+        job.ifPresent(locked -> claimed.put(id, locked));
+        return job.isPresent();
     }
 
     /** Where a job stands, without locking it. */
