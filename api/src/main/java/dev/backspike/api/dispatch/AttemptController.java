@@ -1,21 +1,28 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.FailureKind;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Shows attempts. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class AttemptController {
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     private final AttemptRepository attempts;
     private final JobQueue queue;
@@ -60,15 +67,27 @@ class AttemptController {
         }
     }
 
-    record AttemptList(List<AttemptResource> attempts) {}
+    /**
+     * @param attempts oldest first
+     * @param nextPageToken null on the last page
+     */
+    record AttemptPage(
+            List<AttemptResource> attempts, @Nullable String nextPageToken) {}
 
     /** Attempts of a job, oldest first. */
     @GetMapping("/jobs/{id}/attempts")
-    AttemptList attempts(@PathVariable String id) {
+    AttemptPage attempts(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        int after = pageToken == null ? 0 : Integer.parseInt(PageToken.read(pageToken, NUMBER));
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
-        return new AttemptList(
-                attempts.ofJob(id).stream().map(AttemptResource::of).toList());
+        List<Attempt> found = attempts.ofJob(id, after, Limit.of(limited.andOneMore()));
+        return new AttemptPage(
+                limited.page(found).stream().map(AttemptResource::of).toList(),
+                limited.next(found, attempt -> String.valueOf(attempt.number())));
     }
 }

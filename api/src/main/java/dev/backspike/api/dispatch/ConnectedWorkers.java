@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -48,9 +49,13 @@ class ConnectedWorkers {
         return workers.seenSince(since());
     }
 
-    /** @param others names of workers to list even if they are not connected */
-    List<Worker> nowOr(Collection<String> others) {
-        return workers.seenSinceOr(since(), others);
+    /**
+     * In order of their names, behind one of them.
+     *
+     * @param others names of workers to list even if they are not connected
+     */
+    List<Worker> nowOr(Collection<String> others, String after, int limit) {
+        return workers.seenSinceOr(since(), others, after, Limit.of(limit));
     }
 
     boolean isConnected(Worker worker) {

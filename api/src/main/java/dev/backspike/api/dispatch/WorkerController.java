@@ -2,11 +2,15 @@ package dev.backspike.api.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -17,12 +21,15 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Shows workers and drains them. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class WorkerController {
+
+    private static final Pattern NAME = Pattern.compile("[\\p{Graph} ]{1,200}");
 
     private final WorkerRepository workers;
     private final ConnectedWorkers connected;
@@ -65,15 +72,27 @@ class WorkerController {
             Instant connectedAt,
             Instant seenAt) {}
 
-    record WorkerList(List<WorkerResource> workers) {}
+    /**
+     * @param workers in order of their names
+     * @param nextPageToken null on the last page
+     */
+    record WorkerPage(
+            List<WorkerResource> workers, @Nullable String nextPageToken) {}
 
     /** Workers that are connected now, and those that are silent but still hold attempts. */
     @GetMapping("/workers")
-    WorkerList workers() {
+    WorkerPage workers(
+            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        String after = pageToken == null ? "" : PageToken.read(pageToken, NAME);
         List<Attempt> open = attempts.open();
-        return new WorkerList(connected.nowOr(open.stream().map(Attempt::worker).collect(Collectors.toSet())).stream()
-                .map(worker -> resource(worker, open))
-                .toList());
+        Set<String> holders = open.stream().map(Attempt::worker).collect(Collectors.toSet());
+        List<Worker> found = connected.nowOr(holders, after, limited.andOneMore());
+        return new WorkerPage(
+                limited.page(found).stream()
+                        .map(worker -> resource(worker, open))
+                        .toList(),
+                limited.next(found, Worker::name));
     }
 
     /** @param handBack whether it gives back what it has now, instead of finishing it; no by default */

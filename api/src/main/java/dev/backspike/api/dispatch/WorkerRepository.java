@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
@@ -36,7 +37,9 @@ interface WorkerRepository extends JpaRepository<Worker, String> {
     @Query("select w from Worker w where w.seenAt >= :since order by w.name")
     List<Worker> seenSince(Instant since);
 
-    /** The same, and those with one of these names. */
-    @Query("select w from Worker w where w.seenAt >= :since or w.name in :names order by w.name")
-    List<Worker> seenSinceOr(Instant since, Collection<String> names);
+    /** The same, and those with one of these names; behind a name. */
+    @Query("""
+            select w from Worker w where (w.seenAt >= :since or w.name in :names) and w.name > :after
+            order by w.name""")
+    List<Worker> seenSinceOr(Instant since, Collection<String> names, String after, Limit limit);
 }

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
@@ -128,6 +129,7 @@ final class AttemptRun implements Runnable {
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
+            reporter.log("the attempt failed unexpectedly", e);
             return new AttemptEvent.Failed(FailureKind.UNEXPECTED, "worker-error", e.toString());
         } finally {
             trained = true;
@@ -155,6 +157,7 @@ final class AttemptRun implements Runnable {
         while (!hold.shouldStop()) {
             try {
                 api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content());
+                reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();
                 }
@@ -163,6 +166,7 @@ final class AttemptRun implements Runnable {
                 throw e;
             } catch (RuntimeException e) {
                 log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
+                reporter.log(Level.WARNING, "try " + tries + " to store " + file.name() + " failed: " + e);
                 boolean refused = ApiErrors.isRefusal(e);
                 if (tries == MODEL_TRIES || refused) {
                     // What is refused once would be refused after another training too.
