@@ -65,7 +65,10 @@ class ReaperDuty implements DisposableBean {
     /** A look went well. Not for whoever has lost the duty meanwhile. */
     void looked(Instant at, @Nullable Instant silentSince) {
         jdbc.sql("update reaper set looked_at = ?, silent_since = ? where duty = ? and holder = ?")
-                .params(utc(at), silentSince == null ? null : utc(silentSince), DUTY, replica)
+                .param(utc(at))
+                .param(silentSince == null ? null : utc(silentSince))
+                .param(DUTY)
+                .param(replica)
                 .update();
     }
 
