@@ -59,6 +59,7 @@ import tools.jackson.databind.JsonNode;
  * every point once.
  */
 @ServiceTest
+@SuppressWarnings("NullAway.Init") // jqwik fills the fields before each try
 class JobLifeTest {
 
     private static final Map<JobState, Set<JobState>> PUBLISHED = PublishedTransitions.read();
