@@ -4,16 +4,19 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,6 +35,7 @@ public class JobQueue {
     private final StoredSpecRepository specs;
     private final EventLog events;
     private final Clock clock;
+    private final InHand inHand = new InHand();
 
     JobQueue(
             CurrentCaller caller,
@@ -53,6 +57,11 @@ public class JobQueue {
         return jobs.lock(id).map(this::locked);
     }
 
+    /** Waits for the locks of those that are there, one after the other in the order of their ids. */
+    public List<LockedJob> lockAll(Collection<String> ids) {
+        return jobs.lockAll(ids).stream().map(this::locked).toList();
+    }
+
     /**
      * Waits for the lock, for a caller who wants to change the job.
      *
@@ -66,24 +75,23 @@ public class JobQueue {
 
     /**
      * The next jobs by priority, then by turns: whoever has the fewest jobs running comes first. An owner's own jobs go
-     * by age. Those that others hold are passed over. They are locked one by one: a locking query with a limit would on
-     * H2 lock the whole queue, as it sorts before it cuts.
+     * by age. Those that others hold are passed over. They are locked by their ids: a locking query with a limit would
+     * on H2 lock the whole queue, as it sorts before it cuts.
      *
      * @param devices jobs that ask for one of these
      */
     public List<LockedJob> claim(Collection<String> devices, int limit) {
         OwnerShares.Count count = shares.now();
-        Map<String, LockedJob> claimed = new LinkedHashMap<>();
+        List<Job> claimed = new ArrayList<>();
         if (count.isContested()) {
             claimByTurns(devices, limit, count, claimed);
         }
         // Also what was queued since the owners were counted.
         claimInLine(devices, limit, claimed);
-        return List.copyOf(claimed.values());
+        return withSpecs(claimed);
     }
 
-    private void claimByTurns(
-            Collection<String> devices, int limit, OwnerShares.Count count, Map<String, LockedJob> claimed) {
+    private void claimByTurns(Collection<String> devices, int limit, OwnerShares.Count count, List<Job> claimed) {
         NavigableMap<Integer, Set<String>> queued = count.queued();
         // The count may not know of an urgent job yet.
         jobs.head(devices)
@@ -98,23 +106,24 @@ public class JobQueue {
                         owner,
                         _ -> jobs.inLineOf(owner, level.getKey(), devices, limit + LOOK_AHEAD)
                                 .iterator());
-                if (!line.hasNext()) {
-                    owners.remove(owner);
-                } else if (take(line.next(), claimed)) {
+                List<Job> taken = take(line, 1);
+                claimed.addAll(taken);
+                if (!taken.isEmpty()) {
                     shares.took(owner, count);
+                } else if (!line.hasNext()) {
+                    owners.remove(owner);
                 }
             }
         }
     }
 
-    private void claimInLine(Collection<String> devices, int limit, Map<String, LockedJob> claimed) {
+    private void claimInLine(Collection<String> devices, int limit, List<Job> claimed) {
         int page = limit + LOOK_AHEAD;
         for (int offset = 0; claimed.size() < limit; offset += page) {
             List<String> inLine = jobs.inLine(devices, page, offset);
-            for (String id : inLine) {
-                if (claimed.size() < limit && !claimed.containsKey(id)) {
-                    take(id, claimed);
-                }
+            Iterator<String> next = inLine.iterator();
+            while (claimed.size() < limit && next.hasNext()) {
+                claimed.addAll(take(next, limit - claimed.size()));
             }
             if (inLine.size() < page) {
                 return;
@@ -122,10 +131,35 @@ public class JobQueue {
         }
     }
 
-    private boolean take(String id, Map<String, LockedJob> claimed) {
-        Optional<LockedJob> job = jobs.tryLockQueued(id).map(this::locked);
-        job.ifPresent(locked -> claimed.put(id, locked));
-        return job.isPresent();
+    /**
+     * Locks some that nobody holds, in the order given and no more than asked for: locked, they are kept from others.
+     */
+    private List<Job> take(Iterator<String> inLine, int atMost) {
+        List<String> ids = new ArrayList<>();
+        while (ids.size() < atMost && inLine.hasNext()) {
+            String id = inLine.next();
+            if (inHand.take(id)) {
+                ids.add(id);
+            }
+        }
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Job> locked =
+                jobs.tryLockQueued(ids).stream().collect(Collectors.toMap(Job::id, Function.identity()));
+        return ids.stream().filter(locked::containsKey).map(locked::get).toList();
+    }
+
+    /** Reads all specifications at once. */
+    private List<LockedJob> withSpecs(List<Job> claimed) {
+        Map<String, StoredSpec> read = claimed.isEmpty()
+                ? Map.of()
+                : specs.findAllById(claimed.stream().map(Job::id).toList()).stream()
+                        .collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
+        return claimed.stream()
+                .map(job ->
+                        new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
+                .toList();
     }
 
     /** Where a job stands, without locking it. */
