@@ -33,7 +33,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
         ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
-        return e.status() == HttpStatus.TOO_MANY_REQUESTS
+        return e.status() == HttpStatus.TOO_MANY_REQUESTS || e.status() == HttpStatus.SERVICE_UNAVAILABLE
                 ? ResponseEntity.status(e.status())
                         .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                         .body(problem)
