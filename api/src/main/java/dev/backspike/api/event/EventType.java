@@ -18,6 +18,8 @@ public enum EventType {
     JOB_FAILED("job.failed"),
     JOB_CANCELLED("job.cancelled"),
     ATTEMPT_STARTED("attempt.started"),
+    ATTEMPT_SUSPECT("attempt.suspect"),
+    ATTEMPT_READOPTED("attempt.readopted"),
     ATTEMPT_LOST("attempt.lost"),
     METRICS("metrics"),
     NOTE("note"),
@@ -44,6 +46,11 @@ public enum EventType {
     /** Nothing follows in the job, unless a user asks for another try. */
     public boolean endsJob() {
         return this == JOB_SUCCEEDED || this == JOB_FAILED || this == JOB_CANCELLED;
+    }
+
+    /** A change of the job itself, in contrast to what its attempts tell. */
+    public boolean isOfJob() {
+        return word.startsWith("job.");
     }
 
     static EventType of(String word) {
