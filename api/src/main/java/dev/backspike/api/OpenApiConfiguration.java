@@ -1,5 +1,6 @@
 package dev.backspike.api;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
@@ -13,6 +14,9 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.RequestBody;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
 import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -60,7 +64,15 @@ class OpenApiConfiguration {
                         .description("Training of spiking neural networks with exact gradients, as a service."
                                 + " Every error is a problem document (RFC 9457).")
                         .version("v1")
-                        .license(new License().name("Apache-2.0")));
+                        .license(new License().name("Apache-2.0")))
+                .components(new Components()
+                        .addSecuritySchemes(
+                                "token",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description("where the service asks for tokens")))
+                .security(List.of(new SecurityRequirement().addList("token"), new SecurityRequirement()));
     }
 
     @Bean

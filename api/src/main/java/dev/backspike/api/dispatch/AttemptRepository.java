@@ -12,8 +12,8 @@ interface AttemptRepository extends JpaRepository<Attempt, Attempt.Key> {
     @Modifying
     @Query("""
             update Attempt a set a.leaseUntil = :until
-            where a.id = :id and a.worker = :worker and a.state = RUNNING""")
-    int renew(Attempt.Key id, String worker, Instant until);
+            where a.id = :id and a.worker = :worker and a.leasedAs = :leasedAs and a.state = RUNNING""")
+    int renew(Attempt.Key id, String worker, String leasedAs, Instant until);
 
     /** Gives every running attempt at least until then. */
     @Modifying

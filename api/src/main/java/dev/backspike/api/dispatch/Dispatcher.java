@@ -5,7 +5,6 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -29,6 +28,7 @@ class Dispatcher implements WorkerApi {
     private final ConnectedWorkers workers;
     private final Leasing leasing;
     private final Reporting reporting;
+    private final OwnAttempts attempts;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
     private final LeaseProperties lease;
@@ -38,6 +38,7 @@ class Dispatcher implements WorkerApi {
             ConnectedWorkers workers,
             Leasing leasing,
             Reporting reporting,
+            OwnAttempts attempts,
             Artifacts artifacts,
             Checkpoints checkpoints,
             LeaseProperties lease,
@@ -45,6 +46,7 @@ class Dispatcher implements WorkerApi {
         this.workers = workers;
         this.leasing = leasing;
         this.reporting = reporting;
+        this.attempts = attempts;
         this.artifacts = artifacts;
         this.checkpoints = checkpoints;
         this.lease = lease;
@@ -85,17 +87,17 @@ class Dispatcher implements WorkerApi {
 
     @Override
     public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
-        return artifacts.store(new AttemptId(jobId, attempt), name, content);
+        return artifacts.store(attempts.own(jobId, attempt), name, content);
     }
 
     @Override
     public StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
-        return checkpoints.receive(new AttemptId(jobId, attempt), content);
+        return checkpoints.receive(attempts.own(jobId, attempt), content);
     }
 
     @Override
     public byte[] loadFile(String jobId, int attempt, String sha256) {
-        return checkpoints.load(new AttemptId(jobId, attempt), sha256);
+        return checkpoints.load(attempts.own(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.JobQueue;
@@ -35,6 +36,7 @@ class Leasing {
 
     private static final int MAX_CLAIM = 256;
 
+    private final CurrentCaller caller;
     private final AttemptRepository attempts;
     private final StopRequests stopRequests;
     private final Checkpoints checkpoints;
@@ -46,6 +48,7 @@ class Leasing {
     private final Timer queueWait;
 
     Leasing(
+            CurrentCaller caller,
             AttemptRepository attempts,
             StopRequests stopRequests,
             Checkpoints checkpoints,
@@ -55,6 +58,7 @@ class Leasing {
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
+        this.caller = caller;
         this.attempts = attempts;
         this.stopRequests = stopRequests;
         this.checkpoints = checkpoints;
@@ -75,7 +79,7 @@ class Leasing {
         List<AttemptId> lost = new ArrayList<>();
         // In a fixed order, as two calls of one worker may hold the same attempts.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), until) == 1;
+            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), caller.name(), until) == 1;
             (renewed ? kept : lost).add(held);
         }
         List<Grant> grants = new ArrayList<>();
@@ -113,7 +117,7 @@ class Leasing {
         job.start(worker, resume);
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
-        entities.persist(new Attempt(attempt, worker, resume, clock.instant(), until));
+        entities.persist(new Attempt(attempt, worker, caller.name(), resume, clock.instant(), until));
         grants.add(new Grant(attempt, spec, resume, initialModels.of(job.id())));
         log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
     }

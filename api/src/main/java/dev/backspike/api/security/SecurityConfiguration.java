@@ -1,0 +1,93 @@
+package dev.backspike.api.security;
+
+import dev.backspike.api.access.Caller;
+import dev.backspike.api.problem.ProblemResponses;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
+
+/** The filters that every request passes, those to a management port of its own too. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    @Bean
+    SecurityFilterChain security(
+            HttpSecurity http,
+            SecurityProperties properties,
+            OAuth2ResourceServerProperties provider,
+            Exposure exposure,
+            ProblemResponses problems,
+            BearerTokens tokens,
+            AccessRules rules,
+            RequestLimit limit,
+            AuditLog audit) {
+        common(http);
+        return switch (properties.mode()) {
+            case NONE -> {
+                requireNone(provider.getJwt());
+                exposure.requireLoopback();
+                yield http.anonymous(everybody -> everybody.principal(Caller.LOCAL))
+                        .addFilterAfter(new LoopbackGuard(problems), HeaderWriterFilter.class)
+                        .build();
+            }
+            case TOKENS -> {
+                requireAudience(provider.getJwt());
+                Refusals refusals = new Refusals(problems, rules);
+                yield http.oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(_ -> tokens)
+                                .authenticationEntryPoint(refusals)
+                                .accessDeniedHandler(refusals))
+                        .exceptionHandling(refused ->
+                                refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                        .authorizeHttpRequests(requests -> requests.anyRequest().access(rules))
+                        .addFilterAfter(new RequestLimitFilter(limit, problems), BearerTokenAuthenticationFilter.class)
+                        .addFilterAfter(new AuditFilter(audit), RequestLimitFilter.class)
+                        .build();
+            }
+        };
+    }
+
+    /** Whoever names an identity provider expects it to be asked. */
+    private static void requireNone(OAuth2ResourceServerProperties.Jwt provider) {
+        if (provider.getIssuerUri() != null || provider.getJwkSetUri() != null) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "backspike.security.mode", "none", "with an identity provider it must be tokens");
+        }
+    }
+
+    /** Else every token of that provider would do, whatever service it was made for. */
+    private static void requireAudience(OAuth2ResourceServerProperties.Jwt provider) {
+        if ((provider.getIssuerUri() != null || provider.getJwkSetUri() != null)
+                && provider.getAudiences().isEmpty()) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "spring.security.oauth2.resourceserver.jwt.audiences",
+                    provider.getAudiences(),
+                    "it must name this service as the identity provider knows it");
+        }
+    }
+
+    /** No sessions and no cookies, so that there is nothing that another site could make a browser send. */
+    private static void common(HttpSecurity http) {
+        http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                        // Kept by nobody in between, and asked for again each time, for which there are ETags.
+                        .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "private, no-cache"))
+                        .contentSecurityPolicy(
+                                policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN)));
+    }
+}
