@@ -3,8 +3,10 @@
  *
  * <ol>
  *   <li>{@code problem}: every error as RFC 9457 problem+json
+ *   <li>{@code http}: pages of lists, and conditions on what is to be changed
  *   <li>{@code access}: on whose behalf something is done
  *   <li>{@code event}: the event log of a job, and its stream
+ *   <li>{@code log}: what attempts have logged
  *   <li>{@code metric}: points of metric series
  *   <li>{@code storage}: files on disk that are whole or not there
  *   <li>{@code dataset}: data files that users upload
@@ -13,6 +15,7 @@
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
  *   <li>{@code security}: who may call what, tokens, the audit log
  *   <li>{@code sweep}: many jobs that differ in some fields, and what came of them
+ *   <li>{@code openapi}: the document that describes all of it
  * </ol>
  *
  * <p>What changes in place (jobs, attempts, workers) are JPA entities; what is only appended (events, metric points) is

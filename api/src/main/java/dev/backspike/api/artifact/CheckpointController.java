@@ -45,7 +45,8 @@ class CheckpointController {
         return new CheckpointList(log.ofJob(id));
     }
 
-    @GetMapping(path = "/{number}", produces = MediaType.APPLICATION_JSON_VALUE)
+    /** A checkpoint that is kept. */
+    @GetMapping(path = "/{number:[^:]+}", produces = MediaType.APPLICATION_JSON_VALUE)
     Checkpoint get(@PathVariable String id, @PathVariable int number) {
         return existing(id, number);
     }

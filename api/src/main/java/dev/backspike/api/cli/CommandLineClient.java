@@ -22,6 +22,7 @@ public final class CommandLineClient {
                 .addSubcommand(new SweepCommand(terminal, localService))
                 .addSubcommand(new CheckCommand(terminal, localService))
                 .addSubcommand(new FollowCommand(terminal))
+                .addSubcommand(new LogsCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new UploadCommand(terminal))
                 .addSubcommand("pause", new ActionCommand(terminal, ActionCommand.Action.PAUSE))

@@ -162,6 +162,18 @@ final class ServiceClient {
         return accepted(send(request("/api/v1/jobs/" + id).GET()));
     }
 
+    /** @param attempt null for all */
+    String logs(String id, @Nullable Integer attempt) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                send(request("/api/v1/jobs/" + segment(id) + "/logs" + (attempt == null ? "" : "?attempt=" + attempt))
+                        .setHeader("Accept", "text/plain, application/problem+json")
+                        .GET());
+        if (answer.statusCode() != 200) {
+            throw problem(answer.statusCode(), answer.body());
+        }
+        return answer.body();
+    }
+
     JsonNode cancel(String id) throws IOException, InterruptedException {
         return act(id, "cancel");
     }

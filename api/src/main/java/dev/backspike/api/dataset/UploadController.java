@@ -1,6 +1,9 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.common.spec.NetworkSpec;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -41,17 +44,25 @@ class UploadController {
         }
     }
 
-    record DatasetList(List<Dataset> datasets) {}
+    /**
+     * @param datasets in order of their names
+     * @param nextPageToken null on the last page
+     */
+    record DatasetPage(List<Dataset> datasets, @Nullable String nextPageToken) {}
 
-    /** Every uploaded file. */
+    /** Data sets with their uploaded files. */
     @GetMapping
-    DatasetList list() {
-        return new DatasetList(table.all().stream()
+    DatasetPage list(
+            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        String after = pageToken == null ? "" : PageToken.read(pageToken, Uploads.NAME);
+        List<Dataset> found = table.datasetsAfter(after, limited.andOneMore()).stream()
                 .collect(Collectors.groupingBy(UploadedFile::dataset, LinkedHashMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
                 .map(dataset -> Dataset.of(dataset.getKey(), dataset.getValue()))
-                .toList());
+                .toList();
+        return new DatasetPage(limited.page(found), limited.next(found, Dataset::name));
     }
 
     /** The uploaded files of one data set. */
@@ -69,6 +80,8 @@ class UploadController {
      * before it is kept. The same content again changes nothing; another content under the same name is refused, as
      * jobs may refer to it.
      */
+    @ApiResponse(responseCode = "201", description = "stored", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "was there already", useReturnTypeSchema = true)
     @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedFile> upload(
             @PathVariable String name, @PathVariable String file, HttpServletRequest request) throws IOException {

@@ -22,9 +22,11 @@ class UploadTable {
         this.jdbc = jdbc;
     }
 
-    /** In order of data set and file. */
-    List<UploadedFile> all() {
-        return jdbc.sql(SELECT + " order by dataset, file")
+    /** The files of the next data sets in order of their names, in order of data set and file. */
+    List<UploadedFile> datasetsAfter(String dataset, int limit) {
+        return jdbc.sql(SELECT + " where dataset in (select distinct dataset from uploaded_file where dataset > ?"
+                        + " order by dataset limit ?) order by dataset, file")
+                .params(dataset, limit)
                 .query(UploadTable::read)
                 .list();
     }

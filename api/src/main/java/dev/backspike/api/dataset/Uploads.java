@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -26,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Uploads {
 
+    static final Pattern NAME = Pattern.compile(UploadReference.NAME);
     private static final int USERS_NAMED = 3;
 
     private final CurrentCaller caller;
@@ -198,7 +200,7 @@ class Uploads {
     }
 
     private static void checkName(String what, String name) {
-        if (!name.matches(UploadReference.NAME)) {
+        if (!NAME.matcher(name).matches()) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
                     "bad-file-name",

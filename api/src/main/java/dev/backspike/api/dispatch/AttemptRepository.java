@@ -2,6 +2,7 @@ package dev.backspike.api.dispatch;
 
 import java.time.Instant;
 import java.util.List;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
@@ -40,4 +41,7 @@ interface AttemptRepository extends JpaRepository<Attempt, Attempt.Key> {
 
     @Query("select a from Attempt a where a.id.jobId = :jobId order by a.id.number")
     List<Attempt> ofJob(String jobId);
+
+    @Query("select a from Attempt a where a.id.jobId = :jobId and a.id.number > :after order by a.id.number")
+    List<Attempt> ofJob(String jobId, int after, Limit limit);
 }

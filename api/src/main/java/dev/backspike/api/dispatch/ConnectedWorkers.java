@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -45,6 +46,11 @@ class ConnectedWorkers implements QueueReasons {
 
     List<Worker> now() {
         return workers.seenSince(clock.instant().minus(lease.duration()));
+    }
+
+    /** In order of their names, behind one of them. */
+    List<Worker> now(String after, int limit) {
+        return workers.seenSince(clock.instant().minus(lease.duration()), after, Limit.of(limit));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
@@ -7,18 +9,24 @@ import dev.backspike.common.protocol.FailureKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Shows attempts and workers. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class DispatchController {
+
+    private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern WORKER = Pattern.compile("[\\p{Graph} ]{1,200}");
 
     private final AttemptRepository attempts;
     private final ConnectedWorkers workers;
@@ -65,7 +73,12 @@ class DispatchController {
         }
     }
 
-    record AttemptList(List<AttemptResource> attempts) {}
+    /**
+     * @param attempts oldest first
+     * @param nextPageToken null on the last page
+     */
+    record AttemptPage(
+            List<AttemptResource> attempts, @Nullable String nextPageToken) {}
 
     /** @param holds the attempts it works on */
     record WorkerResource(
@@ -77,33 +90,51 @@ class DispatchController {
             Instant connectedAt,
             Instant seenAt) {}
 
-    record WorkerList(List<WorkerResource> workers) {}
+    /**
+     * @param workers in order of their names
+     * @param nextPageToken null on the last page
+     */
+    record WorkerPage(
+            List<WorkerResource> workers, @Nullable String nextPageToken) {}
 
     /** Attempts of a job, oldest first. */
     @GetMapping("/jobs/{id}/attempts")
-    AttemptList attempts(@PathVariable String id) {
+    AttemptPage attempts(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        int after = pageToken == null ? 0 : Integer.parseInt(PageToken.read(pageToken, NUMBER));
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
-        return new AttemptList(
-                attempts.ofJob(id).stream().map(AttemptResource::of).toList());
+        List<Attempt> found = attempts.ofJob(id, after, Limit.of(limited.andOneMore()));
+        return new AttemptPage(
+                limited.page(found).stream().map(AttemptResource::of).toList(),
+                limited.next(found, attempt -> String.valueOf(attempt.number())));
     }
 
     /** Workers that are connected now. */
     @GetMapping("/workers")
-    WorkerList workers() {
+    WorkerPage workers(
+            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        String after = pageToken == null ? "" : PageToken.read(pageToken, WORKER);
+        List<Worker> found = workers.now(after, limited.andOneMore());
         Map<String, List<AttemptId>> held = attempts.running().stream()
                 .collect(Collectors.groupingBy(
                         Attempt::worker, Collectors.mapping(Attempt::attemptId, Collectors.toList())));
-        return new WorkerList(workers.now().stream()
-                .map(worker -> new WorkerResource(
-                        worker.name(),
-                        worker.device(),
-                        worker.threads(),
-                        worker.freeSlots(),
-                        held.getOrDefault(worker.name(), List.of()),
-                        worker.connectedAt(),
-                        worker.seenAt()))
-                .toList());
+        return new WorkerPage(
+                limited.page(found).stream()
+                        .map(worker -> new WorkerResource(
+                                worker.name(),
+                                worker.device(),
+                                worker.threads(),
+                                worker.freeSlots(),
+                                held.getOrDefault(worker.name(), List.of()),
+                                worker.connectedAt(),
+                                worker.seenAt()))
+                        .toList(),
+                limited.next(found, Worker::name));
     }
 }

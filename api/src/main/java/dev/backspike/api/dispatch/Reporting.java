@@ -7,12 +7,14 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.log.LogLines;
 import dev.backspike.api.metric.MetricLog;
 import dev.backspike.api.metric.MetricLog.Measurement;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptEvent.Ended;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Logged;
 import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
 import dev.backspike.common.protocol.AttemptEvent.Paused;
@@ -49,6 +51,7 @@ class Reporting {
     private final JobQueue queue;
     private final AttemptRepository attempts;
     private final MetricLog metrics;
+    private final LogLines logs;
     private final Checkpoints checkpoints;
     private final Retries retries;
     private final Clock clock;
@@ -59,6 +62,7 @@ class Reporting {
             JobQueue queue,
             AttemptRepository attempts,
             MetricLog metrics,
+            LogLines logs,
             Checkpoints checkpoints,
             Retries retries,
             Clock clock,
@@ -67,6 +71,7 @@ class Reporting {
         this.queue = queue;
         this.attempts = attempts;
         this.metrics = metrics;
+        this.logs = logs;
         this.checkpoints = checkpoints;
         this.retries = retries;
         this.clock = clock;
@@ -90,6 +95,7 @@ class Reporting {
             return answerRetransmission(attempt, fresh);
         }
         checkOrder(fresh, attempt.acknowledged());
+        fresh.forEach(event -> EventRules.check(event.event()));
         List<Measurement> measurements = new ArrayList<>();
         for (SequencedEvent event : fresh) {
             apply(event, job, attempt, measurements);
@@ -163,6 +169,10 @@ class Reporting {
             case Noted noted -> {
                 StateReason note = new StateReason(noted.code(), noted.message());
                 job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
+            }
+            case Logged line -> {
+                logs.append(attempt.attemptId(), event.sequence(), event.at(), line);
+                job.record(EventType.LOG, Map.of("level", line.level(), "message", LogLines.fitting(line.message())));
             }
             case Checkpointed saved -> {
                 if (checkpoints.commit(job, saved, job.resolvedSpec().training().checkpoint())) {

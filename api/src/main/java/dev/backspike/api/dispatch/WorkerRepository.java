@@ -2,6 +2,7 @@ package dev.backspike.api.dispatch;
 
 import java.time.Instant;
 import java.util.List;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
@@ -29,4 +30,7 @@ interface WorkerRepository extends JpaRepository<Worker, String> {
 
     @Query("select w from Worker w where w.seenAt >= :since order by w.name")
     List<Worker> seenSince(Instant since);
+
+    @Query("select w from Worker w where w.seenAt >= :since and w.name > :after order by w.name")
+    List<Worker> seenSince(Instant since, String after, Limit limit);
 }

@@ -1,6 +1,8 @@
 package dev.backspike.api.event;
 
+import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.problem.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -34,13 +36,14 @@ class EventController {
     record EventPage(List<JobEvent> events, @Nullable Long nextAfter) {}
 
     /** Events of a job in order, after a sequence number. */
-    @GetMapping("/events")
+    @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     EventPage list(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
+        PageLimit.check(limit, MAX_LIMIT);
+        if (after < 0) {
+            throw ProblemException.badParameter("after", "must not be negative");
         }
         existing(id);
         List<JobEvent> page = events.after(id, after, limit);
@@ -51,6 +54,8 @@ class EventController {
      * Events as a stream, first those after Last-Event-ID, then live. It ends after the event that ends the job; to a
      * subscriber that already has that one the answer is 204, which tells browsers to stop reconnecting.
      */
+    @ApiResponse(responseCode = "200", description = "events as they come", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "204", description = "nothing will come any more")
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(
             @PathVariable String id,

@@ -21,6 +21,8 @@ public enum EventType {
     ATTEMPT_LOST("attempt.lost"),
     METRICS("metrics"),
     NOTE("note"),
+    /** A line of an attempt's log. */
+    LOG("log"),
     CHECKPOINT("checkpoint"),
     CHECKPOINT_UNUSABLE("checkpoint.unusable"),
     ARTIFACT("artifact");

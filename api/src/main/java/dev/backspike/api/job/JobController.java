@@ -2,11 +2,15 @@ package dev.backspike.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backspike.api.http.IfMatch;
+import dev.backspike.api.http.PageLimit;
 import dev.backspike.common.spec.GradientReport;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,8 @@ class JobController {
             GradientReport gradients) {}
 
     /** Accepts a job: 201, or 200 with the earlier job when the same Idempotency-Key came with the same body before. */
+    @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
     @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<JobResource> submit(
             @RequestBody(required = false) @Nullable String body,
@@ -92,45 +98,69 @@ class JobController {
                 gradients ? checks.check(inspection.resolved()) : null);
     }
 
-    /** Jobs, newest first. */
+    /**
+     * Jobs, newest first; those that meet all that is asked for.
+     *
+     * @param state one of these
+     * @param label {@code name=content}; several must all hold
+     * @param name the whole name, or how it begins, with a star at the end
+     * @param sweep only runs of this sweep
+     * @param owner only what it has submitted
+     * @param createdAfter submitted then or later, such as {@code 2026-01-31T12:00:00Z}
+     * @param createdBefore submitted before then
+     */
     @GetMapping("/jobs")
     JobReading.JobPage list(
             @RequestParam(required = false) @Nullable Set<JobState> state,
             @RequestParam(required = false) @Nullable List<String> label,
+            @RequestParam(required = false) @Nullable String name,
             @RequestParam(required = false) @Nullable String sweep,
             @RequestParam(required = false) @Nullable String owner,
+            @RequestParam(required = false) @Nullable Instant createdAfter,
+            @RequestParam(required = false) @Nullable Instant createdBefore,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "50") int limit) {
-        JobReading.Filter filter = new JobReading.Filter(
-                state == null ? Set.of() : state, label == null ? List.of() : label, sweep, owner);
-        return reading.list(filter, pageToken, limit);
+        JobFilter filter = new JobFilter(
+                state == null ? Set.of() : state,
+                label == null ? List.of() : label,
+                name,
+                sweep,
+                owner,
+                createdAfter,
+                createdBefore);
+        return reading.list(filter, pageToken, new PageLimit(limit));
     }
 
-    @GetMapping("/jobs/{id}")
+    /** A job. Its ETag, in If-Match of an action, lets that happen only if nothing has happened to the job since. */
+    @GetMapping("/jobs/{id:[^:]+}")
     ResponseEntity<JobResource> get(@PathVariable String id) {
-        JobReading.Tagged job = reading.get(id);
-        return ResponseEntity.ok().eTag(job.etag()).body(job.job());
+        return answer(200, id);
     }
 
     /** Cancels: 200 when the job has ended with that, 202 when its worker has been asked to stop. */
+    @ApiResponse(responseCode = "200", description = "it has ended", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:cancel")
-    ResponseEntity<JobResource> cancel(@PathVariable String id) {
-        boolean ended = ending.cancel(id);
-        return ResponseEntity.status(ended ? 200 : 202).body(reading.get(id).job());
+    ResponseEntity<JobResource> cancel(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        return answer(ending.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
     /** Pauses: 200 when the job is PAUSED, 202 when its worker has been asked to save it and stop. */
+    @ApiResponse(responseCode = "200", description = "it is paused", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:pause")
-    ResponseEntity<JobResource> pause(@PathVariable String id) {
-        boolean paused = pausing.pause(id);
-        return ResponseEntity.status(paused ? 200 : 202).body(reading.get(id).job());
+    ResponseEntity<JobResource> pause(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        return answer(pausing.pause(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
     /** Puts a paused job back into the queue; it goes on where it stopped. */
     @PostMapping("/jobs/{id}:resume")
-    JobResource resume(@PathVariable String id) {
-        pausing.resume(id);
-        return reading.get(id).job();
+    ResponseEntity<JobResource> resume(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        pausing.resume(id, IfMatch.of(ifMatch));
+        return answer(200, id);
     }
 
     /** @param fromCheckpoint where to go on; 0 for the beginning, null or absent for the latest checkpoint */
@@ -138,14 +168,25 @@ class JobController {
 
     /** Tries a job again that failed or was cancelled, or that waits for its next try. */
     @PostMapping("/jobs/{id}:retry")
-    JobResource retry(@PathVariable String id, @RequestBody(required = false) @Nullable Retry body) {
-        pausing.retry(id, body == null ? null : body.fromCheckpoint());
-        return reading.get(id).job();
+    ResponseEntity<JobResource> retry(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Retry body,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        pausing.retry(id, body == null ? null : body.fromCheckpoint(), IfMatch.of(ifMatch));
+        return answer(200, id);
     }
 
-    @DeleteMapping("/jobs/{id}")
-    ResponseEntity<Void> delete(@PathVariable String id) {
-        ending.delete(id);
+    /** Removes a job that has ended, with everything that belongs to it. */
+    @ApiResponse(responseCode = "204", description = "removed")
+    @DeleteMapping("/jobs/{id:[^:]+}")
+    ResponseEntity<Void> delete(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        ending.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
+    }
+
+    private ResponseEntity<JobResource> answer(int status, String id) {
+        JobReading.Tagged job = reading.get(id);
+        return ResponseEntity.status(status).eTag(job.etag()).body(job.job());
     }
 }

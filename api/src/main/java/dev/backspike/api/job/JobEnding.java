@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
@@ -40,9 +41,10 @@ public class JobEnding {
      *
      * @return whether the job has ended
      */
-    boolean cancel(String id) {
+    boolean cancel(String id, IfMatch seen) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
             LockedJob job = queue.lockOwn(id);
+            seen.require(job.version(), "job " + id);
             if (job.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
@@ -56,9 +58,10 @@ public class JobEnding {
 
     /** Removes an ended job with everything that belongs to it. */
     @Transactional
-    public void delete(String id) {
+    public void delete(String id, IfMatch seen) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwn(job.owner(), "job " + id);
+        seen.require(String.valueOf(job.revision()), "job " + id);
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,

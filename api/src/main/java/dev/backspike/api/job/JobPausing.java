@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import java.util.EnumSet;
 import java.util.Set;
@@ -31,9 +32,10 @@ class JobPausing {
      *
      * @return whether the job is paused already
      */
-    boolean pause(String id) {
+    boolean pause(String id, IfMatch seen) {
         JobState after = change(
                 id,
+                seen,
                 "pause",
                 EnumSet.of(JobState.QUEUED, JobState.RETRY_WAIT, JobState.RUNNING, JobState.PAUSED),
                 job -> {
@@ -49,8 +51,8 @@ class JobPausing {
      * Puts a paused job into the queue; withdraws a pause that its worker has not answered. A run of a sweep that waits
      * at a rung goes on to its end.
      */
-    void resume(String id) {
-        change(id, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
+    void resume(String id, IfMatch seen) {
+        change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
                 StateReason reason =
                         new StateReason("resumed-by-user", "resumed; it goes on from " + resumePoints.describe(id));
@@ -72,8 +74,8 @@ class JobPausing {
      *
      * @param fromCheckpoint where to go on, 0 for the beginning; null for the latest checkpoint
      */
-    void retry(String id, @Nullable Integer fromCheckpoint) {
-        change(id, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
+    void retry(String id, @Nullable Integer fromCheckpoint, IfMatch seen) {
+        change(id, seen, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
             if (fromCheckpoint != null) {
                 resumePoints.goBackTo(job, fromCheckpoint);
             }
@@ -81,9 +83,10 @@ class JobPausing {
         });
     }
 
-    private JobState change(String id, String action, Set<JobState> from, Consumer<LockedJob> change) {
+    private JobState change(String id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
         JobState after = transaction.execute(_ -> {
             LockedJob job = queue.lockOwn(id);
+            seen.require(job.version(), "job " + id);
             if (!from.contains(job.state())) {
                 throw notNow(job, action, "it is " + job.state());
             }

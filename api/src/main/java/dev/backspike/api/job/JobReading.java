@@ -1,11 +1,11 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.http.IfMatch;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
-import jakarta.persistence.criteria.MapJoin;
 import jakarta.persistence.criteria.Predicate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -18,7 +18,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class JobReading {
 
-    static final int MAX_LIMIT = 200;
     private static final Pattern JOB_ID = Pattern.compile("j[0-9a-z]{18}");
 
     private final JobRepository jobs;
@@ -40,41 +39,25 @@ class JobReading {
      */
     record JobPage(List<JobResource> jobs, @Nullable String nextPageToken) {}
 
-    /**
-     * @param labels {@code name=content}; all must hold
-     * @param sweep only its runs; null for all jobs
-     * @param owner only what it has submitted; null for all jobs
-     */
-    record Filter(
-            Set<JobState> states,
-            List<String> labels,
-            @Nullable String sweep,
-            @Nullable String owner) {}
-
     Tagged get(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         StateReason reason = reason(job);
         StoredSpec spec = specs.findById(id).orElseThrow();
-        String tag = "\"" + job.revision() + (reason == null ? "" : "-" + reason.code()) + "\"";
+        String tag = IfMatch.tag(String.valueOf(job.revision()), reason == null ? "" : reason.code());
         return new Tagged(JobResource.of(job, reason, spec), tag);
     }
 
-    JobPage list(Filter filter, @Nullable String pageToken, int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
-        }
+    JobPage list(JobFilter filter, @Nullable String pageToken, PageLimit limit) {
         Specification<Job> wanted = matching(filter, pageToken == null ? null : PageToken.read(pageToken, JOB_ID));
         List<Job> found = jobs.findBy(
                 wanted,
                 query -> query.sortBy(Sort.by("id").descending())
-                        .limit(limit + 1)
+                        .limit(limit.andOneMore())
                         .all());
-        List<JobResource> page = found.stream()
-                .limit(limit)
+        List<JobResource> page = limit.page(found).stream()
                 .map(job -> JobResource.of(job, reason(job), null))
                 .toList();
-        return new JobPage(
-                page, found.size() > limit ? PageToken.of(page.getLast().id()) : null);
+        return new JobPage(page, limit.next(found, Job::id));
     }
 
     private @Nullable StateReason reason(Job job) {
@@ -82,29 +65,11 @@ class JobReading {
         return stored == null && job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : stored;
     }
 
-    private static Specification<Job> matching(Filter filter, @Nullable String beforeId) {
+    private static Specification<Job> matching(JobFilter filter, @Nullable String beforeId) {
         return (root, query, where) -> {
-            List<Predicate> all = new ArrayList<>();
+            List<Predicate> all = filter.predicates(root, where);
             if (beforeId != null) {
                 all.add(where.lessThan(root.get("id"), beforeId));
-            }
-            if (!filter.states().isEmpty()) {
-                all.add(root.get("state").in(filter.states()));
-            }
-            if (filter.sweep() != null) {
-                all.add(where.equal(root.get("sweepId"), filter.sweep()));
-            }
-            if (filter.owner() != null) {
-                all.add(where.equal(root.get("owner"), filter.owner()));
-            }
-            for (String label : filter.labels()) {
-                int equals = label.indexOf('=');
-                if (equals < 1) {
-                    throw ProblemException.badParameter("label", "must be of the form name=content");
-                }
-                MapJoin<Job, String, String> labels = root.joinMap("labels");
-                all.add(where.equal(labels.key(), label.substring(0, equals)));
-                all.add(where.equal(labels.value(), label.substring(equals + 1)));
             }
             return where.and(all.toArray(Predicate[]::new));
         };

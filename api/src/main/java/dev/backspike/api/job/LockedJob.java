@@ -34,6 +34,11 @@ public final class LockedJob {
         return job.id();
     }
 
+    /** Changes whenever the job does; what it was before this transaction. */
+    String version() {
+        return String.valueOf(job.revision());
+    }
+
     /** Who submitted it. */
     public String owner() {
         return job.owner();

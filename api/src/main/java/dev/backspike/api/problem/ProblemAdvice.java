@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refusedWorker(RefusedException e) {
         return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code(), e.detail(), List.of()));
+    }
+
+    /** A query that the container cannot take apart. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unreadable(InvalidParameterException e) {
+        return answer(Problems.of(
+                HttpStatus.BAD_REQUEST,
+                code(HttpStatus.BAD_REQUEST),
+                "the query cannot be read: " + e.getMessage(),
+                List.of()));
     }
 
     @ExceptionHandler

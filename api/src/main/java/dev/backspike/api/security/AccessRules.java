@@ -33,7 +33,9 @@ class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
             new Rule(new DispatcherTypeRequestMatcher(DispatcherType.ERROR), null),
             // whoever starts and watches the service has no token
             new Rule(EndpointRequest.to("health"), null),
-            new Rule(EndpointRequest.toAnyEndpoint(), Scope.VIEWER),
+            new Rule(EndpointRequest.to("info", "prometheus"), Scope.VIEWER),
+            // what else an operator lets Spring Boot expose may change the service or show its secrets
+            new Rule(EndpointRequest.toAnyEndpoint(), Scope.ADMIN),
             new Rule(pathPattern("/api/v1/worker/**"), Scope.WORKER),
             new Rule(pathPattern("/api/v1/tokens/**"), Scope.ADMIN),
             new Rule(pathPattern("/api/v1/audit/**"), Scope.ADMIN),

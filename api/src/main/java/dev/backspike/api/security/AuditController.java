@@ -1,7 +1,7 @@
 package dev.backspike.api.security;
 
-import dev.backspike.api.job.PageToken;
-import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AuditController {
 
-    private static final int MAX_LIMIT = 200;
     private static final Pattern ENTRY_ID = Pattern.compile("a[0-9a-z]{18}");
 
     private final AuditLog audit;
@@ -29,19 +28,19 @@ class AuditController {
      */
     record AuditPage(List<AuditLog.Entry> entries, @Nullable String nextPageToken) {}
 
-    /** Who has changed what, or tried to; of all or of one. */
+    /**
+     * Who has changed what, or tried to.
+     *
+     * @param actor only this one
+     */
     @GetMapping(path = "/api/v1/audit", produces = MediaType.APPLICATION_JSON_VALUE)
     AuditPage audit(
             @RequestParam(required = false) @Nullable String actor,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "50") int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
-        }
+        PageLimit limited = new PageLimit(limit);
         String before = pageToken == null ? null : PageToken.read(pageToken, ENTRY_ID);
-        List<AuditLog.Entry> found = audit.list(actor, before, limit + 1);
-        List<AuditLog.Entry> page = found.subList(0, Math.min(limit, found.size()));
-        return new AuditPage(
-                page, found.size() > limit ? PageToken.of(page.getLast().id()) : null);
+        List<AuditLog.Entry> found = audit.list(actor, before, limited.andOneMore());
+        return new AuditPage(limited.page(found), limited.next(found, AuditLog.Entry::id));
     }
 }

@@ -1,29 +1,24 @@
 package dev.backspike.api.security;
 
+import dev.backspike.api.security.SecurityProperties.Mode;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.stereotype.Component;
 
-/** Who can connect, as configured. */
+/** Keeps a service without security from starting where another machine could connect: nothing listens before this. */
 @Component
 class Exposure {
 
-    private final ServerProperties server;
-    private final ManagementServerProperties management;
-
-    Exposure(ServerProperties server, ManagementServerProperties management) {
-        this.server = server;
-        this.management = management;
-    }
-
-    /** @throws ExposedServiceException if another machine can connect */
-    void requireLoopback() {
-        requireLoopback("server.address", server.getAddress());
-        // Without an address of its own, the management port listens where the service does.
-        if (management.getAddress() != null) {
-            requireLoopback("management.server.address", management.getAddress());
+    /** @throws ExposedServiceException if it must not start */
+    Exposure(SecurityProperties security, ServerProperties server, ManagementServerProperties management) {
+        if (security.mode() == Mode.NONE) {
+            requireLoopback("server.address", server.getAddress());
+            // Without an address of its own, the management port listens where the service does.
+            if (management.getAddress() != null) {
+                requireLoopback("management.server.address", management.getAddress());
+            }
         }
     }
 

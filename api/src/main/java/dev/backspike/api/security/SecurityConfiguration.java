@@ -2,8 +2,6 @@ package dev.backspike.api.security;
 
 import dev.backspike.api.access.Caller;
 import dev.backspike.api.problem.ProblemResponses;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -25,8 +23,6 @@ class SecurityConfiguration {
     SecurityFilterChain security(
             HttpSecurity http,
             SecurityProperties properties,
-            OAuth2ResourceServerProperties provider,
-            Exposure exposure,
             ProblemResponses problems,
             BearerTokens tokens,
             AccessRules rules,
@@ -34,15 +30,11 @@ class SecurityConfiguration {
             AuditLog audit) {
         common(http);
         return switch (properties.mode()) {
-            case NONE -> {
-                requireNone(provider.getJwt());
-                exposure.requireLoopback();
-                yield http.anonymous(everybody -> everybody.principal(Caller.LOCAL))
+            case NONE ->
+                http.anonymous(everybody -> everybody.principal(Caller.LOCAL))
                         .addFilterAfter(new LoopbackGuard(problems), HeaderWriterFilter.class)
                         .build();
-            }
             case TOKENS -> {
-                requireAudience(provider.getJwt());
                 Refusals refusals = new Refusals(problems, rules);
                 yield http.oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(_ -> tokens)
                                 .authenticationEntryPoint(refusals)
@@ -55,25 +47,6 @@ class SecurityConfiguration {
                         .build();
             }
         };
-    }
-
-    /** Whoever names an identity provider expects it to be asked. */
-    private static void requireNone(OAuth2ResourceServerProperties.Jwt provider) {
-        if (provider.getIssuerUri() != null || provider.getJwkSetUri() != null) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "backspike.security.mode", "none", "with an identity provider it must be tokens");
-        }
-    }
-
-    /** Else every token of that provider would do, whatever service it was made for. */
-    private static void requireAudience(OAuth2ResourceServerProperties.Jwt provider) {
-        if ((provider.getIssuerUri() != null || provider.getJwkSetUri() != null)
-                && provider.getAudiences().isEmpty()) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "spring.security.oauth2.resourceserver.jwt.audiences",
-                    provider.getAudiences(),
-                    "it must name this service as the identity provider knows it");
-        }
     }
 
     /** No sessions and no cookies, so that there is nothing that another site could make a browser send. */

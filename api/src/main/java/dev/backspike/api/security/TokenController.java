@@ -52,6 +52,7 @@ class TokenController {
                 .body(new NewToken(issued.token(), issued.secret().text()));
     }
 
+    /** Every token that was made, newest first, without its secret. */
     @GetMapping
     TokenList tokens() {
         return new TokenList(table.all());

@@ -2,6 +2,7 @@ package dev.backspike.api.sweep;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.job.JobEnding;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
@@ -21,6 +22,7 @@ class SweepActions {
     private final CurrentCaller caller;
     private final SweepRepository sweeps;
     private final SweepRuns runs;
+    private final SweepCounts counts;
     private final LockedRuns locked;
     private final JobEnding ending;
     private final TransactionTemplate transaction;
@@ -30,6 +32,7 @@ class SweepActions {
             CurrentCaller caller,
             SweepRepository sweeps,
             SweepRuns runs,
+            SweepCounts counts,
             LockedRuns locked,
             JobEnding ending,
             TransactionTemplate transaction,
@@ -37,6 +40,7 @@ class SweepActions {
         this.caller = caller;
         this.sweeps = sweeps;
         this.runs = runs;
+        this.counts = counts;
         this.locked = locked;
         this.ending = ending;
         this.transaction = transaction;
@@ -44,16 +48,17 @@ class SweepActions {
     }
 
     /** Runs that a user has paused alone stay so when the sweep is resumed. */
-    void pause(String id) {
+    void pause(String id, IfMatch seen) {
         change(
                 id,
+                seen,
                 "pause",
                 Sweep::pause,
                 job -> job.hold(PausedBy.SWEEP, "paused with its sweep while it was " + job.state()));
     }
 
-    void resume(String id) {
-        change(id, "resume", Sweep::resume, job -> {
+    void resume(String id, IfMatch seen) {
+        change(id, seen, "resume", Sweep::resume, job -> {
             boolean bySweep = job.pausedBy() == PausedBy.SWEEP;
             if (bySweep && job.state() == JobState.PAUSED) {
                 job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
@@ -63,9 +68,10 @@ class SweepActions {
         });
     }
 
-    void cancel(String id) {
+    void cancel(String id, IfMatch seen) {
         change(
                 id,
+                seen,
                 "cancel",
                 Sweep::cancel,
                 job -> job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep")));
@@ -73,8 +79,9 @@ class SweepActions {
 
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
     @Transactional
-    public void delete(String id) {
+    public void delete(String id, IfMatch seen) {
         Sweep sweep = lockOwn(id);
+        seen.require(counts.version(sweep), "sweep " + id);
         for (SweepRuns.Standing run : runs.standings(id)) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
@@ -83,7 +90,7 @@ class SweepActions {
                         "run " + run.number() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
             }
-            ending.delete(run.jobId());
+            ending.delete(run.jobId(), IfMatch.ANY);
             locked.letGo();
         }
         sweeps.deleteById(sweep.id());
@@ -99,9 +106,10 @@ class SweepActions {
         return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
     }
 
-    private void change(String id, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
+    private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
             Sweep sweep = lockOwn(id);
+            seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
             locked.letGo();
             boolean open = false;

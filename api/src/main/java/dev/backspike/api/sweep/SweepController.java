@@ -1,6 +1,8 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.sweep.SweepInspection.Inspected;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ class SweepController {
     }
 
     /** Accepts a sweep with all its jobs: 201, or 200 with the earlier one for the same Idempotency-Key and body. */
+    @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
     @PostMapping(
             path = "/sweeps",
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -54,7 +58,8 @@ class SweepController {
         ResponseEntity.BodyBuilder answer = accepted.replayed()
                 ? ResponseEntity.ok().header("Idempotency-Replayed", "true")
                 : ResponseEntity.created(URI.create("/api/v1/sweeps/" + accepted.sweepId()));
-        return answer.body(reading.get(accepted.sweepId()));
+        SweepReading.Tagged sweep = reading.get(accepted.sweepId());
+        return answer.eTag(sweep.etag()).body(sweep.sweep());
     }
 
     /** Checks a sweep and all its runs as a submission would, and shows what the runs would be. */
@@ -86,9 +91,10 @@ class SweepController {
         return reading.list(owner, pageToken, limit);
     }
 
-    @GetMapping(path = "/sweeps/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    SweepResource sweep(@PathVariable String id) {
-        return reading.get(id);
+    /** A sweep. Its ETag, in If-Match of an action, lets that happen only if nothing has happened to any run since. */
+    @GetMapping(path = "/sweeps/{id:[^:]+}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<SweepResource> sweep(@PathVariable String id) {
+        return answer(200, id);
     }
 
     /** The runs in order of their numbers. The jobs themselves: {@code /jobs?sweep=}. */
@@ -115,30 +121,44 @@ class SweepController {
 
     /** Pauses every run that has not ended; those that run are saved first, which takes their workers a while. */
     @PostMapping(path = "/sweeps/{id}:pause", produces = MediaType.APPLICATION_JSON_VALUE)
-    SweepResource pauseSweep(@PathVariable String id) {
-        actions.pause(id);
-        return reading.get(id);
+    ResponseEntity<SweepResource> pauseSweep(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        actions.pause(id, IfMatch.of(ifMatch));
+        return answer(200, id);
     }
 
     /** Lets the runs go on that {@code :pause} has stopped. */
     @PostMapping(path = "/sweeps/{id}:resume", produces = MediaType.APPLICATION_JSON_VALUE)
-    SweepResource resumeSweep(@PathVariable String id) {
-        actions.resume(id);
-        return reading.get(id);
+    ResponseEntity<SweepResource> resumeSweep(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        actions.resume(id, IfMatch.of(ifMatch));
+        return answer(200, id);
     }
 
     /** Cancels every run that has not ended: 200 when all have, 202 when workers have been asked to stop. */
+    @ApiResponse(responseCode = "200", description = "all have ended", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "workers have been asked", useReturnTypeSchema = true)
     @PostMapping(path = "/sweeps/{id}:cancel", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<SweepResource> cancelSweep(@PathVariable String id) {
-        actions.cancel(id);
-        SweepResource sweep = reading.get(id);
-        return ResponseEntity.status(sweep.endedAt() == null ? 202 : 200).body(sweep);
+    ResponseEntity<SweepResource> cancelSweep(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        actions.cancel(id, IfMatch.of(ifMatch));
+        SweepReading.Tagged sweep = reading.get(id);
+        return ResponseEntity.status(sweep.sweep().endedAt() == null ? 202 : 200)
+                .eTag(sweep.etag())
+                .body(sweep.sweep());
     }
 
     /** Removes a sweep that has ended, with its jobs. */
-    @DeleteMapping("/sweeps/{id}")
-    ResponseEntity<Void> deleteSweep(@PathVariable String id) {
-        actions.delete(id);
+    @ApiResponse(responseCode = "204", description = "removed")
+    @DeleteMapping("/sweeps/{id:[^:]+}")
+    ResponseEntity<Void> deleteSweep(
+            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+        actions.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
+    }
+
+    private ResponseEntity<SweepResource> answer(int status, String id) {
+        SweepReading.Tagged sweep = reading.get(id);
+        return ResponseEntity.status(status).eTag(sweep.etag()).body(sweep.sweep());
     }
 }

@@ -50,6 +50,16 @@ class SweepCounts {
         return counts;
     }
 
+    /** Changes whenever the sweep or one of its runs does. */
+    String version(Sweep sweep) {
+        String runs = jdbc.sql(
+                        "select count(*) as jobs, coalesce(sum(revision), 0) as changes from job where sweep_id = ?")
+                .param(sweep.id())
+                .query((row, _) -> row.getLong("jobs") + "." + row.getLong("changes"))
+                .single();
+        return runs + (sweep.paused() ? ".paused" : "") + (sweep.cancelled() ? ".cancelled" : "");
+    }
+
     private static RunCounts sum(RunCounts a, RunCounts b) {
         Map<JobState, Integer> byState = new EnumMap<>(JobState.class);
         byState.putAll(a.byState());

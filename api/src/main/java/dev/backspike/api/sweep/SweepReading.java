@@ -1,8 +1,9 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.api.http.IfMatch;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobState;
-import dev.backspike.api.job.PageToken;
-import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.sweep.Objective.Goal;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import tools.jackson.databind.JsonNode;
 @Transactional(readOnly = true)
 class SweepReading {
 
-    private static final int MAX_LIMIT = 200;
     private static final Pattern SWEEP_ID = Pattern.compile("s[0-9a-z]{18}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
     /** Greater than every id. */
@@ -70,39 +70,41 @@ class SweepReading {
 
     /** @param owner only what it has submitted; null for all */
     SweepPage list(@Nullable String owner, @Nullable String pageToken, int limit) {
-        checkLimit(limit);
+        PageLimit limited = new PageLimit(limit);
         String before = pageToken == null ? NEWEST : PageToken.read(pageToken, SWEEP_ID);
-        List<Sweep> found = owner == null ? sweeps.before(before, limit + 1) : sweeps.before(before, owner, limit + 1);
-        List<Sweep> page = found.subList(0, Math.min(limit, found.size()));
+        List<Sweep> found = owner == null
+                ? sweeps.before(before, limited.andOneMore())
+                : sweeps.before(before, owner, limited.andOneMore());
+        List<Sweep> page = limited.page(found);
         Map<String, RunCounts> counted = counts.of(page.stream().map(Sweep::id).toList());
         return new SweepPage(
                 page.stream()
                         .map(sweep ->
                                 SweepResource.of(sweep, counted.getOrDefault(sweep.id(), RunCounts.NONE), null, null))
                         .toList(),
-                found.size() > limit ? PageToken.of(page.getLast().id()) : null);
+                limited.next(found, Sweep::id));
     }
 
-    SweepResource get(String id) {
+    /** @param etag changes whenever the resource does */
+    record Tagged(SweepResource sweep, String etag) {}
+
+    Tagged get(String id) {
         Sweep sweep = find(id);
         RunCounts counted = counts.of(List.of(id)).getOrDefault(id, RunCounts.NONE);
         List<ConfigurationResult> results = results(sweep, sweep.objective());
         ConfigurationResult best = results.isEmpty() || results.getFirst().rank() == null ? null : results.getFirst();
-        return SweepResource.of(sweep, counted, best, sweep.submitted());
+        return new Tagged(
+                SweepResource.of(sweep, counted, best, sweep.submitted()), IfMatch.tag(counts.version(sweep), ""));
     }
 
     RunPage runs(String id, @Nullable String pageToken, int limit) {
-        checkLimit(limit);
+        PageLimit limited = new PageLimit(limit);
         SweepResults values = new SweepResults(find(id).objective());
         int after = pageToken == null ? 0 : Integer.parseInt(PageToken.read(pageToken, NUMBER));
-        List<SweepRuns.Row> found = runs.rows(id, after, limit + 1);
+        List<SweepRuns.Row> found = runs.rows(id, after, limited.andOneMore());
         List<RunResource> page =
-                found.stream().limit(limit).map(row -> resource(row, values)).toList();
-        return new RunPage(
-                page,
-                found.size() > limit
-                        ? PageToken.of(String.valueOf(page.getLast().run()))
-                        : null);
+                limited.page(found).stream().map(row -> resource(row, values)).toList();
+        return new RunPage(page, limited.next(found, row -> String.valueOf(row.number())));
     }
 
     /** @param series another than the objective's; null for that */
@@ -134,11 +136,5 @@ class SweepReading {
                 standing != null && standing.stoppedBySweep(),
                 standing == null ? 0 : standing.epoch(),
                 values.value(row));
-    }
-
-    private static void checkLimit(int limit) {
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw ProblemException.badParameter("limit", "must be 1 to " + MAX_LIMIT);
-        }
     }
 }

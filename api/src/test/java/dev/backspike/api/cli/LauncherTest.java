@@ -39,6 +39,7 @@ class LauncherTest {
                             "sweep SPEC",
                             "check SPEC",
                             "follow ID",
+                            "logs JOB",
                             "cancel ID",
                             "pause|resume ID",
                             "retry JOB",

@@ -12,6 +12,8 @@ import dev.backspike.api.Specs;
 import dev.backspike.common.protocol.AttemptEvent;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
+import dev.backspike.common.protocol.AttemptEvent.Logged;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptEvent.Noted;
 import dev.backspike.common.protocol.AttemptEvent.Released;
@@ -251,6 +253,73 @@ abstract class WorkerApiContract {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("event-gap")
                 .hasMessageContaining("expected event 1");
+        assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
+    }
+
+    @Test
+    void aMessageWithTheCharacterThatNoDatabaseStoresIsKeptWithoutIt() {
+        AttemptId attempt = start();
+
+        report(attempt, 1, new Noted("odd", "a\0b"), new Failed(FailureKind.USER, "odd", "a\0b"));
+
+        assertThat(service.job(attempt.jobId()).at("/stateReason/message").asString())
+                .isEqualTo("a\uFFFDb");
+    }
+
+    @Test
+    void whatAnAttemptLogsIsReadByAttemptInPagesAndAsTextAndIsAnEventToo() {
+        AttemptId first = start();
+        report(
+                first,
+                1,
+                new Logged(Level.INFO, "data: 10 samples"),
+                new Logged(Level.ERROR, "a\0\nat X"),
+                new Released());
+        AttemptId second = lease("w", 1, List.of()).grants().getFirst().attempt();
+        report(second, 1, new Logged(Level.WARNING, "x".repeat(9000)));
+        String logs = "/api/v1/jobs/" + first.jobId() + "/logs";
+
+        JsonNode page = service.get(logs + "?limit=2");
+        JsonNode rest = service.get(
+                logs + "?limit=2&pageToken=" + page.path("nextPageToken").asString());
+        String text = service.http()
+                .get()
+                .uri(logs + "?attempt=1")
+                .header("Accept", "text/plain")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(page.path("lines")
+                        .valueStream()
+                        .map(line -> line.path("message").asString()))
+                .containsExactly("data: 10 samples", "a\uFFFD\nat X");
+        assertThat(page.at("/lines/1/level").asString()).isEqualTo("ERROR");
+        assertThat(rest.path("lines")).hasSize(1);
+        assertThat(rest.at("/lines/0/attempt").asInt()).isEqualTo(2);
+        assertThat(rest.at("/lines/0/message").asString()).hasSize(8000).endsWith("…");
+        assertThat(rest.path("nextPageToken").isNull()).isTrue();
+        assertThat(text)
+                .startsWith("2026-01-01T00:00:01Z  attempt 1  INFO     data: 10 samples\n")
+                .contains("\nat X\n");
+        assertThat(service.eventTypes(first.jobId())).containsSubsequence("log", "log", "job.queued", "log");
+    }
+
+    @Test
+    void wordsThatDoNotFitIntoTheTablesAreRefused() {
+        AttemptId attempt = start();
+
+        for (AttemptEvent event : List.of(
+                new Measured(1, 1, Map.of("a\0b", 1.0)),
+                new Measured(1, 1, Map.of("s".repeat(201), 1.0)),
+                new Started("engine\n", 1, 1, 1),
+                new Noted("Not A Code", "text"),
+                new Failed(FailureKind.USER, "c".repeat(65), "text"))) {
+            assertThatThrownBy(() -> report(attempt, 1, event)).hasMessageContaining("bad-event");
+        }
         assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
     }
 

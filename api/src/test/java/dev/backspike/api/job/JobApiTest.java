@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
+import dev.backspike.common.protocol.AttemptEvent.Released;
 import dev.backspike.common.protocol.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -212,6 +214,99 @@ class JobApiTest {
     }
 
     @Test
+    void theListIsFilteredByNameAndTime() {
+        String plain = service.submit(Specs.yinYang("name", "a_b"));
+        String other = service.submit(Specs.yinYang("name", "aXb*"));
+        String created = service.job(other).path("createdAt").asString();
+
+        assertThat(ids("?name=a_b")).containsExactly(plain);
+        assertThat(ids("?name=a*")).containsExactly(other, plain);
+        assertThat(ids("?name=a_*")).containsExactly(plain);
+        assertThat(ids("?name=nothing*")).isEmpty();
+        assertThat(ids("?createdAfter=" + created)).contains(other);
+        assertThat(ids("?createdBefore=2020-01-01T00:00:00Z")).isEmpty();
+        problem(
+                service.http()
+                        .get()
+                        .uri("/api/v1/jobs?createdAfter=2021-01-01T00:00:00Z&createdBefore=2020-01-01T00:00:00Z")
+                        .exchange(),
+                HttpStatus.BAD_REQUEST,
+                "bad-parameter");
+        problem(
+                service.http().get().uri("/api/v1/jobs?createdAfter=yesterday").exchange(),
+                HttpStatus.BAD_REQUEST,
+                "bad-request");
+    }
+
+    @Test
+    void anActionHappensOnlyToTheVersionThatTheClientHasSeen() {
+        String id = service.submit();
+        String seen = etag(id);
+        worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0));
+
+        for (String action : List.of("cancel", "pause", "resume", "retry")) {
+            problem(
+                    ifMatch(HttpMethod.POST, id + ":" + action, seen),
+                    HttpStatus.PRECONDITION_FAILED,
+                    "precondition-failed");
+        }
+        assertThat(service.job(id).path("cancelRequested").asBoolean()).isFalse();
+
+        ifMatch(HttpMethod.POST, id + ":cancel", etag(id))
+                .expectStatus()
+                .isAccepted()
+                .expectHeader()
+                .valueEquals("ETag", etag(id));
+    }
+
+    @Test
+    void aJobIsDeletedOnlyInTheVersionThatTheClientHasSeen() {
+        String id = service.submit();
+        String seen = etag(id);
+        service.cancel(id, HttpStatus.OK);
+
+        problem(ifMatch(HttpMethod.DELETE, id, seen), HttpStatus.PRECONDITION_FAILED, "precondition-failed");
+        problem(ifMatch(HttpMethod.DELETE, id, "unquoted"), HttpStatus.BAD_REQUEST, "bad-parameter");
+        ifMatch(HttpMethod.DELETE, id, etag(id)).expectStatus().isNoContent();
+    }
+
+    @Test
+    void attemptsAndWorkersAreReadInPages() {
+        for (String name : List.of("b", "a", "c")) {
+            worker.lease(new LeaseRequest(name, "cpu", 1, 0, List.of(), 0));
+        }
+        JsonNode first = service.get("/api/v1/workers?limit=2");
+        JsonNode second = service.get("/api/v1/workers?limit=2&pageToken="
+                + first.path("nextPageToken").asString());
+
+        assertThat(first.path("workers")
+                        .valueStream()
+                        .map(one -> one.path("name").asString()))
+                .containsExactly("a", "b");
+        assertThat(second.path("workers")
+                        .valueStream()
+                        .map(one -> one.path("name").asString()))
+                .containsExactly("c");
+        assertThat(second.path("nextPageToken").isNull()).isTrue();
+
+        String id = service.submit();
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            AttemptId given = worker.lease(new LeaseRequest("a", "cpu", 1, 1, List.of(), 0))
+                    .grants()
+                    .getFirst()
+                    .attempt();
+            worker.report(new Report("a", given, List.of(new SequencedEvent(1, Instant.EPOCH, new Released()))));
+        }
+        JsonNode attempts = service.get("/api/v1/jobs/" + id + "/attempts?limit=1");
+        assertThat(attempts.at("/attempts/0/attempt").asInt()).isEqualTo(1);
+        assertThat(service.get("/api/v1/jobs/" + id + "/attempts?limit=1&pageToken="
+                                + attempts.path("nextPageToken").asString())
+                        .at("/attempts/0/attempt")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aQueuedJobIsCancelledAtOnce() {
         String id = service.submit();
 
@@ -325,6 +420,14 @@ class JobApiTest {
                 HttpStatus.NOT_FOUND,
                 "model-not-ready");
         assertThat(problem.path("detail").asString()).contains("QUEUED");
+    }
+
+    private RestTestClient.ResponseSpec ifMatch(HttpMethod method, String target, String tag) {
+        return service.http()
+                .method(method)
+                .uri("/api/v1/jobs/" + target)
+                .header("If-Match", tag)
+                .exchange();
     }
 
     private RestTestClient.ResponseSpec delete(String id) {

@@ -160,6 +160,36 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/jobs?sweep=%00",
+                "/api/v1/jobs?label=a=b%00",
+                "/api/v1/jobs?name=%00*",
+                "/api/v1/jobs/j000/metrics?series=%00",
+                "/api/v1/sweeps/s000/results?series=a%00b"
+            })
+    void aParameterWithTheCharacterThatNoDatabaseStoresIsRefused(String path) {
+        JsonNode problem = problem(get(path), HttpStatus.BAD_REQUEST, "bad-parameter");
+        assertThat(problem.path("detail").asString()).contains("U+0000");
+    }
+
+    @Test
+    void aQueryThatCannotBeTakenApartIsRefused() {
+        problem(get("/api/v1/sweeps/s000/results?=1.5&=2"), HttpStatus.BAD_REQUEST, "bad-request");
+    }
+
+    @Test
+    void aBrokenFormIsNotLookedAt() {
+        service.http()
+                .get()
+                .uri("/api/v1/datasets")
+                .header("Content-Type", "multipart/form-data")
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/v1/jobs?limit=many", "/api/v1/jobs?state=ASLEEP"})
     void aParameterOfTheWrongTypeIsRefused(String path) {
         problem(get(path), HttpStatus.BAD_REQUEST, "bad-request");

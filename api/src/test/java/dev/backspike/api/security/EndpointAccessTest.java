@@ -51,6 +51,7 @@ class EndpointAccessTest {
             POST   /api/v1/jobs/{id}/checkpoints/{number}:unpin                 submitter
             GET    /api/v1/jobs/{id}/checkpoints/{number}/content               viewer
             GET    /api/v1/jobs/{id}/events                                     viewer
+            GET    /api/v1/jobs/{id}/logs                                       viewer
             GET    /api/v1/jobs/{id}/metrics                                    viewer
             GET    /api/v1/jobs/{id}/model                                      viewer
             GET    /api/v1/jobs/{id}/stream                                     viewer
@@ -76,7 +77,9 @@ class EndpointAccessTest {
             GET    /api/v1/workers                                              viewer
             GET    /openapi                                                     viewer
             GET    /openapi.yaml                                                viewer
+            GET    /actuator                                                    admin
             GET    /actuator/health                                             nothing
+            GET    /actuator/health/liveness                                    nothing
             GET    /actuator/info                                               viewer
             GET    /actuator/prometheus                                         viewer
             """;
@@ -95,7 +98,7 @@ class EndpointAccessTest {
     @Test
     void theTableHasEveryEndpoint() {
         Set<String> known = new TreeSet<>(table().keySet());
-        known.removeIf(endpoint -> endpoint.contains(" /actuator/"));
+        known.removeIf(endpoint -> endpoint.contains(" /actuator"));
 
         assertThat(endpoints()).containsExactlyInAnyOrderElementsOf(known);
     }
@@ -191,13 +194,18 @@ class EndpointAccessTest {
                 for (String path : info.getPatternValues()) {
                     Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
                     if (methods.isEmpty()) {
-                        endpoints.add("* " + path);
+                        endpoints.add("* " + plain(path));
                     }
-                    methods.forEach(method -> endpoints.add(method + " " + path));
+                    methods.forEach(method -> endpoints.add(method + " " + plain(path)));
                 }
             }
         }
         endpoints.removeAll(INTERNAL);
         return endpoints;
+    }
+
+    /** Without what a variable must look like. */
+    private static String plain(String path) {
+        return path.replaceAll("\\{([a-zA-Z0-9]+):[^}]*}", "{$1}");
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
     @JsonSubTypes.Type(AttemptEvent.Started.class),
     @JsonSubTypes.Type(AttemptEvent.Measured.class),
     @JsonSubTypes.Type(AttemptEvent.Noted.class),
+    @JsonSubTypes.Type(AttemptEvent.Logged.class),
     @JsonSubTypes.Type(AttemptEvent.Checkpointed.class),
     @JsonSubTypes.Type(AttemptEvent.Succeeded.class),
     @JsonSubTypes.Type(AttemptEvent.Failed.class),
@@ -51,6 +52,22 @@ public sealed interface AttemptEvent {
     /** Something that a user should know. */
     @JsonTypeName("noted")
     record Noted(String code, String message) implements AttemptEvent {}
+
+    /**
+     * A line of the attempt's log: how it went, for whoever wants to know later.
+     *
+     * @param message may have several lines, such as a stack trace
+     */
+    @JsonTypeName("logged")
+    record Logged(Level level, String message) implements AttemptEvent {
+
+        /** How much it matters. */
+        public enum Level {
+            INFO,
+            WARNING,
+            ERROR
+        }
+    }
 
     /**
      * The training can go on from here: the file has been stored ({@link WorkerApi#storeCheckpoint}), and all points up

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
@@ -108,6 +109,7 @@ final class AttemptRun implements Runnable {
                     FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
+            reporter.log("the attempt failed unexpectedly", e);
             return new AttemptEvent.Failed(FailureKind.UNEXPECTED, "worker-error", e.toString());
         } finally {
             trained = true;
@@ -129,6 +131,7 @@ final class AttemptRun implements Runnable {
         while (!hold.shouldStop()) {
             try {
                 api.storeArtifact(attempt.jobId(), attempt.number(), file.name(), file.content());
+                reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();
                 }
@@ -137,6 +140,7 @@ final class AttemptRun implements Runnable {
                 throw e;
             } catch (RuntimeException e) {
                 log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
+                reporter.log(Level.WARNING, "try " + tries + " to store " + file.name() + " failed: " + e);
                 if (tries == MODEL_TRIES || ApiErrors.isRefusal(e)) {
                     return new AttemptEvent.Failed(
                             FailureKind.INFRASTRUCTURE,

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -116,9 +117,15 @@ final class CheckpointUploads implements CheckpointSink {
         while (hold.valid() && !superseded()) {
             try {
                 byte[] file = CheckpointFile.write(checkpoint);
+                long began = nanoTime.getAsLong();
                 StoredArtifact stored = api.storeCheckpoint(attempt.jobId(), attempt.number(), file);
                 events.on(new AttemptEvent.Checkpointed(
                         checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
+                events.log(
+                        Level.INFO,
+                        "checkpoint of epoch " + checkpoint.epoch() + ", step " + checkpoint.step() + ": "
+                                + stored.bytes() + " bytes, stored in "
+                                + Duration.ofNanos(nanoTime.getAsLong() - began).toMillis() + " ms");
                 return;
             } catch (StaleAttemptException e) {
                 hold.revoke("the api has given it up (" + e.getMessage() + ")");
@@ -135,6 +142,7 @@ final class CheckpointUploads implements CheckpointSink {
                 }
                 if (!backoff.failing()) {
                     log.warn("A checkpoint of attempt {} waits for the api to take it: {}", attempt, e.toString());
+                    events.log(Level.WARNING, "a checkpoint waits for the api to take it: " + e);
                 }
                 hold.pause(backoff.next());
             }

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class Reporter implements TrainingListener {
     private final Clock clock;
     private final Thread sender;
     private final Deque<SequencedEvent> pending = new ArrayDeque<>();
+    private final LogBudget budget = new LogBudget(System::nanoTime);
     private long sequence;
     private boolean ended;
     private boolean closed;
@@ -59,8 +61,21 @@ final class Reporter implements TrainingListener {
             return;
         }
         ended = event instanceof AttemptEvent.Ended;
-        pending.add(new SequencedEvent(++sequence, clock.instant(), event));
-        notifyAll();
+        switch (event) {
+            case AttemptEvent.Logged line -> add(budget.admit(line));
+            case AttemptEvent.Ended end -> {
+                add(budget.last());
+                add(end);
+            }
+            default -> add(event);
+        }
+    }
+
+    private synchronized void add(@Nullable AttemptEvent event) {
+        if (event != null) {
+            pending.add(new SequencedEvent(++sequence, clock.instant(), event));
+            notifyAll();
+        }
     }
 
     /** Returns when every event is acknowledged, or when the attempt is not ours any more. */

@@ -74,15 +74,19 @@ public final class Trainer {
         } catch (CheckpointRefusedException e) {
             return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
         } catch (RunawayNetworkException e) {
+            listener.log("the network runs away", e);
             return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
         } catch (DeviceMemoryException e) {
+            listener.log("the device is out of memory", e);
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
                     "device-out-of-memory",
                     e.getMessage() + "; lower /training/batchSize or the sizes of the network");
         } catch (DeviceException e) {
+            listener.log("the device failed", e);
             return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "cuda-failed", String.valueOf(e.getMessage()));
         } catch (OutOfMemoryError e) {
+            listener.log("out of memory", e);
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
                     "out-of-memory",

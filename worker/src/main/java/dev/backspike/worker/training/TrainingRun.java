@@ -1,6 +1,7 @@
 package dev.backspike.worker.training;
 
 import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.TrainingSpec;
@@ -16,6 +17,7 @@ import dev.backspike.worker.network.Population;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,6 +156,7 @@ final class TrainingRun {
     Outcome run() {
         listener.on(new AttemptEvent.Started(
                 engine.name(), engine.threads(), spec.epochs(), (long) stepsPerEpoch * spec.epochs()));
+        describe();
         try {
             while (goesOn()) {
                 Map<String, Double> values = trainEpoch();
@@ -166,6 +169,21 @@ final class TrainingRun {
         } catch (Ended e) {
             return e.outcome;
         }
+    }
+
+    private void describe() {
+        Dataset validation = splits.validation();
+        listener.log(
+                Level.INFO,
+                "data: " + splits.train().size() + " training, " + (validation == null ? "no" : validation.size())
+                        + " validation and " + splits.test().size() + " test samples; " + stepsPerEpoch
+                        + " weight updates an epoch");
+        listener.log(
+                Level.INFO,
+                "engine " + engine.name() + ", " + engine.threads() + " threads; "
+                        + network.populations().stream()
+                                .map(population -> population.name() + " " + population.size())
+                                .collect(Collectors.joining(", ")));
     }
 
     private boolean goesOn() {

@@ -167,9 +167,20 @@ final class ScriptedApi implements WorkerApi {
         notifyAll();
     }
 
+    /** All but the log. */
     synchronized List<AttemptEvent> events(AttemptId attempt) {
         return stored.getOrDefault(attempt, List.of()).stream()
                 .map(SequencedEvent::event)
+                .filter(event -> !(event instanceof AttemptEvent.Logged))
+                .toList();
+    }
+
+    /** The messages of the log. */
+    synchronized List<String> log(AttemptId attempt) {
+        return stored.getOrDefault(attempt, List.of()).stream()
+                .map(SequencedEvent::event)
+                .filter(AttemptEvent.Logged.class::isInstance)
+                .map(event -> ((AttemptEvent.Logged) event).message())
                 .toList();
     }
 

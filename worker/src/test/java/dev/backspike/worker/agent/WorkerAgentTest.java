@@ -192,6 +192,18 @@ class WorkerAgentTest {
     }
 
     @Test
+    void logsTheDataTheEngineAndTheModel() {
+        start();
+        grant(FIRST, Jobs.yinYang(2, 32));
+        api.until(() -> api.hasEnded(FIRST));
+
+        assertThat(api.log(FIRST))
+                .anyMatch(line -> line.startsWith("data: ") && line.contains("training"))
+                .anyMatch(line -> line.startsWith("engine fake, 3 threads; "))
+                .anyMatch(line -> line.matches("model\\.safetensors: \\d+ bytes stored"));
+    }
+
+    @Test
     void anApiThatIsAwayForAWhileCostsNothing() {
         api.reportMishaps.addAll(List.of(UNREACHABLE, UNREACHABLE, ANSWER_LOST));
         api.artifactMishaps.addAll(List.of(UNREACHABLE, ANSWER_LOST));

@@ -1,4 +1,4 @@
-package dev.backspike.api.job;
+package dev.backspike.api.http;
 
 import dev.backspike.api.problem.ProblemException;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,36 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.RefusedException;
+import java.util.regex.Pattern;
+
+/** What words of workers must look like so that they fit into the tables. Messages are cut to fit instead. */
+final class EventRules {
+
+    private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final Pattern SERIES = Pattern.compile("\\P{Cntrl}{1,200}");
+    private static final Pattern ENGINE = Pattern.compile("\\P{Cntrl}{1,100}");
+
+    private EventRules() {}
+
+    /** @throws RefusedException if a word does not fit */
+    static void check(AttemptEvent event) {
+        switch (event) {
+            case AttemptEvent.Started started -> check("engine", ENGINE, started.engine());
+            case AttemptEvent.Measured measured ->
+                measured.values().keySet().forEach(series -> check("series", SERIES, series));
+            case AttemptEvent.Checkpointed saved ->
+                saved.values().keySet().forEach(series -> check("series", SERIES, series));
+            case AttemptEvent.Noted noted -> check("code", CODE, noted.code());
+            case AttemptEvent.Failed failed -> check("code", CODE, failed.code());
+            default -> {}
+        }
+    }
+
+    private static void check(String what, Pattern pattern, String word) {
+        if (!pattern.matcher(word).matches()) {
+            throw new RefusedException(
+                    "bad-event", "an event has a " + what + " that is not of the form " + pattern + ": " + word);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.backspike.api.http;
+
+import dev.backspike.api.problem.ProblemException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How many entries of a list are asked for. */
+public record PageLimit(int limit) {
+
+    private static final int MAX = 200;
+
+    /** @throws ProblemException if there may not be so many */
+    public PageLimit {
+        check(limit, MAX);
+    }
+
+    /** @throws ProblemException if it is not 1 to {@code max} */
+    public static void check(int limit, int max) {
+        if (limit < 1 || limit > max) {
+            throw ProblemException.badParameter("limit", "must be 1 to " + max);
+        }
+    }
+
+    /** What to ask the database for: one more shows whether there is another page. */
+    public int andOneMore() {
+        return limit + 1;
+    }
+
+    public <T> List<T> page(List<T> found) {
+        return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    /** The token of the next page; null after the last one. */
+    public <T> @Nullable String next(List<T> found, Function<T, String> key) {
+        return found.size() > limit ? PageToken.of(key.apply(found.get(limit - 1))) : null;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.backspike.api.log;
+
+import dev.backspike.api.event.EventLog;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
+import dev.backspike.api.problem.ProblemException;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+@RestController
+@RequestMapping("/api/v1/jobs/{id}/logs")
+class LogController {
+
+    private static final Pattern KEY = Pattern.compile("[0-9]{1,9}\\.[0-9]{1,18}");
+    private static final int TEXT_PAGE = 500;
+
+    private final LogLines lines;
+    private final EventLog events;
+
+    LogController(LogLines lines, EventLog events) {
+        this.lines = lines;
+        this.events = events;
+    }
+
+    /**
+     * @param lines in order
+     * @param nextPageToken null on the last page
+     */
+    record LogPage(List<LogLine> lines, @Nullable String nextPageToken) {}
+
+    /**
+     * What the attempts of a job have logged.
+     *
+     * @param attempt only this one
+     */
+    @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+    LogPage json(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable Integer attempt,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "100") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        String[] after = pageToken == null
+                ? new String[] {"0", "0"}
+                : PageToken.read(pageToken, KEY).split("\\.", -1);
+        requireExisting(id);
+        List<LogLine> found =
+                lines.after(id, attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
+        return new LogPage(limited.page(found), limited.next(found, LogLine::key));
+    }
+
+    /**
+     * The same as text, all of it.
+     *
+     * @param attempt only this one
+     */
+    @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
+    ResponseEntity<StreamingResponseBody> text(
+            @PathVariable String id, @RequestParam(required = false) @Nullable Integer attempt) {
+        requireExisting(id);
+        return ResponseEntity.ok(out -> {
+            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            write(id, attempt, text);
+            text.flush();
+        });
+    }
+
+    private void write(String id, @Nullable Integer attempt, Writer text) throws IOException {
+        List<LogLine> page = lines.after(id, attempt, 0, 0, TEXT_PAGE);
+        while (!page.isEmpty()) {
+            for (LogLine line : page) {
+                text.write(line.text());
+            }
+            LogLine last = page.getLast();
+            page = lines.after(id, attempt, last.attempt(), last.line(), TEXT_PAGE);
+        }
+    }
+
+    private void requireExisting(String id) {
+        if (!events.knows(id)) {
+            throw ProblemException.jobNotFound(id);
+        }
+    }
+}

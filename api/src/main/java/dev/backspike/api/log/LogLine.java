@@ -1,0 +1,23 @@
+package dev.backspike.api.log;
+
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import java.time.Instant;
+
+/**
+ * What an attempt has logged at once.
+ *
+ * @param line counts within the attempt, with gaps
+ * @param time by the worker's clock
+ * @param message may have several lines, such as a stack trace
+ */
+record LogLine(int attempt, long line, Instant time, Level level, String message) {
+
+    String text() {
+        return "%s  attempt %d  %-7s  %s\n".formatted(time, attempt, level, message);
+    }
+
+    /** Where a page ends, or the next one begins. */
+    String key() {
+        return attempt + "." + line;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.http;
+
+import org.jspecify.annotations.NullMarked;

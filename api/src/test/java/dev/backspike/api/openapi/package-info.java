@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.openapi;
+
+import org.jspecify.annotations.NullMarked;

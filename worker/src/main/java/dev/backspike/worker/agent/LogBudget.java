@@ -1,0 +1,73 @@
+package dev.backspike.worker.agent;
+
+import dev.backspike.common.protocol.AttemptEvent.Logged;
+import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much one attempt may log: {@value #LINES} lines, {@value #BURST} at once and {@value #PER_SECOND} a second from
+ * then on, {@value #CHARACTERS} characters each. Errors wait for no second and have {@value #ERRORS} lines more. What
+ * is left out is counted, and said with the next line.
+ */
+final class LogBudget {
+
+    static final int LINES = 1000;
+    static final int ERRORS = 20;
+    static final int BURST = 100;
+    static final int PER_SECOND = 10;
+    static final int CHARACTERS = 8000;
+
+    private final LongSupplier nanoTime;
+    private long lastNanos;
+    private double credit = BURST;
+    private int lines;
+    private int leftOut;
+
+    /** @param nanoTime monotonic clock, ns */
+    LogBudget(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastNanos = nanoTime.getAsLong();
+    }
+
+    /** The line as it may go out; null if it may not. */
+    @Nullable
+    Logged admit(Logged line) {
+        boolean error = line.level() == Level.ERROR;
+        if (lines >= (error ? LINES + ERRORS : LINES) || (!earns() && !error)) {
+            leftOut++;
+            return null;
+        }
+        lines++;
+        Logged admitted =
+                new Logged(line.level(), cut(leftOut == 0 ? line.message() : missing() + '\n' + line.message()));
+        leftOut = 0;
+        return admitted;
+    }
+
+    /** What is to be said at the end; null if nothing has been left out since the last line. */
+    @Nullable
+    Logged last() {
+        return leftOut == 0 ? null : new Logged(Level.WARNING, missing());
+    }
+
+    private boolean earns() {
+        long now = nanoTime.getAsLong();
+        credit = Math.min(BURST, credit + (now - lastNanos) * 1e-9 * PER_SECOND);
+        lastNanos = now;
+        if (credit < 1) {
+            return false;
+        }
+        credit--;
+        return true;
+    }
+
+    private String missing() {
+        return "(" + leftOut + (leftOut == 1 ? " line is" : " lines are")
+                + " missing here: too many at once or in all)";
+    }
+
+    private static String cut(String message) {
+        return message.length() <= CHARACTERS ? message : message.substring(0, CHARACTERS - 1) + "…";
+    }
+}
