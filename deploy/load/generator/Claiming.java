@@ -1,0 +1,45 @@
+package generator;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many jobs workers get from a long queue: one with each call, then sixteen. No job may go to two. */
+final class Claiming implements Measurement {
+
+    private static final int WORKERS = 8;
+    private static final int QUEUED = 10_000;
+
+    @Override
+    public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
+        int queued = (int) (QUEUED * scale);
+        Documents.submit(queued, port);
+        Set<String> claimed = ConcurrentHashMap.newKeySet();
+        claim(queued / 10, 1, claimed, port); // warms the service up
+        Map<String, Double> results = new LinkedHashMap<>();
+        results.put("claims/s, one at a time", claim(queued / 2, 1, claimed, port));
+        results.put("claims/s, 16 at a time", claim(queued * 2 / 5, 16, claimed, port));
+        return results;
+    }
+
+    private static double claim(int jobs, int slots, Set<String> claimed, int port)
+            throws IOException, InterruptedException {
+        AtomicInteger left = new AtomicInteger(jobs / slots);
+        AtomicInteger got = new AtomicInteger();
+        long begin = System.nanoTime();
+        Clients.run(WORKERS, port, (number, connection) -> {
+            while (left.getAndDecrement() > 0) {
+                for (Documents.Grant grant : Documents.lease(connection, "worker-" + number, slots)) {
+                    got.incrementAndGet();
+                    if (!claimed.add(grant.job())) {
+                        throw new IOException("job " + grant.job() + " was given out twice");
+                    }
+                }
+            }
+        });
+        return got.get() * 1e9 / (System.nanoTime() - begin);
+    }
+}
