@@ -3,6 +3,7 @@ package dev.backspike.api.security;
 import dev.backspike.api.Service;
 import dev.backspike.api.access.Scope;
 import java.time.Duration;
+import java.util.Objects;
 import org.springframework.boot.test.context.TestComponent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Lazy;
@@ -36,6 +37,6 @@ class Clients {
     }
 
     int port() {
-        return context.getWebServer().getPort();
+        return Objects.requireNonNull(context.getWebServer()).getPort();
     }
 }
