@@ -36,9 +36,10 @@ class SecurityConfiguration {
                         .build();
             case TOKENS -> {
                 Refusals refusals = new Refusals(problems, rules);
-                yield http.oauth2ResourceServer(bearer -> bearer.authenticationManagerResolver(_ -> tokens)
-                                .authenticationEntryPoint(refusals)
-                                .accessDeniedHandler(refusals))
+                // Not by the configurer for resource servers, which opens a path of its own to everybody.
+                BearerTokenAuthenticationFilter bearer = new BearerTokenAuthenticationFilter(tokens);
+                bearer.setAuthenticationEntryPoint(refusals);
+                yield http.addFilter(bearer)
                         .exceptionHandling(refused ->
                                 refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                         .authorizeHttpRequests(requests -> requests.anyRequest().access(rules))

@@ -19,8 +19,10 @@ class TokenTest {
     @Test
     void everyRequestOfACommandHasTheToken() throws IOException {
         try (FakeService service = new FakeService()) {
-            service.jobIs(FakeService.job("SUCCEEDED"));
-            service.streams(events -> events.event(1, "job.succeeded", "{}"));
+            service.streams(events -> {
+                service.jobIs(FakeService.job("SUCCEEDED"));
+                events.event(1, "job.succeeded", "{}");
+            });
 
             ClientRun run = ClientRun.of(
                     "follow", FakeService.JOB, "--url", service.url().toString(), "--token-file", token("bsk_x\n"));

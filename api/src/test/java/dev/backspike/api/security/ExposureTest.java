@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.mock.env.MockEnvironment;
 
 class ExposureTest {
 
@@ -87,8 +87,10 @@ class ExposureTest {
             throws UnknownHostException {
         ServerProperties server = new ServerProperties();
         server.setAddress(address == null ? null : InetAddress.getByName(address));
-        ManagementServerProperties ofManagement = new ManagementServerProperties();
-        ofManagement.setAddress(management == null ? null : InetAddress.getByName(management));
-        return new Exposure(security(mode), server, ofManagement);
+        MockEnvironment environment = new MockEnvironment();
+        if (management != null) {
+            environment.setProperty("management.server.address", management);
+        }
+        return new Exposure(security(mode), server, environment);
     }
 }
