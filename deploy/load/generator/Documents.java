@@ -75,7 +75,8 @@ final class Documents {
 
     /** @param events the worker's, as the protocol writes them, without the field {@code at} of each */
     static String report(String worker, Grant grant, long firstSequence, List<String> events) {
-        StringBuilder json = new StringBuilder("{\"worker\":\"%s\",\"attempt\":%s,\"events\":[".formatted(worker, grant.json));
+        StringBuilder json = new StringBuilder();
+        json.append("{\"worker\":\"%s\",\"attempt\":%s,\"events\":[".formatted(worker, grant.json));
         for (int i = 0; i < events.size(); i++) {
             json.append(i == 0 ? "" : ",")
                     .append("{\"sequence\":%d,\"at\":\"2026-01-01T00:00:00Z\",\"event\":".formatted(firstSequence + i))
@@ -86,9 +87,10 @@ final class Documents {
     }
 
     static String measured(long step, int series) {
-        StringBuilder json = new StringBuilder("{\"type\":\"measured\",\"epoch\":%d,\"step\":%d,\"values\":{".formatted(step, step));
+        StringBuilder json = new StringBuilder();
+        json.append("{\"type\":\"measured\",\"epoch\":%d,\"step\":%d,\"values\":{".formatted(step, step));
         for (int k = 0; k < series; k++) {
-            json.append(k == 0 ? "" : ",").append("\"train.series").append(k).append("\":0.").append(step % 1000 + 1000);
+            json.append(k == 0 ? "" : ",").append("\"train.series%d\":0.%d".formatted(k, 1000 + step % 1000));
         }
         return json.append("}}").toString();
     }

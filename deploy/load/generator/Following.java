@@ -101,10 +101,9 @@ final class Following implements Measurement {
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
+                String report = Documents.report(WORKER, grants.get(job), k, List.of(Documents.measured(k, 3)));
                 sent[job][k] = System.nanoTime();
-                connection
-                        .post("/api/v1/worker/report", Documents.report(WORKER, grants.get(job), k, List.of(Documents.measured(k, 3))))
-                        .expect(200);
+                connection.post("/api/v1/worker/report", report).expect(200);
             }
         });
     }

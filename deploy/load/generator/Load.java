@@ -19,8 +19,9 @@ public final class Load {
     private Load() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        Map<String, Double> results =
-                MEASUREMENTS.get(arguments[0]).measure(Integer.parseInt(arguments[1]), Double.parseDouble(arguments[2]));
+        int port = Integer.parseInt(arguments[1]);
+        double scale = Double.parseDouble(arguments[2]);
+        Map<String, Double> results = MEASUREMENTS.get(arguments[0]).measure(port, scale);
         System.out.println(results.entrySet().stream()
                 .map(result -> "\"%s\": %.1f".formatted(result.getKey(), result.getValue()))
                 .collect(Collectors.joining(", ", "{", "}")));

@@ -92,6 +92,10 @@ std::map<void*, std::unique_ptr<Stream>> streams;
 std::map<void*, std::unique_ptr<Event>> events;
 std::map<void*, std::unique_ptr<Function>> functions;
 std::map<std::string, int64_t> launchCounts;
+struct Stream;
+// What was asked of streams since the last time that tests asked, in order.
+std::vector<std::pair<const Stream*, std::string>> asked;
+std::string askedText;
 int64_t failAfter = -1;
 uint64_t order;
 uint64_t launchNumber;
@@ -205,11 +209,12 @@ Stream* find(void* stream) {
     return it == streams.end() ? nullptr : it->second.get();
 }
 
-int enqueue(void* handle, std::function<void()> work) {
+int enqueue(void* handle, const std::string& what, std::function<void()> work) {
     Stream* stream = find(handle);
     if (stream == nullptr) {
         return INVALID_VALUE;  // the engine gives every call a stream of its own
     }
+    asked.emplace_back(stream, what);
     stream->pending.push_back(std::move(work));
     return SUCCESS;
 }
@@ -275,6 +280,18 @@ uint64_t standin_peak() { LOCKED; uint64_t p = peak; peak = allocated; return p;
 void standin_fail_launch_after(int64_t launches) { LOCKED; failAfter = launches; }
 void standin_set_order(uint64_t seed) { LOCKED; order = seed; launchNumber = 0; }
 const char* standin_message() { LOCKED; return message.c_str(); }
+
+const char* standin_asked() {
+    LOCKED;
+    askedText.clear();
+    std::map<const Stream*, size_t> numbers;
+    for (auto& [stream, what] : asked) {
+        size_t number = numbers.try_emplace(stream, numbers.size()).first->second;
+        askedText += std::to_string(number) + ":" + what + " ";
+    }
+    asked.clear();
+    return askedText.c_str();
+}
 
 int64_t standin_launches(const char* prefix) {
     LOCKED;
@@ -395,17 +412,17 @@ int cuMemFreeHost(void* address) {
 
 int cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t bytes, void* stream) {
     NEEDS_CONTEXT;
-    return enqueue(stream, [=] { copy(to, bytes, [=] { std::memcpy(reinterpret_cast<void*>(to), from, bytes); }); });
+    return enqueue(stream, "in", [=] { copy(to, bytes, [=] { std::memcpy(reinterpret_cast<void*>(to), from, bytes); }); });
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, uintptr_t from, size_t bytes, void* stream) {
     NEEDS_CONTEXT;
-    return enqueue(stream, [=] { copy(from, bytes, [=] { std::memcpy(to, reinterpret_cast<void*>(from), bytes); }); });
+    return enqueue(stream, "out", [=] { copy(from, bytes, [=] { std::memcpy(to, reinterpret_cast<void*>(from), bytes); }); });
 }
 
 int cuMemsetD32Async(uintptr_t to, unsigned value, size_t count, void* stream) {
     NEEDS_CONTEXT;
-    return enqueue(stream, [=] {
+    return enqueue(stream, "fill", [=] {
         copy(to, 4 * count, [=] {
             for (size_t k = 0; k < count; k++) {
                 reinterpret_cast<unsigned*>(to)[k] = value;
@@ -442,6 +459,7 @@ int cuStreamSynchronize(void* handle) {
     if (stream == nullptr) {
         return INVALID_VALUE;
     }
+    asked.emplace_back(stream, "end");
     drain(*stream);
     return sticky;
 }
@@ -469,7 +487,7 @@ int cuEventRecord(void* handle, void* stream) {
     event->done = false;
     event->stream = find(stream);
     uint64_t version = ++event->version;
-    return enqueue(stream, [=] {
+    return enqueue(stream, "mark", [=] {
         if (event->version == version) {
             event->done = true;
             event->time = std::chrono::steady_clock::now();
@@ -500,7 +518,7 @@ int cuStreamWaitEvent(void* stream, void* handle, unsigned) {
     if (!event->recorded) {
         return SUCCESS;
     }
-    return enqueue(stream, [=] { drainTo(*event); });
+    return enqueue(stream, "wait", [=] { drainTo(*event); });
 }
 
 int cuModuleLoadData(void** handle, const void* image) {
@@ -588,7 +606,7 @@ int cuLaunchKernel(void* handle, unsigned gx, unsigned gy, unsigned gz, unsigned
         bytes->resize(at + *size);
         std::memcpy(bytes->data() + at, parameters[offsets.size() - 1], *size);
     }
-    return enqueue(stream, [=] {
+    return enqueue(stream, function->name, [=] {
         std::vector<void*> copies;
         for (size_t offset : offsets) {
             copies.push_back(bytes->data() + offset);

@@ -134,6 +134,9 @@ public class Checkpoints implements ResumePoints {
     /** Where the job's next attempt goes on; those whose files are gone are passed over, and said to be. */
     @Transactional(propagation = Propagation.MANDATORY)
     public @Nullable ResumePoint resume(LockedJob job) {
+        if (!job.hasCheckpoints()) {
+            return null; // most jobs, of which the table need not be asked
+        }
         for (Checkpoint checkpoint : usable(job.id())) {
             if (files.isWhole(job.id(), checkpoint.sha256(), checkpoint.bytes())) {
                 return new ResumePoint(checkpoint.number(), checkpoint.sha256(), checkpoint.epoch(), checkpoint.step());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,8 +39,18 @@ public class JobFiles {
         return fixed;
     }
 
+    /** Whether a specification names any uploaded file. */
+    public boolean areNamedBy(JobSpec spec) {
+        AtomicBoolean any = new AtomicBoolean();
+        spec.withFiles((name, _) -> {
+            any.compareAndSet(false, UploadReference.isMeantBy(name));
+            return name;
+        });
+        return any.get();
+    }
+
     /**
-     * Keeps the files of a new job from being deleted until it has ended.
+     * Keeps the files of a new job, whose row must be there, from being deleted until it has ended.
      *
      * @param spec from {@link #fix}
      * @throws InvalidSpecException if a file has gone since

@@ -37,9 +37,10 @@ class ConnectedWorkers implements QueueReasons {
     @Transactional
     public void seen(LeaseRequest worker) {
         Instant now = clock.instant();
-        int refreshed = workers.refresh(
-                worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now, now.minus(REFRESH));
-        if (refreshed == 0) {
+        int known = workers.countFresh(
+                worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now.minus(REFRESH));
+        if (known == 0
+                && workers.refresh(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now) == 0) {
             workers.introduce(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now);
         }
     }

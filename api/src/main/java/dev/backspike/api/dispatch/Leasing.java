@@ -12,6 +12,7 @@ import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -118,7 +119,8 @@ class Leasing {
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
         entities.persist(new Attempt(attempt, worker, caller.name(), resume, clock.instant(), until));
-        grants.add(new Grant(attempt, spec, resume, initialModels.of(job.id())));
+        boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
+        grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
         log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
     }
 

@@ -10,15 +10,18 @@ import org.springframework.data.jpa.repository.Query;
 
 interface WorkerRepository extends JpaRepository<Worker, String> {
 
-    /**
-     * Leaves the row alone while it says the same and is younger than {@code stale}: idle workers call every second.
-     */
+    /** @return 1 if the row says just this and is younger than {@code stale}; busy workers call many times a second */
+    @Query("""
+            select count(w) from Worker w where w.name = :name and w.seenAt >= :stale
+              and w.device = :device and w.threads = :threads and w.freeSlots = :freeSlots""")
+    int countFresh(String name, String device, int threads, int freeSlots, Instant stale);
+
+    /** @return 0 if the worker is not known */
     @Modifying
     @Query("""
             update Worker w set w.device = :device, w.threads = :threads, w.freeSlots = :freeSlots, w.seenAt = :now
-            where w.name = :name
-              and (w.seenAt < :stale or w.device <> :device or w.threads <> :threads or w.freeSlots <> :freeSlots)""")
-    int refresh(String name, String device, int threads, int freeSlots, Instant now, Instant stale);
+            where w.name = :name""")
+    int refresh(String name, String device, int threads, int freeSlots, Instant now);
 
     /** Does nothing if the worker is known. */
     @Modifying

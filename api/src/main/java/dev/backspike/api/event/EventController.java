@@ -14,7 +14,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.databind.json.JsonMapper;
 
 @RestController
 @RequestMapping("/api/v1/jobs/{id}")
@@ -23,13 +22,13 @@ class EventController {
     private static final int MAX_LIMIT = 1000;
 
     private final EventLog events;
+    private final Feeds feeds;
     private final Wakeups wakeups;
-    private final JsonMapper json;
 
-    EventController(EventLog events, Wakeups wakeups, JsonMapper json) {
+    EventController(EventLog events, Feeds feeds, Wakeups wakeups) {
         this.events = events;
+        this.feeds = feeds;
         this.wakeups = wakeups;
-        this.json = json;
     }
 
     /** @param nextAfter give it as {@code after} to read on; null when there was nothing more */
@@ -67,7 +66,7 @@ class EventController {
             return ResponseEntity.noContent().build();
         }
         SseEmitter emitter = new SseEmitter(0L);
-        EventStream stream = new EventStream(emitter, id, after, events, wakeups, json);
+        EventStream stream = new EventStream(emitter, feeds.join(id), after, feeds, events, wakeups);
         Thread.ofVirtual().name("stream-" + id).start(stream);
         return ResponseEntity.ok().header("Cache-Control", "no-store").body(emitter);
     }

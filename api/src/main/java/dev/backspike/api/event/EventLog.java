@@ -1,11 +1,17 @@
 package dev.backspike.api.event;
 
+import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -18,31 +24,76 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class EventLog {
 
+    /** Of one query. */
+    private static final int MOST_IDS = 500;
+
     private final JdbcClient jdbc;
+    private final JdbcTemplate batches;
+    private final EntityManager entities;
     private final JsonMapper json;
     private final Wakeups wakeups;
 
-    EventLog(JdbcClient jdbc, JsonMapper json, Wakeups wakeups) {
+    EventLog(JdbcClient jdbc, JdbcTemplate batches, EntityManager entities, JsonMapper json, Wakeups wakeups) {
         this.jdbc = jdbc;
+        this.batches = batches;
+        this.entities = entities;
         this.json = json;
         this.wakeups = wakeups;
     }
 
     /**
-     * Adds an event in the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it;
-     * subscribers are woken once it has committed.
+     * Adds an event to the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it.
+     * All events of a transaction are written at once, just before it commits; subscribers are woken once it has.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(String jobId, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {
-        jdbc.sql("insert into job_event (job_id, seq, attempt, type, occurred_at, payload) values (?, ?, ?, ?, ?, ?)")
-                .params(jobId, seq, attempt, type.word(), at.atOffset(ZoneOffset.UTC), json.writeValueAsString(payload))
-                .update();
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                wakeups.raise(jobId);
-            }
+        Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
+        if (pending == null) {
+            pending = new Pending();
+            TransactionSynchronizationManager.registerSynchronization(pending);
+            pending.resume();
+        }
+        pending.jobs.add(jobId);
+        pending.rows.add(new Object[] {
+            jobId, seq, attempt, type.word(), at.atOffset(ZoneOffset.UTC), json.writeValueAsString(payload)
         });
+    }
+
+    /** Events of one transaction that are not in the table yet. */
+    private final class Pending implements TransactionSynchronization {
+
+        private final List<Object[]> rows = new ArrayList<>();
+        private final Set<String> jobs = new LinkedHashSet<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            // the rows of new jobs come first
+            entities.flush();
+            batches.batchUpdate(
+                    "insert into job_event (job_id, seq, attempt, type, occurred_at, payload)"
+                            + " values (?, ?, ?, ?, ?, ?)",
+                    rows);
+        }
+
+        @Override
+        public void afterCommit() {
+            jobs.forEach(wakeups::raise);
+        }
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(EventLog.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(EventLog.this, this);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResource(EventLog.this);
+        }
     }
 
     /** A job exists as long as it has events: the first one is written with it. */
@@ -70,5 +121,18 @@ public class EventLog {
                 .query(Long.class)
                 .optional()
                 .orElse(null);
+    }
+
+    /** Of each job that is there, the number of its latest event, which its row keeps. */
+    Map<String, Long> lastOf(List<String> jobIds) {
+        Map<String, Long> last = new HashMap<>();
+        for (int from = 0; from < jobIds.size(); from += MOST_IDS) {
+            jdbc.sql("select id, event_seq from job where id in (:ids)")
+                    .param("ids", jobIds.subList(from, Math.min(jobIds.size(), from + MOST_IDS)))
+                    .query(row -> {
+                        last.put(row.getString("id"), row.getLong("event_seq"));
+                    });
+        }
+        return last;
     }
 }

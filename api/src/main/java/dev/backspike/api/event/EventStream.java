@@ -1,98 +1,100 @@
 package dev.backspike.api.event;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends one subscriber the events of one job, from the table, page by page, until the job ends. Runs on a virtual
- * thread of its own: a slow reader blocks that thread and nothing else, and holds one page in memory.
+ * Sends one subscriber the events of one job, page by page, until the job ends. Runs on a virtual thread of its own: a
+ * slow reader blocks that thread and nothing else, and holds one page in memory; one that takes nothing for the
+ * server's time-out is cut off, and can go on where it was.
  */
 final class EventStream implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
 
-    private static final int PAGE = 200;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    /** Other replicas write events without waking us. */
-    private static final Duration RECHECK = Duration.ofSeconds(1);
+    private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
 
     private final SseEmitter emitter;
-    private final String jobId;
+    private final Feed feed;
+    private final Feeds feeds;
     private final EventLog events;
     private final Wakeups wakeups;
-    private final JsonMapper json;
     private long seq;
     private volatile boolean gone;
 
-    EventStream(SseEmitter emitter, String jobId, long afterSeq, EventLog events, Wakeups wakeups, JsonMapper json) {
+    /** @param feed joined; the stream leaves it */
+    EventStream(SseEmitter emitter, Feed feed, long afterSeq, Feeds feeds, EventLog events, Wakeups wakeups) {
         this.emitter = emitter;
-        this.jobId = jobId;
+        this.feed = feed;
         this.seq = afterSeq;
+        this.feeds = feeds;
         this.events = events;
         this.wakeups = wakeups;
-        this.json = json;
         emitter.onCompletion(() -> gone = true);
         emitter.onError(_ -> gone = true);
     }
 
     @Override
     public void run() {
-        try (Wakeups.Waiter waiter = wakeups.listen(jobId)) {
+        try (Wakeups.Waiter waiter = wakeups.listen(feed.jobId())) {
             follow(waiter);
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
-            log.debug("subscriber of job {} has gone: {}", jobId, e.getMessage());
+            log.debug("subscriber of job {} has gone: {}", feed.jobId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException e) {
-            log.error("event stream of job {} broke off after event {}", jobId, seq, e);
+            log.error("event stream of job {} broke off after event {}", feed.jobId(), seq, e);
             emitter.completeWithError(e);
+        } finally {
+            feeds.leave(feed);
         }
     }
 
     private void follow(Wakeups.Waiter waiter) throws IOException, InterruptedException {
-        emitter.send(SseEmitter.event().comment("events of job " + jobId));
+        emitter.send(SseEmitter.event().comment("events of job " + feed.jobId()));
         long lastSent = System.nanoTime();
-        while (!gone && !wakeups.closed()) {
-            List<JobEvent> page = events.after(jobId, seq, PAGE);
-            for (JobEvent event : page) {
-                send(event);
+        while (!gone && !wakeups.closed() && !feed.gone()) {
+            List<RenderedEvent> page = feed.after(seq);
+            if (!page.isEmpty()) {
+                send(page);
                 lastSent = System.nanoTime();
-            }
-            if (!page.isEmpty() && page.getLast().type().endsJob() && isLast(page.getLast())) {
-                return;
-            }
-            if (page.isEmpty()) {
-                if (System.nanoTime() - lastSent >= HEARTBEAT.toNanos()) {
-                    if (!events.knows(jobId)) {
-                        return;
-                    }
-                    emitter.send(SseEmitter.event().comment("alive"));
-                    lastSent = System.nanoTime();
+                if (page.getLast().endsJob() && isLast(page.getLast())) {
+                    return;
                 }
-                waiter.await(RECHECK);
+                continue;
+            }
+            Duration untilHeartbeat = HEARTBEAT.minusNanos(System.nanoTime() - lastSent);
+            if (untilHeartbeat.isPositive()) {
+                waiter.await(untilHeartbeat);
+            } else {
+                emitter.send(SseEmitter.event().comment("alive"));
+                lastSent = System.nanoTime();
             }
         }
     }
 
     /** A job that has ended may have been tried again since. */
-    private boolean isLast(JobEvent event) {
-        Long last = events.last(jobId);
+    private boolean isLast(RenderedEvent event) {
+        Long last = events.last(feed.jobId());
         return last != null && last == event.seq();
     }
 
-    private void send(JobEvent event) throws IOException {
-        emitter.send(SseEmitter.event()
-                .id(Long.toString(event.seq()))
-                .name(event.type().word())
-                .data(json.writeValueAsString(event), MediaType.TEXT_PLAIN));
-        seq = event.seq();
+    /** In one write. */
+    private void send(List<RenderedEvent> page) throws IOException {
+        String text = page.stream().map(RenderedEvent::text).collect(Collectors.joining());
+        emitter.send(Set.of(new DataWithMediaType(text, TEXT)));
+        seq = page.getLast().seq();
     }
 }

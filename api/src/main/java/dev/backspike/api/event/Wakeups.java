@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -20,22 +21,34 @@ public class Wakeups {
     /** Topic: a job may have become claimable, or an attempt has to hear something. */
     public static final String QUEUE = "queue";
 
-    private final ConcurrentMap<String, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Topic> topics = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     /** @param topic {@link #QUEUE} or the id of a job */
     public Waiter listen(String topic) {
         Waiter waiter = new Waiter(topic);
-        waiters.compute(topic, (_, present) -> {
-            Set<Waiter> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-            all.add(waiter);
-            return all;
+        topics.compute(topic, (_, present) -> {
+            Topic listened = present == null ? new Topic() : present;
+            listened.waiters.add(waiter);
+            return listened;
         });
         return waiter;
     }
 
+    /**
+     * How often a topic that somebody listens to has been raised. It is counted before anybody is woken, so who has
+     * been woken finds it changed.
+     */
+    long changes(String topic) {
+        Topic listened = topics.get(topic);
+        return listened == null ? 0 : listened.changes.get();
+    }
+
     public void raise(String topic) {
-        waiters.getOrDefault(topic, Set.of()).forEach(Waiter::raise);
+        Topic raised = topics.get(topic);
+        if (raised != null) {
+            raised.raise();
+        }
     }
 
     /** Whether the service is shutting down; nobody should wait any more. */
@@ -47,7 +60,19 @@ public class Wakeups {
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;
-        waiters.values().forEach(all -> all.forEach(Waiter::raise));
+        topics.values().forEach(Topic::raise);
+    }
+
+    /** Lives as long as somebody listens. */
+    private static final class Topic {
+
+        private final AtomicLong changes = new AtomicLong();
+        private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+
+        private void raise() {
+            changes.incrementAndGet();
+            waiters.forEach(Waiter::raise);
+        }
     }
 
     /** One waiting thread. */
@@ -61,7 +86,9 @@ public class Wakeups {
         }
 
         private void raise() {
-            raised.release();
+            if (raised.availablePermits() == 0) {
+                raised.release();
+            }
         }
 
         /** Returns when the topic was raised since the last return, when the time is over, or at shutdown. */
@@ -73,9 +100,9 @@ public class Wakeups {
 
         @Override
         public void close() {
-            waiters.computeIfPresent(topic, (_, all) -> {
-                all.remove(this);
-                return all.isEmpty() ? null : all;
+            topics.computeIfPresent(topic, (_, listened) -> {
+                listened.waiters.remove(this);
+                return listened.waiters.isEmpty() ? null : listened;
             });
         }
     }

@@ -211,6 +211,11 @@ class Job {
         forgivenAttempts = attempt;
     }
 
+    /** Number of the latest checkpoint; 0 if there has been none. */
+    int checkpointSeq() {
+        return checkpointSeq;
+    }
+
     int nextCheckpoint() {
         return ++checkpointSeq;
     }

@@ -4,6 +4,8 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -62,13 +64,29 @@ public class JobEnding {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwn(job.owner(), "job " + id);
         seen.require(String.valueOf(job.revision()), "job " + id);
+        requireEnded(job);
+        jobs.delete(job);
+        publisher.publishEvent(new JobDeleted(id));
+    }
+
+    /** The same for those of some jobs that are there, which the caller may delete; all or none. */
+    @Transactional
+    public void deleteAll(Collection<String> ids) {
+        List<Job> locked = jobs.lockAll(ids);
+        for (Job job : locked) {
+            caller.requireOwn(job.owner(), "job " + job.id());
+            requireEnded(job);
+        }
+        jobs.delete(locked.stream().map(Job::id).toList());
+        locked.forEach(job -> publisher.publishEvent(new JobDeleted(job.id())));
+    }
+
+    private static void requireEnded(Job job) {
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     "job-not-ended",
-                    "job " + id + " is " + job.state() + "; cancel it before you delete it");
+                    "job " + job.id() + " is " + job.state() + "; cancel it before you delete it");
         }
-        jobs.delete(job);
-        publisher.publishEvent(new JobDeleted(id));
     }
 }

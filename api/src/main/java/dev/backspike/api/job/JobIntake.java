@@ -118,7 +118,7 @@ public class JobIntake {
     }
 
     /**
-     * Stores a new job of the caller's, queued, and writes it through to the database.
+     * Stores a new job of the caller's, queued.
      *
      * @param body the specification as submitted
      * @param run null for a job of its own
@@ -132,9 +132,12 @@ public class JobIntake {
         }
         entities.persist(job);
         entities.persist(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
-        entities.flush();
-        files.use(id, inspection.resolved());
+        if (files.areNamedBy(inspection.resolved())) {
+            entities.flush();
+            files.use(id, inspection.resolved());
+        }
         if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+            entities.flush();
             initialModels.adopt(id, model);
         }
         LockedJob accepted = queue.locked(job);

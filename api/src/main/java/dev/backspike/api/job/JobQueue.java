@@ -6,8 +6,13 @@ import dev.backspike.api.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,6 +30,7 @@ public class JobQueue {
     private final StoredSpecRepository specs;
     private final EventLog events;
     private final Clock clock;
+    private final InHand inHand = new InHand();
 
     JobQueue(CurrentCaller caller, JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
         this.caller = caller;
@@ -39,6 +45,11 @@ public class JobQueue {
         return jobs.lock(id).map(this::locked);
     }
 
+    /** Waits for the locks of those that are there, one after the other in the order of their ids. */
+    public List<LockedJob> lockAll(Collection<String> ids) {
+        return jobs.lockAll(ids).stream().map(this::locked).toList();
+    }
+
     /**
      * Waits for the lock, for a caller who wants to change the job.
      *
@@ -51,26 +62,56 @@ public class JobQueue {
     }
 
     /**
-     * The next jobs by priority, then age; those that others hold are passed over. They are locked one by one: a
+     * The next jobs by priority, then age; those that others hold are passed over. They are locked by their ids: a
      * locking query with a limit would on H2 lock the whole queue, as it sorts before it cuts.
      *
      * @param devices jobs that ask for one of these
      */
     public List<LockedJob> claim(Collection<String> devices, int limit) {
-        List<LockedJob> claimed = new ArrayList<>();
+        List<Job> claimed = new ArrayList<>();
         int page = limit + LOOK_AHEAD;
-        for (int offset = 0; ; offset += page) {
+        for (int offset = 0; claimed.size() < limit; offset += page) {
             List<String> inLine = jobs.inLine(devices, page, offset);
-            for (String id : inLine) {
-                jobs.tryLockQueued(id).map(this::locked).ifPresent(claimed::add);
-                if (claimed.size() == limit) {
-                    return claimed;
-                }
+            Iterator<String> next = inLine.iterator();
+            while (claimed.size() < limit && next.hasNext()) {
+                claimed.addAll(take(next, limit - claimed.size()));
             }
             if (inLine.size() < page) {
-                return claimed;
+                break;
             }
         }
+        return withSpecs(claimed);
+    }
+
+    /**
+     * Locks some that nobody holds, in the order given and no more than asked for: locked, they are kept from others.
+     */
+    private List<Job> take(Iterator<String> inLine, int atMost) {
+        List<String> ids = new ArrayList<>();
+        while (ids.size() < atMost && inLine.hasNext()) {
+            String id = inLine.next();
+            if (inHand.take(id)) {
+                ids.add(id);
+            }
+        }
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Job> locked =
+                jobs.tryLockQueued(ids).stream().collect(Collectors.toMap(Job::id, Function.identity()));
+        return ids.stream().filter(locked::containsKey).map(locked::get).toList();
+    }
+
+    /** Reads all specifications at once. */
+    private List<LockedJob> withSpecs(List<Job> claimed) {
+        Map<String, StoredSpec> read = claimed.isEmpty()
+                ? Map.of()
+                : specs.findAllById(claimed.stream().map(Job::id).toList()).stream()
+                        .collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
+        return claimed.stream()
+                .map(job ->
+                        new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
+                .toList();
     }
 
     /** Where a job stands, without locking it. */

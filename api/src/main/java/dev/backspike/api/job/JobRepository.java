@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.NativeQuery;
 import org.springframework.data.jpa.repository.Query;
 
@@ -16,6 +17,10 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select j from Job j where j.id = :id")
     Optional<Job> lock(String id);
+
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select j from Job j where j.id in :ids order by j.id")
+    List<Job> lockAll(Collection<String> ids);
 
     /**
      * Ids of the next jobs in line, not locked. The order names the state, though it is fixed, so that the index
@@ -26,9 +31,14 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
             order by state, priority desc, id limit :limit offset :offset""")
     List<String> inLine(Collection<String> devices, int limit, int offset);
 
-    /** Empty if the job is no longer queued or another transaction holds it; never waits. */
-    @NativeQuery("select * from job where id = :id and state = 'QUEUED' for update skip locked")
-    Optional<Job> tryLockQueued(String id);
+    /** Without those that are no longer queued or that another transaction holds; in no order; never waits. */
+    @NativeQuery("select * from job where id in (:ids) and state = 'QUEUED' for update skip locked")
+    List<Job> tryLockQueued(Collection<String> ids);
+
+    /** With everything that belongs to them; who holds them as entities lets go of those. */
+    @Modifying
+    @NativeQuery("delete from job where id in (:ids)")
+    void delete(Collection<String> ids);
 
     @Query("select j.id from Job j where j.state = RETRY_WAIT and j.retryAt <= :now order by j.retryAt")
     List<String> retryDue(Instant now);

@@ -71,6 +71,11 @@ public final class LockedJob {
         return Objects.requireNonNullElse(job.pausedBy(), PausedBy.USER);
     }
 
+    /** Whether it ever had one, usable or not. */
+    public boolean hasCheckpoints() {
+        return job.checkpointSeq() > 0;
+    }
+
     /** The next number for a checkpoint. */
     public int nextCheckpoint() {
         return job.nextCheckpoint();

@@ -29,6 +29,10 @@ class StoredSpec {
         this.resolved = resolved;
     }
 
+    String jobId() {
+        return jobId;
+    }
+
     String submitted() {
         return submitted;
     }

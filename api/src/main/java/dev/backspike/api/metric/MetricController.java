@@ -87,11 +87,7 @@ class MetricController {
     }
 
     private List<Series> series(String id, @Nullable Integer attempt, @Nullable List<String> names) {
-        List<String> known = attempt == null ? metrics.seriesOf(id) : metrics.seriesOf(id, attempt);
-        return known.stream()
-                .filter(name -> names == null || names.contains(name))
-                .map(name -> attempt == null ? metrics.series(id, name) : metrics.series(id, attempt, name))
-                .toList();
+        return metrics.series(id, attempt, name -> names == null || names.contains(name));
     }
 
     private static Series thin(Series series, int points) {

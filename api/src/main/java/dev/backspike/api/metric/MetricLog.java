@@ -2,26 +2,41 @@ package dev.backspike.api.metric;
 
 import dev.backspike.common.protocol.RefusedException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
-/** The table of points. */
+/**
+ * The table of measurements. What was measured together is one row, its points JSON: a row for each point would cost
+ * the database ten times the work, and whoever reads one series mostly reads the others too.
+ */
 @Component
 public class MetricLog {
 
+    private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
+
+    /** Rows that {@link #valueAfter} reads at a time; the first nearly always has what it looks for. */
+    private static final int PAGE = 16;
+
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
+    private final JsonMapper json;
 
-    MetricLog(JdbcTemplate jdbc, JdbcClient client) {
+    MetricLog(JdbcTemplate jdbc, JdbcClient client, JsonMapper json) {
         this.jdbc = jdbc;
         this.client = client;
+        this.json = json;
     }
 
     /** Values of several series at one step. */
@@ -30,32 +45,52 @@ public class MetricLog {
     /**
      * Adds points in the caller's transaction.
      *
-     * @throws ProblemException if one of them is there already: a series has one value per step and attempt
+     * @throws RefusedException if one of them is there already: a series has one value per step and attempt
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(String jobId, int attempt, List<Measurement> measurements) {
-        List<Object[]> rows = new ArrayList<>();
+        if (measurements.isEmpty()) {
+            return;
+        }
+        Map<Long, List<Map<String, Double>>> present = present(jobId, attempt, measurements);
+        List<Object[]> rows = new ArrayList<>(measurements.size());
         for (Measurement at : measurements) {
-            at.values()
-                    .forEach((series, value) ->
-                            rows.add(new Object[] {jobId, attempt, series, at.step(), at.epoch(), value}));
+            List<Map<String, Double>> parts = present.computeIfAbsent(at.step(), _ -> new ArrayList<>(1));
+            if (parts.stream().anyMatch(part -> at.values().keySet().stream().anyMatch(part::containsKey))) {
+                throw new RefusedException(
+                        "duplicate-point",
+                        "a series was measured twice at the same step; each may have one value per step");
+            }
+            parts.add(at.values());
+            rows.add(new Object[] {
+                jobId, attempt, at.step(), parts.size(), at.epoch(), json.writeValueAsString(at.values())
+            });
         }
-        try {
-            jdbc.batchUpdate(
-                    "insert into metric_point (job_id, attempt, series, step, epoch, reading)"
-                            + " values (?, ?, ?, ?, ?, ?)",
-                    rows);
-        } catch (DuplicateKeyException e) {
-            throw new RefusedException(
-                    "duplicate-point",
-                    "a series was measured twice at the same step; each may have one value per step");
-        }
+        jdbc.batchUpdate(
+                "insert into measurement (job_id, attempt, step, part, epoch, readings) values (?, ?, ?, ?, ?, ?)",
+                rows);
+    }
+
+    /** What is stored at the steps of new measurements, which mostly is nothing. */
+    private Map<Long, List<Map<String, Double>>> present(String jobId, int attempt, List<Measurement> measurements) {
+        Map<Long, List<Map<String, Double>>> present = new HashMap<>();
+        client.sql("select step, readings from measurement where job_id = ? and attempt = ? and step between ? and ?")
+                .params(
+                        jobId,
+                        attempt,
+                        measurements.stream().mapToLong(Measurement::step).min().orElseThrow(),
+                        measurements.stream().mapToLong(Measurement::step).max().orElseThrow())
+                .query(row -> {
+                    present.computeIfAbsent(row.getLong("step"), _ -> new ArrayList<>(1))
+                            .add(values(row.getString("readings")));
+                });
+        return present;
     }
 
     /** The latest attempt that has points; null if there are none. */
     @Nullable
     Integer latestAttempt(String jobId) {
-        return client.sql("select max(attempt) from metric_point where job_id = ?")
+        return client.sql("select max(attempt) from measurement where job_id = ?")
                 .param(jobId)
                 .query(Integer.class)
                 .optional()
@@ -66,23 +101,32 @@ public class MetricLog {
     private static final String CURRENT = " and not exists (select 1 from attempt later where later.job_id = p.job_id"
             + " and later.number > p.attempt and later.resumed_step < p.step)";
 
-    List<String> seriesOf(String jobId) {
-        return client.sql("select distinct series from metric_point p where job_id = ?" + CURRENT + " order by series")
-                .param(jobId)
-                .query(String.class)
-                .list();
-    }
-
-    /** Over all attempts; each step once. */
-    Series series(String jobId, String name) {
-        Series.Builder series = new Series.Builder(name);
-        client.sql("select step, epoch, reading from metric_point p where job_id = ? and series = ?" + CURRENT
-                        + " order by step")
-                .params(jobId, name)
-                .query(row -> {
-                    series.add(row.getLong("step"), row.getInt("epoch"), row.getDouble("reading"));
-                });
-        return series.build();
+    /**
+     * Series of a job, by name.
+     *
+     * @param attempt null for all attempts, each step once
+     * @param wanted which names
+     */
+    List<Series> series(String jobId, @Nullable Integer attempt, Predicate<String> wanted) {
+        Map<String, Series.Builder> series = new TreeMap<>();
+        RowCallbackHandler collect = row -> {
+            long step = row.getLong("step");
+            int epoch = row.getInt("epoch");
+            values(row.getString("readings")).forEach((name, value) -> {
+                if (wanted.test(name)) {
+                    series.computeIfAbsent(name, Series.Builder::new).add(step, epoch, value);
+                }
+            });
+        };
+        String select = "select step, epoch, readings from measurement p where job_id = ?";
+        if (attempt == null) {
+            client.sql(select + CURRENT + " order by step").param(jobId).query(collect);
+        } else {
+            client.sql(select + " and attempt = ? order by step")
+                    .params(jobId, attempt)
+                    .query(collect);
+        }
+        return series.values().stream().map(Series.Builder::build).toList();
     }
 
     /**
@@ -92,29 +136,26 @@ public class MetricLog {
      * @return null if there is none at all
      */
     public @Nullable Double valueAfter(String jobId, String name, int epoch) {
-        return client.sql("select reading from metric_point p where job_id = ? and series = ? and epoch <= ?" + CURRENT
-                        + " order by epoch desc, step limit 1")
-                .params(jobId, name, epoch)
-                .query(Double.class)
-                .optional()
-                .orElse(null);
+        List<String> page;
+        int offset = 0;
+        do {
+            page = client.sql("select readings from measurement p where job_id = ? and epoch <= ?" + CURRENT
+                            + " order by epoch desc, step, part limit ? offset ?")
+                    .params(jobId, epoch, PAGE, offset)
+                    .query(String.class)
+                    .list();
+            for (String readings : page) {
+                Double value = values(readings).get(name);
+                if (value != null) {
+                    return value;
+                }
+            }
+            offset += PAGE;
+        } while (page.size() == PAGE);
+        return null;
     }
 
-    List<String> seriesOf(String jobId, int attempt) {
-        return client.sql("select distinct series from metric_point where job_id = ? and attempt = ? order by series")
-                .params(jobId, attempt)
-                .query(String.class)
-                .list();
-    }
-
-    Series series(String jobId, int attempt, String name) {
-        Series.Builder series = new Series.Builder(name);
-        client.sql("select step, epoch, reading from metric_point"
-                        + " where job_id = ? and attempt = ? and series = ? order by step")
-                .params(jobId, attempt, name)
-                .query(row -> {
-                    series.add(row.getLong("step"), row.getInt("epoch"), row.getDouble("reading"));
-                });
-        return series.build();
+    private Map<String, Double> values(String readings) {
+        return json.readValue(readings, VALUES);
     }
 }

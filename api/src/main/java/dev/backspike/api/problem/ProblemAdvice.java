@@ -35,7 +35,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
         ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
-        if (e.status() != HttpStatus.TOO_MANY_REQUESTS) {
+        if (e.status() != HttpStatus.TOO_MANY_REQUESTS && e.status() != HttpStatus.SERVICE_UNAVAILABLE) {
             return answer(problem);
         }
         Duration wait = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);

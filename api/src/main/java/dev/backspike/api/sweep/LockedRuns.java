@@ -3,15 +3,19 @@ package dev.backspike.api.sweep;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Changes jobs of a sweep one after the other, within the caller's transaction, which holds the lock of the sweep. */
+/** Changes jobs of a sweep, within the caller's transaction, which holds the lock of the sweep. */
 @Component
 class LockedRuns {
+
+    /** How many runs are held in memory at a time. */
+    static final int AT_ONCE = 50;
 
     private final JobQueue queue;
     private final EntityManager entities;
@@ -21,22 +25,32 @@ class LockedRuns {
         this.entities = entities;
     }
 
-    /**
-     * Writes the change through and lets go of all entities: what is managed is looked through at every query, which
-     * for a thousand runs takes seconds, while everybody waits for the locks.
-     *
-     * @param wanted asked once the job is locked, as somebody may have moved it since it was looked at
-     * @return whether it was
-     */
+    /** @return whether it was wanted once it was locked, as somebody may have moved it since it was looked at */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean change(String jobId, Predicate<LockedJob> wanted, Consumer<LockedJob> change) {
-        LockedJob job = queue.lock(jobId).filter(wanted).orElse(null);
-        if (job == null) {
-            return false;
+        return changeAll(List.of(jobId), wanted, change) == 1;
+    }
+
+    /**
+     * Changes go to the database some at a time, and then all entities are let go of: what is managed is looked through
+     * at every query, which for a thousand runs takes seconds, while everybody waits for the locks.
+     *
+     * @param wanted asked once a job is locked
+     * @return how many were
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public int changeAll(List<String> jobIds, Predicate<LockedJob> wanted, Consumer<LockedJob> change) {
+        int changed = 0;
+        for (int from = 0; from < jobIds.size(); from += AT_ONCE) {
+            for (LockedJob job : queue.lockAll(jobIds.subList(from, Math.min(jobIds.size(), from + AT_ONCE)))) {
+                if (wanted.test(job)) {
+                    change.accept(job);
+                    changed++;
+                }
+            }
+            letGo();
         }
-        change.accept(job);
-        letGo();
-        return true;
+        return changed;
     }
 
     @Transactional(propagation = Propagation.MANDATORY)

@@ -9,6 +9,7 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.problem.ProblemException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -82,7 +83,8 @@ class SweepActions {
     public void delete(String id, IfMatch seen) {
         Sweep sweep = lockOwn(id);
         seen.require(counts.version(sweep), "sweep " + id);
-        for (SweepRuns.Standing run : runs.standings(id)) {
+        List<SweepRuns.Standing> standings = runs.standings(id);
+        for (SweepRuns.Standing run : standings) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT,
@@ -90,7 +92,10 @@ class SweepActions {
                         "run " + run.number() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
             }
-            ending.delete(run.jobId(), IfMatch.ANY);
+        }
+        List<String> jobs = standings.stream().map(SweepRuns.Standing::jobId).toList();
+        for (int from = 0; from < jobs.size(); from += LockedRuns.AT_ONCE) {
+            ending.deleteAll(jobs.subList(from, Math.min(jobs.size(), from + LockedRuns.AT_ONCE)));
             locked.letGo();
         }
         sweeps.deleteById(sweep.id());
@@ -112,12 +117,11 @@ class SweepActions {
             seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
             locked.letGo();
-            boolean open = false;
-            for (SweepRuns.Standing run : runs.standings(id)) {
-                open |= !run.state().isEnded()
-                        && locked.change(run.jobId(), job -> !job.state().isEnded(), ofRun);
-            }
-            if (!open) {
+            List<String> open = runs.standings(id).stream()
+                    .filter(run -> !run.state().isEnded())
+                    .map(SweepRuns.Standing::jobId)
+                    .toList();
+            if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT, "sweep-ended", "cannot " + action + " sweep " + id + ": it has ended");
             }

@@ -27,6 +27,7 @@ class SweepSubmission {
     private final SweepRepository sweeps;
     private final SweepRuns runs;
     private final JobIntake intake;
+    private final LockedRuns locked;
     private final JobIds ids;
     private final EntityManager entities;
     private final TransactionTemplate transaction;
@@ -39,6 +40,7 @@ class SweepSubmission {
             SweepRepository sweeps,
             SweepRuns runs,
             JobIntake intake,
+            LockedRuns locked,
             JobIds ids,
             EntityManager entities,
             TransactionTemplate transaction,
@@ -49,6 +51,7 @@ class SweepSubmission {
         this.sweeps = sweeps;
         this.runs = runs;
         this.intake = intake;
+        this.locked = locked;
         this.ids = ids;
         this.entities = entities;
         this.transaction = transaction;
@@ -97,10 +100,12 @@ class SweepSubmission {
             if (most != null && number > most) {
                 job.hold(PausedBy.LIMIT, "waits its turn: its sweep runs at most " + most + " at a time");
             }
-            // What is managed is looked through at every flush, which for many runs takes long.
-            entities.flush();
-            entities.clear();
+            if (number % LockedRuns.AT_ONCE == 0) {
+                // What is managed is looked through at every flush, which for many runs takes long.
+                locked.letGo();
+            }
         }
+        locked.letGo();
     }
 
     private Optional<Accepted> replay(Submission submission) {

@@ -1,6 +1,7 @@
 package dev.backspike.api.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
@@ -38,13 +39,14 @@ class MetricApiTest {
 
     private Service service;
     private String id;
+    private AttemptId attempt;
 
     @BeforeEach
     void aJobWithTwoSeries() {
         jdbc.sql("delete from job").update();
         service = new Service(port);
         id = service.submit();
-        AttemptId attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+        attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
                 .grants()
                 .getFirst()
                 .attempt();
@@ -120,6 +122,38 @@ class MetricApiTest {
 
         assertThat(metrics.path("attempt").isNull()).isTrue();
         assertThat(metrics.path("series")).isEmpty();
+    }
+
+    @Test
+    void otherSeriesMayFollowAtTheSameStep() {
+        worker.report(new Report(
+                "w",
+                attempt,
+                List.of(
+                        new SequencedEvent(21, Instant.EPOCH, new Measured(20, 200, Map.of("test.loss", 0.25))),
+                        new SequencedEvent(22, Instant.EPOCH, new Measured(20, 200, Map.of("test.accuracy", 0.5))))));
+
+        JsonNode series = service.get(path() + "?series=test.loss&series=test.accuracy&series=train.loss")
+                .path("series");
+
+        assertThat(series.valueStream().map(one -> one.path("name").asString()))
+                .containsExactly("test.accuracy", "test.loss", "train.loss");
+        assertThat(series.at("/0/steps/0").asLong()).isEqualTo(200);
+        assertThat(series.at("/1/values/0").asDouble()).isEqualTo(0.25);
+        assertThat(series.at("/2/total").asInt()).isEqualTo(20);
+    }
+
+    @Test
+    void aPointThatAnEarlierReportHasBroughtIsRefused() {
+        Report again = new Report(
+                "w",
+                attempt,
+                List.of(new SequencedEvent(
+                        21, Instant.EPOCH, new Measured(20, 200, Map.of("x", 1.0, "train.loss", 0.5)))));
+
+        assertThatThrownBy(() -> worker.report(again)).hasMessageContaining("duplicate-point");
+
+        assertThat(service.get(path()).path("series")).hasSize(2);
     }
 
     private String path() {

@@ -18,14 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the events of one attempt in order, each until the api acknowledges it. Events wait up to {@link #GATHERING}
- * for others to travel with. While the api cannot be reached, they are kept and sent again; the api skips by sequence
- * number what it has, so that a lost answer doubles nothing.
+ * Delivers the events of one attempt in order, each until the api acknowledges it. Events wait for others to travel
+ * with: shortly after a silence, so that users see a training begin, and twice as long with every report that follows,
+ * up to {@link #LONGEST_GATHERING}. While the api cannot be reached, they are kept and sent again; the api skips by
+ * sequence number what it has, so that a lost answer doubles nothing.
  */
 final class Reporter implements TrainingListener {
 
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
-    private static final Duration GATHERING = Duration.ofMillis(250);
+    private static final Duration SHORTEST_GATHERING = Duration.ofMillis(10);
+    private static final Duration LONGEST_GATHERING = Duration.ofMillis(250);
     private static final int LARGEST_REPORT = 500;
 
     private final WorkerApi api;
@@ -34,6 +36,8 @@ final class Reporter implements TrainingListener {
     private final Clock clock;
     private final Thread sender;
     private final Deque<SequencedEvent> pending = new ArrayDeque<>();
+    private Duration gathering = SHORTEST_GATHERING;
+    private long gathered = System.nanoTime();
     private final LogBudget budget = new LogBudget(System::nanoTime);
     private long sequence;
     private boolean ended;
@@ -133,8 +137,12 @@ final class Reporter implements TrainingListener {
             while (pending.isEmpty() && !closed) {
                 wait();
             }
-            long until = System.nanoTime() + GATHERING.toNanos();
-            long left = GATHERING.toNanos();
+            boolean silent = System.nanoTime() - gathered >= 2 * LONGEST_GATHERING.toNanos();
+            Duration longer = gathering.multipliedBy(2);
+            gathering =
+                    silent ? SHORTEST_GATHERING : longer.compareTo(LONGEST_GATHERING) < 0 ? longer : LONGEST_GATHERING;
+            long until = System.nanoTime() + gathering.toNanos();
+            long left = gathering.toNanos();
             while (left > 0 && !closed && !pending.isEmpty()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = until - System.nanoTime();
@@ -143,6 +151,7 @@ final class Reporter implements TrainingListener {
             Thread.currentThread().interrupt();
             hold.revoke("its thread was interrupted");
         }
+        gathered = System.nanoTime();
         return pending.stream().limit(LARGEST_REPORT).toList();
     }
 

@@ -3,6 +3,7 @@ package dev.backspike.worker.engine;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Tensor;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one network on one device and owns its parameters and optimiser state there. The phases of a training step are
@@ -42,6 +43,19 @@ public interface Engine extends AutoCloseable {
      * Waits for phases that an engine has only begun when their methods return; their failures show here at the latest.
      */
     default void await() {}
+
+    /**
+     * Time that a device has worked on the phases since the last call, as far as that is known by now; null from
+     * engines whose phases have ended when their methods return.
+     */
+    default @Nullable PhaseTimes takePhaseTimes() {
+        return null;
+    }
+
+    /** Memory of the device that the engine runs on; null if that is the host. */
+    default @Nullable DeviceMemory deviceMemory() {
+        return null;
+    }
 
     /** Spikes that the last {@link #adjoint} crossed, of all trials, whose |I - V| was clamped. */
     long clampedSpikes();

@@ -1,15 +1,24 @@
 package dev.backspike.worker.training;
 
+import dev.backspike.worker.engine.DeviceMemory;
+import dev.backspike.worker.engine.Engine;
+import dev.backspike.worker.engine.PhaseTimes;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the worker counts for its operator: {@code backspike.worker.samples} (trained), and
- * {@code backspike.worker.phase}, the time of each phase, tagged by its name.
+ * What the worker measures for its operator: {@code backspike.worker.samples} (trained),
+ * {@code backspike.worker.samples.per.second}, {@code backspike.worker.phase}, the time of each phase, tagged by its
+ * name, and of a GPU {@code backspike.device.memory.used} and {@code .total} in bytes. All trainings of the worker
+ * share them.
  */
 final class TrainingMeters {
+
+    /** Batches are added up for so long before the gauges follow. */
+    private static final double WINDOW_NANOS = 1e9;
 
     private final Counter samples;
     private final Timer forward;
@@ -17,10 +26,25 @@ final class TrainingMeters {
     private final Timer gather;
     private final Timer optimise;
     private final Timer evaluate;
+    private long windowNanos;
+    private long windowSamples;
+    private volatile double samplesPerSecond;
+    private volatile DeviceMemory memory = new DeviceMemory(0, 0);
 
     TrainingMeters(MeterRegistry registry) {
         samples = Counter.builder("backspike.worker.samples")
                 .description("Samples trained on")
+                .register(registry);
+        Gauge.builder("backspike.worker.samples.per.second", this, m -> m.samplesPerSecond)
+                .description("Samples that a job trains on per second, in the last second of training")
+                .register(registry);
+        Gauge.builder("backspike.device.memory.used", this, m -> m.memory.used())
+                .description("Memory of the GPU that all its users have together; 0 before a GPU is used")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("backspike.device.memory.total", this, m -> m.memory.total())
+                .description("Memory of the GPU; 0 before a GPU is used")
+                .baseUnit("bytes")
                 .register(registry);
         forward = phase("forward", registry);
         adjoint = phase("adjoint", registry);
@@ -36,13 +60,26 @@ final class TrainingMeters {
                 .register(registry);
     }
 
-    /** The times are the ends of the phases, in order, as {@link System#nanoTime()} gives them. */
-    void trained(int count, long start, long afterForward, long afterAdjoint, long afterGather, long afterOptimise) {
+    /**
+     * After a batch of any training.
+     *
+     * @param nanos that it took
+     */
+    synchronized void trained(int count, long nanos, PhaseTimes times, Engine engine) {
         samples.increment(count);
-        forward.record(afterForward - start, TimeUnit.NANOSECONDS);
-        adjoint.record(afterAdjoint - afterForward, TimeUnit.NANOSECONDS);
-        gather.record(afterGather - afterAdjoint, TimeUnit.NANOSECONDS);
-        optimise.record(afterOptimise - afterGather, TimeUnit.NANOSECONDS);
+        forward.record(times.forward(), TimeUnit.NANOSECONDS);
+        adjoint.record(times.adjoint(), TimeUnit.NANOSECONDS);
+        gather.record(times.gather(), TimeUnit.NANOSECONDS);
+        optimise.record(times.optimise(), TimeUnit.NANOSECONDS);
+        windowNanos += nanos;
+        windowSamples += count;
+        if (windowNanos >= WINDOW_NANOS) {
+            samplesPerSecond = windowSamples * 1e9 / windowNanos;
+            windowNanos = 0;
+            windowSamples = 0;
+            DeviceMemory now = engine.deviceMemory();
+            memory = now == null ? memory : now;
+        }
     }
 
     void evaluated(long nanos) {

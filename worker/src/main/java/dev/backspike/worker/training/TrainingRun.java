@@ -12,6 +12,7 @@ import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.PhaseTimes;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class TrainingRun {
     private final TrainingListener listener;
     private final BooleanSupplier stop;
     private final CheckpointSink checkpoints;
-    private final TrainingMeters meters;
+    private final PhaseTiming timing;
     private final LearningRate learningRate;
     private final Augmentation augmentation;
     private final SilentNeurons silentNeurons;
@@ -76,7 +77,7 @@ final class TrainingRun {
         this.listener = listener;
         this.stop = stop;
         this.checkpoints = checkpoints;
-        this.meters = meters;
+        timing = new PhaseTiming(engine, meters);
         augmentation = Augmentation.of(splits.train(), spec.augmentation(), spec.seed(), network.duration());
         learningRate = new LearningRate(spec.optimiser(), spec.epochs());
         silentNeurons = new SilentNeurons(spec, network, options.initial());
@@ -267,7 +268,9 @@ final class TrainingRun {
         silentNeurons.add(outcome);
         clampedSpikes += engine.clampedSpikes();
         trainingNanos += end - start;
-        meters.trained(samples.size(), start, afterForward, afterAdjoint, afterGather, end);
+        PhaseTimes byHost = new PhaseTimes(
+                afterForward - start, afterAdjoint - afterForward, afterGather - afterAdjoint, end - afterGather);
+        timing.trained(samples.size(), end - start, byHost);
     }
 
     private Map<String, Double> point() {
@@ -297,6 +300,7 @@ final class TrainingRun {
     }
 
     private Tally evaluate(Dataset data) throws Ended {
+        timing.evaluating();
         long start = System.nanoTime();
         Tally tally = tally();
         BatchOrder order = BatchOrder.inSequence(data.size(), Math.max(EVALUATION_BATCH, spec.batchSize()));
@@ -306,7 +310,7 @@ final class TrainingRun {
             requireFinite(outcome, "the loss in the evaluation after epoch " + (epoch + 1));
             tally.add(outcome);
         }
-        meters.evaluated(System.nanoTime() - start);
+        timing.evaluated(System.nanoTime() - start);
         return tally;
     }
 

@@ -9,17 +9,17 @@ import jcuda.driver.JCudaDriver;
 
 /**
  * The adjoint equations of some of a batch's trials, backwards: one launch, a block for each trial. Traces are large,
- * (steps + 1) floats for each neuron and current, so they are there for a micro-batch only.
+ * (steps + 1) floats for each neuron and current, so they are there for as many trials as the memory holds.
  */
 final class Adjoint implements AutoCloseable {
 
     private final Layout layout;
     private final Kernel kernel;
-    private final DeviceArray weights;
+    private final Parameters parameters;
     private final DeviceArray directQ;
     private final Tape tape;
     private final RateRegularisation regularisation;
-    final DeviceArray trace = new DeviceArray("traces of lambda_I");
+    final DeviceArray trace = new DeviceArray("traces of lambda");
     private final DeviceArray pushes;
     private final DeviceArray clamped = new DeviceArray("the count of clamped spikes", 4);
     private final PinnedBuffer pinned = new PinnedBuffer();
@@ -27,17 +27,22 @@ final class Adjoint implements AutoCloseable {
     Adjoint(
             Layout layout,
             Kernel kernel,
-            DeviceArray weights,
+            Parameters parameters,
             DeviceArray directQ,
             Tape tape,
             RateRegularisation regularisation) {
         this.layout = layout;
         this.kernel = kernel;
-        this.weights = weights;
+        this.parameters = parameters;
         this.directQ = directQ;
         this.tape = tape;
         this.regularisation = regularisation;
         pushes = new DeviceArray("pushes of regularisation", 4L * layout.lifNeurons);
+    }
+
+    /** What the trace of a trial takes. */
+    long bytesPerTrace() {
+        return Math.max(16, 4L * layout.trace);
     }
 
     /** To be called before the first {@link #run} of a batch. */
@@ -56,18 +61,26 @@ final class Adjoint implements AutoCloseable {
         }
     }
 
-    /** @param first of the trials; {@link #trace} has room for {@code trials} */
-    void run(int first, int trials, CUstream stream) {
+    /** @param first of the trials on the tape; {@link #trace} has room for {@code trials} */
+    void run(InputSpikes input, int first, int trials, CUstream stream) {
         kernel.launch(
                 trials,
                 stream,
-                weights.pointer(),
+                parameters.weights(),
+                parameters.grids.pointer(),
+                parameters.constants.pointer(),
+                parameters.drives.pointer(),
                 directQ.pointer(),
                 Kernels.of(first),
                 Kernels.of(tape.capacity()),
+                input.start(),
+                input.neuron(),
                 tape.start.pointer(),
                 tape.neuron.pointer(),
                 tape.slope.pointer(),
+                tape.release.pointer(),
+                tape.previous.pointer(),
+                tape.lastGrid.pointer(),
                 tape.neuronCount.pointer(),
                 tape.readGrid.pointer(),
                 tape.timeGradient.pointer(),
@@ -77,6 +90,7 @@ final class Adjoint implements AutoCloseable {
                 trace.pointer(),
                 tape.rowStart.pointer(),
                 tape.rowGrid.pointer(),
+                tape.tauGradient.pointer(),
                 clamped.pointer());
     }
 

@@ -4,6 +4,8 @@ import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABI
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
 
+import dev.backspike.worker.engine.DeviceMemory;
+import dev.backspike.worker.engine.UnsupportedNetworkException;
 import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -72,8 +74,13 @@ final class Device implements AutoCloseable {
         return architecture;
     }
 
-    int sharedMemoryPerBlock() {
-        return sharedMemoryPerBlock;
+    /** @throws UnsupportedNetworkException if a block can have less shared memory than the kernels need */
+    void require(KernelSource source) {
+        int needed = Math.max(source.forwardShared(), source.adjointShared());
+        if (needed > sharedMemoryPerBlock) {
+            throw new UnsupportedNetworkException("the network's layers are too large for " + name + ": a trial needs "
+                    + needed + " bytes of shared memory, a block has at most " + sharedMemoryPerBlock);
+        }
     }
 
     /** Makes the calling thread one of this device. */
@@ -81,12 +88,12 @@ final class Device implements AutoCloseable {
         check(JCudaDriver.cuCtxSetCurrent(context), "using the device");
     }
 
-    /** Bytes that could be allocated now. */
-    static long free() {
+    /** The memory of the device that the calling thread uses, in bytes. */
+    static DeviceMemory memory() {
         long[] free = new long[1];
         long[] total = new long[1];
         check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");
-        return free[0];
+        return new DeviceMemory(total[0] - free[0], total[0]);
     }
 
     /** @throws DeviceException unless the result of a driver call is success */

@@ -86,8 +86,22 @@ final class DeviceArray implements AutoCloseable {
         await(stream);
     }
 
+    /** Likewise. */
+    void set(int[] values, CUstream stream) {
+        if (values.length == 0) {
+            return;
+        }
+        ByteBuffer buffer = direct(values.length);
+        buffer.asIntBuffer().put(values);
+        upload(Pointer.to(buffer), Integer.BYTES * (long) values.length, stream);
+        await(stream);
+    }
+
     /** The first values, after all that the stream was given before. */
     float[] get(int count, CUstream stream) {
+        if (count == 0) {
+            return new float[0];
+        }
         ByteBuffer buffer = direct(count);
         download(Pointer.to(buffer), Float.BYTES * (long) count, stream);
         await(stream);
@@ -97,8 +111,8 @@ final class DeviceArray implements AutoCloseable {
     }
 
     /** Not an array's memory, which Java may move while the device copies. */
-    private static ByteBuffer direct(int floats) {
-        return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats))
+    private static ByteBuffer direct(int elements) {
+        return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, elements))
                 .order(ByteOrder.nativeOrder());
     }
 

@@ -3,43 +3,63 @@ package dev.backspike.worker.engine.cuda;
 import dev.backspike.worker.engine.cuda.Kernels.Kernel;
 import jcuda.driver.CUstream;
 
-/** The gradient of a batch's mean loss, micro-batch after micro-batch: one launch for each. */
-final class Gather {
+/** The gradient of a batch's mean loss, some trials after others: one launch for each. */
+final class Gather implements AutoCloseable {
+
+    /**
+     * Which trials are added.
+     *
+     * @param first of them, on the tape
+     * @param begins whether they are the batch's first; {@code ends} whether its last
+     * @param batch how many the batch has
+     */
+    record Part(int first, int trials, boolean begins, boolean ends, int batch) {}
 
     private final Kernel kernel;
     private final int blocks;
     private final Tape tape;
     private final DeviceArray trace;
-    private final DeviceArray gradient;
+    private final Parameters parameters;
+    private final DeviceArray tauSum;
 
-    Gather(Kernel kernel, int blocks, Tape tape, DeviceArray trace, DeviceArray gradient) {
+    /** @param taus learnt time constants */
+    Gather(Kernel kernel, int blocks, Tape tape, DeviceArray trace, Parameters parameters, int taus) {
         this.kernel = kernel;
         this.blocks = blocks;
         this.tape = tape;
         this.trace = trace;
-        this.gradient = gradient;
+        this.parameters = parameters;
+        tauSum = new DeviceArray("sums of gradients of time constants", 8L * taus);
     }
 
-    /**
-     * Adds trials [first, first + trials) to the sums, which trial 0 begins and the batch's last trial ends.
-     *
-     * @param batch how many trials there are in all
-     */
-    void run(InputSpikes input, int first, int trials, int batch, CUstream stream) {
+    void run(InputSpikes input, Part part, CUstream stream) {
         kernel.launch(
                 blocks,
                 stream,
                 trace.pointer(),
-                Kernels.of(first),
-                Kernels.of(trials),
-                Kernels.of(first + trials == batch ? batch : 0),
+                Kernels.of(part.first()),
+                Kernels.of(part.trials()),
+                Kernels.of(part.begins() ? 1 : 0),
+                Kernels.of(part.ends() ? 1 : 0),
+                Kernels.of(part.batch()),
                 Kernels.of(tape.capacity()),
+                parameters.weights(),
+                parameters.grids.pointer(),
+                parameters.constants.pointer(),
+                parameters.present.pointer(),
                 input.row(),
                 input.grid(),
                 tape.rowStart.pointer(),
                 tape.rowGrid.pointer(),
                 tape.directSum.pointer(),
                 tape.voltageGradient.pointer(),
-                gradient.pointer());
+                tape.tauGradient.pointer(),
+                tauSum.pointer(),
+                parameters.gradient.pointer());
+    }
+
+    @Override
+    public void close() {
+        tauSum.close();
     }
 }

@@ -178,6 +178,21 @@ final class InputSpikes implements AutoCloseable {
         }
     }
 
+    /** What a trial of the last {@link #pack} takes on the device, on average. */
+    long bytesPerTrial() {
+        return size == 0 ? 0 : Integer.BYTES * (neuronAt() + 2 * spikes) / size;
+    }
+
+    /** Of a trial without spikes. */
+    static long leastBytesPerTrial(Layout layout) {
+        return (long) Integer.BYTES * (layout.steps + layout.network.input().size() + 4);
+    }
+
+    /** Lets go of the device's memory until the next {@link #pack}. */
+    void release() {
+        array.close();
+    }
+
     @Override
     public void close() {
         array.close();

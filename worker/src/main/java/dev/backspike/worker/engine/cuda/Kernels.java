@@ -2,7 +2,6 @@ package dev.backspike.worker.engine.cuda;
 
 import static jcuda.driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
 
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
@@ -20,6 +19,7 @@ final class Kernels implements AutoCloseable {
     private static final int COMMON_SHARED_MEMORY = 48 << 10;
 
     private final CUmodule module = new CUmodule();
+    private final KernelClock clock = new KernelClock();
 
     Kernels(byte[] code) {
         Device.check(JCudaDriver.cuModuleLoadData(module, code), "loading the compiled kernels");
@@ -44,43 +44,44 @@ final class Kernels implements AutoCloseable {
         private final CUfunction function;
         private final int threads;
         private final int shared;
+        private final KernelClock clock;
 
-        private Kernel(String name, CUfunction function, int threads, int shared) {
+        private Kernel(String name, CUfunction function, int threads, int shared, KernelClock clock) {
             this.name = name;
             this.function = function;
             this.threads = threads;
             this.shared = shared;
+            this.clock = clock;
         }
 
         /** @param parameters in the kernel's order */
         void launch(int blocks, CUstream stream, Pointer... parameters) {
             if (blocks > 0) {
+                clock.start(name, stream);
                 Device.check(
                         JCudaDriver.cuLaunchKernel(
                                 function, blocks, 1, 1, threads, 1, 1, shared, stream, Pointer.to(parameters), null),
                         "launching " + name);
+                clock.stop(stream);
             }
         }
     }
 
-    /**
-     * @param shared bytes of shared memory for a block
-     * @throws UnsupportedNetworkException if the device has less for a block
-     */
+    /** @param shared bytes of shared memory for a block */
     Kernel kernel(String name, int threads, int shared, Device device) {
         CUfunction function = new CUfunction();
         Device.check(JCudaDriver.cuModuleGetFunction(function, module, name), "finding the kernel " + name);
-        if (shared > device.sharedMemoryPerBlock()) {
-            throw new UnsupportedNetworkException("the network's layers are too large for " + device.name() + ": "
-                    + name + " needs " + shared + " bytes of shared memory, a block has at most "
-                    + device.sharedMemoryPerBlock());
-        }
         if (shared > COMMON_SHARED_MEMORY) {
             Device.check(
                     JCudaDriver.cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, shared),
                     "asking for " + shared + " bytes of shared memory for " + name);
         }
-        return new Kernel(name, function, threads, shared);
+        return new Kernel(name, function, threads, shared, clock);
+    }
+
+    /** What times their launches. */
+    KernelClock clock() {
+        return clock;
     }
 
     static Pointer of(int value) {
@@ -97,6 +98,7 @@ final class Kernels implements AutoCloseable {
 
     @Override
     public void close() {
+        clock.close();
         Device.check(JCudaDriver.cuModuleUnload(module), "unloading the kernels");
     }
 }

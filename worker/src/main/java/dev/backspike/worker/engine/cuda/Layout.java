@@ -1,26 +1,38 @@
 package dev.backspike.worker.engine.cuda;
 
 import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.clock.ClosedForm;
 import dev.backspike.worker.engine.clock.LinearReadout;
+import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
+import dev.backspike.worker.network.Parameter;
+import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything of a network lies in the device's memory. All connections into a population with the same tauSyn
- * share one synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source, in the
- * CPU engine's order, since spikes depend on the order in which weights are added.
+ * Where everything of a network lies in the device's memory. Connections are grouped into {@link Channel}s as by the
+ * CPU engine, and in its order, since spikes depend on the order in which weights are added: those into a population
+ * with the same tauSyn share one synaptic current, and their weight matrices are stacked; a connection whose time
+ * constants or delays are individual has a channel of its own.
  *
  * <pre>
- * weights, gradient, moments   channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
- *                              a row: stride floats, the weights to the target's neurons, then zeros
- * trace of a trial             stepped channel 0: [steps + 1][stride] | stepped channel 1 | ...
+ * values             weights | learnt delays | learnt tauSyn | learnt tauMem | those that stay as they are
+ * gradient, moments  the same up to the last learnt one
+ *   weights          channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
+ *                    a row: stride floats, the weights to the target's neurons, then zeros
+ *   delays           likewise, of one channel
+ * trace of a trial   stepped channel 0: lambda_I [gridRows][stride], then lambda_V - lambda_I and derivatives by time
+ *                    constants where something reads them later | stepped channel 1 | ...
  * </pre>
  */
 final class Layout {
@@ -28,8 +40,12 @@ final class Layout {
     /** Rows are padded to a multiple of this: a line of 128 bytes, which a warp reads at once. */
     static final int LINE = 32;
 
-    /** The rows of a presynaptic population in a channel: row {@code firstRow + i} belongs to its neuron i. */
-    record Source(Population population, int firstRow) {}
+    /**
+     * The rows of a connection in a channel: row {@code firstRow + i} belongs to its presynaptic neuron i.
+     *
+     * @param delay of all spikes in steps; 0 where each synapse has its own
+     */
+    record Source(int connection, Population population, int firstRow, int delay) {}
 
     /**
      * A synaptic current of a population.
@@ -37,6 +53,12 @@ final class Layout {
      * @param direct whether into a {@link LinearReadout}
      * @param weightBase where the first row starts
      * @param traceBase where lambda_I starts in a trial's trace
+     * @param diffBase likewise lambda_V - lambda_I; -1 where no spike reads it after its own grid point
+     * @param tauBase likewise what {@code neuron.cu} keeps of derivatives by time constants, twice; -1 for nothing
+     * @param gridRows of the trace: the grid points, and one of zeros if spikes can arrive after them
+     * @param gridBase where the delays of its synapses start among all, in steps; -1 where they share one
+     * @param constants where those of its neurons start among all; -1 where they share them
+     * @param shared null where neurons have constants of their own
      */
     record Channel(
             int id,
@@ -47,13 +69,51 @@ final class Layout {
             boolean direct,
             int weightBase,
             int traceBase,
-            ClosedForm form) {
+            int diffBase,
+            int tauBase,
+            int gridRows,
+            int gridBase,
+            int constants,
+            @Nullable ClosedForm shared) {
 
         /** Where the row of a source's first neuron starts. */
         int weightBase(Source source) {
             return weightBase + source.firstRow() * stride;
         }
+
+        /** @throws NullPointerException where neurons have constants of their own */
+        ClosedForm form() {
+            return Objects.requireNonNull(shared);
+        }
+
+        boolean own() {
+            return shared == null;
+        }
+
+        /** Whether each synapse has a delay of its own; there is a single source then. */
+        boolean ownDelays() {
+            return gridBase >= 0;
+        }
+
+        boolean keepsDiff() {
+            return diffBase >= 0;
+        }
     }
+
+    /**
+     * Where a parameter lies among the values: its rows of {@code columns} values are {@code stride} apart.
+     *
+     * @param base index of the first value
+     */
+    record Slice(Parameter parameter, int base, int columns, int stride) {
+
+        int end() {
+            return base + parameter.size() / columns * stride;
+        }
+    }
+
+    /** Constants that {@code parameters.cu} derives for each neuron of a channel, {@code [constant][stride]}. */
+    static final int CONSTANTS = 10;
 
     final Network network;
     final int steps;
@@ -62,10 +122,24 @@ final class Layout {
     final List<Population> lifs;
     /** Their neurons together. */
     final int lifNeurons;
-    /** Floats in all rows. */
+    /** Floats in all rows of weights. */
     final int weights;
+    /** Of all parameters, in the network's order. */
+    final List<Slice> slices;
+    /** Where the learnt time constants begin; they end at {@link #learnt}. */
+    final int tauBase;
+    /** Values that training changes, paddings included: the first ones. */
+    final int learnt;
+    /** All values. */
+    final int values;
     /** Floats in a trial's trace. */
     final int trace;
+    /** Delays of synapses that have their own. */
+    final int grids;
+    /** Floats of constants. */
+    final int constants;
+    /** Whether the voltages of the readout are averaged step by step. */
+    final boolean averages;
 
     Layout(Network network, LossSpec loss) {
         this.network = network;
@@ -73,19 +147,24 @@ final class Layout {
         lifs = network.populations().stream().filter(Population::spiking).toList();
         lifNeurons = lifs.stream().mapToInt(Population::size).sum();
         boolean directly = LinearReadout.serves(network, loss);
-        long weightEnd = 0;
-        long traceEnd = 0;
+        averages = !directly
+                && (loss instanceof LossSpec.SumVoltage || new SilentPush(loss, network.duration()).possible());
+        Space weightSpace = new Space();
+        Space traceSpace = new Space();
+        Space gridSpace = new Space();
+        Space constantSpace = new Space();
         for (Population target : network.populations()) {
             int stride = padded(target.size());
-            for (Map.Entry<Double, List<Connection>> entry : byTauSyn(target).entrySet()) {
-                List<Source> sources = new ArrayList<>();
-                int rows = 0;
-                for (Connection connection : entry.getValue()) {
-                    sources.add(new Source(connection.from(), rows));
-                    rows += connection.from().size();
-                }
+            for (List<Connection> together : byCurrent(target)) {
+                List<Source> sources = sources(together);
+                Connection first = together.getFirst();
+                int rows = together.stream().mapToInt(c -> c.from().size()).reduce(0, Math::addExact);
                 boolean direct = directly && target.equals(network.readout());
-                ClosedForm form = ClosedForm.of(target.tauMem().value(), entry.getKey(), network.dt());
+                boolean late = first.delay().individual();
+                boolean rowOfZeros = late || sources.stream().anyMatch(s -> s.delay() > 0);
+                int gridRows = Math.addExact(steps, rowOfZeros ? 2 : 1);
+                long traced = direct ? 0 : (long) gridRows * stride;
+                boolean own = own(target);
                 channels.add(new Channel(
                         channels.size(),
                         target,
@@ -93,15 +172,76 @@ final class Layout {
                         rows,
                         stride,
                         direct,
-                        index(weightEnd),
-                        index(traceEnd),
-                        form));
-                weightEnd += (long) rows * stride;
-                traceEnd += direct ? 0 : (steps + 1L) * stride;
+                        weightSpace.take((long) rows * stride),
+                        traceSpace.take(traced),
+                        together.stream().anyMatch(this::readLate) ? traceSpace.take(traced) : -1,
+                        late && learnsTaus(target) ? traceSpace.take(2 * traced) : -1,
+                        gridRows,
+                        late ? gridSpace.take((long) rows * stride) : -1,
+                        own ? constantSpace.take((long) CONSTANTS * stride) : -1,
+                        own
+                                ? null
+                                : ClosedForm.of(
+                                        target.tauMem().value(), first.tauSyn().value(), network.dt())));
             }
         }
-        weights = index(weightEnd);
-        trace = index(traceEnd);
+        weights = weightSpace.end();
+        trace = traceSpace.end();
+        grids = gridSpace.end();
+        constants = constantSpace.end();
+        Slice[] placed = new Slice[network.parameters().size()];
+        Space space = new Space();
+        space.take(weights);
+        place(List.of(Kind.WEIGHT), true, space, placed);
+        place(List.of(Kind.DELAY), true, space, placed);
+        tauBase = space.end();
+        place(List.of(Kind.TAU_SYN, Kind.TAU_MEM), true, space, placed);
+        learnt = space.end();
+        place(List.of(Kind.DELAY, Kind.TAU_SYN, Kind.TAU_MEM), false, space, placed);
+        values = space.end();
+        slices = List.of(placed);
+    }
+
+    private void place(List<Kind> kinds, boolean learnable, Space space, Slice[] placed) {
+        List<Parameter> parameters = network.parameters();
+        for (int k = 0; k < placed.length; k++) {
+            Parameter p = parameters.get(k);
+            if (p.learnable() == learnable && kinds.contains(p.kind())) {
+                placed[k] = slice(p, space);
+            }
+        }
+    }
+
+    private Slice slice(Parameter p, Space space) {
+        int columns = p.shape()[p.shape().length - 1];
+        int stride = padded(columns);
+        if (p.kind() == Kind.WEIGHT) {
+            for (Channel c : channels) {
+                for (Source s : c.sources()) {
+                    if (s.connection() == p.owner()) {
+                        return new Slice(p, c.weightBase(s), columns, stride);
+                    }
+                }
+            }
+            throw new IllegalStateException("no channel has " + p.name());
+        }
+        return new Slice(p, space.take((long) p.size() / columns * stride), columns, stride);
+    }
+
+    /** Of a parameter with individual values; null if all share one. */
+    @Nullable
+    Slice slice(Kind kind, int owner) {
+        return slices.stream()
+                .filter(s -> s.parameter().kind() == kind && s.parameter().owner() == owner)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The same of one that is learnt, else null. */
+    @Nullable
+    Slice learnt(Kind kind, int owner) {
+        Slice slice = slice(kind, owner);
+        return slice != null && slice.parameter().learnable() ? slice : null;
     }
 
     /** Channels into a population that the phases take step by step. */
@@ -115,18 +255,23 @@ final class Layout {
         return channels.stream().filter(Channel::direct).toList();
     }
 
-    /** Where a connection's first weight lies, and the distance of its rows. */
-    int[] rows(Connection connection) {
-        for (Channel channel : channels) {
-            for (Source source : channel.sources()) {
-                if (channel.target().equals(connection.to())
-                        && channel.form().tauSyn() == connection.tauSyn().value()
-                        && source.population().equals(connection.from())) {
-                    return new int[] {channel.weightBase(source), channel.stride()};
-                }
-            }
+    /** Presynaptic neurons of direct channels. */
+    int directRows() {
+        return direct().stream().mapToInt(Channel::rows).sum();
+    }
+
+    /**
+     * Floats that say how a step's state enters averaged voltages, and how derivatives of that by time constants do.
+     */
+    int drives() {
+        if (!averages) {
+            return 0;
         }
-        throw new IllegalArgumentException("no connection of this network: " + connection.name());
+        int currents = stepped(network.readout()).size();
+        long each = own(network.readout())
+                ? (long) steps * padded(network.readout().size()) * (2 + 3L * currents)
+                : steps * (1L + currents);
+        return index(each);
     }
 
     /** Where a population's neurons begin among those of all spiking ones. */
@@ -137,19 +282,95 @@ final class Layout {
                 .sum();
     }
 
+    /** Whether neurons of a population have time constants of their own. */
+    boolean own(Population target) {
+        return target.neuron() instanceof NeuronSpec.Leaky leaky
+                && (leaky.tauMem().individual()
+                        || network.connections().stream()
+                                .anyMatch(
+                                        c -> c.to().equals(target) && c.tauSyn().individual()));
+    }
+
+    /** Whether any of them is learnt. */
+    boolean learnsTaus(Population target) {
+        return target.neuron() instanceof NeuronSpec.Leaky leaky
+                && (leaky.tauMem().learnable()
+                        || network.connections().stream()
+                                .anyMatch(
+                                        c -> c.to().equals(target) && c.tauSyn().learnable()));
+    }
+
+    /** In steps. */
+    int refractory(Population population) {
+        return population.neuron() instanceof NeuronSpec.Lif lif ? toGrid(lif.refractory()) : 0;
+    }
+
+    boolean anyRefractory() {
+        return lifs.stream().anyMatch(p -> refractory(p) > 0);
+    }
+
+    /** A time to the nearest grid point; all after the trial are alike. */
+    int toGrid(double ms) {
+        return (int) Math.min(steps + 1L, Math.round(ms / network.dt()));
+    }
+
+    /** Grid points for which weights can be on their way in a channel whose synapses have delays of their own. */
+    int span(Channel c) {
+        Slice delays =
+                Objects.requireNonNull(slice(Kind.DELAY, c.sources().getFirst().connection()));
+        return Math.min(steps, toGrid(delays.parameter().max())) + 1;
+    }
+
     static int padded(int size) {
         return Math.addExact(size, LINE - 1) / LINE * LINE;
     }
 
-    private Map<Double, List<Connection>> byTauSyn(Population target) {
-        Map<Double, List<Connection>> groups = new LinkedHashMap<>();
-        for (Connection connection : network.connections()) {
-            if (connection.to().equals(target)) {
-                groups.computeIfAbsent(connection.tauSyn().value(), _ -> new ArrayList<>())
-                        .add(connection);
+    /** Whether the adjoint of spikes, or the gradient of delays, reads lambda_V - lambda_I after it has gone on. */
+    private boolean readLate(Connection c) {
+        return c.delay().individual()
+                ? c.delay().learnable() || c.from().spiking()
+                : c.from().spiking() && toGrid(c.delay().value()) > 0;
+    }
+
+    private List<Source> sources(List<Connection> together) {
+        List<Source> sources = new ArrayList<>();
+        int row = 0;
+        for (Connection c : together) {
+            int delay = c.delay().individual() ? 0 : toGrid(c.delay().value());
+            sources.add(new Source(c.index(), c.from(), row, delay));
+            row = Math.addExact(row, c.from().size());
+        }
+        return sources;
+    }
+
+    /** Those that share a current, in the order in which the first of each is given. */
+    private Collection<List<Connection>> byCurrent(Population target) {
+        Map<Object, List<Connection>> groups = new LinkedHashMap<>();
+        for (Connection c : network.connections()) {
+            if (c.to().equals(target)) {
+                boolean alone = c.tauSyn().individual() || c.delay().individual();
+                groups.computeIfAbsent(alone ? c : c.tauSyn().value(), _ -> new ArrayList<>())
+                        .add(c);
             }
         }
-        return groups;
+        return groups.values();
+    }
+
+    /** Hands out an array, from the start. */
+    private static final class Space {
+
+        private long end;
+
+        int take(long elements) {
+            int at = index(end);
+            end += elements;
+            index(end);
+            return at;
+        }
+
+        int end() {
+            return index(end);
+        }
     }
 
     private static int index(long position) {

@@ -8,8 +8,9 @@ import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes all weights by their gradients, element by element, on the device: clips the norm of the gradient and takes
- * the step of {@link OptimiserSpec}. Paddings have gradient 0 and stay 0.
+ * Changes all learnt parameters by their gradients, element by element, on the device: clips the norm of all gradients
+ * together, takes the step of {@link OptimiserSpec} and keeps each value within its parameter's bounds. Paddings have
+ * gradient 0.
  */
 final class Optimiser implements AutoCloseable {
 
@@ -19,8 +20,7 @@ final class Optimiser implements AutoCloseable {
     private final OptimiserSpec spec;
     private final @Nullable Double clipNorm;
     private final int size;
-    private final DeviceArray weights;
-    private final DeviceArray gradient;
+    private final Parameters parameters;
     private final Kernels.Kernel squares;
     private final Kernels.Kernel clip;
     private final Kernels.Kernel step;
@@ -28,7 +28,7 @@ final class Optimiser implements AutoCloseable {
     private final DeviceArray factor;
     /** Names of {@link #moments}. */
     final List<String> kept;
-    /** m, the mean of the gradient (sgd: its sum, decayed), and v, of its square; in the weights' layout. */
+    /** m, the mean of the gradient (sgd: its sum, decayed), and v, of its square; in the gradient's layout. */
     final List<DeviceArray> moments = new ArrayList<>();
     /** Made so far. */
     long updates;
@@ -37,16 +37,14 @@ final class Optimiser implements AutoCloseable {
             OptimiserSpec spec,
             GradientsSpec gradients,
             int size,
-            DeviceArray weights,
-            DeviceArray gradient,
+            Parameters parameters,
             Kernels kernels,
             Device device,
             CUstream stream) {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
         this.size = size;
-        this.weights = weights;
-        this.gradient = gradient;
+        this.parameters = parameters;
         int threads = KernelSource.OPTIMISER_THREADS;
         squares = kernels.kernel("squares", threads, threads / 32 * Double.BYTES, device);
         clip = kernels.kernel("clip", 1, 0, device);
@@ -66,7 +64,12 @@ final class Optimiser implements AutoCloseable {
         updates++;
         if (clipNorm != null) {
             squares.launch(
-                    chunks(), stream, gradient.pointer(), Kernels.of(size), Kernels.of(CHUNK), partial.pointer());
+                    chunks(),
+                    stream,
+                    parameters.gradient.pointer(),
+                    Kernels.of(size),
+                    Kernels.of(CHUNK),
+                    partial.pointer());
             clip.launch(1, stream, partial.pointer(), Kernels.of(chunks()), Kernels.of(clipNorm), factor.pointer());
         }
         switch (spec) {
@@ -74,6 +77,7 @@ final class Optimiser implements AutoCloseable {
             case OptimiserSpec.AdamW a -> adam(learningRate, a.beta1(), a.beta2(), a.weightDecay(), stream);
             case OptimiserSpec.Sgd _ -> launch((float) learningRate, 0, 1, stream);
         }
+        parameters.deriveLearnt(stream);
     }
 
     /** Kingma &amp; Ba 2015, algorithm 1; with decay, Loshchilov &amp; Hutter 2019, algorithm 2. */
@@ -86,13 +90,13 @@ final class Optimiser implements AutoCloseable {
     }
 
     private void launch(float rate, float unbias, float keep, CUstream stream) {
-        DeviceArray m = moments.isEmpty() ? gradient : moments.getFirst();
-        DeviceArray v = moments.isEmpty() ? gradient : moments.getLast();
+        DeviceArray m = moments.isEmpty() ? parameters.gradient : moments.getFirst();
+        DeviceArray v = moments.isEmpty() ? parameters.gradient : moments.getLast();
         step.launch(
                 Math.ceilDiv(size, KernelSource.OPTIMISER_THREADS),
                 stream,
-                weights.pointer(),
-                gradient.pointer(),
+                parameters.values.pointer(),
+                parameters.gradient.pointer(),
                 m.pointer(),
                 v.pointer(),
                 factor.pointer(),

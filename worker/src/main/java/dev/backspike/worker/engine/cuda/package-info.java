@@ -1,11 +1,13 @@
 /**
  * The clock-driven engine for CUDA devices: what {@link dev.backspike.worker.engine.cpu} does, step for step, with the
- * same spikes. Read {@link dev.backspike.worker.engine.cuda.Layout}, then the phases
- * {@link dev.backspike.worker.engine.cuda.Forward}, {@link dev.backspike.worker.engine.cuda.Adjoint},
- * {@link dev.backspike.worker.engine.cuda.Gather} and {@link dev.backspike.worker.engine.cuda.Optimiser}, each beside
- * the {@code .cu} file that it launches, and {@link dev.backspike.worker.engine.cuda.KernelSource}, which makes one
- * network's kernels of these ({@code ./backspike bench SPEC --kernels} prints them). JCuda's types are used in this
- * package only.
+ * same spikes. Read {@link dev.backspike.worker.engine.cuda.Layout}, then {@code neuron.cu}, which has all that is
+ * particular to the neuron model, then the phases {@link dev.backspike.worker.engine.cuda.Forward},
+ * {@link dev.backspike.worker.engine.cuda.Adjoint}, {@link dev.backspike.worker.engine.cuda.Gather} and
+ * {@link dev.backspike.worker.engine.cuda.Optimiser}, each beside the {@code .cu} file that it launches,
+ * {@link dev.backspike.worker.engine.cuda.Parameters} with {@code parameters.cu}, and
+ * {@link dev.backspike.worker.engine.cuda.Pieces}, which cuts batches that the memory does not hold. One network's
+ * kernels are made of the files by {@link dev.backspike.worker.engine.cuda.KernelSource} and the {@code ...Text}
+ * classes ({@code ./backspike bench SPEC --kernels} prints them). JCuda's types are used in this package only.
  *
  * <h2>Work and time, on paper</h2>
  *
@@ -31,7 +33,7 @@
  *   <li>adjoint: 9 spikes over 8 warps, so two rounds of two dependent reads, a sum over the warp and an update, 900
  *       cycles each; with the step's own 400, 2200 cycles: 1.3 ms.
  *   <li>gather: 0.55 GB out of traces of 33 MB, which the second-level cache of 50 MB holds: 0.15 ms at 4 TB/s.
- *   <li>optimiser: 8 MB: 10 microseconds. Launches, of which a batch has 3 besides the optimiser's 1 to 3, and the wait
+ *   <li>optimiser: 8 MB: 10 microseconds. Launches, of which a batch has 3 besides the optimiser's 1 to 4, and the wait
  *       for the results: 50 microseconds.
  *   <li>copies: 2.4 MB of spikes, 0.1 ms at 25 GB/s, beside the previous batch's backward phases. Packing them takes
  *       about 10 ns a spike on one thread of the host, 2.6 ms: give it several ({@code backspike.worker.threads}).
@@ -49,6 +51,18 @@
  * </pre>
  *
  * The estimates of latency may be wrong by a factor of two.
+ *
+ * <p>What synapses and neurons have of their own comes on top:
+ *
+ * <pre>
+ * late spikes of a connection     a row of the trace more written a step in the adjoint; its spikes read it there
+ * delays of each synapse          forward: for each spike a row of delays, and a row of the ring read and written, whose
+ *                                 columns lie at different grid points: a sector of 32 bytes for each synapse instead of
+ *                                 4, so up to 8 times the traffic; adjoint and gather likewise of the trace
+ * learnt delays                   gather: the sums once more, of lambda_V - lambda_I
+ * learnt time constants           adjoint: the rows of forward once more, and 8 operations a neuron and current
+ * refractory neurons              8 bytes a spike
+ * </pre>
  *
  * <h2>What compilers make of it</h2>
  *

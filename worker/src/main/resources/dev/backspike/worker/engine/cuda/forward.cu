@@ -2,7 +2,9 @@
 // + r THREADS of every population in registers for the whole trial; what passes between neurons, the spikes of a step,
 // passes through shared memory:
 //
-//     inject     every thread adds the rows of the step's spikes to its neurons' currents
+//     inject     every thread adds the rows of the spikes that arrive to its neurons' currents. Late ones are read from
+//                the tape; where each synapse has a delay of its own, weights wait in a ring of grid points, of which
+//                a thread has the columns of its neurons, and are added up in the order in which they were sent
 //     advance    closed form over a step; a warp's spikes are a word of the mask
 //     barrier
 //     rank       a spike's place in the step's list is the number of mask bits before it: in order of neuron
@@ -11,6 +13,10 @@
 // Spikes beyond the tape's capacity are counted, not written: the caller makes room and runs the trial again.
 extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     const float* __restrict__ weights,
+    const int* __restrict__ grids,        // delays of synapses that have their own, in steps
+    const float* __restrict__ constants,
+    const float* __restrict__ drives,
+    float* __restrict__ rings,            // [trials][${ringFloats}]
     const int* __restrict__ inputStart,   // [trials][STEPS + 2]: where the spikes of a grid point begin
     const int* __restrict__ inputNeuron,
     const int* __restrict__ inputRow,     // [trials][INPUTS + 1]: where the grid points of a neuron begin
@@ -21,6 +27,9 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     int* __restrict__ tapeStart,          // [trials][LIFS][STEPS + 2]
     int* __restrict__ tapeNeuron,         // [trials][LIFS][capacity]
     float* __restrict__ tapeSlope,        // likewise: I - V just before the spike
+    float* __restrict__ tapeRelease,      // likewise: I - V_r when the neuron ceases to be refractory, 0 if after the trial
+    int* __restrict__ tapePrevious,       // likewise: grid point of the neuron's spike before; -1 if none
+    int* __restrict__ lastGrid,           // [trials][LIF_NEURONS]: of a refractory neuron's last spike; -1 if none
     int* __restrict__ spikeCount,         // [trials][LIFS]
     int* __restrict__ neuronCount,        // [trials][LIF_NEURONS]
     int* __restrict__ neuronTotal,        // [LIF_NEURONS], over all trials
@@ -38,10 +47,7 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     const int label = labels[trial];
     const int* start = inputStart + (size_t) trial * (STEPS + 2);
 //@ for p in stepped
-    float v${p.id}[${p.per}] = {};  // ${p.name}
-//@ for c in p.channels
-    float i${c.id}[${p.per}] = {};
-//@ end
+    Membranes${p.id} m${p.id}(constants);  // ${p.name}
 //@ if p.lif
     int* const list${p.id} = (int*) (memory + ${p.listAt});
     unsigned* const mask${p.id} = (unsigned*) (memory + ${p.maskAt});  // [2][${p.words}]
@@ -52,11 +58,20 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     int count${p.id}[${p.per}] = {};
     float slope${p.id}[${p.per}];
     unsigned ballot${p.id}[${p.per}];
+//@ if p.refractory
+    int last${p.id}[${p.per}];       // grid point of the last spike
+    int lastPlace${p.id}[${p.per}];  // and where it is on the tape
+#pragma unroll
+    for (int r = 0; r < ${p.per}; r++) {
+        last${p.id}[r] = -1;
+        lastPlace${p.id}[r] = -1;
+    }
+//@ end
     if (thread < 2) {
         starts${p.id}[thread] = 0;
     }
 //@ for d in p.directs
-    float direct${p.id}_${d.index}[${p.per}] = {};
+    float direct${d.id}[${p.per}] = {};
 //@ end
 //@ end
 //@ end
@@ -68,31 +83,82 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
         read[r] = -1;
     }
 //@ end
-//@ if pushes
+//@ if averages
     float average[${readout.per}] = {};
+//@ end
+//@ for c in lateChannels
+    float* const ring${c.id} = rings + (size_t) trial * ${ringFloats} + ${c.ringBase};  // [${c.span}][${c.stride}]
+    int slot${c.id} = 0;
+    for (int k = thread; k < ${c.ringSize}; k += THREADS) {
+        ring${c.id}[k] = 0;
+    }
+//@ end
+//@ if late
+    __syncthreads();
 //@ end
 
     int from = start[0];
     for (int n = 0; n < STEPS; n++) {
         const int to = start[n + 1];
 //@ for c in channels
+//@ if c.together
+//@ for s in c.sources
+//@ if s.inputAtOnce
+        addRows<${c.stride}>(m${c.target}.i${c.id}, weights + ${s.weightBase}, inputNeuron, from, to);
+//@ end
+//@ if s.inputLate
+        if (n >= ${s.delay}) {
+            addRows<${c.stride}>(
+                m${c.target}.i${c.id}, weights + ${s.weightBase}, inputNeuron, start[n - ${s.delay}],
+                start[n - ${s.delay} + 1]);
+        }
+//@ end
+//@ if s.spikingAtOnce
+        addRows<${c.stride}>(m${c.target}.i${c.id}, weights + ${s.weightBase}, list${s.population}, 0, ofStep${s.population});
+//@ end
+//@ if s.spikingLate
+        if (n >= ${s.delay}) {
+            addRows<${c.stride}>(
+                m${c.target}.i${c.id}, weights + ${s.weightBase}, tapeNeuron + tape${s.population},
+                min(starts${s.population}[n - ${s.delay}], capacity), min(starts${s.population}[n - ${s.delay} + 1], capacity));
+        }
+//@ end
+//@ end
+//@ end
+//@ if c.late
 //@ for s in c.sources
 //@ if s.input
-        addRows<${c.stride}>(i${c.id}, weights + ${s.weightBase}, inputNeuron, from, to);
+        sendRows<${c.stride}, ${c.span}>(
+            ring${c.id}, slot${c.id}, weights + ${s.weightBase}, grids + ${c.gridBase}, inputNeuron, from, to);
 //@ end
 //@ if s.spiking
-        addRows<${c.stride}>(i${c.id}, weights + ${s.weightBase}, list${s.population}, 0, ofStep${s.population});
+        sendRows<${c.stride}, ${c.span}>(
+            ring${c.id}, slot${c.id}, weights + ${s.weightBase}, grids + ${c.gridBase}, list${s.population}, 0,
+            ofStep${s.population});
 //@ end
+//@ end
+#pragma unroll
+        for (int r = 0; r < ${c.per}; r++) {
+            const int j = r * THREADS + thread;
+            if (j < ${c.stride}) {
+                m${c.target}.i${c.id}[r] += ring${c.id}[slot${c.id} * ${c.stride} + j];
+                ring${c.id}[slot${c.id} * ${c.stride} + j] = 0;
+            }
+        }
+        slot${c.id} = slot${c.id} + 1 == ${c.span} ? 0 : slot${c.id} + 1;
 //@ end
 //@ end
         from = to;
-//@ if pushes
+//@ if averages
 #pragma unroll
         for (int r = 0; r < ${readout.per}; r++) {
-            average[r] += ${averageOfV}f * v${readout.id}[r];
+            const int j = r * THREADS + thread;
+            if (j < READOUTS) {
+                average[r] += ${readout.tauMemByT} * ${readout.driveV} * m${readout.id}.v[r];
 //@ for c in readout.channels
-            average[r] += ${c.averageOfI}f * i${c.id}[r];
+                average[r] += ${c.tauSynByT} * ${c.driveI} * m${readout.id}.i${c.id}[r];
 //@ end
+            }
         }
 //@ end
         const int parity = n & 1;
@@ -100,38 +166,39 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
 #pragma unroll
         for (int r = 0; r < ${p.per}; r++) {
             const int j = r * THREADS + thread;
-            float v = ${p.a}f * v${p.id}[r];
-            float current = 0;
-//@ for c in p.channels
-            v += ${c.kappa}f * i${c.id}[r];
-            current += i${c.id}[r];
-            i${c.id}[r] *= ${c.b}f;
+            float total;
+            const float next = m${p.id}.advance(r, total);
+//@ if p.refractory
+            if (n + 1 == m${p.id}.release[r] && lastPlace${p.id}[r] >= 0) {
+                tapeRelease[tape${p.id} + lastPlace${p.id}[r]] = total - ${p.reset}f;
+            }
 //@ end
 //@ if p.lif
-            const bool spike = j < ${p.size} && v >= ${p.theta}f;
+            const bool spike = m${p.id}.cross(r, n, next);
             ballot${p.id}[r] = __ballot_sync(ALL, spike);
-            slope${p.id}[r] = current - v;
+            slope${p.id}[r] = total - next;
             if (lane == 0 && j < ${p.size}) {
                 mask${p.id}[parity * ${p.words} + j / 32] = ballot${p.id}[r];
             }
-            v = spike ? ${p.reset}f : v;
+//@ end
+//@ if p.li
+            m${p.id}.v[r] = next;
 //@ end
 //@ if p.readsFirstSpike
             read[r] = spike && read[r] < 0 ? n + 1 : read[r];
 //@ end
 //@ if p.readsLargest
             // so that NaN is not overlooked
-            if (!(v <= best[r])) {
-                best[r] = v;
+            if (!(next <= best[r])) {
+                best[r] = next;
                 read[r] = n + 1;
             }
 //@ end
 //@ if p.readsPoints
             if (j < READOUTS) {
-                pointGradient[((size_t) trial * STEPS + n) * READOUTS + j] = v;
+                pointGradient[((size_t) trial * STEPS + n) * READOUTS + j] = m${p.id}.v[r];
             }
 //@ end
-            v${p.id}[r] = v;
         }
 //@ end
         __syncthreads();
@@ -160,10 +227,20 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
                         if (ofTrial${p.id} + place < capacity) {
                             tapeNeuron[tape${p.id} + ofTrial${p.id} + place] = j;
                             tapeSlope[tape${p.id} + ofTrial${p.id} + place] = slope${p.id}[r];
+//@ if p.refractory
+                            tapeRelease[tape${p.id} + ofTrial${p.id} + place] = 0;
+                            tapePrevious[tape${p.id} + ofTrial${p.id} + place] = last${p.id}[r];
+                            lastPlace${p.id}[r] = ofTrial${p.id} + place;
+                        } else {
+                            lastPlace${p.id}[r] = -1;
+//@ end
                         }
+//@ if p.refractory
+                        last${p.id}[r] = n + 1;
+//@ end
                         count${p.id}[r]++;
 //@ for d in p.directs
-                        direct${p.id}_${d.index}[r] += directR[${d.index} * (STEPS + 1) + n + 1];
+                        direct${d.id}[r] += directR[${d.index} * (STEPS + 1) + n + 1];
 //@ end
                     }
                 }
@@ -193,8 +270,11 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
             if (count${p.id}[r] > 0) {
                 atomicAdd(neuronTotal + ${p.neuronBase} + j, count${p.id}[r]);
             }
+//@ if p.refractory
+            lastGrid[(size_t) trial * LIF_NEURONS + ${p.neuronBase} + j] = last${p.id}[r];
+//@ end
 //@ for d in p.directs
-            directSum[(size_t) trial * DIRECT_ROWS + ${d.row} + j] = direct${p.id}_${d.index}[r];
+            directSum[(size_t) trial * DIRECT_ROWS + ${d.row} + j] = direct${d.id}[r];
 //@ end
         }
     }
@@ -283,6 +363,24 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) forward(
     }
     for (int k = thread; k < READOUTS; k += THREADS) {
         timeGradient[(size_t) trial * READOUTS + k] = (float) gradient[k];
+    }
+//@ end
+//@ if averageLoss
+#pragma unroll
+    for (int r = 0; r < ${readout.per}; r++) {
+        const int j = r * THREADS + thread;
+        if (j < READOUTS) {
+            numbers[j] = average[r];
+        }
+    }
+    __syncthreads();
+    if (thread == 0) {
+        loss[trial] = evaluate(numbers, label, gradient);
+        correct[trial] = predict(numbers) == label;
+    }
+    __syncthreads();
+    for (int k = thread; k < READOUTS; k += THREADS) {
+        voltageGradient[(size_t) trial * READOUTS + k] = gradient[k];
     }
 //@ end
 //@ if largestLoss

@@ -40,19 +40,35 @@ extern "C" __global__ void __launch_bounds__(OPTIMISER_THREADS) optimise(
     float* __restrict__ w, const float* __restrict__ gradient, float* __restrict__ m, float* __restrict__ v,
     const float* __restrict__ factor, int size, float rate, float unbias, float keep) {
     const int n = blockIdx.x * OPTIMISER_THREADS + threadIdx.x;
-    if (n < size) {
-        const float g = factor[0] * gradient[n];
+    if (n >= size) {
+        return;
+    }
+    const float g = factor[0] * gradient[n];
+//@ for s in segments
+    const bool in${s.id} = n >= ${s.base} && n < ${s.end};  // ${s.name}
+    if (in${s.id}) {
+        rate *= ${s.factor}f;
+        keep = 1;
+    }
+//@ end
+    float x = w[n];
 //@ if adam
-        m[n] = ${beta1}f * m[n] + ${newBeta1}f * g;
-        v[n] = ${beta2}f * v[n] + ${newBeta2}f * g * g;
-        w[n] = keep * w[n] - rate * m[n] / (sqrtf(v[n] * unbias) + ${epsilon}f);
+    m[n] = ${beta1}f * m[n] + ${newBeta1}f * g;
+    v[n] = ${beta2}f * v[n] + ${newBeta2}f * g * g;
+    x = keep * x - rate * m[n] / (sqrtf(v[n] * unbias) + ${epsilon}f);
 //@ end
 //@ if momentum
-        m[n] = ${momentumFactor}f * m[n] + g;
-        w[n] -= rate * m[n];
+    m[n] = ${momentumFactor}f * m[n] + g;
+    x -= rate * m[n];
 //@ end
 //@ if plain
-        w[n] -= rate * g;
+    x -= rate * g;
 //@ end
+//@ for s in segments
+    if (in${s.id}) {
+        // so that NaN stays
+        x = x < ${s.min}f ? ${s.min}f : x > ${s.max}f ? ${s.max}f : x;
     }
+//@ end
+    w[n] = x;
 }

@@ -16,6 +16,12 @@ constexpr int INPUTS = ${inputs};
 constexpr int READOUTS = ${readouts};
 constexpr int DIRECT = ${directChannels};    // currents of a direct readout
 constexpr int DIRECT_ROWS = ${directRows};   // their presynaptic neurons together
+constexpr int TAUS = ${taus};                // learnt time constants, paddings included
+
+// The grid point at which a spike arrives; STEPS + 1 for all that come after the trial, where traces have a row of zeros.
+__device__ __forceinline__ int arrival(int n, int delay) {
+    return min(STEPS + 1, n + delay);
+}
 
 // A sum over a warp in a fixed order; all lanes get it.
 template <typename T> __device__ __forceinline__ T warpSum(T x) {
@@ -38,6 +44,23 @@ __device__ __forceinline__ void addRows(float (&i)[PER], const float* __restrict
             const int j = r * THREADS + threadIdx.x;
             if (j < STRIDE) {
                 i[r] += __ldg(row + j);
+            }
+        }
+    }
+}
+
+// Sends the weights of rows on their way: each arrives at a grid point of its own, of a ring of SPAN of which `slot` is
+// the one at hand. A thread has the same columns as in addRows. What is late by SPAN or more arrives after the trial.
+template <int STRIDE, int SPAN>
+__device__ __forceinline__ void sendRows(
+    float* ring, int slot, const float* __restrict__ w, const int* __restrict__ grids, const int* rows, int from, int to) {
+    for (int k = from; k < to; k++) {
+        const int row = rows[k] * STRIDE;
+        for (int j = threadIdx.x; j < STRIDE; j += THREADS) {
+            const int delay = __ldg(grids + row + j);
+            if (delay < SPAN) {
+                const int at = slot + delay < SPAN ? slot + delay : slot + delay - SPAN;
+                ring[at * STRIDE + j] += __ldg(w + row + j);
             }
         }
     }

@@ -1,28 +1,24 @@
 package dev.backspike.worker.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.GradientsSpec;
-import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
+import dev.backspike.worker.engine.DeviceMemory;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
+import dev.backspike.worker.engine.PhaseTimes;
 import dev.backspike.worker.engine.TensorBits;
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.cpu.CpuEngine;
-import dev.backspike.worker.network.Connection;
-import dev.backspike.worker.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +38,15 @@ class CudaEngineTest {
 
     /** Clipped, clamped and regularised, so that every kernel has a part in it. */
     private static EngineOptions options(LossSpec loss, int threads) {
-        Graph graph = Graph.tangled(1, loss);
+        return options(Graph.tangled(1, loss), loss, threads);
+    }
+
+    /** With every parameter learnt that there can be. */
+    private static EngineOptions everything() {
+        return options(Graph.everything(SUM), SUM, 1);
+    }
+
+    private static EngineOptions options(Graph graph, LossSpec loss, int threads) {
         graph.gradients = new GradientsSpec(0.1, 0.5);
         graph.regularisation = Map.of("b", new RegularisationSpec(1, 0.01, 0.04, null));
         graph.threads = threads;
@@ -79,6 +83,9 @@ class CudaEngineTest {
             }
             device.order(0);
         }
+        List<Object> inOrder = train(everything(), SoftwareDevice.settings());
+        device.order(4);
+        assertThat(train(everything(), SoftwareDevice.settings())).isEqualTo(inOrder);
     }
 
     @Test
@@ -96,6 +103,8 @@ class CudaEngineTest {
             assertThat(train(options(loss, 1), SoftwareDevice.settings(1024, 1)))
                     .isEqualTo(whole);
         }
+        assertThat(train(everything(), SoftwareDevice.settings(1024, 2)))
+                .isEqualTo(train(everything(), SoftwareDevice.settings()));
     }
 
     @Test
@@ -105,16 +114,52 @@ class CudaEngineTest {
         assertThat(train(options(FIRST, 1), SoftwareDevice.settings(3, 4))).isEqualTo(roomy);
         // 3 steps, and at least one of them twice
         assertThat(device.launches("forward") - before).isGreaterThan(3);
+        assertThat(train(everything(), SoftwareDevice.settings(3, 4)))
+                .isEqualTo(train(everything(), SoftwareDevice.settings()));
+    }
+
+    /** Marks are the clock's around each kernel, and what forward waits for is the copy. */
+    @Test
+    void aBatchIsOneLaunchAPhaseAndOneCopyInAndOut() {
+        try (Engine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
+            step(engine, BATCH);
+            device.asked();
+            engine.forward(BATCH);
+            assertThat(device.asked())
+                    .isEqualTo("0:in 0:mark 1:wait 1:fill 1:fill 1:fill 1:mark 1:forward 1:mark 1:out 1:end");
+            engine.adjoint();
+            // the count of clamped spikes, and the pushes of regularisation
+            assertThat(device.asked()).isEqualTo("0:fill 0:in 0:mark 0:adjoint 0:mark");
+            engine.gather();
+            assertThat(device.asked()).isEqualTo("0:mark 0:gather 0:mark");
+            engine.optimise(1e-3);
+            assertThat(device.asked())
+                    .isEqualTo("0:mark 0:squares 0:mark 0:mark 0:clip 0:mark 0:mark 0:optimise 0:mark");
+        }
     }
 
     @Test
-    void aBatchIsOneLaunchAPhase() {
-        try (Engine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
+    void learntDelaysAndTimeConstantsAddOneLaunchABatch() {
+        try (Engine engine = CudaEngine.create(everything(), SoftwareDevice.settings())) {
             step(engine, BATCH);
             long before = device.launches("");
             step(engine, BATCH);
-            // forward, adjoint, gather; squares, clip and optimise
-            assertThat(device.launches("") - before).isEqualTo(6);
+            // forward, adjoint, gather; squares, clip, optimise and derive
+            assertThat(device.launches("") - before).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void theDevicesOwnClockSaysHowLongEachPhaseTook() {
+        try (Engine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
+            step(engine, BATCH);
+            engine.await();
+            PhaseTimes times = Objects.requireNonNull(engine.takePhaseTimes());
+            assertThat(List.of(times.forward(), times.adjoint(), times.gather(), times.optimise()))
+                    .allMatch(nanos -> nanos > 0);
+            assertThat(engine.takePhaseTimes()).isEqualTo(new PhaseTimes(0, 0, 0, 0));
+            DeviceMemory memory = Objects.requireNonNull(engine.deviceMemory());
+            assertThat(memory.used()).isPositive().isLessThan(memory.total());
         }
     }
 
@@ -174,59 +219,6 @@ class CudaEngineTest {
             assertThat(device.allocated()).isGreaterThan(before);
         }
         assertThat(device.allocated()).isEqualTo(before);
-    }
-
-    @Test
-    void whatItWouldHaveToIgnoreIsRefused() {
-        EngineOptions options = Graph.tangled(1, SUM).options(SUM);
-        Network net = options.network();
-        Connection c = net.connections().getFirst();
-        InitialiserSpec weight = new InitialiserSpec.Constant(0);
-        ParameterSpec tauSyn = ParameterSpec.fixed(5);
-        ParameterSpec none = ParameterSpec.fixed(0);
-        refuses(
-                options,
-                new Connection(
-                        0,
-                        c.name(),
-                        c.from(),
-                        c.to(),
-                        tauSyn,
-                        weight,
-                        new ConnectivitySpec.Dense(),
-                        ParameterSpec.fixed(3)),
-                "/network/connections/0/delay");
-        refuses(
-                options,
-                new Connection(
-                        0,
-                        c.name(),
-                        c.from(),
-                        c.to(),
-                        tauSyn,
-                        weight,
-                        new ConnectivitySpec.FixedProbability(0.5),
-                        none),
-                "/network/connections/0/connectivity");
-    }
-
-    private static void refuses(EngineOptions options, Connection first, String pointer) {
-        Network net = options.network();
-        List<Connection> connections = new ArrayList<>(net.connections());
-        connections.set(0, first);
-        Network other =
-                new Network(net.dt(), net.duration(), net.populations(), connections, net.input(), net.readout());
-        EngineOptions changed = new EngineOptions(
-                other,
-                options.loss(),
-                options.optimiser(),
-                options.gradients(),
-                options.regularisation(),
-                options.initial(),
-                1);
-        assertThatThrownBy(() -> CudaEngine.kernels(changed))
-                .isInstanceOf(UnsupportedNetworkException.class)
-                .hasMessageContaining(pointer);
     }
 
     private static BatchOutcome step(Engine engine, Batch batch) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.worker.engine.Batch;
+import dev.backspike.worker.engine.BatchOutcome;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.TensorBits;
@@ -76,13 +77,55 @@ class CudaFailureTest {
             device.memory(device.allocated() + rest + 4 * 4L * layout.trace);
             assertThat(gradients(engine)).isEqualTo(expected);
         }
-        try (Engine engine = CudaEngine.create(OPTIONS, greedy)) {
-            device.memory(1L << 30);
-            engine.forward(BATCH);
-            device.memory(device.allocated() + 100_000);
-            assertThatThrownBy(() -> gradients(engine)).isInstanceOf(DeviceMemoryException.class);
+    }
+
+    /** Twice the forward pass, but no gradient or loss that differs in a bit. */
+    @Test
+    void aBatchWhoseTapeDoesNotFitIsTakenInPieces() {
+        LossSpec loss = new LossSpec.SumVoltage(LossSpec.Profile.EXPONENTIAL);
+        for (EngineOptions options : List.of(OPTIONS, Graph.everything(loss).options(loss))) {
+            CudaSettings roomy = SoftwareDevice.settings(4096, Integer.MAX_VALUE);
+            Observed expected;
+            long needed;
+            try (Engine engine = CudaEngine.create(options, roomy)) {
+                long before = device.allocated();
+                expected = observe(engine);
+                needed = device.allocated() - before;
+            }
+            try (Engine poor = CudaEngine.create(options, roomy)) {
+                device.memory(device.allocated() + needed / 2);
+                long before = device.launches("forward");
+                assertThat(observe(poor)).isEqualTo(expected);
+                assertThat(device.launches("forward") - before).isBetween(3L, 12L);
+                long again = device.launches("forward");
+                assertThat(observe(poor)).isEqualTo(expected);
+                assertThat(device.launches("forward") - again).isBetween(4L, 12L);
+            }
             device.memory(1L << 30);
         }
+    }
+
+    @Test
+    void ifNotEvenPiecesFitThatIsAnErrorOfMemoryAndTheEngineGoesOnWithMore() {
+        try (Engine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            List<String> expected = gradients(engine);
+            engine.forward(BATCH);
+            device.memory(1);
+            Batch larger = Graph.randomSpikes(60, 13, 3, 40, 60, 5);
+            assertThatThrownBy(() -> engine.forward(larger)).isInstanceOf(DeviceMemoryException.class);
+            device.memory(1L << 30);
+            assertThat(gradients(engine)).isEqualTo(expected);
+        }
+    }
+
+    private record Observed(long loss, int correct, List<String> gradients) {}
+
+    private static Observed observe(Engine engine) {
+        BatchOutcome outcome = engine.forward(BATCH);
+        engine.adjoint();
+        engine.gather();
+        return new Observed(
+                Double.doubleToLongBits(outcome.loss()), outcome.correct(), TensorBits.of(engine.gradients()));
     }
 
     @Test

@@ -3,20 +3,15 @@ package dev.backspike.worker.engine.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
-import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.worker.engine.Engine;
 import dev.backspike.worker.engine.EngineFactory;
 import dev.backspike.worker.engine.EngineOptions;
 import dev.backspike.worker.engine.Engines;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
-import dev.backspike.worker.network.Connection;
-import dev.backspike.worker.network.Network;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** On a machine with a CUDA device, if only one of software. */
@@ -36,15 +31,16 @@ class DeviceChoiceTest {
     void autoTakesCudaAndFallsBackToTheCpuForWhatCudaDoesNotRun() {
         assertThat(engines.device()).isEqualTo("cuda");
         assertThat(engine(engines.on(Device.AUTO), OPTIONS)).isEqualTo("cuda");
-        assertThat(engine(engines.on(Device.AUTO), delayed())).isEqualTo("cpu");
+        assertThat(engine(engines.on(Device.AUTO), tooWide())).isEqualTo("cpu");
     }
 
     @Test
     void aJobGetsWhatItAsksFor() {
         assertThat(engine(engines.on(Device.CPU), OPTIONS)).isEqualTo("cpu");
         assertThat(engine(engines.on(Device.CUDA), OPTIONS)).isEqualTo("cuda");
-        assertThatThrownBy(() -> engine(engines.on(Device.CUDA), delayed()))
-                .isInstanceOf(UnsupportedNetworkException.class);
+        assertThatThrownBy(() -> engine(engines.on(Device.CUDA), tooWide()))
+                .isInstanceOf(UnsupportedNetworkException.class)
+                .hasMessageContaining("shared memory");
         assertThatThrownBy(() -> engines.on(Device.CUDA).create(OPTIONS, Solver.EVENT))
                 .isInstanceOf(UnsupportedNetworkException.class)
                 .hasMessageContaining("clock solver");
@@ -64,28 +60,14 @@ class DeviceChoiceTest {
         }
     }
 
-    private static EngineOptions delayed() {
-        Network net = OPTIONS.network();
-        List<Connection> connections = new ArrayList<>(net.connections());
-        Connection c = connections.getFirst();
-        connections.set(
-                0,
-                new Connection(
-                        0,
-                        c.name(),
-                        c.from(),
-                        c.to(),
-                        c.tauSyn(),
-                        c.weight(),
-                        new ConnectivitySpec.Dense(),
-                        ParameterSpec.fixed(2)));
-        return new EngineOptions(
-                new Network(net.dt(), net.duration(), net.populations(), connections, net.input(), net.readout()),
-                LOSS,
-                OPTIONS.optimiser(),
-                OPTIONS.gradients(),
-                OPTIONS.regularisation(),
-                OPTIONS.initial(),
-                1);
+    /** A layer whose adjoint needs more shared memory than a block of any device has. */
+    private static EngineOptions tooWide() {
+        return new Graph(1, 2, 1)
+                .population("input", new NeuronSpec.Input(), 1)
+                .population("wide", new NeuronSpec.Lif(20, 1, 0), 60_000)
+                .population("output", new NeuronSpec.Li(20), 1)
+                .connect("input", "wide", 5, 0, 0)
+                .connect("wide", "output", 5, 0, 0)
+                .options(LOSS);
     }
 }

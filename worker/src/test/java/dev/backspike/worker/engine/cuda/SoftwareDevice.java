@@ -159,6 +159,17 @@ final class SoftwareDevice {
         }
     }
 
+    /** What the streams were given since the last call, as {@code control.h} says. */
+    String asked() {
+        try {
+            MemorySegment text = (MemorySegment) handle("standin_asked", FunctionDescriptor.of(ValueLayout.ADDRESS))
+                    .invokeExact();
+            return text.reinterpret(Integer.MAX_VALUE).getString(0).strip();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void call(String name, long argument) {
         try {
             handle(name, FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG)).invokeExact(argument);

@@ -1,0 +1,76 @@
+package dev.backspike.api.event;
+
+import dev.backspike.api.problem.ProblemException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The feeds of all jobs that somebody follows here. */
+@Component
+class Feeds {
+
+    private final EventLog log;
+    private final Wakeups wakeups;
+    private final JsonMapper json;
+    private final StreamProperties properties;
+    private final Map<String, Feed> feeds = new HashMap<>();
+    private int subscribers;
+
+    Feeds(EventLog log, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
+        this.log = log;
+        this.wakeups = wakeups;
+        this.json = json;
+        this.properties = properties;
+    }
+
+    /**
+     * One more subscriber, who has to {@link #leave}.
+     *
+     * @throws ProblemException if there are too many
+     */
+    synchronized Feed join(String jobId) {
+        if (subscribers >= properties.maxSubscribers()) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "too-many-subscribers",
+                    "this service streams to " + properties.maxSubscribers()
+                            + " subscribers at a time; come back later, or" + " read /api/v1/jobs/" + jobId
+                            + "/events");
+        }
+        Feed feed = feeds.computeIfAbsent(jobId, id -> new Feed(id, log, json, wakeups));
+        feed.subscribers++;
+        subscribers++;
+        return feed;
+    }
+
+    synchronized void leave(Feed feed) {
+        subscribers--;
+        if (--feed.subscribers == 0) {
+            feeds.remove(feed.jobId());
+            feed.close();
+        }
+    }
+
+    synchronized int subscribers() {
+        return subscribers;
+    }
+
+    private synchronized List<Feed> followed() {
+        return List.copyOf(feeds.values());
+    }
+
+    /** Other replicas write events and delete jobs without waking us: one query looks for all subscribers. */
+    @Scheduled(fixedDelayString = "${backspike.streams.look:1s}")
+    void look() {
+        List<Feed> followed = followed();
+        if (!followed.isEmpty()) {
+            Map<String, Long> last =
+                    log.lastOf(followed.stream().map(Feed::jobId).toList());
+            followed.forEach(feed -> feed.compare(last.get(feed.jobId())));
+        }
+    }
+}
