@@ -12,21 +12,29 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One HTTP/1.1 connection that is kept open. As small as can be, because it shares the processors with the service that
- * it measures: a request is one write, without a thread of its own and without a pool.
+ * One HTTP/1.1 connection, kept open as long as the service lets it. As small as can be, because it shares the
+ * processors with the service that it measures: a request is one write, without a thread of its own and without a pool.
  */
 final class Connection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 60_000;
 
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private boolean closing;
 
     Connection(int port) throws IOException {
+        this.port = port;
+        connect();
+    }
+
+    private void connect() throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
+        closing = false;
     }
 
     record Answer(int status, String body) {
@@ -60,6 +68,11 @@ final class Connection implements AutoCloseable {
     }
 
     private void send(String request, String headers, byte[] body) throws IOException {
+        if (closing) {
+            // the service ends a connection after some number of requests
+            socket.close();
+            connect();
+        }
         ByteArrayOutputStream all = new ByteArrayOutputStream(body.length + 200);
         all.writeBytes((request + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
@@ -79,6 +92,7 @@ final class Connection implements AutoCloseable {
             switch (line.substring(0, colon).toLowerCase()) {
                 case "content-length" -> length = Long.parseLong(value);
                 case "transfer-encoding" -> length = -1;
+                case "connection" -> closing = value.equalsIgnoreCase("close");
                 default -> {}
             }
         }

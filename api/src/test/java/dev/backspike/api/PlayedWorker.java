@@ -58,7 +58,13 @@ public final class PlayedWorker {
         return file;
     }
 
+    /** Stores a file for good, such as the model. */
+    public StoredArtifact store(AttemptId attempt, String file, String content) {
+        return api.storeArtifact(
+                name, attempt.jobId(), attempt.number(), file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
     public StoredArtifact upload(AttemptId attempt, String content) {
-        return api.storeCheckpoint(attempt.jobId(), attempt.number(), content.getBytes(StandardCharsets.UTF_8));
+        return api.storeCheckpoint(name, attempt.jobId(), attempt.number(), content.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -21,7 +21,8 @@ import org.springframework.context.annotation.Import;
             "backspike.data.directory=target/test-data/${test.database:h2}",
             "backspike.worker.enabled=false",
             "backspike.lease.check=29s",
-            "backspike.sweeps.look=1h"
+            "backspike.sweeps.look=1h",
+            "backspike.queue.count=0s"
         })
 @Import(TestService.class)
 public @interface ServiceTest {}

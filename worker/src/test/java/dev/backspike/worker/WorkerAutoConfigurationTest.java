@@ -111,7 +111,7 @@ class WorkerAutoConfigurationTest {
             } catch (InterruptedException e) {
                 throw new AssertionError("no thread that calls the api may be interrupted", e);
             }
-            return new LeaseResponse(List.of(), List.of(), List.of(), List.of(), 60_000, 10_000);
+            return new LeaseResponse(List.of(), List.of(), List.of(), List.of(), List.of(), 60_000, 10_000);
         }
 
         @Override
@@ -120,17 +120,17 @@ class WorkerAutoConfigurationTest {
         }
 
         @Override
-        public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
+        public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
             throw new AssertionError("there is nothing to store");
         }
 
         @Override
-        public StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
+        public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
             throw new AssertionError("there is nothing to store");
         }
 
         @Override
-        public byte[] loadFile(String jobId, int attempt, String sha256) {
+        public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
             throw new AssertionError("there is nothing to load");
         }
     }

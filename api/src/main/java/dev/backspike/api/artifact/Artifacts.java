@@ -2,7 +2,6 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
-import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
@@ -37,18 +36,19 @@ public class Artifacts {
     /**
      * Stores a file of a running attempt; the same content under the same name again changes nothing.
      *
-     * @throws StaleAttemptException if the attempt is not the job's current one, before anything is written
+     * @throws StaleAttemptException if the attempt is not the job's current one and the worker's, before anything is
+     *     written
      */
-    public StoredArtifact store(AttemptId attempt, String name, byte[] content) {
+    public StoredArtifact store(String worker, AttemptId attempt, String name, byte[] content) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new RefusedException(
                     "bad-artifact-name",
                     "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
         }
-        transaction.executeWithoutResult(_ -> current(attempt));
+        transaction.executeWithoutResult(_ -> current(worker, attempt));
         StoredArtifact artifact = new StoredArtifact(name, files.write(attempt.jobId(), content), content.length);
         transaction.executeWithoutResult(_ -> {
-            LockedJob job = current(attempt);
+            LockedJob job = current(worker, attempt);
             if (!find(attempt, name).filter(artifact::equals).isPresent()) {
                 save(attempt, artifact);
                 job.record(
@@ -66,9 +66,9 @@ public class Artifacts {
                 .optional();
     }
 
-    private LockedJob current(AttemptId attempt) {
+    private LockedJob current(String worker, AttemptId attempt) {
         return queue.lock(attempt.jobId())
-                .filter(job -> job.state() == JobState.RUNNING && job.attempt() == attempt.number())
+                .filter(job -> job.isRunBy(worker, attempt.number()))
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 

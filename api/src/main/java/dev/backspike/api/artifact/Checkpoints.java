@@ -2,7 +2,6 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
-import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
 import dev.backspike.api.problem.ProblemException;
@@ -52,21 +51,21 @@ public class Checkpoints implements ResumePoints {
     /**
      * Takes in a file that may become a checkpoint.
      *
-     * @throws StaleAttemptException if the attempt is not the job's current one
+     * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      */
-    public StoredArtifact receive(AttemptId attempt, byte[] content) {
-        requireCurrent(attempt);
+    public StoredArtifact receive(String worker, AttemptId attempt, byte[] content) {
+        requireCurrent(worker, attempt);
         return new StoredArtifact("checkpoint", files.write(attempt.jobId(), content), content.length);
     }
 
     /**
      * The content of a file that the attempt may start from.
      *
-     * @throws StaleAttemptException if the attempt is not the job's current one
+     * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      * @throws RefusedException if no row of the job points to it, or it is missing
      */
-    public byte[] load(AttemptId attempt, String sha256) {
-        requireCurrent(attempt);
+    public byte[] load(String worker, AttemptId attempt, String sha256) {
+        requireCurrent(worker, attempt);
         if (!log.pointsTo(attempt.jobId(), sha256)) {
             throw new RefusedException("no-such-file", "the job has no file with the hash " + sha256);
         }
@@ -77,9 +76,9 @@ public class Checkpoints implements ResumePoints {
         }
     }
 
-    private void requireCurrent(AttemptId attempt) {
+    private void requireCurrent(String worker, AttemptId attempt) {
         boolean current = Boolean.TRUE.equals(transaction.execute(_ -> queue.lock(attempt.jobId())
-                .filter(job -> job.state() == JobState.RUNNING && job.attempt() == attempt.number())
+                .filter(job -> job.isRunBy(worker, attempt.number()))
                 .isPresent()));
         if (!current) {
             throw new StaleAttemptException(attempt);

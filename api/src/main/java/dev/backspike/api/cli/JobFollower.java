@@ -108,7 +108,7 @@ final class JobFollower {
                         + Wording.count(data.path("threads").asInt(1), "thread"));
             case "attempt.lost" ->
                 display.note("attempt " + data.path("attempt").asInt(1) + " was lost");
-            case "job.paused", "job.retry-wait" ->
+            case "attempt.suspect", "job.paused", "job.retry-wait" ->
                 display.note(data.path("message").asString(""));
             case "note" -> display.note("note: " + data.path("message").asString(""));
             default -> {} // the job's states, which the end summarises

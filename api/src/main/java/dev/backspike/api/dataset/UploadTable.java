@@ -118,7 +118,7 @@ class UploadTable {
                         select count(*) from attempt
                         join job_data_file used on used.job_id = attempt.job_id
                         join uploaded_file file on file.dataset = used.dataset and file.file = used.file
-                        where file.sha256 = ? and attempt.state = 'RUNNING' and attempt.leased_as = ?""").params(sha256, leasedAs).query(Long.class).single() > 0;
+                        where file.sha256 = ? and attempt.state in ('RUNNING', 'SUSPECT') and attempt.leased_as = ?""").params(sha256, leasedAs).query(Long.class).single() > 0;
     }
 
     boolean hasStored(String storedAs) {

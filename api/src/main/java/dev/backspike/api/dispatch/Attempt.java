@@ -24,13 +24,20 @@ class Attempt {
 
     enum State {
         RUNNING,
+        /** Its lease has ended, but its worker may yet come back to it. */
+        SUSPECT,
         SUCCEEDED,
         FAILED,
         CANCELLED,
         PAUSED,
-        /** Handed back by a worker that goes away. */
+        /** Handed back by a worker that goes away or is drained. */
         RELEASED,
-        LOST
+        LOST;
+
+        /** Whether the attempt may be its job's current one. */
+        boolean isOpen() {
+            return this == RUNNING || this == SUSPECT;
+        }
     }
 
     @Embeddable
@@ -96,6 +103,12 @@ class Attempt {
         engine = onEngine;
         threads = withThreads;
         trainingSince = since;
+    }
+
+    /** Its worker is back before it was given up. */
+    void readopt(Instant until) {
+        state = State.RUNNING;
+        leaseUntil = until;
     }
 
     void acknowledge(long sequence) {

@@ -1,11 +1,10 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.api.job.QueueReasons;
-import dev.backspike.api.job.StateReason;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.springframework.data.domain.Limit;
@@ -14,9 +13,11 @@ import org.springframework.transaction.annotation.Transactional;
 
 /** Who asks for work. A worker counts as connected as long as a lease of its would last. */
 @Component
-class ConnectedWorkers implements QueueReasons {
+class ConnectedWorkers {
 
-    private static final String ANY_DEVICE = "auto";
+    /** What a job asks for that any worker can take. */
+    static final String ANY_DEVICE = "auto";
+
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
     private final WorkerRepository workers;
@@ -46,31 +47,23 @@ class ConnectedWorkers implements QueueReasons {
     }
 
     List<Worker> now() {
-        return workers.seenSince(clock.instant().minus(lease.duration()));
+        return workers.seenSince(since());
     }
 
-    /** In order of their names, behind one of them. */
-    List<Worker> now(String after, int limit) {
-        return workers.seenSince(clock.instant().minus(lease.duration()), after, Limit.of(limit));
+    /**
+     * In order of their names, behind one of them.
+     *
+     * @param others names of workers to list even if they are not connected
+     */
+    List<Worker> nowOr(Collection<String> others, String after, int limit) {
+        return workers.seenSinceOr(since(), others, after, Limit.of(limit));
     }
 
-    @Override
-    public StateReason whyQueued(String device) {
-        List<Worker> connected = now();
-        if (connected.isEmpty()) {
-            return new StateReason("no-worker", "no worker is connected; start one with ./backspike worker --api URL");
-        }
-        if (connected.stream().noneMatch(worker -> servedBy(worker.device()).contains(device))) {
-            return new StateReason(
-                    "no-worker-for-device",
-                    "no worker with device " + device + " is connected; connected ones have "
-                            + String.join(
-                                    ", ",
-                                    connected.stream()
-                                            .map(Worker::device)
-                                            .distinct()
-                                            .toList()));
-        }
-        return new StateReason("waiting", "waiting for a worker to become free");
+    boolean isConnected(Worker worker) {
+        return !worker.seenAt().isBefore(since());
+    }
+
+    private Instant since() {
+        return clock.instant().minus(lease.duration());
     }
 }

@@ -12,7 +12,9 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -26,6 +28,7 @@ class Dispatcher implements WorkerApi {
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final ConnectedWorkers workers;
+    private final Readoption readoption;
     private final Leasing leasing;
     private final Reporting reporting;
     private final OwnAttempts attempts;
@@ -33,17 +36,21 @@ class Dispatcher implements WorkerApi {
     private final Checkpoints checkpoints;
     private final LeaseProperties lease;
     private final Wakeups wakeups;
+    private final Clock clock;
 
     Dispatcher(
             ConnectedWorkers workers,
+            Readoption readoption,
             Leasing leasing,
             Reporting reporting,
             OwnAttempts attempts,
             Artifacts artifacts,
             Checkpoints checkpoints,
             LeaseProperties lease,
-            Wakeups wakeups) {
+            Wakeups wakeups,
+            Clock clock) {
         this.workers = workers;
+        this.readoption = readoption;
         this.leasing = leasing;
         this.reporting = reporting;
         this.attempts = attempts;
@@ -51,6 +58,7 @@ class Dispatcher implements WorkerApi {
         this.checkpoints = checkpoints;
         this.lease = lease;
         this.wakeups = wakeups;
+        this.clock = clock;
     }
 
     @Override
@@ -60,10 +68,13 @@ class Dispatcher implements WorkerApi {
         long longest = Math.min(MAX_WAIT_MILLIS, lease.duration().toMillis() / 4);
         long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, longest) : 0;
         long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
+        // Whoever dies while it waits here has renewed nothing since.
+        Instant renewedUntil = clock.instant().plus(lease.duration());
+        readoption.readopt(request, renewedUntil);
         try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
             while (true) {
                 introduce(request);
-                LeaseResponse answer = leasing.look(request);
+                LeaseResponse answer = leasing.look(request, renewedUntil);
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 if (hasNews(answer) || !left.isPositive() || wakeups.closed()) {
                     return answer;
@@ -86,18 +97,18 @@ class Dispatcher implements WorkerApi {
     }
 
     @Override
-    public StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
-        return artifacts.store(attempts.own(jobId, attempt), name, content);
+    public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
+        return artifacts.store(worker, attempts.own(jobId, attempt), name, content);
     }
 
     @Override
-    public StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
-        return checkpoints.receive(attempts.own(jobId, attempt), content);
+    public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
+        return checkpoints.receive(worker, attempts.own(jobId, attempt), content);
     }
 
     @Override
-    public byte[] loadFile(String jobId, int attempt, String sha256) {
-        return checkpoints.load(attempts.own(jobId, attempt), sha256);
+    public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
+        return checkpoints.load(worker, attempts.own(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {
@@ -113,6 +124,7 @@ class Dispatcher implements WorkerApi {
         return !answer.grants().isEmpty()
                 || !answer.cancels().isEmpty()
                 || !answer.pauses().isEmpty()
+                || !answer.releases().isEmpty()
                 || !answer.lost().isEmpty();
     }
 

@@ -20,14 +20,15 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes attempts back whose leases nobody renews. While this api was down or asleep nobody could renew, so after any
- * gap in its own looks every running attempt gets a fresh lease instead.
+ * Takes attempts back whose leases nobody renews: suspect first, then lost. While no replica of the service looked,
+ * nobody may have been able to renew, so after a gap in the looks every open attempt gets a fresh lease instead.
  */
 @Component
 class LeaseExpiry {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseExpiry.class);
 
+    private final ReaperDuty duty;
     private final AttemptRepository attempts;
     private final StopRequests stopRequests;
     private final Retries retries;
@@ -36,9 +37,10 @@ class LeaseExpiry {
     private final LeaseProperties lease;
     private final Clock clock;
     private final Wakeups wakeups;
-    private Instant lastLook = Instant.MIN;
+    private final ReaperMeters meters;
 
     LeaseExpiry(
+            ReaperDuty duty,
             AttemptRepository attempts,
             StopRequests stopRequests,
             Retries retries,
@@ -46,7 +48,9 @@ class LeaseExpiry {
             TransactionTemplate transaction,
             LeaseProperties lease,
             Clock clock,
-            Wakeups wakeups) {
+            Wakeups wakeups,
+            ReaperMeters meters) {
+        this.duty = duty;
         this.attempts = attempts;
         this.stopRequests = stopRequests;
         this.retries = retries;
@@ -55,41 +59,97 @@ class LeaseExpiry {
         this.lease = lease;
         this.clock = clock;
         this.wakeups = wakeups;
+        this.meters = meters;
     }
 
-    @Scheduled(fixedDelayString = "${backspike.lease.check:5s}")
+    @Scheduled(fixedDelayString = "${backspike.lease.check:" + LeaseProperties.CHECK + "}")
     synchronized void look() {
         Instant now = clock.instant();
-        boolean wasAway = lastLook.isBefore(now.minus(lease.duration().dividedBy(2)));
-        if (wasAway) {
-            Instant until = now.plus(lease.duration());
-            transaction.executeWithoutResult(_ -> attempts.renewAll(until));
-        } else {
-            expireAll(now);
-            endCancelled(now);
+        ReaperDuty.Standing standing = duty.take(now);
+        if (!standing.ours()) {
+            meters.anotherLooks(standing.lookedAt());
+            return;
         }
+        FleetSilence silence = wasAway(standing, now) ? renewAll(now) : expire(standing, now);
         // Only now: a look that failed has given nobody a fresh lease, and while the database is away nobody can renew.
-        lastLook = now;
+        duty.looked(now, silence.since());
+        meters.looked(now, silence);
     }
 
-    private void expireAll(Instant now) {
-        List<Attempt.Key> expired = attempts.expired(now);
-        for (Attempt.Key attempt : expired) {
-            transaction.executeWithoutResult(_ -> expire(attempt, now));
+    private boolean wasAway(ReaperDuty.Standing standing, Instant now) {
+        return standing.lookedAt().isBefore(now.minus(lease.duration().dividedBy(2)));
+    }
+
+    private FleetSilence renewAll(Instant now) {
+        Instant until = now.plus(lease.duration());
+        Integer renewed = transaction.execute(_ -> attempts.renewAll(until));
+        log.info("nobody looked for ended leases for a while: {} attempts have theirs renewed", renewed);
+        return new FleetSilence(null, false);
+    }
+
+    private FleetSilence expire(ReaperDuty.Standing standing, Instant now) {
+        for (Attempt.Key attempt : attempts.lapsed(now)) {
+            transaction.executeWithoutResult(_ -> suspect(attempt, now));
         }
-        if (!expired.isEmpty()) {
+        FleetSilence silence = judge(standing, now);
+        if (!silence.frozen()) {
+            loseAll(now);
+        }
+        endCancelled(now);
+        return silence;
+    }
+
+    private void suspect(Attempt.Key id, Instant now) {
+        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        if (job == null || job.state() != JobState.RUNNING || attempts.suspect(id, now) == 0) {
+            return;
+        }
+        String message = "the worker of attempt " + id.number() + " has not renewed its lease in time";
+        log.warn("job {}: {}", id.jobId(), message);
+        meters.suspected();
+        job.record(EventType.ATTEMPT_SUSPECT, Map.of("message", message));
+    }
+
+    private FleetSilence judge(ReaperDuty.Standing standing, Instant now) {
+        long silent = attempts.silentWorkers();
+        long busy = attempts.busyWorkers();
+        Instant before = standing.silentSince();
+        FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
+        if (before == null && silence.frozen()) {
+            log.warn(
+                    "{} of {} workers with attempts are silent: for up to {} no attempt is taken from them",
+                    silent,
+                    busy,
+                    readable(lease.longestFreeze()));
+        } else if (before != null && !silence.frozen()) {
+            log.warn("{} of {} workers with attempts are silent: attempts are taken back again", silent, busy);
+        }
+        if (before != null && silence.since() == null) {
+            // Those that are not back yet may be about to.
+            transaction.executeWithoutResult(_ -> attempts.pardon(now));
+        }
+        return silence;
+    }
+
+    private void loseAll(Instant now) {
+        List<Attempt.Key> lapsed = attempts.suspectsLapsedBefore(now.minus(lease.grace()));
+        for (Attempt.Key attempt : lapsed) {
+            transaction.executeWithoutResult(_ -> lose(attempt, now));
+        }
+        if (!lapsed.isEmpty()) {
             wakeups.raise(Wakeups.QUEUE);
         }
     }
 
-    private void expire(Attempt.Key id, Instant now) {
+    private void lose(Attempt.Key id, Instant now) {
         LockedJob job = queue.lock(id.jobId()).orElse(null);
-        if (job == null || job.state() != JobState.RUNNING || attempts.lose(id, now) == 0) {
+        if (job == null || job.state() != JobState.RUNNING || attempts.lose(id, now.minus(lease.grace()), now) == 0) {
             return;
         }
         String message = "attempt " + id.number() + " lost its worker: the lease was not renewed for "
-                + readable(lease.duration());
+                + readable(lease.duration().plus(lease.grace()));
         log.warn("job {}: {}", id.jobId(), message);
+        meters.lost();
         job.record(EventType.ATTEMPT_LOST, Map.of("message", message));
         Attempt lost = attempts.findById(id).orElseThrow();
         retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason("lease-expired", message));

@@ -5,19 +5,26 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How attempts are lent to workers.
+ * How attempts are lent to workers. A job whose worker is killed is queued again within {@code duration}, {@code grace}
+ * and {@code check} together, 73 s by default.
  *
  * @param duration how long a lease lasts without renewal
  * @param renew how often workers renew
- * @param check how often the api looks for expired leases
+ * @param check how often the api looks for ended leases
+ * @param grace how long an attempt is suspect after its lease has ended, before it is given to another worker
+ * @param longestFreeze how long nothing is taken from silent workers when most of them fell silent at once
  * @param cancelGrace how long a worker has to stop what is cancelled; then the job ends without it
  */
 @ConfigurationProperties("backspike.lease")
 record LeaseProperties(
         @DefaultValue("60s") Duration duration,
         @DefaultValue("10s") Duration renew,
-        @DefaultValue("5s") Duration check,
+        @DefaultValue(LeaseProperties.CHECK) Duration check,
+        @DefaultValue("10s") Duration grace,
+        @DefaultValue("5m") Duration longestFreeze,
         @DefaultValue("30s") Duration cancelGrace) {
+
+    static final String CHECK = "3s";
 
     LeaseProperties {
         if (renew.multipliedBy(2).compareTo(duration) > 0) {
@@ -27,6 +34,10 @@ record LeaseProperties(
         if (check.multipliedBy(2).compareTo(duration) > 0) {
             throw new IllegalArgumentException("backspike.lease.duration (" + duration
                     + ") must be at least twice backspike.lease.check (" + check + ")");
+        }
+        if (grace.isNegative() || longestFreeze.isNegative()) {
+            throw new IllegalArgumentException("backspike.lease.grace (" + grace
+                    + ") and backspike.lease.longest-freeze (" + longestFreeze + ") must not be negative");
         }
     }
 }

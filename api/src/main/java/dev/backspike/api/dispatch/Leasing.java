@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** One look at the queue on behalf of a worker, in one short transaction: renew, hear of cancels, claim. */
+/** One look at the queue on behalf of a worker, in one short transaction: renew, hear what is to stop, claim. */
 @Component
 class Leasing {
 
@@ -39,6 +39,7 @@ class Leasing {
 
     private final CurrentCaller caller;
     private final AttemptRepository attempts;
+    private final WorkerRepository workers;
     private final StopRequests stopRequests;
     private final Checkpoints checkpoints;
     private final AdoptedModels initialModels;
@@ -51,6 +52,7 @@ class Leasing {
     Leasing(
             CurrentCaller caller,
             AttemptRepository attempts,
+            WorkerRepository workers,
             StopRequests stopRequests,
             Checkpoints checkpoints,
             AdoptedModels initialModels,
@@ -61,6 +63,7 @@ class Leasing {
             MeterRegistry meters) {
         this.caller = caller;
         this.attempts = attempts;
+        this.workers = workers;
         this.stopRequests = stopRequests;
         this.checkpoints = checkpoints;
         this.initialModels = initialModels;
@@ -73,21 +76,22 @@ class Leasing {
                 .register(meters);
     }
 
+    /** @param renewedUntil when the leases end that the request has renewed */
     @Transactional
-    public LeaseResponse look(LeaseRequest request) {
-        Instant until = clock.instant().plus(lease.duration());
+    public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
         // In a fixed order, as two calls of one worker may hold the same attempts.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), caller.name(), until) == 1;
+            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), caller.name(), renewedUntil) == 1;
             (renewed ? kept : lost).add(held);
         }
         List<Grant> grants = new ArrayList<>();
-        if (request.freeSlots() > 0) {
+        Drain drain = workers.drain(request.worker()).orElse(null);
+        if (request.freeSlots() > 0 && drain == null) {
             for (LockedJob job : queue.claim(
                     ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
-                claim(job, request.worker(), until, grants);
+                claim(job, request.worker(), grants);
             }
         }
         Map<AttemptId, Command> commands = stopRequests.among(kept);
@@ -95,6 +99,7 @@ class Leasing {
                 grants,
                 told(kept, commands, Command.CANCEL),
                 told(kept, commands, Command.PAUSE),
+                drain == Drain.HAND_BACK ? kept : List.of(),
                 lost,
                 lease.duration().toMillis(),
                 lease.renew().toMillis());
@@ -104,7 +109,7 @@ class Leasing {
         return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
-    private void claim(LockedJob job, String worker, Instant until, List<Grant> grants) {
+    private void claim(LockedJob job, String worker, List<Grant> grants) {
         JobSpec spec;
         try {
             spec = job.resolvedSpec();
@@ -118,7 +123,8 @@ class Leasing {
         job.start(worker, resume);
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
-        entities.persist(new Attempt(attempt, worker, caller.name(), resume, clock.instant(), until));
+        Instant now = clock.instant();
+        entities.persist(new Attempt(attempt, worker, caller.name(), resume, now, now.plus(lease.duration())));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
         grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
         log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);

@@ -4,7 +4,6 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
-import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.log.LogLines;
@@ -54,6 +53,7 @@ class Reporting {
     private final LogLines logs;
     private final Checkpoints checkpoints;
     private final Retries retries;
+    private final LeaseProperties lease;
     private final Clock clock;
     private final Counter stored;
 
@@ -65,6 +65,7 @@ class Reporting {
             LogLines logs,
             Checkpoints checkpoints,
             Retries retries,
+            LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
         this.caller = caller;
@@ -74,6 +75,7 @@ class Reporting {
         this.logs = logs;
         this.checkpoints = checkpoints;
         this.retries = retries;
+        this.lease = lease;
         this.clock = clock;
         this.stored = Counter.builder("backspike.events.stored")
                 .description("Events of workers stored")
@@ -96,6 +98,10 @@ class Reporting {
         }
         checkOrder(fresh, attempt.acknowledged());
         fresh.forEach(event -> EventRules.check(event.event()));
+        if (attempt.state() == Attempt.State.SUSPECT) {
+            attempt.readopt(clock.instant().plus(lease.duration()));
+            job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", attempt.worker()));
+        }
         List<Measurement> measurements = new ArrayList<>();
         for (SequencedEvent event : fresh) {
             apply(event, job, attempt, measurements);
@@ -114,9 +120,8 @@ class Reporting {
     }
 
     private static boolean isCurrent(LockedJob job, Attempt attempt) {
-        return job.state() == JobState.RUNNING
-                && job.attempt() == attempt.number()
-                && attempt.state() == Attempt.State.RUNNING;
+        return job.isRunBy(attempt.worker(), attempt.number())
+                && attempt.state().isOpen();
     }
 
     /** The answer to the last report of an attempt may have been lost; then it comes again, and is no news. */
@@ -213,7 +218,7 @@ class Reporting {
             }
             case Released _ -> {
                 attempt.end(Attempt.State.RELEASED, clock.instant());
-                giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " was stopped");
+                giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " handed it back");
             }
             case Paused _ -> {
                 attempt.end(Attempt.State.PAUSED, clock.instant());

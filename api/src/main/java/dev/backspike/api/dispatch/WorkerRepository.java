@@ -1,7 +1,9 @@
 package dev.backspike.api.dispatch;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
@@ -31,9 +33,16 @@ interface WorkerRepository extends JpaRepository<Worker, String> {
             where not exists (select 1 from worker where name = :name)""")
     int introduce(String name, String device, int threads, int freeSlots, Instant now);
 
+    /** Empty for a worker that takes work. */
+    @Query("select w.drain from Worker w where w.name = :name")
+    Optional<Drain> drain(String name);
+
     @Query("select w from Worker w where w.seenAt >= :since order by w.name")
     List<Worker> seenSince(Instant since);
 
-    @Query("select w from Worker w where w.seenAt >= :since and w.name > :after order by w.name")
-    List<Worker> seenSince(Instant since, String after, Limit limit);
+    /** The same, and those with one of these names; behind a name. */
+    @Query("""
+            select w from Worker w where (w.seenAt >= :since or w.name in :names) and w.name > :after
+            order by w.name""")
+    List<Worker> seenSinceOr(Instant since, Collection<String> names, String after, Limit limit);
 }

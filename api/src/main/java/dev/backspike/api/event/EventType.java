@@ -18,6 +18,8 @@ public enum EventType {
     JOB_FAILED("job.failed"),
     JOB_CANCELLED("job.cancelled"),
     ATTEMPT_STARTED("attempt.started"),
+    ATTEMPT_SUSPECT("attempt.suspect"),
+    ATTEMPT_READOPTED("attempt.readopted"),
     ATTEMPT_LOST("attempt.lost"),
     METRICS("metrics"),
     NOTE("note"),

@@ -75,7 +75,7 @@ class JobController {
             @RequestBody(required = false) @Nullable String body,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
         JobSubmission.Accepted accepted = submission.submit(body == null ? "" : body, key);
-        JobReading.Tagged job = reading.get(accepted.jobId());
+        JobReading.Tagged job = reading.accepted(accepted.jobId());
         ResponseEntity.BodyBuilder answer = accepted.replayed()
                 ? ResponseEntity.ok().header("Idempotency-Replayed", "true")
                 : ResponseEntity.created(URI.create("/api/v1/jobs/" + accepted.jobId()));

@@ -6,11 +6,15 @@ import dev.backspike.api.problem.ProblemException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -27,14 +31,22 @@ public class JobQueue {
 
     private final CurrentCaller caller;
     private final JobRepository jobs;
+    private final OwnerShares shares;
     private final StoredSpecRepository specs;
     private final EventLog events;
     private final Clock clock;
     private final InHand inHand = new InHand();
 
-    JobQueue(CurrentCaller caller, JobRepository jobs, StoredSpecRepository specs, EventLog events, Clock clock) {
+    JobQueue(
+            CurrentCaller caller,
+            JobRepository jobs,
+            OwnerShares shares,
+            StoredSpecRepository specs,
+            EventLog events,
+            Clock clock) {
         this.caller = caller;
         this.jobs = jobs;
+        this.shares = shares;
         this.specs = specs;
         this.events = events;
         this.clock = clock;
@@ -62,13 +74,50 @@ public class JobQueue {
     }
 
     /**
-     * The next jobs by priority, then age; those that others hold are passed over. They are locked by their ids: a
-     * locking query with a limit would on H2 lock the whole queue, as it sorts before it cuts.
+     * The next jobs by priority, then by turns: whoever has the fewest jobs running comes first. An owner's own jobs go
+     * by age. Those that others hold are passed over. They are locked by their ids: a locking query with a limit would
+     * on H2 lock the whole queue, as it sorts before it cuts.
      *
      * @param devices jobs that ask for one of these
      */
     public List<LockedJob> claim(Collection<String> devices, int limit) {
+        OwnerShares.Count count = shares.now();
         List<Job> claimed = new ArrayList<>();
+        if (count.isContested()) {
+            claimByTurns(devices, limit, count, claimed);
+        }
+        // Also what was queued since the owners were counted.
+        claimInLine(devices, limit, claimed);
+        return withSpecs(claimed);
+    }
+
+    private void claimByTurns(Collection<String> devices, int limit, OwnerShares.Count count, List<Job> claimed) {
+        NavigableMap<Integer, Set<String>> queued = count.queued();
+        // The count may not know of an urgent job yet.
+        jobs.head(devices)
+                .ifPresent(head -> queued.computeIfAbsent(head.getPriority(), _ -> new HashSet<>())
+                        .add(head.getOwner()));
+        for (Map.Entry<Integer, Set<String>> level : queued.entrySet()) {
+            Map<String, Iterator<String>> lines = new HashMap<>();
+            Set<String> owners = level.getValue();
+            while (claimed.size() < limit && !owners.isEmpty()) {
+                String owner = shares.next(owners, count);
+                Iterator<String> line = lines.computeIfAbsent(
+                        owner,
+                        _ -> jobs.inLineOf(owner, level.getKey(), devices, limit + LOOK_AHEAD)
+                                .iterator());
+                List<Job> taken = take(line, 1);
+                claimed.addAll(taken);
+                if (!taken.isEmpty()) {
+                    shares.took(owner, count);
+                } else if (!line.hasNext()) {
+                    owners.remove(owner);
+                }
+            }
+        }
+    }
+
+    private void claimInLine(Collection<String> devices, int limit, List<Job> claimed) {
         int page = limit + LOOK_AHEAD;
         for (int offset = 0; claimed.size() < limit; offset += page) {
             List<String> inLine = jobs.inLine(devices, page, offset);
@@ -77,10 +126,9 @@ public class JobQueue {
                 claimed.addAll(take(next, limit - claimed.size()));
             }
             if (inLine.size() < page) {
-                break;
+                return;
             }
         }
-        return withSpecs(claimed);
     }
 
     /**

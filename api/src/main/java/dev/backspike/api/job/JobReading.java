@@ -6,6 +6,7 @@ import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
 import jakarta.persistence.criteria.Predicate;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -30,7 +31,7 @@ class JobReading {
         this.reasons = reasons;
     }
 
-    /** @param etag changes whenever the resource does */
+    /** @param etag changes whenever the resource does, but for the estimate of its start */
     record Tagged(JobResource job, String etag) {}
 
     /**
@@ -41,10 +42,21 @@ class JobReading {
 
     Tagged get(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
-        StateReason reason = reason(job);
-        StoredSpec spec = specs.findById(id).orElseThrow();
-        String tag = IfMatch.tag(String.valueOf(job.revision()), reason == null ? "" : reason.code());
-        return new Tagged(JobResource.of(job, reason, spec), tag);
+        return tagged(job, whyQueued(List.of(job)).get(id));
+    }
+
+    /**
+     * A job as it was just submitted: its place in the queue is not looked up, which takes longer than to submit it.
+     */
+    Tagged accepted(String id) {
+        Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+        return tagged(job, job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : null);
+    }
+
+    private Tagged tagged(Job job, @Nullable Waiting waiting) {
+        StoredSpec spec = specs.findById(job.id()).orElseThrow();
+        String live = waiting == null ? "" : waiting.reason().code() + "-" + waiting.position();
+        return new Tagged(JobResource.of(job, waiting, spec), IfMatch.tag(String.valueOf(job.revision()), live));
     }
 
     JobPage list(JobFilter filter, @Nullable String pageToken, PageLimit limit) {
@@ -54,15 +66,18 @@ class JobReading {
                 query -> query.sortBy(Sort.by("id").descending())
                         .limit(limit.andOneMore())
                         .all());
+        Map<String, Waiting> waiting = whyQueued(found);
         List<JobResource> page = limit.page(found).stream()
-                .map(job -> JobResource.of(job, reason(job), null))
+                .map(job -> JobResource.of(job, waiting.get(job.id()), null))
                 .toList();
         return new JobPage(page, limit.next(found, Job::id));
     }
 
-    private @Nullable StateReason reason(Job job) {
-        StateReason stored = job.reason();
-        return stored == null && job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : stored;
+    private Map<String, Waiting> whyQueued(List<Job> found) {
+        return reasons.whyQueued(found.stream()
+                .filter(job -> job.state() == JobState.QUEUED)
+                .map(job -> new QueueReasons.Queued(job.id(), job.device()))
+                .toList());
     }
 
     private static Specification<Job> matching(JobFilter filter, @Nullable String beforeId) {

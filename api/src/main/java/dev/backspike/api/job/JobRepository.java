@@ -31,6 +31,24 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
             order by state, priority desc, id limit :limit offset :offset""")
     List<String> inLine(Collection<String> devices, int limit, int offset);
 
+    /** Of the job that is first in line. */
+    interface Head {
+        int getPriority();
+
+        String getOwner();
+    }
+
+    @NativeQuery("""
+            select priority, owner from job where state = 'QUEUED' and device in (:devices)
+            order by state, priority desc, id limit 1""")
+    Optional<Head> head(Collection<String> devices);
+
+    /** Ids of the next jobs of an owner at a priority, not locked; the index job_share gives them in order. */
+    @NativeQuery("""
+            select id from job where state = 'QUEUED' and priority = :priority and owner = :owner
+            and device in (:devices) order by id limit :limit""")
+    List<String> inLineOf(String owner, int priority, Collection<String> devices, int limit);
+
     /** Without those that are no longer queued or that another transaction holds; in no order; never waits. */
     @NativeQuery("select * from job where id in (:ids) and state = 'QUEUED' for update skip locked")
     List<Job> tryLockQueued(Collection<String> ids);

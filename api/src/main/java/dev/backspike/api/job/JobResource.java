@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A job as users see it.
  *
  * @param owner who submitted it; {@code local} without security
+ * @param stateReason what brought it into its state; of a job that is queued for the first time why it waits
+ * @param waitReason why it waits just now; null unless QUEUED
+ * @param queuePosition its place in line, from 1; null unless QUEUED, and in the answer to a submission
+ * @param estimatedStart by when a worker should be free for it, as running jobs estimate their ends; null while unknown
  * @param attempt number of the latest attempt, 0 before the first
  * @param cancelRequested whether its worker has been asked to end it; likewise {@code pauseRequested}
  * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
@@ -32,6 +36,9 @@ record JobResource(
         int priority,
         JobState state,
         @Nullable StateReason stateReason,
+        @Nullable StateReason waitReason,
+        @Nullable Integer queuePosition,
+        @Nullable Instant estimatedStart,
         boolean cancelRequested,
         boolean pauseRequested,
         @Nullable Instant stopRequestedAt,
@@ -54,7 +61,9 @@ record JobResource(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt) {
 
-    static JobResource of(Job job, @Nullable StateReason reason, @Nullable StoredSpec spec) {
+    /** @param waiting null unless it is queued */
+    static JobResource of(Job job, @Nullable Waiting waiting, @Nullable StoredSpec spec) {
+        StateReason stored = job.reason();
         return new JobResource(
                 job.id(),
                 job.name(),
@@ -62,7 +71,10 @@ record JobResource(
                 Map.copyOf(job.labels()),
                 job.priority(),
                 job.state(),
-                reason,
+                stored == null && waiting != null ? waiting.reason() : stored,
+                waiting == null ? null : waiting.reason(),
+                waiting == null ? null : waiting.position(),
+                waiting == null ? null : waiting.estimatedStart(),
                 job.cancelRequested(),
                 job.pauseRequested(),
                 job.stopRequestedAt(),

@@ -53,6 +53,11 @@ public final class LockedJob {
         return job.attempt();
     }
 
+    /** Whether the attempt is the one that runs, and the worker's. */
+    public boolean isRunBy(String worker, int attempt) {
+        return job.state() == JobState.RUNNING && job.attempt() == attempt && worker.equals(job.worker());
+    }
+
     public boolean cancelRequested() {
         return job.cancelRequested();
     }

@@ -99,12 +99,12 @@ class CheckpointTest {
         Grant next = worker.take();
 
         assertThat(next.resume()).isEqualTo(new ResumePoint(2, second.sha256(), 2, 2));
-        assertThat(api.loadFile(first.jobId(), 2, second.sha256())).isEqualTo("two".getBytes(UTF_8));
+        assertThat(api.loadFile("w", first.jobId(), 2, second.sha256())).isEqualTo("two".getBytes(UTF_8));
         assertThat(service.job(first.jobId()).at("/progress/step").asInt()).isEqualTo(2);
         assertThatExceptionOfType(StaleAttemptException.class)
-                .isThrownBy(() -> api.loadFile(first.jobId(), 1, second.sha256()));
+                .isThrownBy(() -> api.loadFile("w", first.jobId(), 1, second.sha256()));
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> api.loadFile(first.jobId(), 2, "0".repeat(64)));
+                .isThrownBy(() -> api.loadFile("w", first.jobId(), 2, "0".repeat(64)));
     }
 
     @Test
@@ -298,7 +298,7 @@ class CheckpointTest {
     @Test
     void aWarmStartKeepsACopyOfTheModel() {
         AttemptId model = begin(4);
-        api.storeArtifact(model.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api.storeArtifact("w", model.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
         String spec = Specs.yinYangWith("/training/initialFrom", Map.of("job", model.jobId()));
         JsonNode early = problem(service.post("/api/v1/jobs", spec), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
         assertThat(early.at("/errors/0/pointer").asString()).isEqualTo("/training/initialFrom/job");
@@ -315,7 +315,7 @@ class CheckpointTest {
         Grant grant = worker.take();
 
         assertThat(grant.attempt().jobId()).isEqualTo(warm);
-        assertThat(api.loadFile(warm, 1, Objects.requireNonNull(grant.initialModel())))
+        assertThat(api.loadFile("w", warm, 1, Objects.requireNonNull(grant.initialModel())))
                 .isEqualTo("weights".getBytes(UTF_8));
         problem(service.post("/api/v1/jobs:validate", spec), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
     }

@@ -2,10 +2,14 @@ package dev.backspike.api.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
+import dev.backspike.api.Specs;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.WorkerApi;
@@ -17,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -91,6 +96,57 @@ class ClaimingTest {
 
         // The third claim sees the second again, as the one before gave it back unused.
         assertThat(claimed).containsExactly(first, second, second);
+    }
+
+    @Test
+    void ownersTakeTurnsWithinAPriority() {
+        String ann1 = submit("ann", 0);
+        String ann2 = submit("ann", 0);
+        String ann3 = submit("ann", 0);
+        String bob1 = submit("bob", 0);
+        String bob2 = submit("bob", 0);
+        String urgent = submit("ann", 5);
+
+        assertThat(places(ann1, ann2, ann3, bob1, bob2, urgent)).containsExactly(3, 5, 6, 2, 4, 1);
+        assertThat(give(1)).containsExactly(urgent);
+        assertThat(give(1)).as("bob has nothing running").containsExactly(bob1);
+        assertThat(places(ann1, ann2, ann3, bob2)).containsExactly(1, 3, 4, 2);
+        assertThat(give(3)).containsExactly(ann1, bob2, ann2);
+        assertThat(give(3)).as("nobody else is left").containsExactly(ann3);
+    }
+
+    @Test
+    void aLaterOwnerNeedNotWaitForAllOfAnEarlierOnesShortJobs() {
+        List<String> owners = new ArrayList<>();
+        List<String> submitted =
+                List.of(submit("many", 0), submit("many", 0), submit("many", 0), submit("few", 0), submit("few", 0));
+        PlayedWorker worker = new PlayedWorker(api, "w");
+        for (int i = 0; i < submitted.size(); i++) {
+            AttemptId attempt = worker.take().attempt();
+            owners.add(service.job(attempt.jobId()).path("owner").asString());
+            worker.tell(attempt, new AttemptEvent.Succeeded());
+        }
+
+        assertThat(owners.get(0)).isNotEqualTo(owners.get(1)).isEqualTo(owners.get(2));
+        assertThat(owners.get(3)).isEqualTo(owners.get(1));
+    }
+
+    private String submit(String owner, int priority) {
+        String id = service.submit(Specs.yinYang("priority", priority));
+        jdbc.sql("update job set owner = ? where id = ?").params(owner, id).update();
+        return id;
+    }
+
+    private List<Integer> places(String... ids) {
+        return Stream.of(ids)
+                .map(id -> service.job(id).path("queuePosition").asInt())
+                .toList();
+    }
+
+    private List<String> give(int most) {
+        return api.lease(new LeaseRequest("w", "cpu", 1, most, List.of(), 0)).grants().stream()
+                .map(grant -> grant.attempt().jobId())
+                .toList();
     }
 
     private List<String> claim() {

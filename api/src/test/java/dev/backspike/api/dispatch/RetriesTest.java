@@ -205,7 +205,7 @@ class RetriesTest {
         if (cancelled) {
             service.cancel(id, HttpStatus.ACCEPTED);
         }
-        pass(Duration.ofSeconds(66));
+        pass(Duration.ofSeconds(75));
         assertThat(state(id)).isEqualTo(expected);
     }
 

@@ -347,6 +347,10 @@ abstract class WorkerApiContract {
         Report forged = new Report("another", attempt, sequence(1, new Succeeded()));
 
         assertStale(() -> api().report(forged));
+        assertStale(() -> api().storeArtifact("another", attempt.jobId(), 1, "model.safetensors", new byte[] {1}));
+        assertStale(() -> api().storeCheckpoint("another", attempt.jobId(), 1, new byte[] {1}));
+        assertStale(() -> api().loadFile("another", attempt.jobId(), 1, "0".repeat(64)));
+        assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
         assertStale(() -> report(new AttemptId(attempt.jobId(), 2), 1, new Succeeded()));
         assertStale(() -> report(new AttemptId("j000000000000000000", 1), 1, new Succeeded()));
         assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
@@ -385,14 +389,14 @@ abstract class WorkerApiContract {
         AttemptId old = start();
         report(old, 1, new Started("event", 1, 1, 10));
 
-        pass(Duration.ofSeconds(66));
+        pass(Duration.ofSeconds(75));
 
         assertThat(service.job(old.jobId()).path("state").asString()).isEqualTo("QUEUED");
         assertThat(service.job(old.jobId()).at("/stateReason/code").asString()).isEqualTo("lease-expired");
         assertThat(lease("w", 0, List.of(old)).lost()).containsExactly(old);
         assertStale(() -> report(old, 1, new Started("event", 1, 1, 10)));
         assertStale(() -> report(old, 2, new Succeeded()));
-        assertStale(() -> api().storeArtifact(old.jobId(), 1, "model.safetensors", new byte[] {1}));
+        assertStale(() -> api().storeArtifact("w", old.jobId(), 1, "model.safetensors", new byte[] {1}));
 
         Grant next = lease("w2", 1, List.of()).grants().getFirst();
         assertThat(next.attempt()).isEqualTo(new AttemptId(old.jobId(), 2));
@@ -415,7 +419,7 @@ abstract class WorkerApiContract {
         String id = service.submit(Specs.yinYang("retry", Map.of("infrastructure", 2, "firstDelaySeconds", 0)));
         for (int attempt = 1; attempt <= 3; attempt++) {
             assertThat(lease("w", 1, List.of()).grants()).hasSize(1);
-            pass(Duration.ofSeconds(66));
+            pass(Duration.ofSeconds(75));
         }
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
@@ -462,7 +466,7 @@ abstract class WorkerApiContract {
             report(lease("w", 1, List.of()).grants().getFirst().attempt(), 1, new Released());
         }
         lease("w", 1, List.of());
-        pass(Duration.ofSeconds(66));
+        pass(Duration.ofSeconds(75));
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("QUEUED");
     }
@@ -482,7 +486,7 @@ abstract class WorkerApiContract {
         AttemptId attempt = start();
         service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
 
-        pass(Duration.ofSeconds(66));
+        pass(Duration.ofSeconds(75));
 
         assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("CANCELLED");
     }
@@ -502,7 +506,8 @@ abstract class WorkerApiContract {
     void anArtifactIsStoredWithItsHashAndTheModelCanBeFetched() {
         AttemptId attempt = start();
 
-        StoredArtifact stored = api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        StoredArtifact stored =
+                api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
         // sha256sum of "weights"
@@ -526,8 +531,8 @@ abstract class WorkerApiContract {
     @Test
     void theModelCanBeFetchedInNirWhereTheWorkerStoredItSo() {
         AttemptId attempt = start();
-        api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
-        api().storeArtifact(attempt.jobId(), 1, "model.nir", "graph".getBytes(UTF_8));
+        api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api().storeArtifact("w", attempt.jobId(), 1, "model.nir", "graph".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
         assertThat(modelIn("nir", attempt)
@@ -551,8 +556,13 @@ abstract class WorkerApiContract {
     @Test
     void whyThereIsNoNirModelIsTold() {
         AttemptId attempt = start();
-        api().storeArtifact(attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
-        api().storeArtifact(attempt.jobId(), 1, "model.nir.refusal", "population h rests after spikes".getBytes(UTF_8));
+        api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api().storeArtifact(
+                        "w",
+                        attempt.jobId(),
+                        1,
+                        "model.nir.refusal",
+                        "population h rests after spikes".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
         modelIn("nir", attempt)
@@ -581,9 +591,9 @@ abstract class WorkerApiContract {
     @Test
     void storingAnArtifactAgainReplacesItAndTheSameContentIsNoNews() {
         AttemptId attempt = start();
-        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {1});
-        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {1});
-        api().storeArtifact(attempt.jobId(), 1, "notes.txt", new byte[] {2});
+        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {1});
+        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {1});
+        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {2});
 
         assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly("job.queued", "job.running", "artifact", "artifact");
@@ -593,7 +603,7 @@ abstract class WorkerApiContract {
     void anArtifactNameIsAPlainFileName() {
         AttemptId attempt = start();
 
-        assertThatThrownBy(() -> api().storeArtifact(attempt.jobId(), 1, ".hidden", new byte[] {1}))
+        assertThatThrownBy(() -> api().storeArtifact("w", attempt.jobId(), 1, ".hidden", new byte[] {1}))
                 .hasMessageContaining("bad-artifact-name");
     }
 

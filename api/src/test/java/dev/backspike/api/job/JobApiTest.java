@@ -350,7 +350,7 @@ class JobApiTest {
                 .attempt();
         problem(delete(id), HttpStatus.CONFLICT, "job-not-ended");
 
-        worker.storeArtifact(id, 1, "model.safetensors", new byte[] {1, 2, 3});
+        worker.storeArtifact("w", id, 1, "model.safetensors", new byte[] {1, 2, 3});
         worker.report(new Report("w", attempt, List.of(new SequencedEvent(1, Instant.EPOCH, new Succeeded()))));
         delete(id).expectStatus().isNoContent();
 

@@ -5,20 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.backspike.api.Specs;
 import dev.backspike.common.spec.JobSpecParser;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,19 +48,8 @@ class JobStateTest {
     }
 
     @Test
-    void theReadmePublishesTheTable() throws IOException {
-        Map<JobState, Set<JobState>> published = new EnumMap<>(JobState.class);
-        for (JobState state : JobState.values()) {
-            published.put(state, EnumSet.noneOf(JobState.class));
-        }
-        Pattern row = Pattern.compile("\\| `([A-Z_]+)` \\| `([A-Z_]+)` \\|.*");
-        Files.readAllLines(Path.of("../README.md")).stream()
-                .map(row::matcher)
-                .filter(Matcher::matches)
-                .forEach(found -> published.computeIfPresent(JobState.valueOf(found.group(1)), (_, next) -> {
-                    next.add(JobState.valueOf(found.group(2)));
-                    return next;
-                }));
+    void theReadmePublishesTheTable() {
+        Map<JobState, Set<JobState>> published = PublishedTransitions.read();
 
         for (JobState state : JobState.values()) {
             assertThat(published.get(state)).as("%s", state).isEqualTo(state.next());

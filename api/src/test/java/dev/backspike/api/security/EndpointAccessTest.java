@@ -75,6 +75,8 @@ class EndpointAccessTest {
             POST   /api/v1/worker/lease                                         worker
             POST   /api/v1/worker/report                                        worker
             GET    /api/v1/workers                                              viewer
+            POST   /api/v1/workers/{name}:drain                                 admin
+            POST   /api/v1/workers/{name}:undrain                               admin
             GET    /openapi                                                     viewer
             GET    /openapi.yaml                                                viewer
             GET    /actuator                                                    admin

@@ -60,12 +60,12 @@ class WorkerTokenTest {
                 .containsExactly(attempt);
         assertThatThrownBy(() -> impostor.tell(attempt, new Succeeded())).isInstanceOf(StaleAttemptException.class);
         assertThatThrownBy(() -> impostor.upload(attempt, "two")).isInstanceOf(StaleAttemptException.class);
-        assertThatThrownBy(() -> others.storeArtifact(job, 1, "model.safetensors", new byte[] {1}))
+        assertThatThrownBy(() -> others.storeArtifact("w", job, 1, "model.safetensors", new byte[] {1}))
                 .isInstanceOf(StaleAttemptException.class);
-        assertThatThrownBy(() -> others.loadFile(job, 1, checkpoint.sha256()))
+        assertThatThrownBy(() -> others.loadFile("w", job, 1, checkpoint.sha256()))
                 .isInstanceOf(StaleAttemptException.class);
 
-        assertThat(mine.loadFile(job, 1, checkpoint.sha256())).asString().isEqualTo("one");
+        assertThat(mine.loadFile("w", job, 1, checkpoint.sha256())).asString().isEqualTo("one");
         assertThat(mine.lease(new LeaseRequest("w", "cpu", 1, 0, List.of(attempt), 0))
                         .lost())
                 .isEmpty();

@@ -102,8 +102,8 @@ public sealed interface AttemptEvent {
     record Paused() implements Ended {}
 
     /**
-     * The worker goes away and has stopped the attempt. The job can be given to another worker at once; this does not
-     * count as a lost attempt.
+     * The worker goes away or is drained, and has stopped the attempt. The job can be given to another worker at once;
+     * this does not count as a lost attempt.
      */
     @JsonTypeName("released")
     record Released() implements Ended {}

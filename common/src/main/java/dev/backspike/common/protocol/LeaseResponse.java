@@ -6,6 +6,7 @@ import java.util.List;
  * @param grants attempts that are now the worker's
  * @param cancels held attempts that the worker must stop and report {@link AttemptEvent.Cancelled} for
  * @param pauses held attempts that the worker must save, stop and report {@link AttemptEvent.Paused} for
+ * @param releases held attempts that the worker must save, stop and report {@link AttemptEvent.Released} for
  * @param lost held attempts that are no longer the worker's; it stops them and writes nothing more
  * @param leaseMillis how long a lease lasts from this answer on
  * @param renewMillis how often to renew
@@ -14,6 +15,7 @@ public record LeaseResponse(
         List<Grant> grants,
         List<AttemptId> cancels,
         List<AttemptId> pauses,
+        List<AttemptId> releases,
         List<AttemptId> lost,
         long leaseMillis,
         long renewMillis) {
@@ -22,6 +24,7 @@ public record LeaseResponse(
         grants = List.copyOf(grants);
         cancels = List.copyOf(cancels);
         pauses = List.copyOf(pauses);
+        releases = List.copyOf(releases);
         lost = List.copyOf(lost);
     }
 }

@@ -3,18 +3,23 @@ package dev.backspike.common.protocol;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 import org.springframework.web.service.annotation.PutExchange;
 
 /**
- * What a worker says to the api. Every write carries (job, attempt), which is checked in the transaction of the write:
- * an attempt that has been superseded or ended gets a {@link StaleAttemptException} (409 over HTTP) and must stop. What
- * is wrong in itself gets a {@link RefusedException} (422); asking again would not help.
+ * What a worker says to the api. Every write carries (job, attempt) and the worker's name, which are checked in the
+ * transaction of the write: who writes for an attempt that has been superseded, has ended or is another's gets a
+ * {@link StaleAttemptException} (409 over HTTP) and must stop. What is wrong in itself gets a {@link RefusedException}
+ * (422); asking again would not help.
  */
 @HttpExchange(url = "/api/v1/worker", accept = MediaType.APPLICATION_JSON_VALUE)
 public interface WorkerApi {
+
+    /** Carries the name of the worker where the body is a file. */
+    String WORKER_HEADER = "Backspike-Worker";
 
     /**
      * Asks for work and renews what the worker holds. Waits up to {@link LeaseRequest#waitMillis()} for work when there
@@ -42,6 +47,7 @@ public interface WorkerApi {
             url = "/attempts/{jobId}/{attempt}/artifacts/{name}",
             contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     StoredArtifact storeArtifact(
+            @RequestHeader(WORKER_HEADER) String worker,
             @PathVariable("jobId") String jobId,
             @PathVariable("attempt") int attempt,
             @PathVariable("name") String name,
@@ -55,17 +61,21 @@ public interface WorkerApi {
      */
     @PutExchange(url = "/attempts/{jobId}/{attempt}/checkpoint", contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     StoredArtifact storeCheckpoint(
-            @PathVariable("jobId") String jobId, @PathVariable("attempt") int attempt, @RequestBody byte[] content);
+            @RequestHeader(WORKER_HEADER) String worker,
+            @PathVariable("jobId") String jobId,
+            @PathVariable("attempt") int attempt,
+            @RequestBody byte[] content);
 
     /**
      * The content of a file that the attempt's grant names. The receiver checks its hash.
      *
-     * @throws StaleAttemptException if the attempt is not current any more
+     * @throws StaleAttemptException if the attempt is no longer the worker's
      */
     @GetExchange(
             url = "/attempts/{jobId}/{attempt}/files/{sha256}",
             accept = {MediaType.APPLICATION_OCTET_STREAM_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     byte[] loadFile(
+            @RequestHeader(WORKER_HEADER) String worker,
             @PathVariable("jobId") String jobId,
             @PathVariable("attempt") int attempt,
             @PathVariable("sha256") String sha256);

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.client.HttpClientErrorException;
 
 /** Works on one attempt: trains, stores the model, and tells the api how it ended, as the last event. */
 final class AttemptRun implements Runnable {
@@ -35,6 +36,7 @@ final class AttemptRun implements Runnable {
     private final Hold hold;
     private final Trainer trainer;
     private final WorkerApi api;
+    private final String worker;
     private final Reporter reporter;
     private final CheckpointUploads uploads;
     private final Watchdog watchdog;
@@ -46,8 +48,10 @@ final class AttemptRun implements Runnable {
         this.hold = hold;
         this.trainer = trainer;
         this.api = api;
+        this.worker = worker;
         this.reporter = new Reporter(api, worker, hold, Clock.systemUTC());
-        this.uploads = new CheckpointUploads(spec.training().checkpoint(), hold, api, reporter, System::nanoTime);
+        this.uploads =
+                new CheckpointUploads(spec.training().checkpoint(), hold, api, worker, reporter, System::nanoTime);
         this.watchdog =
                 new Watchdog(hold::shouldStop, System::nanoTime, spec.retry().stallSeconds(), LOOKS);
     }
@@ -77,8 +81,13 @@ final class AttemptRun implements Runnable {
 
     /** Tells the api of a training that stands still, whose own thread cannot. */
     private void watch() {
-        while (!trained && hold.valid()) {
-            Duration stall = watchdog.stall();
+        while (!trained && hold.ours()) {
+            Duration stall = null;
+            if (hold.valid()) {
+                stall = watchdog.stall();
+            } else {
+                watchdog.rest();
+            }
             if (stall != null) {
                 String message = "the training has made no step for " + stall.toSeconds() + " s";
                 log.error("Attempt {}: {}", hold.attempt(), message);
@@ -107,6 +116,17 @@ final class AttemptRun implements Runnable {
         } catch (CheckpointRefusedException e) {
             return new AttemptEvent.Failed(
                     FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
+        } catch (HttpClientErrorException e) {
+            return new AttemptEvent.Failed(
+                    FailureKind.INFRASTRUCTURE,
+                    "api-refused",
+                    "the api refused what the worker asked: " + e.getMessage());
+        } catch (OutOfMemoryError e) {
+            log.error("Attempt {} ran out of memory", hold.attempt(), e);
+            return new AttemptEvent.Failed(
+                    FailureKind.OUT_OF_MEMORY,
+                    "out-of-memory",
+                    "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
             reporter.log("the attempt failed unexpectedly", e);
@@ -117,20 +137,26 @@ final class AttemptRun implements Runnable {
     }
 
     private Outcome train() {
-        Start start = new StartFiles(api, hold).start(grant);
+        Start start = new StartFiles(api, worker, hold).start(grant);
         return start == null ? new Outcome.Stopped() : trainer.train(spec, reporter, watchdog, start, uploads);
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {
         AttemptId attempt = hold.attempt();
-        Iterator<ModelFile> files = ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
-                .iterator();
+        Iterator<ModelFile> files;
+        try {
+            files = ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
+                    .iterator();
+        } catch (ArithmeticException e) {
+            return new AttemptEvent.Failed(
+                    FailureKind.USER, "model-too-large", "the model does not fit a file: " + e.getMessage());
+        }
         ModelFile file = files.next();
         Backoff backoff = new Backoff();
         int tries = 1;
         while (!hold.shouldStop()) {
             try {
-                api.storeArtifact(attempt.jobId(), attempt.number(), file.name(), file.content());
+                api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content());
                 reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();
@@ -141,9 +167,11 @@ final class AttemptRun implements Runnable {
             } catch (RuntimeException e) {
                 log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
                 reporter.log(Level.WARNING, "try " + tries + " to store " + file.name() + " failed: " + e);
-                if (tries == MODEL_TRIES || ApiErrors.isRefusal(e)) {
+                boolean refused = ApiErrors.isRefusal(e);
+                if (tries == MODEL_TRIES || refused) {
+                    // What is refused once would be refused after another training too.
                     return new AttemptEvent.Failed(
-                            FailureKind.INFRASTRUCTURE,
+                            refused ? FailureKind.USER : FailureKind.INFRASTRUCTURE,
                             "model-not-stored",
                             "training is done, but the api did not take the model: " + e.getMessage());
                 }
@@ -155,7 +183,7 @@ final class AttemptRun implements Runnable {
     }
 
     private AttemptEvent.@Nullable Ended stopped() {
-        if (!hold.valid()) {
+        if (!hold.ours()) {
             return null;
         }
         if (hold.cancelled()) {

@@ -33,6 +33,7 @@ final class CheckpointUploads implements CheckpointSink {
     private final CheckpointSpec spec;
     private final Hold hold;
     private final WorkerApi api;
+    private final String worker;
     private final TrainingListener events;
     private final LongSupplier nanoTime;
     private final Thread uploader;
@@ -42,10 +43,17 @@ final class CheckpointUploads implements CheckpointSink {
     private boolean closed;
 
     /** @param events is told of each {@link AttemptEvent.Checkpointed} */
-    CheckpointUploads(CheckpointSpec spec, Hold hold, WorkerApi api, TrainingListener events, LongSupplier nanoTime) {
+    CheckpointUploads(
+            CheckpointSpec spec,
+            Hold hold,
+            WorkerApi api,
+            String worker,
+            TrainingListener events,
+            LongSupplier nanoTime) {
         this.spec = spec;
         this.hold = hold;
         this.api = api;
+        this.worker = worker;
         this.events = events;
         this.nanoTime = nanoTime;
         this.lastNanos = nanoTime.getAsLong();
@@ -104,7 +112,7 @@ final class CheckpointUploads implements CheckpointSink {
 
     private void upload() {
         Pending next = take();
-        while (next != null && hold.valid()) {
+        while (next != null && hold.awaitRight()) {
             store(next);
             next = take();
         }
@@ -114,11 +122,11 @@ final class CheckpointUploads implements CheckpointSink {
         Checkpoint checkpoint = saved.checkpoint();
         AttemptId attempt = hold.attempt();
         Backoff backoff = new Backoff();
-        while (hold.valid() && !superseded()) {
+        while (hold.awaitRight() && !superseded()) {
             try {
                 byte[] file = CheckpointFile.write(checkpoint);
                 long began = nanoTime.getAsLong();
-                StoredArtifact stored = api.storeCheckpoint(attempt.jobId(), attempt.number(), file);
+                StoredArtifact stored = api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file);
                 events.on(new AttemptEvent.Checkpointed(
                         checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
                 events.log(
@@ -156,7 +164,7 @@ final class CheckpointUploads implements CheckpointSink {
     /** Waits for the next; null when there will be none. */
     private synchronized @Nullable Pending take() {
         try {
-            while (pending == null && !closed && hold.valid()) {
+            while (pending == null && !closed && hold.ours()) {
                 wait(Duration.ofSeconds(1).toMillis());
             }
         } catch (InterruptedException e) {

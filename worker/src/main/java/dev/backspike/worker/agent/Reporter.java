@@ -99,7 +99,7 @@ final class Reporter implements TrainingListener {
     private void send() {
         Backoff backoff = new Backoff();
         List<SequencedEvent> events = gather();
-        while (!events.isEmpty() && hold.valid()) {
+        while (!events.isEmpty() && hold.awaitRight()) {
             deliver(events, backoff);
             events = gather();
         }

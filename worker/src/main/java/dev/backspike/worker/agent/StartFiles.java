@@ -3,6 +3,7 @@ package dev.backspike.worker.agent;
 import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.WorkerApi;
@@ -22,10 +23,12 @@ final class StartFiles {
     private static final int READINGS = 3;
 
     private final WorkerApi api;
+    private final String worker;
     private final Hold hold;
 
-    StartFiles(WorkerApi api, Hold hold) {
+    StartFiles(WorkerApi api, String worker, Hold hold) {
         this.api = api;
+        this.worker = worker;
         this.hold = hold;
     }
 
@@ -64,7 +67,7 @@ final class StartFiles {
         int readings = 0;
         while (!hold.shouldStop()) {
             try {
-                byte[] file = api.loadFile(attempt.jobId(), attempt.number(), sha256);
+                byte[] file = api.loadFile(worker, attempt.jobId(), attempt.number(), sha256);
                 if (Sha256.of(file).equals(sha256)) {
                     return file;
                 }
@@ -75,9 +78,12 @@ final class StartFiles {
                 }
             } catch (StaleAttemptException | CheckpointRefusedException e) {
                 throw e;
+            } catch (RefusedException e) {
+                throw new CheckpointRefusedException(what + " cannot be had: " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {
-                    throw new CheckpointRefusedException(what + " cannot be had: " + e.getMessage(), e);
+                    // such as a token that has expired, for which the file is not to blame
+                    throw e;
                 }
                 log.warn("Attempt {} waits for {}: {}", attempt, what, e.toString());
             }

@@ -61,6 +61,11 @@ final class Watchdog implements BooleanSupplier {
         return stillNanos > Math.max(PATIENCE * medianNanos(), leastNanos) ? Duration.ofNanos(stillNanos) : null;
     }
 
+    /** Instead of {@link #stall()} while the training has to wait: that time does not count. */
+    synchronized void rest() {
+        lastLook = nanoTime.getAsLong();
+    }
+
     private long medianNanos() {
         long[] known = Arrays.copyOf(steps, Math.min(counted, REMEMBERED));
         Arrays.sort(known);

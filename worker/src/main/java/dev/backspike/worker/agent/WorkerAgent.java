@@ -150,7 +150,7 @@ public final class WorkerAgent implements SmartLifecycle {
         int free = Math.max(0, identity.slots() - attempts.size());
         List<AttemptId> held = attempts.values().stream()
                 .map(Running::hold)
-                .filter(Hold::valid)
+                .filter(Hold::ours)
                 .map(Hold::attempt)
                 .toList();
         long wait = held.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, LONGEST_POLL_MILLIS);
@@ -176,6 +176,9 @@ public final class WorkerAgent implements SmartLifecycle {
             }
             if (response.pauses().contains(id)) {
                 attempt.hold().obey(Command.PAUSE);
+            }
+            if (response.releases().contains(id)) {
+                attempt.hold().leave();
             }
         }
         if (!running) {

@@ -80,7 +80,7 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
         return EventEngine.create(options);
     }
 
-    /** What the CUDA engine does not run yet, the CPU does. */
+    /** Layers that are too large for a block of the device, the CPU runs. */
     private static Engine best(EngineOptions options) {
         try {
             return CudaEngine.create(options);

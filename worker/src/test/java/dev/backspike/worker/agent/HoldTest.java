@@ -6,6 +6,7 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HoldTest {
@@ -19,8 +20,7 @@ class HoldTest {
         assertThat(hold.valid()).isTrue();
         advance(1);
         assertThat(hold.valid()).isFalse();
-        assertThat(hold.shouldStop()).isTrue();
-        assertThat(hold.revocation()).contains("lease");
+        assertThat(hold.ours()).isTrue();
     }
 
     @Test
@@ -43,11 +43,39 @@ class HoldTest {
     }
 
     @Test
-    void isNotRevivedByALateRenewal() {
+    void isRevivedByALateRenewalUntilItIsRevoked() {
         Hold hold = hold(60_000);
         advance(55_000);
         hold.renew(now.get(), 60_000);
+        assertThat(hold.valid()).isTrue();
+        hold.revoke("lost");
+        hold.renew(now.get(), 60_000);
         assertThat(hold.valid()).isFalse();
+    }
+
+    @Test
+    void whoAsksBetweenTwoStepsWaitsWhileTheLeaseHasEnded() throws Exception {
+        Hold hold = hold(60_000);
+        advance(55_000);
+        AtomicReference<Boolean> answer = new AtomicReference<>();
+        Thread training = Thread.ofPlatform().start(() -> answer.set(hold.shouldStop()));
+        while (training.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(answer.get()).isNull();
+        hold.renew(now.get(), 60_000);
+        training.join();
+        assertThat(answer.get()).isFalse();
+    }
+
+    @Test
+    void aWorkerThatGoesAwayDoesNotWaitForItsLease() {
+        Hold hold = hold(60_000);
+        advance(55_000);
+        hold.leave();
+        assertThat(hold.shouldStop()).isTrue();
+        hold.revoke("the worker has shut down");
+        assertThat(hold.awaitRight()).isFalse();
     }
 
     @Test

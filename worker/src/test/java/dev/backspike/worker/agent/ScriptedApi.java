@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.ResourceAccessException;
 
 /**
@@ -51,6 +52,7 @@ final class ScriptedApi implements WorkerApi {
 
     final Set<AttemptId> cancels = new HashSet<>();
     final Set<AttemptId> pauses = new HashSet<>();
+    final Set<AttemptId> releases = new HashSet<>();
     final Set<AttemptId> lost = new HashSet<>();
     final Set<AttemptId> stale = new HashSet<>();
     final List<LeaseRequest> leases = new ArrayList<>();
@@ -62,6 +64,12 @@ final class ScriptedApi implements WorkerApi {
     final Map<AttemptId, List<SequencedEvent>> stored = new HashMap<>();
     boolean leasesFail;
     boolean cancelInReports;
+    boolean artifactsRunOutOfMemory;
+    boolean artifactsRefused;
+    /** What {@link #loadFile} throws; null if it works. */
+    @Nullable
+    Throwable loadFailure;
+
     long leaseMillis = 60_000;
     long renewMillis = 50;
 
@@ -81,6 +89,7 @@ final class ScriptedApi implements WorkerApi {
                 grants,
                 request.held().stream().filter(cancels::contains).toList(),
                 request.held().stream().filter(pauses::contains).toList(),
+                request.held().stream().filter(releases::contains).toList(),
                 request.held().stream().filter(lost::contains).toList(),
                 leaseMillis,
                 renewMillis);
@@ -109,7 +118,14 @@ final class ScriptedApi implements WorkerApi {
     }
 
     @Override
-    public synchronized StoredArtifact storeArtifact(String jobId, int attempt, String name, byte[] content) {
+    public synchronized StoredArtifact storeArtifact(
+            String worker, String jobId, int attempt, String name, byte[] content) {
+        if (artifactsRunOutOfMemory) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+        if (artifactsRefused) {
+            throw new RefusedException("too-large", "the model is too large");
+        }
         Mishap mishap = artifactMishaps.poll();
         if (mishap == Mishap.UNREACHABLE) {
             throw new ResourceAccessException("artifact: connection refused");
@@ -127,7 +143,7 @@ final class ScriptedApi implements WorkerApi {
     }
 
     @Override
-    public synchronized StoredArtifact storeCheckpoint(String jobId, int attempt, byte[] content) {
+    public synchronized StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
         if (checkpointMishaps.poll() == Mishap.UNREACHABLE) {
             throw new ResourceAccessException("checkpoint: connection refused");
         }
@@ -139,7 +155,12 @@ final class ScriptedApi implements WorkerApi {
     }
 
     @Override
-    public synchronized byte[] loadFile(String jobId, int attempt, String sha256) {
+    public synchronized byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
+        switch (loadFailure) {
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            case null, default -> {}
+        }
         byte[] content = files.get(sha256);
         if (content == null) {
             throw new RefusedException("no-such-file", sha256);

@@ -47,6 +47,18 @@ class WatchdogTest {
         assertThat(watchdog.stall()).isEqualTo(Duration.ofSeconds(6));
     }
 
+    @Test
+    void timeInWhichTheTrainingHasToWaitDoesNotCount() {
+        watch(5);
+        for (int second = 0; second < 100; second++) {
+            now += Duration.ofSeconds(1).toNanos();
+            watchdog.rest();
+        }
+        assertThat(watchdog.stall()).isNull();
+        watch(1);
+        assertThat(watchdog.stall()).isEqualTo(Duration.ofSeconds(6));
+    }
+
     /** Looks once a second. */
     private void watch(int seconds) {
         for (int i = 0; i < seconds; i++) {

@@ -41,6 +41,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.client.HttpClientErrorException;
 
 class WorkerAgentTest {
 
@@ -172,23 +175,48 @@ class WorkerAgentTest {
     }
 
     @Test
-    void aLeaseThatCannotBeRenewedStopsItBeforeItEnds() {
-        start();
-        grant(FIRST, ENDLESS);
-        api.until(() -> heldInLastLease(FIRST));
-        api.change(() -> api.leasesFail = true);
-        int failing = api.leases.size();
-        api.until(() -> api.leases.size() > failing);
-        skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(55));
-        api.until(() -> !api.leases.getLast().held().contains(FIRST)
-                && api.leases.getLast().freeSlots() == 1);
-        long then = batchesRun.get();
+    void aTrainingWhoseLeaseCannotBeRenewedStandsStillAndGoesOnWhenTheApiIsBack() {
+        long then = letTheLeaseEnd();
 
         api.change(() -> api.leasesFail = false);
+        api.until(() -> batchesRun.get() > then + 10);
+        assertThat(api.lost).isEmpty();
+        api.change(() -> api.cancels.add(FIRST));
+        api.until(() -> api.hasEnded(FIRST));
+    }
+
+    @Test
+    void aTrainingThatHasBeenGivenToAnotherMeanwhileMakesNoFurtherStep() {
+        long then = letTheLeaseEnd();
+
+        api.change(() -> {
+            api.lost.add(FIRST);
+            api.leasesFail = false;
+        });
         grant(SECOND, Jobs.yinYang(1, 32));
         api.until(() -> api.hasEnded(SECOND));
         assertThat(batchesRun.get() - then).as("batches of the second alone").isEqualTo(4);
         assertThat(api.hasEnded(FIRST)).isFalse();
+    }
+
+    /** @return how many batches had been run when the training stood still */
+    private long letTheLeaseEnd() {
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST) && batchesRun.get() > 0);
+        api.change(() -> api.leasesFail = true);
+        int failing = api.leases.size();
+        api.until(() -> api.leases.size() > failing);
+        skippedNanos.addAndGet(TimeUnit.SECONDS.toNanos(55));
+        // A batch that has begun is finished; then nothing moves for as long as it takes to ask three times.
+        long before = -1;
+        while (before != batchesRun.get()) {
+            before = batchesRun.get();
+            int asked = api.leases.size();
+            api.until(() -> api.leases.size() > asked + 2);
+        }
+        assertThat(api.leases.getLast().held()).containsExactly(FIRST);
+        return before;
     }
 
     @Test
@@ -266,6 +294,52 @@ class WorkerAgentTest {
     }
 
     @Test
+    void runningOutOfMemoryWhileTheModelIsStoredIsReportedAsThat() {
+        api.change(() -> api.artifactsRunOutOfMemory = true);
+        start();
+        grant(FIRST, Jobs.yinYang(1, 32));
+        api.until(() -> api.hasEnded(FIRST));
+        assertThat(api.events(FIRST).getLast())
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY));
+    }
+
+    @Test
+    void aModelThatTheApiRefusesIsNotTrainedAgain() {
+        api.change(() -> api.artifactsRefused = true);
+        start();
+        grant(FIRST, Jobs.yinYang(1, 32));
+        api.until(() -> api.hasEnded(FIRST));
+        assertThat(api.events(FIRST).getLast()).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.kind()).isEqualTo(FailureKind.USER);
+            assertThat(failed.code()).isEqualTo("model-not-stored");
+        });
+    }
+
+    @Test
+    void whatGoesWrongOnTheWayToACheckpointIsNotBlamedOnIt() {
+        start();
+        api.change(() -> api.loadFailure = new OutOfMemoryError("Java heap space"));
+        AttemptId second = new AttemptId("heap", 2);
+        grant(second, ENDLESS, new ResumePoint(1, "file", 1, 64));
+        api.until(() -> api.hasEnded(second));
+        api.change(() -> api.loadFailure =
+                HttpClientErrorException.create(HttpStatus.UNAUTHORIZED, "", HttpHeaders.EMPTY, new byte[0], null));
+        AttemptId third = new AttemptId("token", 3);
+        grant(third, ENDLESS, new ResumePoint(1, "file", 1, 64));
+        api.until(() -> api.hasEnded(third));
+
+        assertThat(api.events(second))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.kind()).isEqualTo(FailureKind.OUT_OF_MEMORY));
+        assertThat(api.events(third)).singleElement().isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.kind()).isEqualTo(FailureKind.INFRASTRUCTURE);
+            assertThat(failed.code()).isEqualTo("api-refused");
+        });
+    }
+
+    @Test
     void stoppingHandsTheAttemptBack() {
         WorkerAgent agent = start();
         grant(FIRST, ENDLESS);
@@ -275,6 +349,20 @@ class WorkerAgentTest {
         assertThat(meters.get("backspike.worker.attempts").gauge().value()).isZero();
         assertThat(api.events(FIRST).getLast()).isEqualTo(new Released());
         agent.stop();
+    }
+
+    @Test
+    void anAttemptThatIsToBeHandedBackIsSavedAndTheWorkerStays() {
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST) && batchesRun.get() > 10);
+        api.change(() -> api.releases.add(FIRST));
+        api.until(() -> api.hasEnded(FIRST));
+        List<AttemptEvent> events = api.events(FIRST);
+        assertThat(events.getLast()).isEqualTo(new Released());
+        assertThat(events.get(events.size() - 2)).isInstanceOf(Checkpointed.class);
+        grant(SECOND, Jobs.yinYang(1, 32));
+        api.until(() -> api.hasEnded(SECOND));
     }
 
     @Test

@@ -1,26 +1,23 @@
 package dev.backspike.worker.engine.cuda;
 
-import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.worker.engine.cuda.Layout.Channel;
-import dev.backspike.worker.engine.cuda.Layout.Slice;
-import dev.backspike.worker.engine.cuda.Layout.Source;
+import dev.backspike.worker.engine.cuda.Slices.Slice;
 import dev.backspike.worker.network.InitialState;
 import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Population;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What templates know of each current that is stepped, and of where its spikes come from. */
+/** What templates know of each current that is stepped. */
 final class ChannelText {
 
     private final Layout layout;
     private final InitialState initial;
     private final int threads;
     private final SharedMemory adjoint;
+    private final SourceText sources;
     private final Map<Channel, Map<String, Object>> written = new LinkedHashMap<>();
     private int gatherBlocks;
     private int derived;
@@ -31,10 +28,15 @@ final class ChannelText {
         this.initial = initial;
         this.threads = threads;
         this.adjoint = adjoint;
+        sources = new SourceText(layout, adjoint);
     }
 
     Map<String, Object> of(Channel channel) {
         return Objects.requireNonNull(written.get(channel));
+    }
+
+    SourceText sources() {
+        return sources;
     }
 
     int gatherBlocks() {
@@ -55,8 +57,9 @@ final class ChannelText {
         stepped.forEach(c -> written.put(c, channel(c)));
         all.put("channels", texts(stepped));
         List<Channel> late = stepped.stream().filter(Channel::ownDelays).toList();
-        List<Channel> learning =
-                stepped.stream().filter(c -> layout.learnsTaus(c.target())).toList();
+        List<Channel> learning = stepped.stream()
+                .filter(c -> layout.learnsTauMem(c.target()) || layout.learnsTauSyn(c))
+                .toList();
         all.put("late", !late.isEmpty());
         all.put("lateChannels", texts(late));
         all.put("arrivals", texts(learning.stream().filter(c -> !c.ownDelays()).toList()));
@@ -76,7 +79,7 @@ final class ChannelText {
                 layout.directRows() * Layout.padded(layout.network.readout().size());
         int directBlocks = Math.ceilDiv(elements, threadsOfGather);
         all.put("directBlocks", directBlocks);
-        gatherBlocks += directBlocks + Math.ceilDiv(layout.learnt - layout.tauBase, threadsOfGather);
+        gatherBlocks += directBlocks + Math.ceilDiv(layout.slices.taus(), threadsOfGather);
     }
 
     private void derived(List<Channel> late, List<Channel> stepped) {
@@ -106,11 +109,13 @@ final class ChannelText {
         values.put("rows", c.rows());
         values.put("weightBase", c.weightBase());
         values.put("traceBase", c.traceBase());
-        values.put("traceSize", c.gridRows() * c.stride());
         values.put("keepsDiff", c.keepsDiff());
         values.put("diffBase", c.diffBase());
-        values.put("keepsTaus", c.tauBase() >= 0);
-        values.put("tauBase", c.tauBase());
+        values.put("keepsMem", c.memBase() >= 0);
+        values.put("memBase", c.memBase());
+        values.put("keepsSyn", c.synBase() >= 0);
+        values.put("synBase", c.synBase());
+        values.put("learnsTauMem", layout.learnsTauMem(c.target()));
         values.put("rowOfZeros", c.gridRows() > layout.steps + 1);
         values.put("diffAt", adjoint.take(c.stride(), Float.BYTES));
         values.put("sparse", sparse(c));
@@ -118,7 +123,8 @@ final class ChannelText {
         constants(c, values);
         drive(c, values);
         gather(c, values);
-        values.put("sources", c.sources().stream().map(s -> source(c, s)).toList());
+        values.put(
+                "sources", c.sources().stream().map(s -> sources.source(c, s)).toList());
         return values;
     }
 
@@ -132,13 +138,14 @@ final class ChannelText {
         values.put("late", c.ownDelays());
         values.put("together", !c.ownDelays());
         values.put("gridBase", c.gridBase());
-        values.put("learnsDelays", c.ownDelays() && layout.learnt(Kind.DELAY, connection) != null);
+        values.put("learnsDelays", c.ownDelays() && layout.slices.learnt(Kind.DELAY, connection) != null);
         if (c.ownDelays()) {
             int span = layout.span(c);
             values.put("elements", c.rows() * c.stride());
             values.put(
                     "delayBase",
-                    Objects.requireNonNull(layout.slice(Kind.DELAY, connection)).base());
+                    Objects.requireNonNull(layout.slices.of(Kind.DELAY, connection))
+                            .base());
             values.put("span", span);
             values.put("ringBase", ring);
             values.put("ringSize", Math.multiplyExact(span, c.stride()));
@@ -150,9 +157,9 @@ final class ChannelText {
         values.put("own", c.own());
         values.put("sharedTau", !c.own());
         values.put("constants", c.constants());
-        Slice learnt = layout.learnt(Kind.TAU_SYN, c.sources().getFirst().connection());
+        Slice learnt = layout.slices.learnt(Kind.TAU_SYN, c.sources().getFirst().connection());
         values.put("learnsTauSyn", learnt != null);
-        values.put("tauSynAt", learnt == null ? 0 : learnt.base() - layout.tauBase);
+        values.put("tauSynAt", learnt == null ? 0 : learnt.base() - layout.slices.tauBase());
         if (c.own()) {
             values.put("b", "b" + c.id() + "[r]");
             values.put("kappa", "kappa" + c.id() + "[r]");
@@ -174,7 +181,7 @@ final class ChannelText {
 
     /** A time constant of neuron {@code j}, in ms. */
     private String ofParameter(Kind kind, int owner, Channel c, String j) {
-        Slice slice = layout.slice(kind, owner);
+        Slice slice = layout.slices.of(kind, owner);
         if (slice != null) {
             return "(double) values[" + slice.base() + " + " + j + "]";
         }
@@ -217,69 +224,5 @@ final class ChannelText {
         values.put("tiles", tiles);
         values.put("gatherBlocks", blocks);
         gatherBlocks += blocks;
-    }
-
-    private Map<String, Object> source(Channel c, Source s) {
-        Map<String, Object> values = new HashMap<>();
-        Population from = s.population();
-        boolean input = from.neuron() instanceof NeuronSpec.Input;
-        boolean spiking = from.spiking() && !layout.stepped(from).isEmpty();
-        values.put("population", from.index());
-        values.put("weightBase", c.weightBase(s));
-        values.put("firstRow", s.firstRow());
-        values.put("endRow", s.firstRow() + from.size());
-        values.put("delay", s.delay());
-        values.put("input", input);
-        values.put("inputAtOnce", input && s.delay() == 0);
-        values.put("inputLate", input && s.delay() > 0);
-        values.put("emits", from.spiking());
-        values.put("spiking", spiking);
-        values.put("spikingAtOnce", spiking && s.delay() == 0);
-        values.put("spikingLate", spiking && s.delay() > 0);
-        if (from.spiking()) {
-            values.put("lifIndex", layout.lifs.indexOf(from));
-            values.put("rowBase", layout.neuronBase(from) + layout.lifs.indexOf(from));
-        }
-        return values;
-    }
-
-    /** Where a population's spikes go, to direct channels or to stepped ones. */
-    List<Map<String, Object>> outgoing(Population from, boolean direct) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (Channel c : layout.channels) {
-            for (Source s : c.sources()) {
-                if (c.direct() == direct && s.population().equals(from)) {
-                    rows.add(direct ? directRows(c, s) : rows(c, s));
-                }
-            }
-        }
-        return rows;
-    }
-
-    private Map<String, Object> rows(Channel c, Source s) {
-        Map<String, Object> values = new HashMap<>();
-        values.put("channel", c.id());
-        values.put("stride", c.stride());
-        values.put("weightBase", c.weightBase(s));
-        values.put("gridBase", c.gridBase());
-        values.put("delay", s.delay());
-        values.put("eachLate", c.ownDelays());
-        values.put("late", s.delay() > 0);
-        values.put("atOnce", !c.ownDelays() && s.delay() == 0);
-        return values;
-    }
-
-    private Map<String, Object> directRows(Channel c, Source s) {
-        Map<String, Object> values = new HashMap<>();
-        Population from = s.population();
-        values.put("id", s.connection());
-        values.put("index", layout.direct().indexOf(c));
-        values.put("row", (c.weightBase(s) - KernelSource.directBase(layout)) / c.stride());
-        values.put("stride", c.stride());
-        values.put("weightBase", c.weightBase(s));
-        values.put("neurons", from.size());
-        boolean pushed = from.spiking() && !layout.stepped(from).isEmpty();
-        values.put("pushAt", pushed ? adjoint.take(from.size(), Float.BYTES) : 0);
-        return values;
     }
 }

@@ -1,8 +1,6 @@
 package dev.backspike.worker.engine.cuda;
 
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.cuda.Layout.Channel;
 import dev.backspike.worker.network.Population;
 import java.util.HashMap;
 import java.util.List;
@@ -89,21 +87,15 @@ record KernelSource(
         all.put("inputs", layout.network.input().size());
         all.put("readouts", layout.network.readout().size());
         all.put("traceFloats", layout.trace);
-        all.put("taus", layout.learnt - layout.tauBase);
-        all.put("tauBase", layout.tauBase);
-        all.put("learnsTaus", layout.learnt > layout.tauBase);
+        all.put("taus", layout.slices.taus());
+        all.put("tauBase", layout.slices.tauBase());
+        all.put("learnsTaus", layout.slices.taus() > 0);
         all.put("direct", !layout.direct().isEmpty());
         all.put("directChannels", layout.direct().size());
         all.put("directRows", layout.directRows());
         all.put("directBase", directBase(layout));
         all.put("directStride", Layout.padded(layout.network.readout().size()));
-        all.put(
-                "readsInput",
-                layout.channels.stream()
-                        .anyMatch(c -> !c.direct()
-                                && layout.learnsTaus(c.target())
-                                && c.sources().stream()
-                                        .anyMatch(s -> s.population().neuron() instanceof NeuronSpec.Input)));
+        all.put("readsInput", layout.slices.taus() > 0);
     }
 
     /** Where the rows of direct channels begin, which lie one after the other. */

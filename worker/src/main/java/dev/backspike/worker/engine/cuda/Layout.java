@@ -2,13 +2,11 @@ package dev.backspike.worker.engine.cuda;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.clock.ClosedForm;
 import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
-import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
@@ -17,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything of a network lies in the device's memory. Connections are grouped into {@link Channel}s as by the
@@ -40,78 +37,6 @@ final class Layout {
     /** Rows are padded to a multiple of this: a line of 128 bytes, which a warp reads at once. */
     static final int LINE = 32;
 
-    /**
-     * The rows of a connection in a channel: row {@code firstRow + i} belongs to its presynaptic neuron i.
-     *
-     * @param delay of all spikes in steps; 0 where each synapse has its own
-     */
-    record Source(int connection, Population population, int firstRow, int delay) {}
-
-    /**
-     * A synaptic current of a population.
-     *
-     * @param direct whether into a {@link LinearReadout}
-     * @param weightBase where the first row starts
-     * @param traceBase where lambda_I starts in a trial's trace
-     * @param diffBase likewise lambda_V - lambda_I; -1 where no spike reads it after its own grid point
-     * @param tauBase likewise what {@code neuron.cu} keeps of derivatives by time constants, twice; -1 for nothing
-     * @param gridRows of the trace: the grid points, and one of zeros if spikes can arrive after them
-     * @param gridBase where the delays of its synapses start among all, in steps; -1 where they share one
-     * @param constants where those of its neurons start among all; -1 where they share them
-     * @param shared null where neurons have constants of their own
-     */
-    record Channel(
-            int id,
-            Population target,
-            List<Source> sources,
-            int rows,
-            int stride,
-            boolean direct,
-            int weightBase,
-            int traceBase,
-            int diffBase,
-            int tauBase,
-            int gridRows,
-            int gridBase,
-            int constants,
-            @Nullable ClosedForm shared) {
-
-        /** Where the row of a source's first neuron starts. */
-        int weightBase(Source source) {
-            return weightBase + source.firstRow() * stride;
-        }
-
-        /** @throws NullPointerException where neurons have constants of their own */
-        ClosedForm form() {
-            return Objects.requireNonNull(shared);
-        }
-
-        boolean own() {
-            return shared == null;
-        }
-
-        /** Whether each synapse has a delay of its own; there is a single source then. */
-        boolean ownDelays() {
-            return gridBase >= 0;
-        }
-
-        boolean keepsDiff() {
-            return diffBase >= 0;
-        }
-    }
-
-    /**
-     * Where a parameter lies among the values: its rows of {@code columns} values are {@code stride} apart.
-     *
-     * @param base index of the first value
-     */
-    record Slice(Parameter parameter, int base, int columns, int stride) {
-
-        int end() {
-            return base + parameter.size() / columns * stride;
-        }
-    }
-
     /** Constants that {@code parameters.cu} derives for each neuron of a channel, {@code [constant][stride]}. */
     static final int CONSTANTS = 10;
 
@@ -124,14 +49,8 @@ final class Layout {
     final int lifNeurons;
     /** Floats in all rows of weights. */
     final int weights;
-    /** Of all parameters, in the network's order. */
-    final List<Slice> slices;
-    /** Where the learnt time constants begin; they end at {@link #learnt}. */
-    final int tauBase;
-    /** Values that training changes, paddings included: the first ones. */
-    final int learnt;
-    /** All values. */
-    final int values;
+    /** Where the parameters are. */
+    final Slices slices;
     /** Floats in a trial's trace. */
     final int trace;
     /** Delays of synapses that have their own. */
@@ -156,7 +75,7 @@ final class Layout {
         for (Population target : network.populations()) {
             int stride = padded(target.size());
             for (List<Connection> together : byCurrent(target)) {
-                List<Source> sources = sources(together);
+                List<Channel.Source> sources = sources(together);
                 Connection first = together.getFirst();
                 int rows = together.stream().mapToInt(c -> c.from().size()).reduce(0, Math::addExact);
                 boolean direct = directly && target.equals(network.readout());
@@ -175,7 +94,8 @@ final class Layout {
                         weightSpace.take((long) rows * stride),
                         traceSpace.take(traced),
                         together.stream().anyMatch(this::readLate) ? traceSpace.take(traced) : -1,
-                        late && learnsTaus(target) ? traceSpace.take(2 * traced) : -1,
+                        late && learnsTauMem(target) ? traceSpace.take(traced) : -1,
+                        late && first.tauSyn().learnable() ? traceSpace.take(traced) : -1,
                         gridRows,
                         late ? gridSpace.take((long) rows * stride) : -1,
                         own ? constantSpace.take((long) CONSTANTS * stride) : -1,
@@ -189,59 +109,7 @@ final class Layout {
         trace = traceSpace.end();
         grids = gridSpace.end();
         constants = constantSpace.end();
-        Slice[] placed = new Slice[network.parameters().size()];
-        Space space = new Space();
-        space.take(weights);
-        place(List.of(Kind.WEIGHT), true, space, placed);
-        place(List.of(Kind.DELAY), true, space, placed);
-        tauBase = space.end();
-        place(List.of(Kind.TAU_SYN, Kind.TAU_MEM), true, space, placed);
-        learnt = space.end();
-        place(List.of(Kind.DELAY, Kind.TAU_SYN, Kind.TAU_MEM), false, space, placed);
-        values = space.end();
-        slices = List.of(placed);
-    }
-
-    private void place(List<Kind> kinds, boolean learnable, Space space, Slice[] placed) {
-        List<Parameter> parameters = network.parameters();
-        for (int k = 0; k < placed.length; k++) {
-            Parameter p = parameters.get(k);
-            if (p.learnable() == learnable && kinds.contains(p.kind())) {
-                placed[k] = slice(p, space);
-            }
-        }
-    }
-
-    private Slice slice(Parameter p, Space space) {
-        int columns = p.shape()[p.shape().length - 1];
-        int stride = padded(columns);
-        if (p.kind() == Kind.WEIGHT) {
-            for (Channel c : channels) {
-                for (Source s : c.sources()) {
-                    if (s.connection() == p.owner()) {
-                        return new Slice(p, c.weightBase(s), columns, stride);
-                    }
-                }
-            }
-            throw new IllegalStateException("no channel has " + p.name());
-        }
-        return new Slice(p, space.take((long) p.size() / columns * stride), columns, stride);
-    }
-
-    /** Of a parameter with individual values; null if all share one. */
-    @Nullable
-    Slice slice(Kind kind, int owner) {
-        return slices.stream()
-                .filter(s -> s.parameter().kind() == kind && s.parameter().owner() == owner)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** The same of one that is learnt, else null. */
-    @Nullable
-    Slice learnt(Kind kind, int owner) {
-        Slice slice = slice(kind, owner);
-        return slice != null && slice.parameter().learnable() ? slice : null;
+        slices = Slices.of(network.parameters(), channels, weights);
     }
 
     /** Channels into a population that the phases take step by step. */
@@ -271,7 +139,7 @@ final class Layout {
         long each = own(network.readout())
                 ? (long) steps * padded(network.readout().size()) * (2 + 3L * currents)
                 : steps * (1L + currents);
-        return index(each);
+        return Space.index(each);
     }
 
     /** Where a population's neurons begin among those of all spiking ones. */
@@ -291,13 +159,16 @@ final class Layout {
                                         c -> c.to().equals(target) && c.tauSyn().individual()));
     }
 
-    /** Whether any of them is learnt. */
-    boolean learnsTaus(Population target) {
+    boolean learnsTauMem(Population target) {
         return target.neuron() instanceof NeuronSpec.Leaky leaky
-                && (leaky.tauMem().learnable()
-                        || network.connections().stream()
-                                .anyMatch(
-                                        c -> c.to().equals(target) && c.tauSyn().learnable()));
+                && leaky.tauMem().learnable();
+    }
+
+    boolean learnsTauSyn(Channel channel) {
+        return network.connections()
+                .get(channel.sources().getFirst().connection())
+                .tauSyn()
+                .learnable();
     }
 
     /** In steps. */
@@ -316,8 +187,8 @@ final class Layout {
 
     /** Grid points for which weights can be on their way in a channel whose synapses have delays of their own. */
     int span(Channel c) {
-        Slice delays =
-                Objects.requireNonNull(slice(Kind.DELAY, c.sources().getFirst().connection()));
+        Slices.Slice delays = Objects.requireNonNull(
+                slices.of(Kind.DELAY, c.sources().getFirst().connection()));
         return Math.min(steps, toGrid(delays.parameter().max())) + 1;
     }
 
@@ -332,12 +203,12 @@ final class Layout {
                 : c.from().spiking() && toGrid(c.delay().value()) > 0;
     }
 
-    private List<Source> sources(List<Connection> together) {
-        List<Source> sources = new ArrayList<>();
+    private List<Channel.Source> sources(List<Connection> together) {
+        List<Channel.Source> sources = new ArrayList<>();
         int row = 0;
         for (Connection c : together) {
             int delay = c.delay().individual() ? 0 : toGrid(c.delay().value());
-            sources.add(new Source(c.index(), c.from(), row, delay));
+            sources.add(new Channel.Source(c.index(), c.from(), row, delay));
             row = Math.addExact(row, c.from().size());
         }
         return sources;
@@ -354,30 +225,5 @@ final class Layout {
             }
         }
         return groups.values();
-    }
-
-    /** Hands out an array, from the start. */
-    private static final class Space {
-
-        private long end;
-
-        int take(long elements) {
-            int at = index(end);
-            end += elements;
-            index(end);
-            return at;
-        }
-
-        int end() {
-            return index(end);
-        }
-    }
-
-    private static int index(long position) {
-        if (position > Integer.MAX_VALUE - 64) {
-            throw new UnsupportedNetworkException(
-                    "the network is too large for the CUDA engine: an array of " + position + " floats");
-        }
-        return (int) position;
     }
 }

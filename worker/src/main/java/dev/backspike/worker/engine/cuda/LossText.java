@@ -3,7 +3,6 @@ package dev.backspike.worker.engine.cuda;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.worker.engine.clock.Drive;
-import dev.backspike.worker.engine.cuda.Layout.Channel;
 import dev.backspike.worker.loss.SilentPush;
 import java.util.List;
 import java.util.Map;

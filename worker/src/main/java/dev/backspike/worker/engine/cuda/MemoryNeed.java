@@ -14,7 +14,8 @@ import dev.backspike.worker.engine.EngineOptions;
 record MemoryNeed(long parameters, long trial, long trace) {
 
     static MemoryNeed of(Layout layout, KernelSource source, EngineOptions options, CudaSettings settings) {
-        long moments = 4L * layout.learnt * options.optimiser().moments().size();
+        long moments =
+                4L * layout.slices.learnt() * options.optimiser().moments().size();
         long tables = 8L * layout.direct().size() * (layout.steps + 1);
         long results = 16 + 4L * (layout.lifs.size() + layout.lifNeurons);
         Tape tape = new Tape(layout, options.loss(), settings.firstCapacity());

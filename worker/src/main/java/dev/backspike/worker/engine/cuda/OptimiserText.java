@@ -2,7 +2,7 @@ package dev.backspike.worker.engine.cuda;
 
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.cuda.Layout.Slice;
+import dev.backspike.worker.engine.cuda.Slices.Slice;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Parameter.Kind;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class OptimiserText {
             case OptimiserSpec.Sgd sgd -> all.put("momentumFactor", (float) sgd.momentum());
         }
         List<Map<String, Object>> segments = new ArrayList<>();
-        for (Slice slice : layout.slices) {
+        for (Slice slice : layout.slices.all()) {
             Parameter p = slice.parameter();
             if (p.learnable() && p.kind() != Kind.WEIGHT) {
                 segments.add(Map.of(

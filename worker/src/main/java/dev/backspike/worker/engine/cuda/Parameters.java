@@ -1,9 +1,8 @@
 package dev.backspike.worker.engine.cuda;
 
+import dev.backspike.worker.engine.cuda.Channel.Source;
 import dev.backspike.worker.engine.cuda.Kernels.Kernel;
-import dev.backspike.worker.engine.cuda.Layout.Channel;
-import dev.backspike.worker.engine.cuda.Layout.Slice;
-import dev.backspike.worker.engine.cuda.Layout.Source;
+import dev.backspike.worker.engine.cuda.Slices.Slice;
 import dev.backspike.worker.network.InitialState;
 import dev.backspike.worker.network.Parameter;
 import dev.backspike.worker.network.Synapses;
@@ -47,9 +46,9 @@ final class Parameters implements AutoCloseable {
         this.derive = derive;
         this.derived = derived;
         try {
-            values = array("parameters", layout.values);
-            gradient = array("the gradient", layout.learnt);
-            gradient.clear(layout.learnt, stream);
+            values = array("parameters", layout.slices.values());
+            gradient = array("the gradient", layout.slices.learnt());
+            gradient.clear(layout.slices.learnt(), stream);
             grids = array("delays", layout.grids);
             constants = array("time constants", layout.constants);
             this.drives = array("the loss's drive", layout.drives());
@@ -71,8 +70,8 @@ final class Parameters implements AutoCloseable {
     /** Of the arrays, for a network. */
     static long bytes(Layout layout) {
         return 4L
-                * ((long) layout.values
-                        + layout.learnt
+                * ((long) layout.slices.values()
+                        + layout.slices.learnt()
                         + layout.grids
                         + layout.constants
                         + layout.drives()
@@ -94,31 +93,31 @@ final class Parameters implements AutoCloseable {
 
     /** Follows the values, after the learnt ones have changed. */
     void deriveLearnt(CUstream stream) {
-        if (layout.learnt > layout.weights) {
+        if (layout.slices.learnt() > layout.weights) {
             derive(stream);
         }
     }
 
     /** @param tensors one for each parameter of the network, in its order */
     void set(List<? extends Tensor> tensors, CUstream stream) {
-        float[] array = new float[layout.values];
+        float[] array = new float[layout.slices.values()];
         Iterator<? extends Tensor> next = tensors.iterator();
-        layout.slices.forEach(slice -> write(slice, next.next(), array));
+        layout.slices.all().forEach(slice -> write(slice, next.next(), array));
         values.set(array, stream);
         derive(stream);
     }
 
     /** A tensor for each parameter, of the values. */
     List<Tensor> read(CUstream stream) {
-        float[] array = values.get(layout.values, stream);
-        return layout.slices.stream()
+        float[] array = values.get(layout.slices.values(), stream);
+        return layout.slices.all().stream()
                 .map(s -> read(s, s.parameter().name(), array))
                 .toList();
     }
 
     /** A tensor for each learnt parameter, of an array with an element for each of their values. */
     List<Tensor> read(DeviceArray learnt, Function<Parameter, String> name, CUstream stream) {
-        float[] array = learnt.get(layout.learnt, stream);
+        float[] array = learnt.get(layout.slices.learnt(), stream);
         return learnt().stream()
                 .map(s -> read(s, name.apply(s.parameter()), array))
                 .toList();
@@ -126,14 +125,16 @@ final class Parameters implements AutoCloseable {
 
     /** The reverse. */
     void write(List<? extends Tensor> tensors, DeviceArray learnt, CUstream stream) {
-        float[] array = new float[layout.learnt];
+        float[] array = new float[layout.slices.learnt()];
         Iterator<? extends Tensor> next = tensors.iterator();
         learnt().forEach(slice -> write(slice, next.next(), array));
         learnt.set(array, stream);
     }
 
     private List<Slice> learnt() {
-        return layout.slices.stream().filter(s -> s.parameter().learnable()).toList();
+        return layout.slices.all().stream()
+                .filter(s -> s.parameter().learnable())
+                .toList();
     }
 
     private static Tensor read(Slice slice, String name, float[] array) {

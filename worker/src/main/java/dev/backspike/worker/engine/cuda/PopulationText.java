@@ -3,8 +3,7 @@ package dev.backspike.worker.engine.cuda;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.EngineOptions;
-import dev.backspike.worker.engine.cuda.Layout.Channel;
-import dev.backspike.worker.engine.cuda.Layout.Slice;
+import dev.backspike.worker.engine.cuda.Slices.Slice;
 import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Population;
 import java.util.HashMap;
@@ -51,10 +50,12 @@ final class PopulationText {
         List<Population> idle =
                 layout.lifs.stream().filter(p -> !stepped.contains(p)).toList();
         all.put("idle", idle.stream().map(this::emitting).toList());
-        all.put("directInputs", channels.outgoing(layout.network.input(), true));
+        all.put("directInputs", channels.sources().outgoing(layout.network.input(), true));
         all.put(
                 "directIdle",
-                idle.stream().flatMap(p -> channels.outgoing(p, true).stream()).toList());
+                idle.stream()
+                        .flatMap(p -> channels.sources().outgoing(p, true).stream())
+                        .toList());
         List<String> spikes = stepped.stream()
                 .filter(Population::spiking)
                 .map(p -> "from" + p.index() + " < to" + p.index())
@@ -90,14 +91,14 @@ final class PopulationText {
 
     private void constants(Population p, Channel first, Map<String, Object> values) {
         double duration = layout.network.duration();
-        boolean learns = layout.learnsTaus(p);
-        Slice learnt = layout.learnt(Kind.TAU_MEM, p.index());
+        boolean learns = layout.learnsTauMem(p) || layout.stepped(p).stream().anyMatch(layout::learnsTauSyn);
+        Slice learnt = layout.slices.learnt(Kind.TAU_MEM, p.index());
         values.put("own", first.own());
         values.put("constants", first.constants());
         values.put("learnsTaus", learns);
         values.put("learnsTauMem", learnt != null);
-        values.put("tauMemAt", learnt == null ? 0 : learnt.base() - layout.tauBase);
-        values.put("resetsTaus", learns && p.spiking());
+        values.put("tauMemAt", learnt == null ? 0 : learnt.base() - layout.slices.tauBase());
+        values.put("resetsTaus", learnt != null && p.spiking());
         if (first.own()) {
             int stride = first.stride();
             int table = Math.multiplyExact(layout.steps, stride);
@@ -137,10 +138,10 @@ final class PopulationText {
         values.put("maskAt", forward.take(2 * words, Integer.BYTES));
         values.put("cursorAt", adjoint.take(p.size(), Integer.BYTES));
         values.put("releaseAt", layout.refractory(p) > 0 ? adjoint.take(stride, Integer.BYTES) : 0);
-        values.put("crossedAt", layout.learnsTaus(p) ? adjoint.take(stride, Integer.BYTES) : 0);
+        values.put("crossedAt", layout.learnsTauMem(p) ? adjoint.take(stride, Integer.BYTES) : 0);
         values.put("regularised", options.regularisation().containsKey(p.name()));
-        values.put("outgoing", channels.outgoing(p, false));
-        values.put("directs", channels.outgoing(p, true));
+        values.put("outgoing", channels.sources().outgoing(p, false));
+        values.put("directs", channels.sources().outgoing(p, true));
     }
 
     /** Of any population that emits spikes of its own, or has none. */

@@ -67,7 +67,7 @@ final class Tape implements AutoCloseable {
         long counts = layout.lifNeurons * (refractory ? 3L : 2L) + lifs;
         long readouts = layout.network.readout().size() * (4L + points);
         return 4 * (lifs * (layout.steps + 2L) + spikes + counts + readouts + layout.directRows())
-                + 8L * (layout.learnt - layout.tauBase);
+                + 8L * layout.slices.taus();
     }
 
     void reserve(int trials, CUstream stream) {
@@ -95,7 +95,7 @@ final class Tape implements AutoCloseable {
     void reserveBackward(int trials) {
         rowGrid.reserve(4L * trials * layout.lifs.size() * capacity);
         rowStart.reserve(4L * trials * (layout.lifNeurons + layout.lifs.size()));
-        tauGradient.reserve(8L * trials * (layout.learnt - layout.tauBase));
+        tauGradient.reserve(8L * trials * layout.slices.taus());
     }
 
     /** Lets go of the memory until the next {@link #reserve}. */

@@ -66,22 +66,31 @@
  *
  * <h2>What compilers make of it</h2>
  *
- * NVRTC and ptxas 12.9, workload {@code shd-shape-256} with 256, 512 and 1024 hidden neurons, made by
- * {@code deploy/cuda/compile-matrix}. No kernel spills registers on any architecture, nor do those of every other loss
- * and of the examples that this engine runs.
+ * NVRTC and ptxas 12.9, made by {@code deploy/cuda/compile-matrix}: the workload {@code shd-shape-256} with 256, 512
+ * and 1024 hidden neurons, and ("own") the same with learnt delays of each synapse into them, learnt tauMem, 2 ms of
+ * refractory time and late spikes into the readout. No kernel spills registers on any of these architectures.
  *
  * <pre>
- *                                  registers, sm_              occupancy %, sm_
- * hidden kernel   threads   shared   75  80  86  89  90 100 120     75   80   86   89   90  100  120
- *    256 forward      256     1568   51  51  51  51  56  51  56    100   50   66   66   50   50   66
- *    256 adjoint      256     4224   40  40  40  40  40  44  46    100   75  100  100   75   62   83
- *    256 gather       256        0   58  56  54  54  56  56  56    100   50   66   66   50   50   66
- *    512 forward      512     2656   49  49  49  49  54  55  54    100   50   66   66   50   50   66
- *    512 adjoint      512     8352   56  56  56  56  56  48  48    100   50   66   66   50   50   66
- *    512 gather       256        0   58  56  54  54  56  56  56    100   50   66   66   50   50   66
- *   1024 forward     1024     4832   52  52  52  52  53  57  60    100   50   66   66   50   50   66
- *   1024 adjoint     1024    16608   42  40  43  43  40  47  48    100   50   66   66   50   50   66
- *   1024 gather       256        0   58  56  54  54  56  56  56    100   50   66   66   50   50   66
+ *                                   registers, sm_              occupancy %, sm_
+ *   hidden kernel   threads   shared   75  80  86  89  90 100 120     75   80   86   89   90  100  120
+ *      256 forward      256     1568   51  51  51  51  56  51  56    100   50   66   66   50   50   66
+ *      256 adjoint      256     4224   40  40  40  40  40  44  46    100   75  100  100   75   62   83
+ *      256 gather       256        0   54  56  54  54  56  56  56    100   50   66   66   50   50   66
+ *      512 forward      512     2656   49  50  50  50  52  55  54    100   50   66   66   50   50   66
+ *      512 adjoint      512     8352   56  56  56  56  56  48  48    100   50   66   66   50   50   66
+ *      512 gather       256        0   54  56  54  54  56  56  56    100   50   66   66   50   50   66
+ *     1024 forward     1024     4832   56  52  52  52  53  57  58    100   50   66   66   50   50   66
+ *     1024 adjoint     1024    16608   42  40  43  43  40  47  48    100   50   66   66   50   50   66
+ *     1024 gather       256        0   54  56  54  54  56  56  56    100   50   66   66   50   50   66
+ *  own 256 forward      256     1568   72  79  79  79  84  71  72     75   37   50   50   25   37   50
+ *  own 256 adjoint      256     6528   78  78  80  80  80  86  80     75   37   50   50   37   25   50
+ *  own 256 gather       256        0   64  64  64  64  64  64  64    100   50   66   66   50   50   66
+ *  own 512 forward      512     2656   74  74  74  74  75  71  72     50   25   33   33   25   25   33
+ *  own 512 adjoint      512    12704   84  88  88  88  96  93  88     50   25   33   33   25   25   33
+ *  own 512 gather       256        0   64  64  64  64  64  64  64    100   50   66   66   50   50   66
+ * own 1024 forward     1024     4832   64  64  64  64  63  62  64    100   50   66   66   50   50   66
+ * own 1024 adjoint     1024    25056   64  64  64  64  64  64  64    100   50   66   66   50   50   66
+ * own 1024 gather       256        0   64  64  64  64  64  64  64    100   50   66   66   50   50   66
  * </pre>
  */
 @NullMarked

@@ -52,9 +52,11 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
 //@ if c.keepsDiff
     float* const diffs${c.id} = trace + (size_t) blockIdx.x * ${traceFloats} + ${c.diffBase};
 //@ end
-//@ if c.keepsTaus
-    float* const mems${c.id} = trace + (size_t) blockIdx.x * ${traceFloats} + ${c.tauBase};
-    float* const syns${c.id} = mems${c.id} + ${c.traceSize};
+//@ if c.keepsMem
+    float* const mems${c.id} = trace + (size_t) blockIdx.x * ${traceFloats} + ${c.memBase};
+//@ end
+//@ if c.keepsSyn
+    float* const syns${c.id} = trace + (size_t) blockIdx.x * ${traceFloats} + ${c.synBase};
 //@ end
 //@ end
     for (int j = thread; j < ${p.stride}; j += THREADS) {
@@ -151,12 +153,14 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
 //@ if p.driven
                     drive = driven[r];
 //@ end
-                    next = l${p.id}.back(r, n, j, v, held, drive, drives);
+                    next = l${p.id}.back(r, n, j, v, held, drive, drives, constants);
 //@ for c in p.channels
                     trace${c.id}[(size_t) n * ${c.stride} + j] = l${p.id}.i${c.id}[r];
                     diff${c.id}[j] = (held ? 0 : next) - l${p.id}.i${c.id}[r];
-//@ if c.keepsTaus
+//@ if c.keepsMem
                     mems${c.id}[(size_t) n * ${c.stride} + j] = l${p.id}.mem${c.id}[r];
+//@ end
+//@ if c.keepsSyn
                     syns${c.id}[(size_t) n * ${c.stride} + j] = l${p.id}.syn${c.id}[r];
 //@ end
 //@ end
@@ -195,11 +199,11 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
 //@ for s in c.sources
             if (n >= ${s.delay}) {
 //@ if s.input
-                addRows<${c.stride}>(
+                addRows<${c.stride}, 4>(
                     arriving, weights + ${s.weightBase}, inputNeuron, start[n - ${s.delay}], start[n - ${s.delay} + 1]);
 //@ end
 //@ if s.spiking
-                addRows<${c.stride}>(
+                addRows<${c.stride}, 4>(
                     arriving, weights + ${s.weightBase}, tapeNeuron + tape${s.population}, starts${s.population}[n - ${s.delay}],
                     starts${s.population}[n - ${s.delay} + 1]);
 //@ end
@@ -207,8 +211,12 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
 //@ end
 #pragma unroll
             for (int r = 0; r < ${c.per}; r++) {
-                l${c.target}.arrive(
-                    r, arriving[r], l${c.target}.mem${c.id}[r], l${c.target}.syn${c.id}[r], l${c.target}.byTauSyn${c.id}[r]);
+//@ if c.learnsTauMem
+                l${c.target}.byTauMem[r] += arriving[r] * l${c.target}.mem${c.id}[r];
+//@ end
+//@ if c.learnsTauSyn
+                l${c.target}.byTauSyn${c.id}[r] += arriving[r] * l${c.target}.syn${c.id}[r];
+//@ end
             }
         }
 //@ end
@@ -328,9 +336,13 @@ extern "C" __global__ void __launch_bounds__(THREADS, 1) adjoint(
                 const int at = rows[k] * ${c.stride} + j;
                 const int there = j < ${c.stride} ? arrival(n, grids[${c.gridBase} + at]) : STEPS;
                 if (there < STEPS) {
-                    l${c.target}.arrive(
-                        r, weights[${s.weightBase} + at], mems${c.id}[(size_t) there * ${c.stride} + j],
-                        syns${c.id}[(size_t) there * ${c.stride} + j], l${c.target}.byTauSyn${c.id}[r]);
+//@ if c.keepsMem
+                    l${c.target}.byTauMem[r] += weights[${s.weightBase} + at] * mems${c.id}[(size_t) there * ${c.stride} + j];
+//@ end
+//@ if c.keepsSyn
+                    l${c.target}.byTauSyn${c.id}[r] +=
+                        weights[${s.weightBase} + at] * syns${c.id}[(size_t) there * ${c.stride} + j];
+//@ end
                 }
             }
         }

@@ -136,18 +136,15 @@ struct Lambdas${p.id} {
     float g${c.id}[${p.per}];
 //@ end
 //@ end
-//@ if p.learnsTaus
-    float tauMem[${p.per}];
-    float aByTauMem[${p.per}];
+//@ if p.learnsTauMem
     float memV[${p.per}] = {};  // g_V of tauMem
     double byTauMem[${p.per}] = {};
 //@ for c in p.channels
-    float kappa${c.id}[${p.per}];
-    float tauSyn${c.id}[${p.per}];
-    float bByTauSyn${c.id}[${p.per}];
-    float kappaByTauMem${c.id}[${p.per}];
-    float kappaByTauSyn${c.id}[${p.per}];
     float mem${c.id}[${p.per}] = {};  // g_I of tauMem
+//@ end
+//@ end
+//@ for c in p.channels
+//@ if c.learnsTauSyn
     float syn${c.id}[${p.per}] = {};  // g_I of tauSyn
     double byTauSyn${c.id}[${p.per}] = {};
 //@ end
@@ -164,17 +161,6 @@ struct Lambdas${p.id} {
             b${c.id}[r] = has ? constants[${c.constants} + B * ${p.stride} + j] : 0;
             g${c.id}[r] = has ? constants[${c.constants} + G * ${p.stride} + j] : 0;
 //@ end
-//@ if p.learnsTaus
-            tauMem[r] = has ? constants[${p.constants} + TAU_MEM * ${p.stride} + j] : 0;
-            aByTauMem[r] = has ? constants[${p.constants} + A_BY_TAU_MEM * ${p.stride} + j] : 0;
-//@ for c in p.channels
-            kappa${c.id}[r] = has ? constants[${c.constants} + KAPPA * ${p.stride} + j] : 0;
-            tauSyn${c.id}[r] = has ? constants[${c.constants} + TAU_SYN * ${p.stride} + j] : 0;
-            bByTauSyn${c.id}[r] = has ? constants[${c.constants} + B_BY_TAU_SYN * ${p.stride} + j] : 0;
-            kappaByTauMem${c.id}[r] = has ? constants[${c.constants} + KAPPA_BY_TAU_MEM * ${p.stride} + j] : 0;
-            kappaByTauSyn${c.id}[r] = has ? constants[${c.constants} + KAPPA_BY_TAU_SYN * ${p.stride} + j] : 0;
-//@ end
-//@ end
         }
 //@ end
     }
@@ -182,9 +168,10 @@ struct Lambdas${p.id} {
     // From grid point n + 1, where lambda_V of neuron r (j of the population) is v, to n. Returns lambda_V there; d is the
     // loss's drive of averaged voltages.
     __device__ __forceinline__ float back(
-        int r, int n, int j, float v, bool held, float d, const float* __restrict__ drives) {
+        int r, int n, int j, float v, bool held, float d, const float* __restrict__ drives,
+        const float* __restrict__ constants) {
 //@ if p.learnsTaus
-        backTaus(r, n, j, v, held, d, drives);
+        backTaus(r, n, j, v, held, d, drives, constants);
 //@ end
 //@ for c in p.channels
         i${c.id}[r] *= ${c.b};
@@ -218,45 +205,52 @@ struct Lambdas${p.id} {
 //@ end
 //@ if p.learnsTaus
 
-    // What arrives at a grid point, given the sum of the weights by current.
-    __device__ __forceinline__ void arrive(int r, float weight, float mem, float syn, double& bySyn) {
-        byTauMem[r] += weight * mem;
-        bySyn += weight * syn;
-    }
-
+//@ if p.resetsTaus
     // Across a spike of neuron r.
     __device__ __forceinline__ void resetTaus(int r) {
-//@ if p.lif
         byTauMem[r] += ${p.reset}f * memV[r];
-//@ end
         memV[r] = 0;
     }
+//@ end
 
   private:
+    // Constants that only this needs are read again in every step: registers are scarce where layers are wide.
     __device__ __forceinline__ void backTaus(
-        int r, int n, int j, float v, bool held, float d, const float* __restrict__ drives) {
-        const float yV = -tauMem[r] * v;
+        int r, int n, int j, float v, bool held, float d, const float* __restrict__ drives,
+        const float* __restrict__ constants) {
+        const float yV = -constants[${p.constants} + TAU_MEM * ${p.stride} + j] * v;
 //@ for c in p.channels
         {
-            const float yI = -tauSyn${c.id}[r] * i${c.id}[r];
+            const float* const own = constants + ${c.constants} + j;
+//@ if p.learnsTauMem
             mem${c.id}[r] *= b${c.id}[r];
-            syn${c.id}[r] = b${c.id}[r] * syn${c.id}[r] + bByTauSyn${c.id}[r] * yI;
             if (!held) {
-                mem${c.id}[r] += kappa${c.id}[r] * memV[r] + kappaByTauMem${c.id}[r] * yV;
-                syn${c.id}[r] += kappaByTauSyn${c.id}[r] * yV;
+                mem${c.id}[r] += own[KAPPA * ${p.stride}] * memV[r] + own[KAPPA_BY_TAU_MEM * ${p.stride}] * yV;
 //@ if p.driven
                 mem${c.id}[r] -= ${c.driveIByTauMem} * d;
+//@ end
+            }
+//@ end
+//@ if c.learnsTauSyn
+            const float yI = -own[TAU_SYN * ${p.stride}] * i${c.id}[r];
+            syn${c.id}[r] = b${c.id}[r] * syn${c.id}[r] + own[B_BY_TAU_SYN * ${p.stride}] * yI;
+            if (!held) {
+                syn${c.id}[r] += own[KAPPA_BY_TAU_SYN * ${p.stride}] * yV;
+//@ if p.driven
                 syn${c.id}[r] -= ${c.driveIByTauSyn} * d;
 //@ end
             }
+//@ end
         }
 //@ end
+//@ if p.learnsTauMem
         if (!held) {
-            memV[r] = a[r] * memV[r] + aByTauMem[r] * yV;
+            memV[r] = a[r] * memV[r] + constants[${p.constants} + A_BY_TAU_MEM * ${p.stride} + j] * yV;
 //@ if p.driven
             memV[r] -= ${p.driveVByTauMem} * d;
 //@ end
         }
+//@ end
     }
 //@ end
 };

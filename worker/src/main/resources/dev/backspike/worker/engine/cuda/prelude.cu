@@ -33,10 +33,11 @@ template <typename T> __device__ __forceinline__ T warpSum(T x) {
 }
 
 // Adds rows of weights to the currents of this thread's neurons, in the order of the rows. A warp's lanes read
-// neighbours, a row is a whole number of 128-byte lines; several rows are on their way at a time.
-template <int STRIDE, int PER>
+// neighbours, a row is a whole number of 128-byte lines; several rows are on their way at a time, fewer where registers
+// are scarce.
+template <int STRIDE, int UNROLL = 8, int PER>
 __device__ __forceinline__ void addRows(float (&i)[PER], const float* __restrict__ w, const int* rows, int from, int to) {
-#pragma unroll 8
+#pragma unroll UNROLL
     for (int k = from; k < to; k++) {
         const float* row = w + rows[k] * STRIDE;
 #pragma unroll

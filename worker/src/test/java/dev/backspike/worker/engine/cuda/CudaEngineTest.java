@@ -2,9 +2,11 @@ package dev.backspike.worker.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.worker.engine.Batch;
 import dev.backspike.worker.engine.BatchOutcome;
@@ -165,14 +167,30 @@ class CudaEngineTest {
 
     @Test
     void aLayerWiderThanABlockAgreesWithTheCpu() {
-        EngineOptions options = new Graph(1, 12, 3)
+        agreesWithTheCpu(new Graph(1, 12, 3)
                 .population("input", new NeuronSpec.Input(), 20)
                 .population("wide", new NeuronSpec.Lif(20, 1, 0), 1100)
                 .population("output", new NeuronSpec.Li(20), 3)
                 .connect("input", "wide", 5, 0.9, 0.5)
                 .connect("wide", "wide", 5, 0, 0.01)
-                .connect("wide", "output", 5, 0, 0.1)
-                .options(new LossSpec.MeanCrossEntropy(0));
+                .connect("wide", "output", 5, 0, 0.1));
+    }
+
+    @Test
+    void soDoesOneWhoseNeuronsAndSynapsesHaveTheirOwn() {
+        ParameterSpec five = ParameterSpec.fixed(5);
+        ConnectivitySpec dense = new ConnectivitySpec.Dense();
+        agreesWithTheCpu(new Graph(1, 12, 3)
+                .population("input", new NeuronSpec.Input(), 20)
+                .population("wide", new NeuronSpec.Lif(Graph.drawn(15, 25, true), 1, 0.1, 2), 1100)
+                .population("output", new NeuronSpec.Li(20), 3)
+                .connect("input", "wide", Graph.drawn(3, 8, true), dense, Graph.drawn(0, 4, true), 0.9, 0.5)
+                .connect("wide", "wide", five, dense, ParameterSpec.fixed(1), 0, 0.01)
+                .connect("wide", "output", five, dense, ParameterSpec.fixed(2), 0, 0.1));
+    }
+
+    private static void agreesWithTheCpu(Graph graph) {
+        EngineOptions options = graph.options(new LossSpec.MeanCrossEntropy(0));
         Batch batch = Graph.randomSpikes(2, 20, 3, 30, 12, 1);
         try (Engine cpu = CpuEngine.create(options);
                 Engine cuda = CudaEngine.create(options, SoftwareDevice.settings())) {

@@ -4,13 +4,10 @@ import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
@@ -20,21 +17,18 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows attempts and workers. */
+/** Shows attempts. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
-class DispatchController {
+class AttemptController {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    private static final Pattern WORKER = Pattern.compile("[\\p{Graph} ]{1,200}");
 
     private final AttemptRepository attempts;
-    private final ConnectedWorkers workers;
     private final JobQueue queue;
 
-    DispatchController(AttemptRepository attempts, ConnectedWorkers workers, JobQueue queue) {
+    AttemptController(AttemptRepository attempts, JobQueue queue) {
         this.attempts = attempts;
-        this.workers = workers;
         this.queue = queue;
     }
 
@@ -80,23 +74,6 @@ class DispatchController {
     record AttemptPage(
             List<AttemptResource> attempts, @Nullable String nextPageToken) {}
 
-    /** @param holds the attempts it works on */
-    record WorkerResource(
-            String name,
-            String device,
-            int threads,
-            int freeSlots,
-            List<AttemptId> holds,
-            Instant connectedAt,
-            Instant seenAt) {}
-
-    /**
-     * @param workers in order of their names
-     * @param nextPageToken null on the last page
-     */
-    record WorkerPage(
-            List<WorkerResource> workers, @Nullable String nextPageToken) {}
-
     /** Attempts of a job, oldest first. */
     @GetMapping("/jobs/{id}/attempts")
     AttemptPage attempts(
@@ -112,29 +89,5 @@ class DispatchController {
         return new AttemptPage(
                 limited.page(found).stream().map(AttemptResource::of).toList(),
                 limited.next(found, attempt -> String.valueOf(attempt.number())));
-    }
-
-    /** Workers that are connected now. */
-    @GetMapping("/workers")
-    WorkerPage workers(
-            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
-        PageLimit limited = new PageLimit(limit);
-        String after = pageToken == null ? "" : PageToken.read(pageToken, WORKER);
-        List<Worker> found = workers.now(after, limited.andOneMore());
-        Map<String, List<AttemptId>> held = attempts.running().stream()
-                .collect(Collectors.groupingBy(
-                        Attempt::worker, Collectors.mapping(Attempt::attemptId, Collectors.toList())));
-        return new WorkerPage(
-                limited.page(found).stream()
-                        .map(worker -> new WorkerResource(
-                                worker.name(),
-                                worker.device(),
-                                worker.threads(),
-                                worker.freeSlots(),
-                                held.getOrDefault(worker.name(), List.of()),
-                                worker.connectedAt(),
-                                worker.seenAt()))
-                        .toList(),
-                limited.next(found, Worker::name));
     }
 }

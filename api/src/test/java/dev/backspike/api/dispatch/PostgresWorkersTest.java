@@ -3,4 +3,4 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.OnPostgres;
 
 @OnPostgres
-class PostgresJobLifeTest extends JobLifeTest {}
+class PostgresWorkersTest extends WorkersTest {}

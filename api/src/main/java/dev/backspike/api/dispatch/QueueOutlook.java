@@ -1,0 +1,169 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.QueueReasons;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.Waiting;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Why queued jobs wait, from what workers there are, what they are at and who is in line before. */
+@Component
+class QueueOutlook implements QueueReasons {
+
+    private final ConnectedWorkers workers;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    QueueOutlook(ConnectedWorkers workers, JdbcClient jdbc, Clock clock) {
+        this.workers = workers;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    @Override
+    public Waiting whyQueued(String device) {
+        return new Waiting(Fit.of(workers.now(), device).reason(0), null, null);
+    }
+
+    @Override
+    public Map<String, Waiting> whyQueued(Collection<Queued> jobs) {
+        Map<String, Waiting> reasons = new HashMap<>();
+        if (jobs.isEmpty()) {
+            return reasons;
+        }
+        List<Worker> connected = workers.now();
+        Map<String, List<Instant>> ends = endsByWorker();
+        Map<String, List<String>> byDevice = jobs.stream()
+                .collect(Collectors.groupingBy(Queued::device, Collectors.mapping(Queued::id, Collectors.toList())));
+        byDevice.forEach((device, ids) -> {
+            Fit fit = Fit.of(connected, device);
+            places(fit.rivals(device), ids)
+                    .forEach((id, place) ->
+                            reasons.put(id, new Waiting(fit.reason(place - 1), place, start(fit, place, ends))));
+        });
+        return reasons;
+    }
+
+    /** By then, if what runs ends when it says, so many workers have become free. */
+    private @Nullable Instant start(Fit fit, int place, Map<String, List<Instant>> ends) {
+        int yetToEnd = place - fit.freeSlots();
+        if (fit.takers().isEmpty()) {
+            return null;
+        }
+        if (yetToEnd <= 0) {
+            return clock.instant();
+        }
+        List<Instant> inOrder = fit.takers().stream()
+                .flatMap(worker -> ends.getOrDefault(worker.name(), List.of()).stream())
+                .sorted()
+                .toList();
+        return yetToEnd <= inOrder.size() ? inOrder.get(yetToEnd - 1) : null;
+    }
+
+    /** When running jobs end, as far as that is known. */
+    private Map<String, List<Instant>> endsByWorker() {
+        record End(String worker, double seconds) {}
+        Instant now = clock.instant();
+        return jdbc
+                .sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
+                .query((row, _) -> new End(row.getString("worker"), row.getDouble("eta_seconds")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        End::worker,
+                        Collectors.mapping(
+                                end -> now.plusMillis(Math.round(end.seconds() * 1000)), Collectors.toList())));
+    }
+
+    /** In the order in which the queue would hand the jobs out if none ended meanwhile. */
+    private Map<String, Integer> places(Collection<String> devices, List<String> ids) {
+        Map<String, Integer> places = new HashMap<>();
+        jdbc.sql("""
+                        select id, place from (
+                          select id, row_number() over (order by priority desc, turn, id) as place from (
+                            select j.id, j.priority, coalesce(r.running, 0)
+                              + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
+                            from job j left join (
+                              select owner, count(*) as running from job where state = 'RUNNING' group by owner
+                            ) r on r.owner = j.owner
+                            where j.state = 'QUEUED' and j.device in (:devices)) shared) line
+                        where id in (:ids)""").param("devices", devices).param("ids", ids).query(row -> {
+            places.put(row.getString("id"), row.getInt("place"));
+        });
+        return places;
+    }
+
+    /**
+     * The connected workers as a job sees them.
+     *
+     * @param connected all of them
+     * @param fitting those that have its device
+     * @param takers those of them that take work
+     */
+    private record Fit(String device, List<Worker> connected, List<Worker> fitting, List<Worker> takers) {
+
+        static Fit of(List<Worker> connected, String device) {
+            List<Worker> fitting = connected.stream()
+                    .filter(worker -> device.equals(ConnectedWorkers.ANY_DEVICE)
+                            || worker.device().equals(device))
+                    .toList();
+            List<Worker> takers =
+                    fitting.stream().filter(worker -> worker.drain() == null).toList();
+            return new Fit(device, connected, fitting, takers);
+        }
+
+        /** What those jobs ask for that the same workers can take. */
+        Set<String> rivals(String device) {
+            Set<String> devices = new HashSet<>(List.of(ConnectedWorkers.ANY_DEVICE, device));
+            takers.forEach(worker -> devices.add(worker.device()));
+            return devices;
+        }
+
+        int freeSlots() {
+            return takers.stream().mapToInt(Worker::freeSlots).sum();
+        }
+
+        StateReason reason(int ahead) {
+            if (connected.isEmpty()) {
+                return new StateReason(
+                        "no-worker", "no worker is connected; start one with ./backspike worker --api URL");
+            }
+            if (fitting.isEmpty()) {
+                String devices =
+                        connected.stream().map(Worker::device).distinct().collect(Collectors.joining(", "));
+                return new StateReason(
+                        "no-worker-for-device",
+                        "no worker with device " + device + " is connected; connected ones have " + devices);
+            }
+            String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
+            if (takers.isEmpty()) {
+                return new StateReason(
+                        "workers-drained",
+                        "the " + count(fitting.size()) + " that could take it take no more jobs (drained)");
+            }
+            if (freeSlots() == 0) {
+                String busy = takers.size() == 1
+                        ? "the only fitting worker is busy"
+                        : "all " + takers.size() + " fitting workers are busy";
+                return new StateReason("workers-busy", busy + (line.isEmpty() ? "" : "; " + line));
+            }
+            return line.isEmpty()
+                    ? new StateReason("waiting", "next in line; a worker takes it in a moment")
+                    : new StateReason("jobs-ahead", line);
+        }
+
+        private static String count(int workers) {
+            return workers == 1 ? "worker" : workers + " workers";
+        }
+    }
+}

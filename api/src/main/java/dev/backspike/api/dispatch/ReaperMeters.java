@@ -1,0 +1,61 @@
+package dev.backspike.api.dispatch;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** What operators watch of the taking back of attempts. */
+@Component
+class ReaperMeters {
+
+    private volatile double lastSuccess;
+    private volatile boolean ours;
+    private volatile boolean frozen;
+    private final Counter suspected;
+    private final Counter lost;
+
+    ReaperMeters(MeterRegistry meters) {
+        Gauge.builder("backspike.reaper.last.success", this, reaper -> reaper.lastSuccess)
+                .baseUnit("seconds")
+                .description("When a replica last looked for ended leases, s since 1970")
+                .register(meters);
+        Gauge.builder("backspike.reaper.leader", this, reaper -> reaper.ours ? 1 : 0)
+                .description("1 on the replica that looks")
+                .register(meters);
+        Gauge.builder("backspike.reaper.frozen", this, reaper -> reaper.frozen ? 1 : 0)
+                .description("1 while no attempt is given away, as most workers are silent")
+                .register(meters);
+        suspected = Counter.builder("backspike.attempts.suspected")
+                .description("Attempts whose lease ended")
+                .register(meters);
+        lost = Counter.builder("backspike.attempts.lost")
+                .description("Attempts taken from a silent worker")
+                .register(meters);
+    }
+
+    void looked(Instant at, FleetSilence silence) {
+        lastSuccess = seconds(at);
+        ours = true;
+        frozen = silence.frozen();
+    }
+
+    void anotherLooks(Instant at) {
+        lastSuccess = seconds(at);
+        ours = false;
+        frozen = false;
+    }
+
+    void suspected() {
+        suspected.increment();
+    }
+
+    void lost() {
+        lost.increment();
+    }
+
+    private static double seconds(Instant time) {
+        return time.toEpochMilli() / 1000.0;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.backspike.api.job;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who has jobs in the queue, and how many of whose jobs run. Counting reads the whole queue, so it is done once a
+ * second at most; what this replica hands out in between is added, what ends is not.
+ */
+@Component
+class OwnerShares {
+
+    private final JdbcClient jdbc;
+    private final long freshNanos;
+    private final ReentrantLock counting = new ReentrantLock();
+    private final AtomicLong turn = new AtomicLong();
+    /** By owner, the number of the last turn. */
+    private final ConcurrentMap<String, Long> turns = new ConcurrentHashMap<>();
+
+    private volatile long countedAt;
+    private volatile Count latest = new Count();
+
+    OwnerShares(JdbcClient jdbc, @Value("${backspike.queue.count:1s}") Duration fresh) {
+        this.jdbc = jdbc;
+        this.freshNanos = fresh.toNanos();
+        this.countedAt = System.nanoTime() - freshNanos;
+    }
+
+    /** As counted by one thread; the others go on with what was known. */
+    Count now() {
+        if (System.nanoTime() - countedAt >= freshNanos && counting.tryLock()) {
+            try {
+                latest = count();
+                countedAt = System.nanoTime();
+            } finally {
+                counting.unlock();
+            }
+        }
+        return latest;
+    }
+
+    private Count count() {
+        Count count = new Count();
+        jdbc.sql("""
+                        select state, priority, owner, count(*) as jobs from job
+                        where state in ('QUEUED', 'RUNNING') group by state, priority, owner""").query(row -> {
+            String owner = row.getString("owner");
+            if (row.getString("state").equals("RUNNING")) {
+                count.running.merge(owner, row.getInt("jobs"), Integer::sum);
+            } else {
+                count.add(row.getInt("priority"), owner);
+            }
+        });
+        return count;
+    }
+
+    /** Whose turn it is: of those with the fewest running jobs the one whose last turn is longest ago. */
+    String next(Set<String> owners, Count count) {
+        return Collections.min(
+                owners,
+                Comparator.comparingInt(count::running)
+                        .thenComparing(owner -> turns.getOrDefault(owner, 0L))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** The owner has had a turn. */
+    void took(String owner, Count count) {
+        count.running.merge(owner, 1, Integer::sum);
+        turns.put(owner, turn.incrementAndGet());
+    }
+
+    static final class Count {
+
+        private final NavigableMap<Integer, Set<String>> queued = new TreeMap<>(Collections.reverseOrder());
+        private final ConcurrentMap<String, Integer> running = new ConcurrentHashMap<>();
+
+        private void add(int priority, String owner) {
+            queued.computeIfAbsent(priority, _ -> new HashSet<>()).add(owner);
+        }
+
+        /** Whether it matters whose turn it is. */
+        boolean isContested() {
+            return queued.values().stream().flatMap(Set::stream).distinct().count() > 1;
+        }
+
+        /** By priority, the highest first: whose jobs are queued. The caller's to change. */
+        NavigableMap<Integer, Set<String>> queued() {
+            NavigableMap<Integer, Set<String>> copy = new TreeMap<>(queued.comparator());
+            queued.forEach((priority, owners) -> copy.put(priority, new HashSet<>(owners)));
+            return copy;
+        }
+
+        private int running(String owner) {
+            return running.getOrDefault(owner, 0);
+        }
+    }
+}
