@@ -22,6 +22,8 @@ import org.springframework.context.annotation.Import;
             "backspike.worker.enabled=false",
             "backspike.lease.check=29s",
             "backspike.sweeps.look=1h",
+            "backspike.webhooks.look=1h",
+            "backspike.webhooks.allowed-hosts=127.0.0.1",
             "backspike.queue.count=0s"
         })
 @Import(TestService.class)

@@ -20,10 +20,10 @@ public class AdoptedModels implements InitialModels {
     private static final String NAME = "initial.safetensors";
 
     private final Artifacts artifacts;
-    private final ArtifactFiles files;
+    private final StoredContents files;
     private final JobQueue queue;
 
-    AdoptedModels(Artifacts artifacts, ArtifactFiles files, JobQueue queue) {
+    AdoptedModels(Artifacts artifacts, StoredContents files, JobQueue queue) {
         this.artifacts = artifacts;
         this.files = files;
         this.queue = queue;
@@ -42,7 +42,8 @@ public class AdoptedModels implements InitialModels {
         try {
             byte[] content = files.read(fromJob, model.sha256());
             artifacts.save(
-                    new AttemptId(newJob, 0), new StoredArtifact(NAME, files.write(newJob, content), content.length));
+                    new AttemptId(newJob, 0),
+                    new StoredArtifact(NAME, files.putForNewJob(newJob, content), content.length));
         } catch (NoSuchFileException e) {
             throw new InvalidSpecException(POINTER, "names a job whose model is missing: " + fromJob);
         }

@@ -3,6 +3,7 @@ package dev.backspike.api.artifact;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -19,13 +20,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Artifacts {
 
-    private final ArtifactFiles files;
+    private final StoredContents files;
     private final JobQueue queue;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Artifacts(ArtifactFiles files, JobQueue queue, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    Artifacts(StoredContents files, JobQueue queue, JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.files = files;
         this.queue = queue;
         this.jdbc = jdbc;
@@ -45,10 +46,13 @@ public class Artifacts {
                     "bad-artifact-name",
                     "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
         }
-        transaction.executeWithoutResult(_ -> current(worker, attempt));
-        StoredArtifact artifact = new StoredArtifact(name, files.write(attempt.jobId(), content), content.length);
+        StoredArtifact artifact = new StoredArtifact(name, Sha256.of(content), content.length);
+        transaction.executeWithoutResult(
+                _ -> files.expect(current(worker, attempt).id(), artifact.sha256(), clock.instant()));
+        files.put(attempt.jobId(), artifact.sha256(), content);
         transaction.executeWithoutResult(_ -> {
             LockedJob job = current(worker, attempt);
+            files.arrived(attempt.jobId(), artifact.sha256());
             if (!find(attempt, name).filter(artifact::equals).isPresent()) {
                 save(attempt, artifact);
                 job.record(

@@ -4,7 +4,6 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.problem.ProblemException;
 import java.util.List;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -23,11 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 class CheckpointController {
 
     private final CheckpointLog log;
-    private final ArtifactFiles files;
+    private final StoredContents files;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    CheckpointController(CheckpointLog log, ArtifactFiles files, JobQueue queue, TransactionTemplate transaction) {
+    CheckpointController(CheckpointLog log, StoredContents files, JobQueue queue, TransactionTemplate transaction) {
         this.log = log;
         this.files = files;
         this.queue = queue;
@@ -65,7 +64,7 @@ class CheckpointController {
         return ResponseEntity.ok()
                 .eTag("\"" + checkpoint.sha256() + "\"")
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(new FileSystemResource(files.path(id, checkpoint.sha256())));
+                .body(files.resource(id, checkpoint.sha256(), checkpoint.bytes()));
     }
 
     /** Keeps a checkpoint, however many newer ones there are. */

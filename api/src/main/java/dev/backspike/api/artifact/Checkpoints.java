@@ -5,6 +5,7 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
@@ -35,12 +36,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Checkpoints implements ResumePoints {
 
     private final CheckpointLog log;
-    private final ArtifactFiles files;
+    private final StoredContents files;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Checkpoints(CheckpointLog log, ArtifactFiles files, JobQueue queue, TransactionTemplate transaction, Clock clock) {
+    Checkpoints(CheckpointLog log, StoredContents files, JobQueue queue, TransactionTemplate transaction, Clock clock) {
         this.log = log;
         this.files = files;
         this.queue = queue;
@@ -54,8 +55,11 @@ public class Checkpoints implements ResumePoints {
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      */
     public StoredArtifact receive(String worker, AttemptId attempt, byte[] content) {
-        requireCurrent(worker, attempt);
-        return new StoredArtifact("checkpoint", files.write(attempt.jobId(), content), content.length);
+        StoredArtifact file = new StoredArtifact("checkpoint", Sha256.of(content), content.length);
+        transaction.executeWithoutResult(
+                _ -> files.expect(lockCurrent(worker, attempt).id(), file.sha256(), clock.instant()));
+        files.put(attempt.jobId(), file.sha256(), content);
+        return file;
     }
 
     /**
@@ -65,7 +69,7 @@ public class Checkpoints implements ResumePoints {
      * @throws RefusedException if no row of the job points to it, or it is missing
      */
     public byte[] load(String worker, AttemptId attempt, String sha256) {
-        requireCurrent(worker, attempt);
+        transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
         if (!log.pointsTo(attempt.jobId(), sha256)) {
             throw new RefusedException("no-such-file", "the job has no file with the hash " + sha256);
         }
@@ -76,13 +80,10 @@ public class Checkpoints implements ResumePoints {
         }
     }
 
-    private void requireCurrent(String worker, AttemptId attempt) {
-        boolean current = Boolean.TRUE.equals(transaction.execute(_ -> queue.lock(attempt.jobId())
+    private LockedJob lockCurrent(String worker, AttemptId attempt) {
+        return queue.lock(attempt.jobId())
                 .filter(job -> job.isRunBy(worker, attempt.number()))
-                .isPresent()));
-        if (!current) {
-            throw new StaleAttemptException(attempt);
-        }
+                .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 
     /**
@@ -102,6 +103,7 @@ public class Checkpoints implements ResumePoints {
                             "the file of the checkpoint of step " + saved.step() + " is missing"));
             return false;
         }
+        files.arrived(job.id(), saved.sha256());
         int number = job.nextCheckpoint();
         log.add(new AttemptId(job.id(), job.attempt()), number, saved, clock.instant());
         job.record(
@@ -123,9 +125,7 @@ public class Checkpoints implements ResumePoints {
             @Override
             public void afterCommit() {
                 // What a crash leaves here is swept away later.
-                if (!log.pointsTo(checkpoint.jobId(), checkpoint.sha256())) {
-                    files.delete(checkpoint.jobId(), checkpoint.sha256());
-                }
+                files.deleteSoon(checkpoint.jobId(), checkpoint.sha256());
             }
         });
     }

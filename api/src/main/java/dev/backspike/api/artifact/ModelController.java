@@ -7,7 +7,6 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.util.List;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -26,10 +25,10 @@ class ModelController {
     private static final List<String> FORMATS = List.of("safetensors", "nir");
 
     private final Artifacts artifacts;
-    private final ArtifactFiles files;
+    private final StoredContents files;
     private final JobQueue queue;
 
-    ModelController(Artifacts artifacts, ArtifactFiles files, JobQueue queue) {
+    ModelController(Artifacts artifacts, StoredContents files, JobQueue queue) {
         this.artifacts = artifacts;
         this.files = files;
         this.queue = queue;
@@ -54,7 +53,7 @@ class ModelController {
         return ResponseEntity.ok()
                 .eTag("\"" + model.sha256() + "\"")
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(new FileSystemResource(files.path(id, model.sha256())));
+                .body(files.resource(id, model.sha256(), model.bytes()));
     }
 
     private AttemptId finished(String id) {

@@ -1,10 +1,8 @@
 package dev.backspike.api.artifact;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -17,29 +15,28 @@ class OrphanSweep {
 
     private static final Logger log = LoggerFactory.getLogger(OrphanSweep.class);
 
-    private final ArtifactFiles files;
-    private final CheckpointLog rows;
-    private final Duration age;
+    private final ArtifactStore store;
+    private final StoredContents contents;
+    private final ArtifactProperties properties;
 
-    OrphanSweep(ArtifactFiles files, CheckpointLog rows, @Value("${backspike.artifacts.orphan-age:1h}") Duration age) {
-        this.files = files;
-        this.rows = rows;
-        this.age = age;
+    OrphanSweep(ArtifactStore store, StoredContents contents, ArtifactProperties properties) {
+        this.store = store;
+        this.contents = contents;
+        this.properties = properties;
     }
 
     @Scheduled(
             initialDelayString = "${backspike.artifacts.sweep:10m}",
             fixedDelayString = "${backspike.artifacts.sweep:10m}")
     void sweep() {
-        sweep(Instant.now().minus(age));
+        sweep(Instant.now().minus(properties.orphanAge()));
     }
 
-    /** @param before files last written since then stay, by the file system's clock */
+    /** @param before what was last written since then stays, by the store's clock */
     void sweep(Instant before) {
-        for (ArtifactFiles.Stored file : files.writtenBefore(before)) {
-            if (!rows.pointsTo(file.jobId(), file.name())) {
-                files.delete(file.jobId(), file.name());
-                log.info("removed {} of job {}, to which nothing points", file.name(), file.jobId());
+        for (ArtifactStore.Stored file : store.writtenBefore(before)) {
+            if (contents.deleteUnreferenced(file.jobId(), file.sha256(), before)) {
+                log.info("removed {} of job {}, to which nothing points", file.sha256(), file.jobId());
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,13 +33,21 @@ public class EventLog {
     private final EntityManager entities;
     private final JsonMapper json;
     private final Wakeups wakeups;
+    private final ApplicationEventPublisher publisher;
 
-    EventLog(JdbcClient jdbc, JdbcTemplate batches, EntityManager entities, JsonMapper json, Wakeups wakeups) {
+    EventLog(
+            JdbcClient jdbc,
+            JdbcTemplate batches,
+            EntityManager entities,
+            JsonMapper json,
+            Wakeups wakeups,
+            ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.entities = entities;
         this.json = json;
         this.wakeups = wakeups;
+        this.publisher = publisher;
     }
 
     /**
@@ -47,6 +56,9 @@ public class EventLog {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(String jobId, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {
+        if (type.isOfJob()) {
+            publisher.publishEvent(new JobHappened(jobId, seq, attempt, type, at, payload));
+        }
         Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
         if (pending == null) {
             pending = new Pending();

@@ -48,6 +48,11 @@ public enum EventType {
         return this == JOB_SUCCEEDED || this == JOB_FAILED || this == JOB_CANCELLED;
     }
 
+    /** A change of the job itself, in contrast to what its attempts tell. */
+    public boolean isOfJob() {
+        return word.startsWith("job.");
+    }
+
     static EventType of(String word) {
         return Objects.requireNonNull(BY_WORD.get(word), word);
     }

@@ -6,11 +6,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.backspike.api.MovableClock;
 import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
+import dev.backspike.api.job.JobQueue;
 import dev.backspike.common.protocol.AttemptEvent.Cancelled;
 import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptEvent.Failed;
@@ -34,13 +37,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** What is a checkpoint, what is not yet or no longer one, and where an attempt goes on. */
@@ -57,7 +67,20 @@ class CheckpointTest {
     private WorkerApi api;
 
     @Autowired
-    private ArtifactFiles files;
+    private StoredContents contents;
+
+    @Autowired
+    private MovableClock clock;
+
+    @Autowired
+    private JobQueue queue;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Value("${backspike.data.directory}")
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
 
     @Autowired
     private OrphanSweep sweep;
@@ -138,7 +161,7 @@ class CheckpointTest {
     void anEventWhoseFileIsMissingMakesNone() throws IOException {
         AttemptId attempt = begin(4);
         StoredArtifact file = worker.upload(attempt, "weights");
-        Files.delete(files.path(attempt.jobId(), file.sha256()));
+        Files.delete(path(attempt.jobId(), file.sha256()));
 
         worker.tell(attempt, new Checkpointed(1, 1, file.sha256(), file.bytes(), Map.of()));
 
@@ -151,7 +174,7 @@ class CheckpointTest {
         AttemptId attempt = begin(4);
         StoredArtifact good = worker.save(attempt, 1, "one", 0.5);
         StoredArtifact gone = worker.save(attempt, 2, "two", 0.4);
-        Files.delete(files.path(attempt.jobId(), gone.sha256()));
+        Files.delete(path(attempt.jobId(), gone.sha256()));
         worker.tell(attempt, new Released());
 
         Grant next = worker.take();
@@ -194,7 +217,8 @@ class CheckpointTest {
         worker.save(attempt, 5, "5", 0.3);
 
         assertThat(numbers(attempt.jobId())).containsExactly(1, 3, 4, 5);
-        assertThat(files.path(attempt.jobId(), dropped.sha256())).doesNotExist();
+        await().untilAsserted(() ->
+                assertThat(path(attempt.jobId(), dropped.sha256())).doesNotExist());
 
         json(post(attempt.jobId(), "/checkpoints/1:unpin"), HttpStatus.OK);
         worker.save(attempt, 6, "6", 0.4);
@@ -208,7 +232,45 @@ class CheckpointTest {
         StoredArtifact again = worker.save(attempt, 2, "same", 0.4);
 
         assertThat(numbers(attempt.jobId())).containsExactly(2);
-        assertThat(files.path(attempt.jobId(), again.sha256())).exists();
+        assertThat(path(attempt.jobId(), again.sha256())).exists();
+    }
+
+    @Test
+    void aContentThatIsStoredAgainWhileItsLastRowGoesStays() {
+        AttemptId attempt = begin(1);
+        worker.save(attempt, 1, "same", 0.5);
+        StoredArtifact again = worker.upload(attempt, "same");
+        worker.save(attempt, 2, "other", 0.4);
+
+        assertThat(contents.deleteUnreferenced(attempt.jobId(), again.sha256(), Instant.EPOCH))
+                .isFalse();
+        worker.tell(attempt, new Checkpointed(3, 3, again.sha256(), again.bytes(), Map.of()));
+
+        assertThat(numbers(attempt.jobId())).containsExactly(2, 3);
+        assertThat(path(attempt.jobId(), again.sha256())).exists();
+    }
+
+    @Test
+    void whoDeletesAContentWaitsForWhoIsAnnouncingIt() throws Exception {
+        AttemptId attempt = begin(4);
+        StoredArtifact file = worker.save(attempt, 1, "weights", 0.5);
+        jdbc.sql("delete from checkpoint").update();
+
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Boolean> deleted = transaction.execute(_ -> {
+                assertThat(queue.lock(attempt.jobId())).isPresent();
+                contents.expect(attempt.jobId(), file.sha256(), clock.instant());
+                Future<Boolean> waiting =
+                        other.submit(() -> contents.deleteUnreferenced(attempt.jobId(), file.sha256(), Instant.EPOCH));
+                // Time enough to go wrong in, if it did not wait.
+                assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS))
+                        .isInstanceOf(TimeoutException.class);
+                return waiting;
+            });
+
+            assertThat(Objects.requireNonNull(deleted).get()).isFalse();
+        }
+        assertThat(path(attempt.jobId(), file.sha256())).exists();
     }
 
     @Test
@@ -216,16 +278,16 @@ class CheckpointTest {
         AttemptId attempt = begin(4);
         StoredArtifact kept = worker.save(attempt, 1, "kept", 0.5);
         StoredArtifact orphan = worker.upload(attempt, "never reported");
-        Path half = Files.writeString(
-                files.path(attempt.jobId(), orphan.sha256()).resolveSibling("incoming-1.part"), "half wri");
+        Path half =
+                Files.writeString(path(attempt.jobId(), orphan.sha256()).resolveSibling("incoming-1.part"), "half wri");
 
         sweep.sweep(Instant.now().minusSeconds(3600));
-        assertThat(files.path(attempt.jobId(), orphan.sha256())).exists();
-        sweep.sweep(Instant.now().plusSeconds(60));
+        assertThat(path(attempt.jobId(), orphan.sha256())).exists();
+        sweep.sweep(clock.instant().plusSeconds(60));
 
         assertThat(half).doesNotExist();
-        assertThat(files.path(attempt.jobId(), orphan.sha256())).doesNotExist();
-        assertThat(files.path(attempt.jobId(), kept.sha256())).exists();
+        assertThat(path(attempt.jobId(), orphan.sha256())).doesNotExist();
+        assertThat(path(attempt.jobId(), kept.sha256())).exists();
     }
 
     @Test
@@ -366,5 +428,9 @@ class CheckpointTest {
                 .expectBody(byte[].class)
                 .returnResult()
                 .getResponseBody());
+    }
+
+    private Path path(String jobId, String sha256) {
+        return data.resolve("artifacts").resolve(jobId).resolve(sha256);
     }
 }

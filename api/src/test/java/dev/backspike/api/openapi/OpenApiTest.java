@@ -44,7 +44,9 @@ class OpenApiTest {
                     .isNotBlank();
         });
 
-        assertThat(names).doesNotHaveDuplicates().contains("createJob", "cancelJob", "getJobCheckpointContent");
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("createJob", "cancelJob", "getJobCheckpointContent", "redeliverWebhookDelivery");
     }
 
     @Test

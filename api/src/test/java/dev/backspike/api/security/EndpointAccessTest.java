@@ -68,6 +68,13 @@ class EndpointAccessTest {
             GET    /api/v1/tokens                                               admin
             POST   /api/v1/tokens                                               admin
             DELETE /api/v1/tokens/{id}                                          admin
+            GET    /api/v1/webhooks                                             viewer
+            POST   /api/v1/webhooks                                             submitter
+            GET    /api/v1/webhooks/{id}                                        viewer
+            DELETE /api/v1/webhooks/{id}                                        submitter
+            POST   /api/v1/webhooks/{id}:ping                                   submitter
+            GET    /api/v1/webhooks/{id}/deliveries                             viewer
+            POST   /api/v1/webhooks/{id}/deliveries/{delivery}:redeliver        submitter
             PUT    /api/v1/worker/attempts/{jobId}/{attempt}/artifacts/{name}   worker
             PUT    /api/v1/worker/attempts/{jobId}/{attempt}/checkpoint         worker
             GET    /api/v1/worker/attempts/{jobId}/{attempt}/files/{sha256}     worker

@@ -1,70 +1,57 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.api.job.JobDeleted;
 import dev.backspike.api.storage.DurableFile;
-import dev.backspike.common.hash.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.util.FileSystemUtils;
 
-/** Bytes on disk: {@code <data directory>/artifacts/<job>/<sha256>}. */
-@Component
-class ArtifactFiles {
+/** Files on disk: {@code <data directory>/artifacts/<job>/<sha256>}. */
+final class FileArtifactStore implements ArtifactStore {
 
     private final Path root;
 
-    ArtifactFiles(@Value("${backspike.data.directory}") Path data) {
+    /** @param data the data directory */
+    FileArtifactStore(Path data) {
         this.root = data.toAbsolutePath().normalize().resolve("artifacts");
     }
 
-    /**
-     * Writes the bytes to disk unless they are there.
-     *
-     * @return the sha256 of the content
-     */
-    String write(String jobId, byte[] content) {
-        String sha256 = Sha256.of(content);
+    @Override
+    public void put(String jobId, String sha256, byte[] content) {
         Path file = path(jobId, sha256);
         try {
-            if (Files.exists(file)) {
-                // Young again, so that it is not swept away before the row that points to it exists.
-                Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            } else {
+            if (!Files.exists(file)) {
                 DurableFile.write(file, new ByteArrayInputStream(content));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + file, e);
         }
-        return sha256;
     }
 
-    /** Whether the file is there in its whole length. */
-    boolean isWhole(String jobId, String sha256, long bytes) {
+    @Override
+    public OptionalLong size(String jobId, String sha256) {
         try {
-            return Files.size(path(jobId, sha256)) == bytes;
+            return OptionalLong.of(Files.size(path(jobId, sha256)));
         } catch (NoSuchFileException e) {
-            return false;
+            return OptionalLong.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("could not look at an artifact of job " + jobId, e);
         }
     }
 
-    /** @throws NoSuchFileException if there is none */
-    byte[] read(String jobId, String sha256) throws NoSuchFileException {
+    @Override
+    public InputStream open(String jobId, String sha256) throws NoSuchFileException {
         try {
-            return Files.readAllBytes(path(jobId, sha256));
+            return Files.newInputStream(path(jobId, sha256));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -72,7 +59,8 @@ class ArtifactFiles {
         }
     }
 
-    void delete(String jobId, String sha256) {
+    @Override
+    public void delete(String jobId, String sha256) {
         try {
             Files.deleteIfExists(path(jobId, sha256));
         } catch (IOException e) {
@@ -80,11 +68,17 @@ class ArtifactFiles {
         }
     }
 
-    /** A file as it lies there; unfinished ones have a name that no finished one has. */
-    record Stored(String jobId, String name) {}
+    @Override
+    public void deleteAll(String jobId) {
+        try {
+            FileSystemUtils.deleteRecursively(root.resolve(jobId));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete the artifacts of job " + jobId, e);
+        }
+    }
 
-    /** All files that were last written before then. */
-    List<Stored> writtenBefore(Instant time) {
+    @Override
+    public List<Stored> writtenBefore(Instant time) {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
@@ -106,22 +100,7 @@ class ArtifactFiles {
         return path.getName(path.getNameCount() - 1).toString();
     }
 
-    /** The content of a file that is text. */
-    String text(String jobId, String sha256) {
-        Path file = path(jobId, sha256);
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not read an artifact of job " + jobId + " in " + file, e);
-        }
-    }
-
-    Path path(String jobId, String sha256) {
+    private Path path(String jobId, String sha256) {
         return root.resolve(jobId).resolve(sha256);
-    }
-
-    @TransactionalEventListener
-    void deleted(JobDeleted event) throws IOException {
-        FileSystemUtils.deleteRecursively(root.resolve(event.jobId()));
     }
 }

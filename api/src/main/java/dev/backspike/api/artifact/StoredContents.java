@@ -1,0 +1,158 @@
+package dev.backspike.api.artifact;
+
+import dev.backspike.api.job.JobDeleted;
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.common.hash.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.AbstractResource;
+import org.springframework.core.io.Resource;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What lies in the store, together with the rows that point to it.
+ *
+ * <p>Equal contents of a job are stored once, so that a content may be put again while its last row is being removed.
+ * So that it is not deleted under whoever has just put it, both happen under the lock of the job: who is going to put
+ * something first {@link #expect announces} it, which counts as pointing to it.
+ */
+@Component
+class StoredContents {
+
+    private static final Logger log = LoggerFactory.getLogger(StoredContents.class);
+
+    private final ArtifactStore store;
+    private final FileReferences references;
+    private final JobQueue queue;
+    private final TransactionTemplate transaction;
+
+    StoredContents(ArtifactStore store, FileReferences references, JobQueue queue, TransactionTemplate transaction) {
+        this.store = store;
+        this.references = references;
+        this.queue = queue;
+        this.transaction = transaction;
+    }
+
+    /** Within the caller's transaction, which holds the lock of the job: the content is about to be put. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void expect(String jobId, String sha256, Instant now) {
+        references.expect(jobId, sha256, now);
+    }
+
+    /** Within the caller's transaction, which adds a row that points to it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void arrived(String jobId, String sha256) {
+        references.forget(jobId, sha256);
+    }
+
+    /** After it has been announced, and outside of transactions. */
+    void put(String jobId, String sha256, byte[] content) {
+        store.put(jobId, sha256, content);
+    }
+
+    /**
+     * For a job that nobody else knows yet.
+     *
+     * @return the sha256
+     */
+    String putForNewJob(String jobId, byte[] content) {
+        String sha256 = Sha256.of(content);
+        store.put(jobId, sha256, content);
+        return sha256;
+    }
+
+    /** Whether all of it is there. */
+    boolean isWhole(String jobId, String sha256, long bytes) {
+        return store.size(jobId, sha256).orElse(-1) == bytes;
+    }
+
+    /** @throws NoSuchFileException if there is none */
+    byte[] read(String jobId, String sha256) throws NoSuchFileException {
+        try (InputStream content = store.open(jobId, sha256)) {
+            return content.readAllBytes();
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not read an artifact of job " + jobId, e);
+        }
+    }
+
+    /** A content that is text. */
+    String text(String jobId, String sha256) {
+        try {
+            return new String(read(jobId, sha256), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("an artifact of job " + jobId + " is missing", e);
+        }
+    }
+
+    /** For an answer, read as it is sent. */
+    Resource resource(String jobId, String sha256, long bytes) {
+        return new AbstractResource() {
+            @Override
+            public String getDescription() {
+                return "artifact " + sha256 + " of job " + jobId;
+            }
+
+            @Override
+            public boolean exists() {
+                return true;
+            }
+
+            @Override
+            public long contentLength() {
+                return bytes;
+            }
+
+            @Override
+            public InputStream getInputStream() throws IOException {
+                return store.open(jobId, sha256);
+            }
+        };
+    }
+
+    /** After a transaction that has removed a row: deletes the content unless something else points to it. */
+    void deleteSoon(String jobId, String sha256) {
+        // In a transaction and on a thread of its own: the caller's connection is not given back yet.
+        Thread.ofVirtual().name("tidy-" + jobId).start(() -> {
+            try {
+                deleteUnreferenced(jobId, sha256, Instant.EPOCH);
+            } catch (RuntimeException e) {
+                log.warn("a content of job {} is left to the next sweep", jobId, e);
+            }
+        });
+    }
+
+    /**
+     * Deletes a content unless something points to it.
+     *
+     * @param expectedSince announcements that are older do not count any more
+     * @return whether it was deleted
+     */
+    boolean deleteUnreferenced(String jobId, String sha256, Instant expectedSince) {
+        return Boolean.TRUE.equals(transaction.execute(_ -> {
+            queue.lock(jobId); // if it is still there; else nothing can point to it
+            references.forgetOlder(jobId, sha256, expectedSince);
+            if (references.pointTo(jobId, sha256)) {
+                return false;
+            }
+            store.delete(jobId, sha256);
+            return true;
+        }));
+    }
+
+    @TransactionalEventListener
+    void deleted(JobDeleted event) {
+        store.deleteAll(event.jobId());
+    }
+}

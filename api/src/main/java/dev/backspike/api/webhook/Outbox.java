@@ -1,0 +1,58 @@
+package dev.backspike.api.webhook;
+
+import dev.backspike.api.event.JobHappened;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes down what is to be delivered, just before the transaction commits in which it happened. */
+@Component
+class Outbox {
+
+    private final Webhooks webhooks;
+    private final Deliveries deliveries;
+    private final EntityManager entities;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Outbox(Webhooks webhooks, Deliveries deliveries, EntityManager entities, JsonMapper json, Clock clock) {
+        this.webhooks = webhooks;
+        this.deliveries = deliveries;
+        this.entities = entities;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
+    void happened(JobHappened event) {
+        if (!webhooks.anyHears(event.type().word())) {
+            return;
+        }
+        // whose job it is, is in a row that may be new
+        entities.flush();
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("job", event.jobId());
+        data.put("seq", event.seq());
+        data.put("attempt", event.attempt());
+        data.putAll(event.payload());
+        deliveries.addForEvent(
+                event.jobId(),
+                event.seq(),
+                event.type().word(),
+                json.writeValueAsString(body(event.type().word(), event.at().toString(), data)),
+                clock.instant());
+    }
+
+    static Map<String, Object> body(String type, String timestamp, Map<String, ?> data) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", type);
+        body.put("timestamp", timestamp);
+        body.put("data", data);
+        return body;
+    }
+}

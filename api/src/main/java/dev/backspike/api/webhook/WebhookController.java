@@ -1,0 +1,202 @@
+package dev.backspike.api.webhook;
+
+import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.api.access.Scope;
+import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.http.PageToken;
+import dev.backspike.api.job.JobIds;
+import dev.backspike.api.problem.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@RestController
+@RequestMapping(path = "/api/v1/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
+class WebhookController {
+
+    private static final int MAX_WEBHOOKS = 1000;
+    private static final Pattern ID = Pattern.compile("w[0-9a-z]{18}");
+    /** When it was created, in microseconds since 1970, and its id. */
+    private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,17} [0-9a-z.]{1,120}");
+    /** Later than anything. */
+    private static final Instant NEWEST = Instant.parse("9999-01-01T00:00:00Z");
+
+    private final CurrentCaller caller;
+    private final WebhookReader reader;
+    private final Webhooks webhooks;
+    private final Deliveries deliveries;
+    private final JobIds ids;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    WebhookController(
+            CurrentCaller caller,
+            WebhookReader reader,
+            Webhooks webhooks,
+            Deliveries deliveries,
+            JobIds ids,
+            JsonMapper json,
+            Clock clock) {
+        this.caller = caller;
+        this.reader = reader;
+        this.webhooks = webhooks;
+        this.deliveries = deliveries;
+        this.ids = ids;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * @param webhooks oldest first
+     * @param nextPageToken null on the last page
+     */
+    record WebhookPage(List<Webhook> webhooks, @Nullable String nextPageToken) {}
+
+    /**
+     * @param deliveries newest first
+     * @param nextPageToken null on the last page
+     */
+    record DeliveryPage(List<Delivery> deliveries, @Nullable String nextPageToken) {}
+
+    /** Tells a URL of what happens to the caller's jobs from now on, or, for an admin, to all. */
+    @ApiResponse(
+            responseCode = "201",
+            description = "created; the only answer with the secret",
+            useReturnTypeSchema = true)
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
+        WebhookReader.Wanted wanted = reader.read(body);
+        if (wanted.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
+            throw new ProblemException(HttpStatus.FORBIDDEN, "not-admin", "only an admin may hear of everybody's jobs");
+        }
+        if (webhooks.count() >= MAX_WEBHOOKS) {
+            throw new ProblemException(
+                    HttpStatus.CONFLICT, "too-many-webhooks", "there are " + MAX_WEBHOOKS + " webhooks; delete some");
+        }
+        Webhook webhook = new Webhook(
+                ids.next('w'),
+                caller.name(),
+                wanted.url(),
+                wanted.events(),
+                wanted.jobs(),
+                Objects.requireNonNullElseGet(wanted.secret(), Signature::newSecret),
+                clock.instant());
+        webhooks.insert(webhook);
+        return ResponseEntity.created(URI.create("/api/v1/webhooks/" + webhook.id()))
+                .body(webhook);
+    }
+
+    /** The caller's webhooks, and for an admin all. */
+    @GetMapping
+    WebhookPage list(
+            @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        String after = pageToken == null ? "" : PageToken.read(pageToken, ID);
+        String owner = caller.get().may(Scope.ADMIN) ? null : caller.name();
+        List<Webhook> found = webhooks.after(after, owner, limited.andOneMore());
+        return new WebhookPage(
+                limited.page(found).stream().map(Webhook::withoutSecret).toList(), limited.next(found, Webhook::id));
+    }
+
+    /** A webhook, without its secret. */
+    @GetMapping("/{id:[^:]+}")
+    Webhook get(@PathVariable String id) {
+        return own(id).withoutSecret();
+    }
+
+    /** Removes a webhook with its deliveries, sent or not. */
+    @ApiResponse(responseCode = "204", description = "removed")
+    @DeleteMapping("/{id:[^:]+}")
+    ResponseEntity<Void> delete(@PathVariable String id) {
+        webhooks.delete(own(id).id());
+        return ResponseEntity.noContent().build();
+    }
+
+    /** Sends a {@code ping}, to see whether requests arrive. */
+    @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
+    @PostMapping("/{id}:ping")
+    ResponseEntity<Delivery> ping(@PathVariable String id) {
+        Webhook webhook = own(id);
+        Instant now = clock.instant();
+        String delivery = webhook.id() + ".ping." + ids.next('p');
+        deliveries.add(
+                delivery,
+                webhook.id(),
+                "ping",
+                json.writeValueAsString(Outbox.body("ping", now.toString(), Map.of())),
+                now);
+        return ResponseEntity.accepted().body(existing(webhook, delivery));
+    }
+
+    /** What was or is to be sent, newest first. */
+    @GetMapping("/{id}/deliveries")
+    DeliveryPage deliveries(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "50") int limit) {
+        PageLimit limited = new PageLimit(limit);
+        Instant before = NEWEST;
+        String beforeId = "";
+        if (pageToken != null) {
+            String[] key = PageToken.read(pageToken, DELIVERY).split(" ", -1);
+            before = Instant.EPOCH.plusNanos(Long.parseLong(key[0]) * 1000);
+            beforeId = key[1];
+        }
+        List<Delivery> found = deliveries.before(own(id).id(), before, beforeId, limited.andOneMore());
+        return new DeliveryPage(limited.page(found), limited.next(found, WebhookController::key));
+    }
+
+    /** Sends a delivery again, with the same id, as if it had not been tried. */
+    @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
+    @PostMapping("/{id}/deliveries/{delivery}:redeliver")
+    ResponseEntity<Delivery> redeliver(@PathVariable String id, @PathVariable String delivery) {
+        Webhook webhook = own(id);
+        if (!deliveries.again(webhook.id(), delivery, clock.instant())) {
+            throw deliveryNotFound(webhook, delivery);
+        }
+        return ResponseEntity.accepted().body(existing(webhook, delivery));
+    }
+
+    private Webhook own(String id) {
+        Webhook webhook = webhooks.find(id)
+                .orElseThrow(() ->
+                        new ProblemException(HttpStatus.NOT_FOUND, "webhook-not-found", "there is no webhook " + id));
+        caller.requireOwn(webhook.owner(), "webhook " + id);
+        return webhook;
+    }
+
+    private Delivery existing(Webhook webhook, String delivery) {
+        return deliveries.find(webhook.id(), delivery).orElseThrow(() -> deliveryNotFound(webhook, delivery));
+    }
+
+    private static ProblemException deliveryNotFound(Webhook webhook, String delivery) {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND,
+                "delivery-not-found",
+                "webhook " + webhook.id() + " has no delivery " + delivery + "; old ones are forgotten");
+    }
+
+    private static String key(Delivery delivery) {
+        Instant created = delivery.createdAt();
+        return created.getEpochSecond() * 1_000_000 + created.getNano() / 1000 + " " + delivery.id();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.backspike.api.webhook;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The table of webhooks. */
+@Component
+class Webhooks {
+
+    private final JdbcClient jdbc;
+
+    Webhooks(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void insert(Webhook webhook) {
+        jdbc.sql(
+                        "insert into webhook (id, owner, url, events, all_jobs, secret, created_at) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(
+                        webhook.id(),
+                        webhook.owner(),
+                        webhook.url(),
+                        "," + String.join(",", webhook.events()) + ",",
+                        webhook.jobs() == Webhook.Jobs.ALL,
+                        Objects.requireNonNull(webhook.secret()),
+                        webhook.createdAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    Optional<Webhook> find(String id) {
+        return jdbc.sql("select * from webhook where id = ?")
+                .param(id)
+                .query(Webhooks::read)
+                .optional();
+    }
+
+    /**
+     * Oldest first, behind one of them.
+     *
+     * @param owner null for everybody's
+     */
+    List<Webhook> after(String id, @Nullable String owner, int limit) {
+        return jdbc.sql("""
+                        select * from webhook
+                        where id > :after and (cast(:owner as varchar) is null or owner = :owner)
+                        order by id limit :limit""")
+                .param("after", id)
+                .param("owner", owner)
+                .param("limit", limit)
+                .query(Webhooks::read)
+                .list();
+    }
+
+    /** Whether any wants to hear of it, whoever's job it happens to. */
+    boolean anyHears(String event) {
+        return jdbc.sql("select count(*) from webhook where events like ?")
+                        .param("%," + event + ",%")
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    long count() {
+        return jdbc.sql("select count(*) from webhook").query(Long.class).single();
+    }
+
+    void delete(String id) {
+        jdbc.sql("delete from webhook where id = ?").param(id).update();
+    }
+
+    private static Webhook read(ResultSet row, int number) throws SQLException {
+        return new Webhook(
+                row.getString("id"),
+                row.getString("owner"),
+                row.getString("url"),
+                Arrays.stream(row.getString("events").split(",", -1))
+                        .filter(event -> !event.isEmpty())
+                        .toList(),
+                row.getBoolean("all_jobs") ? Webhook.Jobs.ALL : Webhook.Jobs.OWN,
+                row.getString("secret"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+}

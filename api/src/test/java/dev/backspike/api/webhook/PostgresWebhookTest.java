@@ -1,0 +1,6 @@
+package dev.backspike.api.webhook;
+
+import dev.backspike.api.OnPostgres;
+
+@OnPostgres
+class PostgresWebhookTest extends WebhookTest {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.webhook;
+
+import org.jspecify.annotations.NullMarked;
