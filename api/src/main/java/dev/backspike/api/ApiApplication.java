@@ -2,9 +2,10 @@ package dev.backspike.api;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 
-/** The service: {@code ./backspike serve}. */
-@SpringBootApplication
+/** The service: {@code ./backspike serve}. No user with a generated password: callers have tokens. */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class ApiApplication {
 
     public static void main(String[] args) {

@@ -13,6 +13,7 @@
  *   <li>{@code job}: a job's life: submit, queue, states, end
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
+ *   <li>{@code security}: who may call what, tokens, the audit log
  *   <li>{@code sweep}: many jobs that differ in some fields, and what came of them
  *   <li>{@code webhook}: what happens to jobs, told to other programs
  *   <li>{@code openapi}: the document that describes all of it

@@ -61,7 +61,9 @@ class ArchitectureTest {
                         "dev.backspike.api.dataset..",
                         "dev.backspike.api.job..",
                         "dev.backspike.api.artifact..",
-                        "dev.backspike.api.dispatch..")
+                        "dev.backspike.api.dispatch..",
+                        "dev.backspike.api.security..",
+                        "dev.backspike.api.sweep..")
                 .allowEmptyShould(true)
                 .check(API);
     }

@@ -16,6 +16,14 @@ public final class Service {
         this(RestTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build());
     }
 
+    /** Somebody with a token. */
+    public Service(int port, String token) {
+        this(RestTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .defaultHeader("Authorization", "Bearer " + token)
+                .build());
+    }
+
     Service(RestTestClient http) {
         this.http = http;
     }

@@ -16,7 +16,10 @@ import dev.backspike.worker.inspection.SpecInspector;
 import dev.backspike.worker.training.Trainer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -39,12 +42,20 @@ import org.springframework.context.annotation.Configuration;
 public class WorkerAutoConfiguration {
 
     @Bean
+    WorkerToken workerToken(
+            @Value("${backspike.worker.token-file:#{null}}") @Nullable Path file,
+            @Value("${backspike.token:}") String given) {
+        return WorkerToken.of(file, given);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
-    Datasets datasets(DatasetProperties datasets, WorkerProperties worker, ObjectProvider<UploadedFiles> own) {
+    Datasets datasets(
+            DatasetProperties datasets, WorkerProperties worker, WorkerToken token, ObjectProvider<UploadedFiles> own) {
         URI api = worker.api();
         UploadedFiles uploads = api == null
                 ? own.getIfAvailable()
-                : new FetchedFiles(api, datasets.cache().toAbsolutePath());
+                : new FetchedFiles(api, token.secret(), datasets.cache().toAbsolutePath());
         return new Datasets(datasets.directory(), uploads);
     }
 
@@ -74,12 +85,13 @@ public class WorkerAutoConfiguration {
         @Bean
         WorkerAgent workerAgent(
                 WorkerProperties properties,
+                WorkerToken token,
                 ObjectProvider<WorkerApi> ownApi,
                 Datasets datasets,
                 EngineFactory engines,
                 MeterRegistry registry) {
             URI url = properties.api();
-            WorkerApi api = url != null ? WorkerApiClient.connect(url) : ownApi.getObject();
+            WorkerApi api = url != null ? WorkerApiClient.connect(url, token.secret()) : ownApi.getObject();
             WorkerIdentity identity =
                     new WorkerIdentity(properties.name(), engines.device(), properties.threads(), properties.slots());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), registry);

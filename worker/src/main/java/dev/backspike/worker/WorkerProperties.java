@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How this worker works.
+ * How this worker works. {@code backspike.worker.token-file} is no part of it, see {@link WorkerToken}.
  *
  * @param enabled whether to take work at all; on by default
  * @param api base URL of the api to take work from, such as {@code http://127.0.0.1:8080}; none by default, which means

@@ -69,6 +69,15 @@ class WorkerAutoConfigurationTest {
     }
 
     @Test
+    void takesItsTokenFromTheEnvironmentOrAFile() {
+        runner.withPropertyValues("backspike.token=bsk_x")
+                .run(context ->
+                        assertThat(context.getBean(WorkerToken.class).secret()).isEqualTo("bsk_x"));
+        runner.withPropertyValues("backspike.token=bsk_x", "backspike.worker.token-file=/nonexistent/token")
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
     void canBeToldNotToWork() {
         runner.withPropertyValues(UNREACHABLE, "backspike.worker.enabled=false")
                 .run(context ->

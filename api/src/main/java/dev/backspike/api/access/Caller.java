@@ -17,6 +17,9 @@ public record Caller(String name, Set<Scope> scopes) {
     /** Who has not said who it is. */
     public static final Caller NOBODY = new Caller("nobody", Set.of());
 
+    /** Names that nobody can have, as they mean something here. */
+    public static final Set<String> RESERVED = Set.of(LOCAL.name(), NOBODY.name());
+
     public Caller {
         Set<Scope> all = EnumSet.noneOf(Scope.class);
         scopes.forEach(scope -> all.addAll(scope.included()));

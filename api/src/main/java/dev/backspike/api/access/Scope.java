@@ -1,6 +1,8 @@
 package dev.backspike.api.access;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a caller may do; the README says what each is for. */
@@ -13,6 +15,12 @@ public enum Scope {
     WORKER,
     /** Changes what is anybody's, hands out tokens. */
     ADMIN;
+
+    /** As tokens and messages have it. */
+    @JsonValue
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whoever may change things may read them. */
     Set<Scope> included() {

@@ -42,10 +42,7 @@ final class ActionCommand implements Callable<Integer> {
             if (sweep && action == Action.RETRY) {
                 throw CommandFailedException.badInput(id + " is a sweep; try its runs again one by one");
             }
-            String state = new ServiceClient(service.url())
-                    .act(id, action.word())
-                    .path("state")
-                    .asString("");
+            String state = service.client().act(id, action.word()).path("state").asString("");
             boolean underWay = action == Action.PAUSE && !state.equals("PAUSED");
             terminal.line(
                     (sweep ? "sweep " : "job ") + id + (underWay ? " is being saved and paused" : " is " + state));

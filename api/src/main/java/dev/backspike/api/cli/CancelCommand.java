@@ -24,8 +24,7 @@ final class CancelCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            String state =
-                    new ServiceClient(service.url()).cancel(id).path("state").asString("");
+            String state = service.client().cancel(id).path("state").asString("");
             terminal.line((ServiceClient.isSweep(id) ? "sweep " : "job ")
                     + id
                     + (state.equals("CANCELLED") ? " is cancelled" : " is being cancelled"));

@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SpecDocument document = spec.document();
         URI url = service.url();
-        ServiceClient client = new ServiceClient(url);
+        ServiceClient client = service.client();
         localService.ensureUp(url, client, json ? terminal.onStderr() : terminal);
         JsonNode answer;
         try {

@@ -34,7 +34,7 @@ final class FollowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         URI url = service.url();
-        ServiceClient client = new ServiceClient(url);
+        ServiceClient client = service.client();
         JsonNode job;
         try {
             if (ServiceClient.isSweep(id)) {

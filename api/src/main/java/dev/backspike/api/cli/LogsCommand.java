@@ -29,7 +29,7 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            new ServiceClient(service.url()).logs(id, attempt).lines().forEach(terminal::line);
+            service.client().logs(id, attempt).lines().forEach(terminal::line);
             return ExitCode.SUCCEEDED;
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);

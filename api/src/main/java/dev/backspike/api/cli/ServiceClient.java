@@ -51,10 +51,15 @@ final class ServiceClient {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
     private final URI base;
+    private final @Nullable String token;
 
-    /** @param base such as {@code http://127.0.0.1:8080} */
-    ServiceClient(URI base) {
+    /**
+     * @param base such as {@code http://127.0.0.1:8080}
+     * @param token null where the service asks for none
+     */
+    ServiceClient(URI base, @Nullable String token) {
         this.base = base;
+        this.token = token;
     }
 
     Presence presence() throws InterruptedException {
@@ -142,7 +147,7 @@ final class ServiceClient {
      * @return the file resource
      */
     JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url("/api/v1/datasets/" + segment(dataset) + "/files/"
+        HttpRequest.Builder request = authorised(url("/api/v1/datasets/" + segment(dataset) + "/files/"
                         + segment(String.valueOf(file.getFileName()))))
                 .header("Accept", "application/json, application/problem+json")
                 .header("Content-Type", "application/octet-stream");
@@ -207,9 +212,14 @@ final class ServiceClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url(path))
+        return authorised(url(path))
                 .timeout(REQUEST_TIMEOUT)
                 .header("Accept", "application/json, application/problem+json");
+    }
+
+    private HttpRequest.Builder authorised(URI url) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url);
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     private URI url(String path) {

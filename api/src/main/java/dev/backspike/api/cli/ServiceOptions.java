@@ -1,6 +1,9 @@
 package dev.backspike.api.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +21,14 @@ final class ServiceOptions {
     private @Nullable URI url;
 
     @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the token, where the service asks for one. Else BACKSPIKE_TOKEN is taken, the token"
+                            + " itself, from the environment.")
+    private @Nullable Path tokenFile;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this help.")
@@ -26,6 +37,30 @@ final class ServiceOptions {
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
+
+    ServiceClient client() {
+        return new ServiceClient(url(), token());
+    }
+
+    /** Not an option of its own: everybody on the machine can read those. Null without a token. */
+    private @Nullable String token() {
+        if (tokenFile == null) {
+            String given = System.getenv("BACKSPIKE_TOKEN");
+            return given == null || given.isBlank() ? null : given.strip();
+        }
+        try {
+            String token = Files.readString(tokenFile).strip();
+            if (!token.matches("\\p{Graph}+")) {
+                throw new ParameterException(
+                        command().commandLine(),
+                        "--token-file " + tokenFile + " must contain a token and nothing else");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command().commandLine(), "--token-file " + tokenFile + " cannot be read: " + e.getMessage());
+        }
+    }
 
     URI url() {
         if (url != null

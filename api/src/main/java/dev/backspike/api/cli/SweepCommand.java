@@ -46,7 +46,7 @@ final class SweepCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SpecDocument document = spec.document();
         URI url = service.url();
-        ServiceClient client = new ServiceClient(url);
+        ServiceClient client = service.client();
         Output output = Output.of(json);
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
         localService.ensureUp(url, client, screen);

@@ -39,7 +39,7 @@ final class UploadCommand implements Callable<Integer> {
                 throw CommandFailedException.badInput(file + " is not a file that can be read");
             }
         }
-        ServiceClient client = new ServiceClient(service.url());
+        ServiceClient client = service.client();
         for (Path file : files) {
             try {
                 JsonNode stored = client.upload(dataset, file);

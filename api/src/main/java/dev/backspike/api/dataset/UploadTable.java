@@ -54,6 +54,14 @@ class UploadTable {
                 .optional();
     }
 
+    /** Of all files that somebody has uploaded. */
+    long bytesOf(String owner) {
+        return jdbc.sql("select coalesce(sum(size_bytes), 0) from uploaded_file where owner = ?")
+                .param(owner)
+                .query(Long.class)
+                .single();
+    }
+
     /** One of the files with this content. */
     Optional<UploadedFile> withContent(String sha256) {
         return jdbc.sql(SELECT + " where sha256 = ? limit 1")
@@ -102,6 +110,15 @@ class UploadTable {
                 .params(file.dataset(), file.file())
                 .query(String.class)
                 .list();
+    }
+
+    /** Whether a running attempt of this worker's is of a job that names a file with this content. */
+    boolean isNeeded(String sha256, String leasedAs) {
+        return jdbc.sql("""
+                        select count(*) from attempt
+                        join job_data_file used on used.job_id = attempt.job_id
+                        join uploaded_file file on file.dataset = used.dataset and file.file = used.file
+                        where file.sha256 = ? and attempt.state in ('RUNNING', 'SUSPECT') and attempt.leased_as = ?""").params(sha256, leasedAs).query(Long.class).single() > 0;
     }
 
     boolean hasStored(String storedAs) {

@@ -33,6 +33,7 @@ class Uploads {
     private final CurrentCaller caller;
     private final UploadTable table;
     private final UploadFolder folder;
+    private final UploadQuota quota;
     private final DataFileInspector inspector;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -41,12 +42,14 @@ class Uploads {
             CurrentCaller caller,
             UploadTable table,
             UploadFolder folder,
+            UploadQuota quota,
             DataFileInspector inspector,
             TransactionTemplate transaction,
             Clock clock) {
         this.caller = caller;
         this.table = table;
         this.folder = folder;
+        this.quota = quota;
         this.inspector = inspector;
         this.transaction = transaction;
         this.clock = clock;
@@ -63,6 +66,9 @@ class Uploads {
     Stored store(String dataset, String file, InputStream body, long announced) {
         checkName("data-set", dataset);
         checkName("file", file);
+        if (table.find(dataset, file).isEmpty()) {
+            quota.require(caller.name(), Math.max(0, announced));
+        }
         Content content = folder.store(body, announced);
         boolean kept = false;
         try {
@@ -70,6 +76,7 @@ class Uploads {
             if (earlier.isPresent()) {
                 return again(earlier.get(), content);
             }
+            quota.require(caller.name(), content.bytes());
             UploadedFile stored = new UploadedFile(
                     dataset,
                     file,

@@ -1,5 +1,8 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.api.access.Caller;
+import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.UploadedFiles;
 import java.io.FileNotFoundException;
@@ -13,14 +16,19 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Uploaded files by their content: to an embedded worker as they lie on disk, to the others over HTTP. */
+/**
+ * Uploaded files by their content: to an embedded worker as they lie on disk, to the others over HTTP; to a worker that
+ * may not read everything, only those of the jobs that it runs.
+ */
 @RestController
 class WorkerFiles implements UploadedFiles {
 
+    private final CurrentCaller caller;
     private final UploadTable table;
     private final UploadFolder folder;
 
-    WorkerFiles(UploadTable table, UploadFolder folder) {
+    WorkerFiles(CurrentCaller caller, UploadTable table, UploadFolder folder) {
+        this.caller = caller;
         this.table = table;
         this.folder = folder;
     }
@@ -34,11 +42,19 @@ class WorkerFiles implements UploadedFiles {
 
     @GetMapping(path = "/api/v1/worker/files/{sha256}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> content(@PathVariable String sha256) {
+        Caller worker = caller.get();
+        if (!worker.may(Scope.VIEWER) && !table.isNeeded(sha256, worker.name())) {
+            throw notFound(sha256);
+        }
         try {
             return ResponseEntity.ok().eTag("\"" + sha256 + "\"").body(new FileSystemResource(locate(sha256)));
         } catch (FileNotFoundException e) {
-            throw new ProblemException(
-                    HttpStatus.NOT_FOUND, "file-not-found", "no uploaded file has the sha256 " + sha256);
+            throw notFound(sha256);
         }
+    }
+
+    private static ProblemException notFound(String sha256) {
+        return new ProblemException(
+                HttpStatus.NOT_FOUND, "file-not-found", "no uploaded file that you need has the sha256 " + sha256);
     }
 }

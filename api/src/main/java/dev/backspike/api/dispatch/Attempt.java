@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.ResumePoint;
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -52,6 +53,9 @@ class Attempt {
 
     private String worker;
 
+    @Column(length = 200, updatable = false)
+    private String leasedAs;
+
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
     private State state;
@@ -75,9 +79,17 @@ class Attempt {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Attempt() {}
 
-    Attempt(AttemptId id, String worker, @Nullable ResumePoint resume, Instant now, Instant leaseUntil) {
+    /** @param leasedAs who it is that calls itself {@code worker}, as its token says */
+    Attempt(
+            AttemptId id,
+            String worker,
+            String leasedAs,
+            @Nullable ResumePoint resume,
+            Instant now,
+            Instant leaseUntil) {
         this.id = Key.of(id);
         this.worker = worker;
+        this.leasedAs = leasedAs;
         this.state = State.RUNNING;
         this.startedAt = now;
         this.leaseUntil = leaseUntil;
@@ -139,6 +151,10 @@ class Attempt {
 
     String worker() {
         return worker;
+    }
+
+    String leasedAs() {
+        return leasedAs;
     }
 
     State state() {

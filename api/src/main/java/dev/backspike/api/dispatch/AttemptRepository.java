@@ -18,8 +18,8 @@ interface AttemptRepository extends JpaRepository<Attempt, Attempt.Key> {
     @Modifying
     @Query("""
             update Attempt a set a.leaseUntil = greatest(a.leaseUntil, :until), a.state = RUNNING
-            where a.id = :id and a.worker = :worker and a.state in (RUNNING, SUSPECT)""")
-    int renew(Attempt.Key id, String worker, Instant until);
+            where a.id = :id and a.worker = :worker and a.leasedAs = :leasedAs and a.state in (RUNNING, SUSPECT)""")
+    int renew(Attempt.Key id, String worker, String leasedAs, Instant until);
 
     /** Gives every open attempt at least until then. */
     @Modifying

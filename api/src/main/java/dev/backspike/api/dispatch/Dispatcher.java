@@ -5,7 +5,6 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -32,6 +31,7 @@ class Dispatcher implements WorkerApi {
     private final Readoption readoption;
     private final Leasing leasing;
     private final Reporting reporting;
+    private final OwnAttempts attempts;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
     private final LeaseProperties lease;
@@ -43,6 +43,7 @@ class Dispatcher implements WorkerApi {
             Readoption readoption,
             Leasing leasing,
             Reporting reporting,
+            OwnAttempts attempts,
             Artifacts artifacts,
             Checkpoints checkpoints,
             LeaseProperties lease,
@@ -52,6 +53,7 @@ class Dispatcher implements WorkerApi {
         this.readoption = readoption;
         this.leasing = leasing;
         this.reporting = reporting;
+        this.attempts = attempts;
         this.artifacts = artifacts;
         this.checkpoints = checkpoints;
         this.lease = lease;
@@ -96,17 +98,17 @@ class Dispatcher implements WorkerApi {
 
     @Override
     public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
-        return artifacts.store(worker, new AttemptId(jobId, attempt), name, content);
+        return artifacts.store(worker, attempts.own(jobId, attempt), name, content);
     }
 
     @Override
     public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
-        return checkpoints.receive(worker, new AttemptId(jobId, attempt), content);
+        return checkpoints.receive(worker, attempts.own(jobId, attempt), content);
     }
 
     @Override
     public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
-        return checkpoints.load(worker, new AttemptId(jobId, attempt), sha256);
+        return checkpoints.load(worker, attempts.own(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {

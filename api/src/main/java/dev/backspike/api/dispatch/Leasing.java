@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.JobQueue;
@@ -36,6 +37,7 @@ class Leasing {
 
     private static final int MAX_CLAIM = 256;
 
+    private final CurrentCaller caller;
     private final AttemptRepository attempts;
     private final WorkerRepository workers;
     private final StopRequests stopRequests;
@@ -48,6 +50,7 @@ class Leasing {
     private final Timer queueWait;
 
     Leasing(
+            CurrentCaller caller,
             AttemptRepository attempts,
             WorkerRepository workers,
             StopRequests stopRequests,
@@ -58,6 +61,7 @@ class Leasing {
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
+        this.caller = caller;
         this.attempts = attempts;
         this.workers = workers;
         this.stopRequests = stopRequests;
@@ -79,7 +83,7 @@ class Leasing {
         List<AttemptId> lost = new ArrayList<>();
         // In a fixed order, as two calls of one worker may hold the same attempts.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), renewedUntil) == 1;
+            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), caller.name(), renewedUntil) == 1;
             (renewed ? kept : lost).add(held);
         }
         List<Grant> grants = new ArrayList<>();
@@ -120,7 +124,7 @@ class Leasing {
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
         Instant now = clock.instant();
-        entities.persist(new Attempt(attempt, worker, resume, now, now.plus(lease.duration())));
+        entities.persist(new Attempt(attempt, worker, caller.name(), resume, now, now.plus(lease.duration())));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
         grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
         log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);

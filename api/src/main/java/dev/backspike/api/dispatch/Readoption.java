@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
@@ -16,11 +17,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Readoption {
 
+    private final CurrentCaller caller;
     private final AttemptRepository attempts;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    Readoption(AttemptRepository attempts, JobQueue queue, TransactionTemplate transaction) {
+    Readoption(CurrentCaller caller, AttemptRepository attempts, JobQueue queue, TransactionTemplate transaction) {
+        this.caller = caller;
         this.attempts = attempts;
         this.queue = queue;
         this.transaction = transaction;
@@ -33,8 +36,8 @@ class Readoption {
         for (Attempt.Key id : attempts.suspectsOf(worker.worker())) {
             if (worker.held().stream().map(Attempt.Key::of).anyMatch(id::equals)) {
                 transaction.executeWithoutResult(_ -> queue.lock(id.jobId())
-                        .filter(job ->
-                                job.state() == JobState.RUNNING && attempts.renew(id, worker.worker(), until) == 1)
+                        .filter(job -> job.state() == JobState.RUNNING
+                                && attempts.renew(id, worker.worker(), caller.name(), until) == 1)
                         .ifPresent(job -> job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", worker.worker()))));
             }
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
@@ -45,6 +46,7 @@ class Reporting {
     /** The code of a failure that blames the checkpoint which the attempt began with. */
     private static final String CHECKPOINT_REFUSED = "checkpoint-refused";
 
+    private final CurrentCaller caller;
     private final JobQueue queue;
     private final AttemptRepository attempts;
     private final MetricLog metrics;
@@ -56,6 +58,7 @@ class Reporting {
     private final Counter stored;
 
     Reporting(
+            CurrentCaller caller,
             JobQueue queue,
             AttemptRepository attempts,
             MetricLog metrics,
@@ -65,6 +68,7 @@ class Reporting {
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
+        this.caller = caller;
         this.queue = queue;
         this.attempts = attempts;
         this.metrics = metrics;
@@ -83,7 +87,8 @@ class Reporting {
         LockedJob job =
                 queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
         Attempt attempt = attempts.findById(Attempt.Key.of(report.attempt()))
-                .filter(found -> found.worker().equals(report.worker()))
+                .filter(found -> found.worker().equals(report.worker())
+                        && found.leasedAs().equals(caller.name()))
                 .orElseThrow(() -> new StaleAttemptException(report.attempt()));
         List<SequencedEvent> fresh = report.events().stream()
                 .filter(event -> event.sequence() > attempt.acknowledged())

@@ -1,7 +1,9 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.dataset.JobFiles;
+import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
@@ -11,6 +13,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,7 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class JobIntake {
 
+    /** When others of an owner's jobs may have ended. */
+    private static final Duration LATER = Duration.ofMinutes(1);
+
     private final CurrentCaller caller;
+    private final QuotaProperties quotas;
+    private final JobRepository jobs;
     private final JobInspector inspector;
     private final JobFiles files;
     private final InitialModels initialModels;
@@ -38,6 +47,8 @@ public class JobIntake {
 
     JobIntake(
             CurrentCaller caller,
+            QuotaProperties quotas,
+            JobRepository jobs,
             JobInspector inspector,
             JobFiles files,
             InitialModels initialModels,
@@ -48,6 +59,8 @@ public class JobIntake {
             Clock clock,
             MeterRegistry meters) {
         this.caller = caller;
+        this.quotas = quotas;
+        this.jobs = jobs;
         this.inspector = inspector;
         this.files = files;
         this.initialModels = initialModels;
@@ -81,6 +94,27 @@ public class JobIntake {
      */
     public List<Integer> speakers(JsonNode spec) {
         return inspector.speakers(files.fix(JobSpecParser.parse(spec)));
+    }
+
+    /**
+     * Submissions at the same moment do not see each other, and may together go over the quota.
+     *
+     * @throws ProblemException if the caller may not have so many jobs more that have not ended
+     */
+    public void requireRoom(int more) {
+        if (quotas.openJobs() == 0) {
+            return;
+        }
+        EnumSet<JobState> open = EnumSet.allOf(JobState.class);
+        open.removeIf(JobState::isEnded);
+        long now = jobs.countByOwnerAndStateIn(caller.name(), open);
+        if (now + more > quotas.openJobs()) {
+            throw ProblemException.tooManyRequests(
+                    "job-quota",
+                    "you have " + now + " jobs that have not ended and may have " + quotas.openJobs()
+                            + ", so there is no room for " + more + " more; wait for some to end or cancel them",
+                    LATER);
+        }
     }
 
     /**

@@ -62,4 +62,6 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     List<String> retryDue(Instant now);
 
     long countByState(JobState state);
+
+    long countByOwnerAndStateIn(String owner, Collection<JobState> states);
 }

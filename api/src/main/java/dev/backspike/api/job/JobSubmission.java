@@ -46,6 +46,7 @@ class JobSubmission {
         if (earlier.isPresent()) {
             return earlier.get();
         }
+        intake.requireRoom(1);
         Inspection inspection = inspect(body);
         try {
             String id = store(submission, inspection);

@@ -30,6 +30,7 @@ final class Operations implements OpenApiCustomizer {
             "/api/v1/jobs:validate", "JobSpecification",
             "/api/v1/sweeps", "SweepSpecification",
             "/api/v1/sweeps:validate", "SweepSpecification",
+            "/api/v1/tokens", "TokenSpecification",
             "/api/v1/webhooks", "WebhookRequest");
 
     @Override

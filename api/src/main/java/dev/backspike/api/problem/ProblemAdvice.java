@@ -3,8 +3,10 @@ package dev.backspike.api.problem;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.spec.InvalidSpecException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +30,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
-    private static final String RETRY_AFTER_SECONDS = "5";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
         ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
-        return e.status() == HttpStatus.TOO_MANY_REQUESTS || e.status() == HttpStatus.SERVICE_UNAVAILABLE
-                ? ResponseEntity.status(e.status())
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                        .body(problem)
-                : answer(problem);
+        if (e.status() != HttpStatus.TOO_MANY_REQUESTS && e.status() != HttpStatus.SERVICE_UNAVAILABLE) {
+            return answer(problem);
+        }
+        Duration wait = Objects.requireNonNullElse(e.retryAfter(), RETRY_AFTER);
+        return ResponseEntity.status(e.status())
+                .header(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, wait.toSeconds())))
+                .body(problem);
     }
 
     @ExceptionHandler

@@ -1,7 +1,9 @@
 package dev.backspike.api.problem;
 
 import dev.backspike.common.spec.SpecError;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** A request that is refused, with what the user should read. */
@@ -13,14 +15,21 @@ public final class ProblemException extends RuntimeException {
     private final String code;
     private final String detail;
     private final transient List<SpecError> errors;
+    private final @Nullable Duration retryAfter;
 
     /** @param code stable word for programs, such as {@code job-ended} */
     public ProblemException(HttpStatus status, String code, String detail, List<SpecError> errors) {
+        this(status, code, detail, errors, null);
+    }
+
+    private ProblemException(
+            HttpStatus status, String code, String detail, List<SpecError> errors, @Nullable Duration retryAfter) {
         super(code + ": " + detail);
         this.status = status;
         this.code = code;
         this.detail = detail;
         this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
     }
 
     public ProblemException(HttpStatus status, String code, String detail) {
@@ -36,6 +45,11 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(HttpStatus.BAD_REQUEST, "bad-parameter", name + " " + message);
     }
 
+    /** @param retryAfter when it is worth another try */
+    public static ProblemException tooManyRequests(String code, String detail, Duration retryAfter) {
+        return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, List.of(), retryAfter);
+    }
+
     public HttpStatus status() {
         return status;
     }
@@ -46,6 +60,12 @@ public final class ProblemException extends RuntimeException {
 
     String detail() {
         return detail;
+    }
+
+    /** Null if nobody can say. */
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     List<SpecError> errors() {

@@ -69,6 +69,7 @@ class SweepSubmission {
             return earlier.get();
         }
         Inspected inspected = inspect(body);
+        intake.requireRoom(inspected.runs().size());
         try {
             String id = ids.next('s');
             transaction.executeWithoutResult(

@@ -25,6 +25,7 @@ final class FakeService implements AutoCloseable {
             String line,
             @Nullable String lastEventId,
             @Nullable String idempotencyKey,
+            @Nullable String authorization,
             String body) {}
 
     /** Writes one connection's event stream; the connection closes when it returns. */
@@ -124,6 +125,7 @@ final class FakeService implements AutoCloseable {
                 line,
                 headers.getFirst("Last-Event-ID"),
                 headers.getFirst("Idempotency-Key"),
+                headers.getFirst("Authorization"),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         if (line.equals("POST /api/v1/jobs")) {
             answer(exchange, submitStatus, submitStatus == 201 ? job : submitBody);

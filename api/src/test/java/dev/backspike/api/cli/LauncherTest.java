@@ -61,6 +61,7 @@ class LauncherTest {
             fly             | there is no command fly
             worker          | worker needs --api URL
             worker --api    | --api needs the URL
+            worker --api http://127.0.0.1:9 --token-file | --token-file needs a file
             stop it         | stop takes no arguments
             """)
     void wrongUsageIsCodeTwoAndSaysWhy(String arguments, String message) throws Exception {

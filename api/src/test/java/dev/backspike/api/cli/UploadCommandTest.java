@@ -22,6 +22,7 @@ class UploadCommandTest {
     private Path folder = Path.of("");
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private HttpServer server;
@@ -37,6 +38,7 @@ class UploadCommandTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(exchange.getRequestMethod() + " " + path + " "
                     + exchange.getRequestHeaders().getFirst("Content-Type") + " " + body);
+            tokens.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             boolean full = path.contains("/full/");
             byte[] answer = (full
                             ? "{\"status\":413,\"detail\":\"the body is larger than the limit\"}"
@@ -74,6 +76,14 @@ class UploadCommandTest {
                 .containsExactly(
                         "PUT /api/v1/datasets/fsdd/files/a%20b application/octet-stream one",
                         "PUT /api/v1/datasets/fsdd/files/b.gz application/octet-stream two");
+    }
+
+    @Test
+    void theTokenInTheFileIsSentWithEveryFile() throws IOException {
+        ClientRun.of(
+                "upload", "fsdd", file("a", "1"), file("b", "2"), "--url", url, "--token-file", file("t", "bsk_x\n"));
+
+        assertThat(tokens).containsExactly("Bearer bsk_x", "Bearer bsk_x");
     }
 
     @Test

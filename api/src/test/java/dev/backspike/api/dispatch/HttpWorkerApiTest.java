@@ -9,6 +9,6 @@ class HttpWorkerApiTest extends WorkerApiContract {
 
     @Override
     WorkerApi api() {
-        return WorkerApiClient.connect(URI.create("http://127.0.0.1:" + port));
+        return WorkerApiClient.connect(URI.create("http://127.0.0.1:" + port), null);
     }
 }

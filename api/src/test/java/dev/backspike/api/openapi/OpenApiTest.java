@@ -66,7 +66,7 @@ class OpenApiTest {
         document.at("/components/examples")
                 .forEachEntry((name, example) ->
                         assertThat(errors(name, example.path("value"))).as(name).isEmpty());
-        for (String specification : List.of("JobSpecification", "SweepSpecification")) {
+        for (String specification : List.of("JobSpecification", "SweepSpecification", "TokenSpecification")) {
             assertThat(errors(specification, document.at("/components/schemas/" + specification + "/example")))
                     .isEmpty();
         }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
@@ -21,10 +22,11 @@ public final class WorkerApiClient {
 
     /**
      * @param api base URL of the api, such as {@code http://127.0.0.1:8080}
+     * @param token null where the api asks for none
      * @return a proxy that throws {@link StaleAttemptException} just as the api's own bean does, and
      *     {@link org.springframework.web.client.RestClientException} when the api cannot be reached or fails
      */
-    public static WorkerApi connect(URI api) {
+    public static WorkerApi connect(URI api, @Nullable String token) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
@@ -34,6 +36,11 @@ public final class WorkerApiClient {
         RestClient client = RestClient.builder()
                 .baseUrl(api)
                 .requestFactory(requests)
+                .defaultHeaders(headers -> {
+                    if (token != null) {
+                        headers.setBearerAuth(token);
+                    }
+                })
                 .defaultStatusHandler(HttpStatus.CONFLICT::equals, (request, response) -> {
                     throw new StaleAttemptException(request.getURI().getPath());
                 })

@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The uploaded files of an api elsewhere: fetched when first asked for and kept in a folder under their checksum, which
@@ -30,21 +31,24 @@ public final class FetchedFiles implements UploadedFiles {
     private static final int TRIES = 8;
 
     private final URI api;
+    private final @Nullable String token;
     private final Path folder;
     private final Duration firstPause;
 
     /**
      * @param api base URL
+     * @param token null where the api asks for none
      * @param folder is made when it is needed
      */
-    public FetchedFiles(URI api, Path folder) {
-        this(api, folder, Duration.ofMillis(250));
+    public FetchedFiles(URI api, @Nullable String token, Path folder) {
+        this(api, token, folder, Duration.ofMillis(250));
     }
 
     /** @param firstPause after a failed try, doubled after each further one: half a minute in all by default */
-    FetchedFiles(URI api, Path folder, Duration firstPause) {
+    FetchedFiles(URI api, @Nullable String token, Path folder, Duration firstPause) {
         String base = api.toString();
         this.api = URI.create(base.endsWith("/") ? base : base + "/");
+        this.token = token;
         this.folder = folder;
         this.firstPause = firstPause;
     }
@@ -89,6 +93,9 @@ public final class FetchedFiles implements UploadedFiles {
                 api.resolve("api/v1/worker/files/" + sha256).toURL().openConnection();
         http.setConnectTimeout(CONNECT_MILLIS);
         http.setReadTimeout(READ_MILLIS);
+        if (token != null) {
+            http.setRequestProperty("Authorization", "Bearer " + token);
+        }
         try {
             int status = http.getResponseCode();
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {

@@ -58,7 +58,7 @@ class FetchedFilesTest {
         server.createContext("/", this::answer);
         server.start();
         URI api = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/base");
-        files = new FetchedFiles(api, folder.resolve("a/cache"), Duration.ofMillis(1));
+        files = new FetchedFiles(api, "bsk_secret", folder.resolve("a/cache"), Duration.ofMillis(1));
     }
 
     @AfterEach
@@ -133,6 +133,7 @@ class FetchedFilesTest {
 
     private void answer(HttpExchange exchange) throws IOException {
         asked.add(exchange.getRequestURI().getPath());
+        assertThat(exchange.getRequestHeaders().getFirst("Authorization")).isEqualTo("Bearer bsk_secret");
         Answer answer = answers.isEmpty() ? Answer.of(500, new byte[0]) : answers.removeFirst();
         exchange.sendResponseHeaders(answer.status(), answer.announced() == 0 ? -1 : answer.announced());
         exchange.getResponseBody().write(answer.body());

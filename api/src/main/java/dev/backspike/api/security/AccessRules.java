@@ -1,0 +1,76 @@
+package dev.backspike.api.security;
+
+import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
+
+import dev.backspike.api.access.Scope;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.util.matcher.DispatcherTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+
+/** Which scope a request takes: that of the first rule that matches, and what no rule matches is refused. */
+@Component
+class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
+
+    /** @param scope null if none is needed */
+    private record Rule(RequestMatcher requests, @Nullable Scope scope) {}
+
+    private final List<Rule> rules = List.of(
+            // goes on with, or says what has become of, a request that has been let in or refused
+            new Rule(new DispatcherTypeRequestMatcher(DispatcherType.ASYNC), null),
+            new Rule(new DispatcherTypeRequestMatcher(DispatcherType.ERROR), null),
+            // whoever starts and watches the service has no token
+            new Rule(EndpointRequest.to("health"), null),
+            new Rule(EndpointRequest.to("info", "prometheus"), Scope.VIEWER),
+            // what else an operator lets Spring Boot expose may change the service or show its secrets
+            new Rule(EndpointRequest.toAnyEndpoint(), Scope.ADMIN),
+            new Rule(pathPattern("/api/v1/worker/**"), Scope.WORKER),
+            new Rule(pathPattern("/api/v1/tokens/**"), Scope.ADMIN),
+            new Rule(pathPattern("/api/v1/audit/**"), Scope.ADMIN),
+            new Rule(reading("/api/v1/**"), Scope.VIEWER),
+            new Rule(reading("/openapi/**"), Scope.VIEWER),
+            new Rule(reading("/openapi.yaml"), Scope.VIEWER),
+            // workers are the operator's
+            new Rule(pathPattern("/api/v1/workers/**"), Scope.ADMIN),
+            new Rule(pathPattern("/api/v1/**"), Scope.SUBMITTER));
+
+    @Override
+    public AuthorizationDecision authorize(
+            Supplier<? extends @Nullable Authentication> authentication, RequestAuthorizationContext context) {
+        Optional<Rule> rule = rule(context.getRequest());
+        if (rule.isEmpty()) {
+            return new AuthorizationDecision(false);
+        }
+        Scope scope = rule.get().scope();
+        return new AuthorizationDecision(scope == null
+                || Authenticated.caller(authentication.get())
+                        .filter(caller -> caller.may(scope))
+                        .isPresent());
+    }
+
+    /** Null if none is needed, or none is enough. */
+    @Nullable
+    Scope needed(HttpServletRequest request) {
+        return rule(request).map(Rule::scope).orElse(null);
+    }
+
+    private Optional<Rule> rule(HttpServletRequest request) {
+        return rules.stream().filter(rule -> rule.requests().matches(request)).findFirst();
+    }
+
+    private static RequestMatcher reading(String pattern) {
+        return new OrRequestMatcher(pathPattern(HttpMethod.GET, pattern), pathPattern(HttpMethod.HEAD, pattern));
+    }
+}

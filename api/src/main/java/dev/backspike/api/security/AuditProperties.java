@@ -1,0 +1,16 @@
+package dev.backspike.api.security;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** @param keep how long entries are kept */
+@ConfigurationProperties("backspike.audit")
+record AuditProperties(@DefaultValue("365d") Duration keep) {
+
+    AuditProperties {
+        if (!keep.isPositive()) {
+            throw new IllegalArgumentException("backspike.audit.keep must be longer than nothing, was " + keep);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.backspike.api.security;
+
+import dev.backspike.api.access.Caller;
+import dev.backspike.api.access.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where no admin has a token, makes one and leaves it in a file that only the service's user can read. Not from a
+ * variable or an option: those show in process listings, and are kept where nobody thinks of them.
+ */
+@Component
+class FirstAdmin implements ApplicationRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(FirstAdmin.class);
+
+    private static final Duration VALID = Duration.ofDays(7);
+
+    private final SecurityProperties properties;
+    private final Tokens tokens;
+    private final Path file;
+
+    FirstAdmin(SecurityProperties properties, Tokens tokens, @Value("${backspike.data.directory}") Path data) {
+        this.properties = properties;
+        this.tokens = tokens;
+        this.file = data.toAbsolutePath().normalize().resolve("admin-token");
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) throws IOException {
+        if (properties.mode() == SecurityProperties.Mode.NONE || tokens.hasAdmin()) {
+            return;
+        }
+        Tokens.Issued first = tokens.issue("admin", Scope.ADMIN, VALID, Caller.LOCAL.name());
+        Files.createDirectories(file.resolveSibling("."));
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, first.secret().text() + "\n");
+        log.warn(
+                "no admin has a token, so there is one in {} now, good for {} days; make others with it",
+                file,
+                VALID.toDays());
+    }
+}

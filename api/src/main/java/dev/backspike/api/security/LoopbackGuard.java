@@ -1,0 +1,72 @@
+package dev.backspike.api.security;
+
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.problem.ProblemResponses;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps web pages out of a service without security. A browser on this machine reaches the loopback interface on behalf
+ * of any page that it shows: directly, which {@code Origin} and {@code Sec-Fetch-Site} tell, or by a name of the page's
+ * that is made to mean 127.0.0.1 (DNS rebinding), which {@code Host} tells.
+ */
+final class LoopbackGuard extends OncePerRequestFilter {
+
+    /** Names and addresses that mean this machine to everybody; nothing is looked up. */
+    private static final Pattern THIS_MACHINE =
+            Pattern.compile("(.+\\.)?localhost|127(\\.[0-9]{1,3}){3}|\\[?(::|0:0:0:0:0:0:0:)1]?");
+
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
+
+    private final ProblemResponses problems;
+
+    LoopbackGuard(ProblemResponses problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        ProblemException refusal = refusal(request);
+        if (refusal == null) {
+            chain.doFilter(request, response);
+        } else {
+            problems.send(request, response, refusal);
+        }
+    }
+
+    private static @Nullable ProblemException refusal(HttpServletRequest request) {
+        String host = request.getServerName().toLowerCase(Locale.ROOT);
+        if (!THIS_MACHINE.matcher(host).matches()) {
+            return new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "foreign-host",
+                    "a service without security answers to localhost and 127.0.0.1 only, not to " + host
+                            + "; use one of these in the URL, or set backspike.security.mode=tokens");
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String site = request.getHeader("Sec-Fetch-Site");
+        if ((origin != null && !origin.equalsIgnoreCase(own(request))) || (site != null && !OWN_SITES.contains(site))) {
+            return new ProblemException(
+                    HttpStatus.FORBIDDEN,
+                    "foreign-origin",
+                    "a service without security takes no requests from pages of other sites; set"
+                            + " backspike.security.mode=tokens");
+        }
+        return null;
+    }
+
+    private static String own(HttpServletRequest request) {
+        return request.getScheme() + "://" + request.getHeader(HttpHeaders.HOST);
+    }
+}

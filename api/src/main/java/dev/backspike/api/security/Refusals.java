@@ -1,0 +1,63 @@
+package dev.backspike.api.security;
+
+import dev.backspike.api.access.Scope;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.problem.ProblemResponses;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/** Says who is not let in what is missing. */
+final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private final ProblemResponses problems;
+    private final AccessRules rules;
+
+    Refusals(ProblemResponses problems, AccessRules rules) {
+        this.problems = problems;
+        this.rules = rules;
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        problems.send(
+                request,
+                response,
+                refused instanceof OAuth2AuthenticationException
+                        ? new ProblemException(
+                                HttpStatus.UNAUTHORIZED,
+                                "token-invalid",
+                                "the token is not one of this service's, or it has expired or was revoked; ask an admin"
+                                        + " for another")
+                        : new ProblemException(
+                                HttpStatus.UNAUTHORIZED,
+                                "token-missing",
+                                "this needs a token: send it as Authorization: Bearer TOKEN (./backspike takes it from"
+                                        + " --token-file or BACKSPIKE_TOKEN)"));
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused) {
+        problems.send(request, response, new ProblemException(HttpStatus.FORBIDDEN, "scope-missing", why(request)));
+    }
+
+    private String why(HttpServletRequest request) {
+        Scope needed = rules.needed(request);
+        String has = Authenticated.caller().stream()
+                .flatMap(caller -> caller.scopes().stream())
+                .map(Scope::word)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return needed == null
+                ? "nobody may call this"
+                : "this needs the scope " + needed.word() + "; your token has: " + (has.isEmpty() ? "none" : has);
+    }
+}

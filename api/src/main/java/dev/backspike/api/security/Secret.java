@@ -1,0 +1,34 @@
+package dev.backspike.api.security;
+
+import dev.backspike.common.hash.Sha256;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** What a token says: 256 random bits, so that nobody guesses it and its plain hash gives nothing away. */
+record Secret(String text) {
+
+    /** By which people and scanners of repositories tell it from other secrets. */
+    private static final String PREFIX = "bsk_";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static Secret random() {
+        byte[] bits = new byte[32];
+        RANDOM.nextBytes(bits);
+        return new Secret(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+    }
+
+    static boolean isOurs(String text) {
+        return text.startsWith(PREFIX);
+    }
+
+    String sha256() {
+        return Sha256.of(text);
+    }
+
+    /** It must not get into a log. */
+    @Override
+    public String toString() {
+        return PREFIX + "...";
+    }
+}

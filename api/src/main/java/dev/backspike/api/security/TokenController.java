@@ -1,0 +1,69 @@
+package dev.backspike.api.security;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.api.job.Submission;
+import dev.backspike.api.problem.ProblemException;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tokens, for admins. */
+@RestController
+@RequestMapping(path = "/api/v1/tokens", produces = MediaType.APPLICATION_JSON_VALUE)
+class TokenController {
+
+    private final Tokens tokens;
+    private final TokenTable table;
+    private final CurrentCaller caller;
+
+    TokenController(Tokens tokens, TokenTable table, CurrentCaller caller) {
+        this.tokens = tokens;
+        this.table = table;
+        this.caller = caller;
+    }
+
+    /** @param token the secret, which is shown this once */
+    record NewToken(@JsonUnwrapped AccessToken known, String token) {}
+
+    /** @param tokens newest first, those that have expired or were revoked too */
+    record TokenList(List<AccessToken> tokens) {}
+
+    /** Makes a token: {@code {"name": "ada", "scope": "submitter", "days": 90}}. */
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<NewToken> createToken(@RequestBody(required = false) @Nullable String body) {
+        TokenRequest wanted = TokenRequest.read(Submission.tree(body == null ? "" : body));
+        Tokens.Issued issued = tokens.issue(wanted.name(), wanted.scope(), wanted.valid(), caller.name());
+        return ResponseEntity.created(
+                        URI.create("/api/v1/tokens/" + issued.token().id()))
+                .cacheControl(CacheControl.noStore())
+                .body(new NewToken(issued.token(), issued.secret().text()));
+    }
+
+    /** Every token that was made, newest first, without its secret. */
+    @GetMapping
+    TokenList tokens() {
+        return new TokenList(table.all());
+    }
+
+    /** Revokes a token: from now on it is good for nothing. */
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void revokeToken(@PathVariable String id) {
+        if (!tokens.revoke(id)) {
+            throw new ProblemException(HttpStatus.NOT_FOUND, "token-not-found", "there is no token " + id);
+        }
+    }
+}

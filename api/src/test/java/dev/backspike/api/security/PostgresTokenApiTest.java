@@ -1,0 +1,6 @@
+package dev.backspike.api.security;
+
+import dev.backspike.api.OnPostgres;
+
+@OnPostgres
+class PostgresTokenApiTest extends TokenApiTest {}
