@@ -20,6 +20,8 @@ import java.util.Map;
 /** A worker as a test plays it: says what it is told to, and counts its events. */
 public final class PlayedWorker {
 
+    private static final long PATIENCE_MILLIS = 10_000;
+
     private final WorkerApi api;
     private final String name;
     private final Map<AttemptId, Long> sequence = new HashMap<>();
@@ -30,12 +32,17 @@ public final class PlayedWorker {
     }
 
     public List<Grant> lease(int freeSlots, List<AttemptId> held) {
-        return api.lease(new LeaseRequest(name, "cpu", 1, freeSlots, held, 0)).grants();
+        return lease(freeSlots, held, 0);
     }
 
-    /** The next job in line, which must be there. */
+    /** The next job in line, which must be there, if perhaps locked for a moment by who tidies up after its attempt. */
     public Grant take() {
-        return lease(1, List.of()).getFirst();
+        return lease(1, List.of(), PATIENCE_MILLIS).getFirst();
+    }
+
+    private List<Grant> lease(int freeSlots, List<AttemptId> held, long waitMillis) {
+        return api.lease(new LeaseRequest(name, "cpu", 1, freeSlots, held, waitMillis))
+                .grants();
     }
 
     public ReportResponse tell(AttemptId attempt, AttemptEvent event) {
