@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.job.Submission;
 import dev.backspike.api.problem.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ class TokenController {
     record TokenList(List<AccessToken> tokens) {}
 
     /** Makes a token: {@code {"name": "ada", "scope": "submitter", "days": 90}}. */
+    @ApiResponse(responseCode = "201", description = "made", useReturnTypeSchema = true)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<NewToken> createToken(@RequestBody(required = false) @Nullable String body) {
         TokenRequest wanted = TokenRequest.read(Submission.tree(body == null ? "" : body));
