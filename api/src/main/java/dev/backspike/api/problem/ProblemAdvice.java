@@ -18,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -69,6 +70,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 HttpStatus.BAD_REQUEST,
                 code(HttpStatus.BAD_REQUEST),
                 "the query cannot be read: " + e.getMessage(),
+                List.of()));
+    }
+
+    /** Names, values or headers with characters that Spring Security takes for an attack. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> suspicious(RequestRejectedException e) {
+        return answer(Problems.of(
+                HttpStatus.BAD_REQUEST,
+                code(HttpStatus.BAD_REQUEST),
+                "the request has a character that is not allowed: " + e.getMessage(),
                 List.of()));
     }
 

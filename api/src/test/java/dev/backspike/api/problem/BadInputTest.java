@@ -179,6 +179,12 @@ class BadInputTest {
     }
 
     @Test
+    void aParameterWhoseNameHasCharactersOutOfPlaceIsRefused() {
+        JsonNode problem = problem(get("/api/v1/jobs?a%0Ab=1"), HttpStatus.BAD_REQUEST, "bad-request");
+        assertThat(problem.path("detail").asString()).contains("a character that is not allowed");
+    }
+
+    @Test
     void aBrokenFormIsNotLookedAt() {
         service.http()
                 .get()
