@@ -38,7 +38,7 @@ class Feeds {
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "too-many-subscribers",
                     "this service streams to " + properties.maxSubscribers()
-                            + " subscribers at a time; come back later, or" + " read /api/v1/jobs/" + jobId
+                            + " subscribers at a time; come back later, or read /api/v1/jobs/" + jobId
                             + "/events");
         }
         Feed feed = feeds.computeIfAbsent(jobId, id -> new Feed(id, log, json, wakeups));

@@ -17,7 +17,7 @@ class Deliveries {
 
     private static final int MAX_FAILURE = 1000;
     private static final String INSERT =
-            "insert into webhook_delivery" + " (id, webhook_id, event, body, state, tries, next_try_at, created_at) ";
+            "insert into webhook_delivery (id, webhook_id, event, body, state, tries, next_try_at, created_at) ";
 
     private final JdbcClient jdbc;
 
