@@ -18,7 +18,7 @@ final class Submitting implements Measurement {
 
     @Override
     public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
-        Documents.submit((int) (2000 * scale), port); // warms the service up
+        Documents.submit((int) (5000 * scale), port); // warms the service up
         Latencies paced = paced((int) (50 * scale), port);
         Latencies busy = new Latencies();
         double perSecond = busy((int) (3000 * scale), busy, port);

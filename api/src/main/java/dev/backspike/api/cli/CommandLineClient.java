@@ -28,6 +28,8 @@ public final class CommandLineClient {
                 .addSubcommand("pause", new ActionCommand(terminal, ActionCommand.Action.PAUSE))
                 .addSubcommand("resume", new ActionCommand(terminal, ActionCommand.Action.RESUME))
                 .addSubcommand("retry", new ActionCommand(terminal, ActionCommand.Action.RETRY))
+                .addSubcommand(new DrainCommand(terminal))
+                .addSubcommand(new UndrainCommand(terminal))
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -186,6 +186,23 @@ final class ServiceClient {
     }
 
     /**
+     * Lets a worker take no more jobs.
+     *
+     * @param handBack whether it gives back what it has, instead of finishing it
+     * @return the worker resource
+     */
+    JsonNode drain(String worker, boolean handBack) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/workers/" + segment(worker) + ":drain")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"handBack\": " + handBack + "}"))));
+    }
+
+    JsonNode undrain(String worker) throws IOException, InterruptedException {
+        return accepted(
+                send(request("/api/v1/workers/" + segment(worker) + ":undrain").POST(BodyPublishers.noBody())));
+    }
+
+    /**
      * Opens a job's event stream.
      *
      * @param lastEventId the last event seen, to go on after it; null for all events from the start

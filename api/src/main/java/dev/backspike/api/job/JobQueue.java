@@ -150,16 +150,22 @@ public class JobQueue {
         return ids.stream().filter(locked::containsKey).map(locked::get).toList();
     }
 
-    /** Reads all specifications at once. */
     private List<LockedJob> withSpecs(List<Job> claimed) {
-        Map<String, StoredSpec> read = claimed.isEmpty()
-                ? Map.of()
-                : specs.findAllById(claimed.stream().map(Job::id).toList()).stream()
-                        .collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
+        Map<String, StoredSpec> read =
+                specsOf(claimed).stream().collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
         return claimed.stream()
                 .map(job ->
                         new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
                 .toList();
+    }
+
+    /** At once; the query for several has to be put together each time, which takes longer than to run it. */
+    private List<StoredSpec> specsOf(List<Job> jobs) {
+        return switch (jobs.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(specs.findById(jobs.getFirst().id()).orElseThrow());
+            default -> specs.findAllById(jobs.stream().map(Job::id).toList());
+        };
     }
 
     /** Where a job stands, without locking it. */

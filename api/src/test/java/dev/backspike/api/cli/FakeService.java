@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +61,10 @@ final class FakeService implements AutoCloseable {
         }
     }
 
+    private record Answer(int status, String body) {}
+
     final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> scripted = new ConcurrentHashMap<>();
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -79,6 +84,7 @@ final class FakeService implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/actuator/health", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
         server.createContext("/api/v1/jobs", this::jobs);
+        server.createContext("/api/v1/workers", this::scripted);
         server.start();
     }
 
@@ -109,6 +115,11 @@ final class FakeService implements AutoCloseable {
         submitBody = problem;
     }
 
+    /** @param line of the request, such as {@code GET /api/v1/workers} */
+    void answers(String line, int status, String body) {
+        scripted.put(line, new Answer(status, body));
+    }
+
     /** One script per connection to the event stream, in order. */
     void streams(Script... perConnection) {
         scripts = List.of(perConnection);
@@ -118,7 +129,8 @@ final class FakeService implements AutoCloseable {
         return requests.stream().filter(r -> r.line().endsWith("/stream")).toList();
     }
 
-    private void jobs(HttpExchange exchange) throws IOException {
+    /** @return its line */
+    private String remember(HttpExchange exchange) throws IOException {
         var headers = exchange.getRequestHeaders();
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         requests.add(new Request(
@@ -127,6 +139,21 @@ final class FakeService implements AutoCloseable {
                 headers.getFirst("Idempotency-Key"),
                 headers.getFirst("Authorization"),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        return line;
+    }
+
+    private void scripted(HttpExchange exchange) throws IOException {
+        answerScripted(exchange, remember(exchange));
+    }
+
+    private void answerScripted(HttpExchange exchange, String line) {
+        Answer answer = scripted.getOrDefault(
+                line, new Answer(404, "{\"title\":\"Not found\",\"status\":404,\"detail\":\"there is no such job\"}"));
+        answer(exchange, answer.status(), answer.body());
+    }
+
+    private void jobs(HttpExchange exchange) throws IOException {
+        String line = remember(exchange);
         if (line.equals("POST /api/v1/jobs")) {
             answer(exchange, submitStatus, submitStatus == 201 ? job : submitBody);
         } else if (line.startsWith("POST /api/v1/jobs:validate")) {
@@ -141,7 +168,7 @@ final class FakeService implements AutoCloseable {
         } else if (line.equals("GET /api/v1/jobs/" + JOB + "/stream")) {
             stream(exchange);
         } else {
-            answer(exchange, 404, "{\"title\":\"Not found\",\"status\":404,\"detail\":\"there is no such job\"}");
+            answerScripted(exchange, line);
         }
     }
 

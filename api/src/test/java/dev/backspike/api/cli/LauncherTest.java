@@ -42,6 +42,8 @@ class LauncherTest {
                             "logs JOB",
                             "cancel ID",
                             "pause|resume ID",
+                            "drain WORKER",
+                            "undrain WORKER",
                             "retry JOB",
                             "upload NAME FILE",
                             "serve",

@@ -51,20 +51,25 @@ final class Hold {
         }
     }
 
-    /** What the api wants of the attempt; it is told when that is done. */
-    synchronized void obey(Command command) {
-        switch (command) {
-            case GO_ON -> {}
-            case PAUSE -> pausing = true;
-            case CANCEL -> cancelled = true;
-        }
+    /** What the api wants of the attempt; it is told when that is done. @return whether it is news */
+    synchronized boolean obey(Command command) {
+        boolean known = switch (command) {
+            case GO_ON -> true;
+            case PAUSE -> pausing;
+            case CANCEL -> cancelled;
+        };
+        pausing |= command == Command.PAUSE;
+        cancelled |= command == Command.CANCEL;
         notifyAll();
+        return !known;
     }
 
-    /** The worker goes away or is drained: stop, and hand the attempt back. */
-    synchronized void leave() {
+    /** The worker goes away or is drained: stop, and hand the attempt back. @return whether it is news */
+    synchronized boolean leave() {
+        boolean known = leaving;
         leaving = true;
         notifyAll();
+        return !known;
     }
 
     /** The attempt is not ours any more: stop, and write nothing. */

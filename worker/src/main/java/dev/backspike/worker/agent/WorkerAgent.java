@@ -37,8 +37,18 @@ public final class WorkerAgent implements SmartLifecycle {
     private static final Duration GRACE = Duration.ofSeconds(8);
     /** For what is left to notice that nobody waits for it. */
     private static final Duration REST = Duration.ofSeconds(1);
+    /** For an attempt to do what it was told, before the api is asked again. */
+    private static final Duration OBEYING = Duration.ofSeconds(1);
 
     private record Running(Hold hold, Thread thread) {}
+
+    /**
+     * What an answer of the api amounts to.
+     *
+     * @param unwanted attempts granted to a worker that is shutting down
+     * @param repeated whether all that it says was said before: until that is done, the api does not wait for news
+     */
+    private record Heard(List<AttemptId> unwanted, boolean repeated) {}
 
     private final WorkerApi api;
     private final WorkerIdentity identity;
@@ -128,13 +138,16 @@ public final class WorkerAgent implements SmartLifecycle {
             long askedAt = nanoTime.getAsLong();
             LeaseRequest request = request();
             try {
-                accept(request, api.lease(request), askedAt).forEach(this::handBack);
+                Heard heard = accept(request, api.lease(request), askedAt);
+                heard.unwanted().forEach(this::handBack);
                 if (backoff.failing()) {
                     log.info("The api answers again");
                     backoff.reset();
                 }
                 if (request.waitMillis() == 0) {
                     pauseUntilRenewal();
+                } else if (heard.repeated()) {
+                    pause(OBEYING);
                 }
             } catch (RuntimeException | OutOfMemoryError e) {
                 // memory that a training has used up is free again when that has failed; this thread must outlive it
@@ -158,9 +171,10 @@ public final class WorkerAgent implements SmartLifecycle {
                 identity.name(), identity.device(), identity.threads(), free, held, free == 0 ? 0 : wait);
     }
 
-    /** @return attempts granted to a worker that is shutting down */
-    private synchronized List<AttemptId> accept(LeaseRequest request, LeaseResponse response, long askedAt) {
+    private synchronized Heard accept(LeaseRequest request, LeaseResponse response, long askedAt) {
         renewMillis = response.renewMillis();
+        boolean orders = false;
+        boolean news = !response.grants().isEmpty();
         for (AttemptId id : request.held()) {
             Running attempt = attempts.get(id);
             if (attempt == null) {
@@ -172,22 +186,25 @@ public final class WorkerAgent implements SmartLifecycle {
                 attempt.hold().renew(askedAt, response.leaseMillis());
             }
             if (response.cancels().contains(id)) {
-                attempt.hold().obey(Command.CANCEL);
+                orders = true;
+                news |= attempt.hold().obey(Command.CANCEL);
             }
             if (response.pauses().contains(id)) {
-                attempt.hold().obey(Command.PAUSE);
+                orders = true;
+                news |= attempt.hold().obey(Command.PAUSE);
             }
             if (response.releases().contains(id)) {
-                attempt.hold().leave();
+                orders = true;
+                news |= attempt.hold().leave();
             }
         }
         if (!running) {
-            return response.grants().stream().map(Grant::attempt).toList();
+            return new Heard(response.grants().stream().map(Grant::attempt).toList(), false);
         }
         for (Grant grant : response.grants()) {
             take(grant, askedAt, response.leaseMillis());
         }
-        return List.of();
+        return new Heard(List.of(), orders && !news);
     }
 
     private void handBack(AttemptId attempt) {

@@ -2,6 +2,7 @@ package dev.backspike.worker.dataset;
 
 import dev.backspike.common.spec.DatasetSpec.Generated;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Yin-Yang task of Kriener, Göltz &amp; Petrovici 2022 (doi 10.1145/3517343.3517380): points of the unit square
@@ -19,24 +20,48 @@ final class YinYang implements Dataset {
     private static final double R_BIG = 0.5;
     private static final double R_SMALL = 0.1;
 
-    private final YinYangEncoding encoding;
-    /** {@code [samples][4]}, row-major: x, y, 1-x, 1-y. */
-    private final double[] coordinates;
+    /**
+     * @param coordinates {@code [samples][4]}, row-major: x, y, 1-x, 1-y
+     * @param labels {@code [samples]}
+     */
+    private record Points(double[] coordinates, byte[] labels) {}
 
-    private final byte[] labels;
+    private final Generated split;
+    private final YinYangEncoding encoding;
+    /** Null until somebody wants to see one: whoever only checks a job needs no more than the sizes. */
+    private volatile @Nullable Points points;
 
     YinYang(Generated split, YinYangEncoding encoding) {
+        this.split = split;
         this.encoding = encoding;
-        coordinates = new double[Math.multiplyExact(COORDINATES, split.samples())];
-        labels = new byte[split.samples()];
-        NumpyRandom random = new NumpyRandom(split.seed());
-        for (int sample = 0; sample < labels.length; sample++) {
-            generate(sample, random);
+    }
+
+    private Points points() {
+        Points known = points;
+        if (known == null) {
+            synchronized (this) {
+                known = points;
+                if (known == null) {
+                    known = generate(split);
+                    points = known;
+                }
+            }
         }
+        return known;
+    }
+
+    private static Points generate(Generated split) {
+        Points points =
+                new Points(new double[Math.multiplyExact(COORDINATES, split.samples())], new byte[split.samples()]);
+        NumpyRandom random = new NumpyRandom(split.seed());
+        for (int sample = 0; sample < split.samples(); sample++) {
+            generate(sample, random, points);
+        }
+        return points;
     }
 
     /** Chooses the class first and then draws points until one is of that class, so that classes are balanced. */
-    private void generate(int sample, NumpyRandom random) {
+    private static void generate(int sample, NumpyRandom random, Points into) {
         int goal = random.nextInt(CLASSES);
         double x;
         double y;
@@ -45,11 +70,11 @@ final class YinYang implements Dataset {
             y = random.nextDouble() * 2 * R_BIG;
         } while (distance(x, y, R_BIG) > R_BIG || classOf(x, y) != goal);
         int at = COORDINATES * sample;
-        coordinates[at] = x;
-        coordinates[at + 1] = y;
-        coordinates[at + 2] = 1 - x;
-        coordinates[at + 3] = 1 - y;
-        labels[sample] = (byte) goal;
+        into.coordinates[at] = x;
+        into.coordinates[at + 1] = y;
+        into.coordinates[at + 2] = 1 - x;
+        into.coordinates[at + 3] = 1 - y;
+        into.labels[sample] = (byte) goal;
     }
 
     private static int classOf(double x, double y) {
@@ -73,7 +98,7 @@ final class YinYang implements Dataset {
 
     @Override
     public int size() {
-        return labels.length;
+        return split.samples();
     }
 
     @Override
@@ -88,7 +113,7 @@ final class YinYang implements Dataset {
 
     @Override
     public int label(int sample) {
-        return labels[sample];
+        return points().labels[sample];
     }
 
     @Override
@@ -98,7 +123,7 @@ final class YinYang implements Dataset {
 
     /** @param axis 0 to 3 for x, y, 1-x, 1-y */
     double coordinate(int sample, int axis) {
-        return coordinates[COORDINATES * sample + axis];
+        return points().coordinates[COORDINATES * sample + axis];
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.client.ResourceAccessException;
 
@@ -80,7 +81,7 @@ final class ScriptedApi implements WorkerApi {
         if (leasesFail) {
             throw new ResourceAccessException("lease: connection refused");
         }
-        await(request.waitMillis(), () -> !queue.isEmpty() || leasesFail);
+        await(request.waitMillis(), () -> !queue.isEmpty() || leasesFail || isOrdered(request.held()));
         List<Grant> grants = new ArrayList<>();
         while (grants.size() < request.freeSlots() && !queue.isEmpty()) {
             grants.add(queue.remove());
@@ -93,6 +94,10 @@ final class ScriptedApi implements WorkerApi {
                 request.held().stream().filter(lost::contains).toList(),
                 leaseMillis,
                 renewMillis);
+    }
+
+    private boolean isOrdered(List<AttemptId> held) {
+        return Stream.of(cancels, pauses, releases, lost).flatMap(Set::stream).anyMatch(held::contains);
     }
 
     @Override

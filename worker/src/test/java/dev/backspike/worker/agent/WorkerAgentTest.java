@@ -437,16 +437,26 @@ class WorkerAgentTest {
     }
 
     @Test
+    void anOrderThatIsBeingObeyedIsNoReasonToAskAgainAtOnce() throws InterruptedException {
+        CountDownLatch released = standStill();
+        slots = 2;
+        api.renewMillis = 20_000;
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST));
+        api.change(() -> api.cancels.add(FIRST));
+        api.until(() -> api.leases.size() > 3);
+        int asked = api.leases.size();
+        Thread.sleep(500);
+        assertThat(api.leases.size()).isLessThanOrEqualTo(asked + 1);
+        released.countDown();
+        api.until(() -> api.hasEnded(FIRST));
+        assertThat(api.events(FIRST).getLast()).isEqualTo(new Cancelled());
+    }
+
+    @Test
     void aTrainingThatStandsStillIsReported() {
-        CountDownLatch released = new CountDownLatch(1);
-        loss = batch -> {
-            try {
-                released.await();
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            return batch.size();
-        };
+        CountDownLatch released = standStill();
         start();
         RetrySpec impatient = new RetrySpec(0, 0, 0, 0, 0, 0, 0.01);
         JobSpec job = Jobs.yinYang(1, 32);
@@ -466,6 +476,20 @@ class WorkerAgentTest {
         assertThat(api.events(FIRST).getLast())
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.kind()).isEqualTo(FailureKind.NO_PROGRESS));
+    }
+
+    /** Lets no batch end before it is counted down. */
+    private CountDownLatch standStill() {
+        CountDownLatch released = new CountDownLatch(1);
+        loss = batch -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return batch.size();
+        };
+        return released;
     }
 
     private static JobSpec saving(JobSpec job, CheckpointSpec checkpoint) {
