@@ -4,16 +4,14 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.UnsupportedNetworkException;
 import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.Grid;
 import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.network.Connection;
 import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +89,7 @@ final class Layout {
     record Outgoing(Channel channel, Source source) {}
 
     final Network network;
+    final Grid grid;
     final int steps;
     final Channel[] channels;
     /** Those that the phases take step by step. */
@@ -114,6 +113,7 @@ final class Layout {
 
     Layout(Network network, LossSpec loss) {
         this.network = network;
+        this.grid = new Grid(network);
         this.steps = network.steps();
         int populations = network.populations().size();
         v = new int[populations];
@@ -135,13 +135,13 @@ final class Layout {
             stateEnd += 3 * stride;
             own[target.index()] = own(target);
             List<Channel> into = new ArrayList<>();
-            for (List<Connection> together : byCurrent(target)) {
+            for (List<Connection> together : grid.currents(target)) {
                 Source[] sources = sources(together);
                 Connection first = together.getFirst();
                 int gridRows = Math.addExact(steps + 1, latest(together, sources));
                 boolean traced = !directly || !target.equals(network.readout());
                 long traceSize = traced ? (long) gridRows * stride : 0;
-                boolean keepsDiff = together.stream().anyMatch(this::readLate);
+                boolean keepsDiff = together.stream().anyMatch(grid::readLate);
                 int rows = Arrays.stream(sources).mapToInt(Source::neurons).sum();
                 Channel channel = new Channel(
                         all.size(),
@@ -191,11 +191,6 @@ final class Layout {
                 .orElseThrow();
     }
 
-    /** A time to the nearest grid point; all after the trial are alike. */
-    int toGrid(double ms) {
-        return (int) Math.min(steps + 1L, Math.round(ms / network.dt()));
-    }
-
     static int padded(int size) {
         return Math.addExact(size, LANES - 1) / LANES * LANES;
     }
@@ -203,15 +198,10 @@ final class Layout {
     private boolean own(Population target) {
         return target.neuron() instanceof NeuronSpec.Leaky leaky
                 && (leaky.tauMem().individual()
-                        || refractory(target) > 0
+                        || grid.refractory(target) > 0
                         || network.connections().stream()
                                 .anyMatch(
                                         c -> c.to().equals(target) && c.tauSyn().individual()));
-    }
-
-    /** In steps. */
-    int refractory(Population population) {
-        return population.neuron() instanceof NeuronSpec.Lif lif ? toGrid(lif.refractory()) : 0;
     }
 
     /** Rows that a trace has beyond the last grid point: one for all that arrive later where each has its own delay. */
@@ -221,36 +211,15 @@ final class Layout {
                 : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
     }
 
-    /** Whether the adjoint of spikes, or the gradient of delays, reads lambda_V - lambda_I after it has gone on. */
-    private boolean readLate(Connection c) {
-        return c.delay().individual()
-                ? c.delay().learnable() || c.from().spiking()
-                : c.from().spiking() && toGrid(c.delay().value()) > 0;
-    }
-
     private Source[] sources(List<Connection> together) {
         Source[] sources = new Source[together.size()];
         int row = 0;
         for (int k = 0; k < sources.length; k++) {
             Connection c = together.get(k);
-            int delay = c.delay().individual() ? 0 : toGrid(c.delay().value());
-            sources[k] = new Source(c.index(), c.from().index(), c.from().size(), row, delay);
+            sources[k] = new Source(c.index(), c.from().index(), c.from().size(), row, grid.delay(c));
             row = Math.addExact(row, c.from().size());
         }
         return sources;
-    }
-
-    /** Those that share a current, in the order in which the first of each is given. */
-    private Collection<List<Connection>> byCurrent(Population target) {
-        Map<Object, List<Connection>> groups = new LinkedHashMap<>();
-        for (Connection c : network.connections()) {
-            if (c.to().equals(target)) {
-                boolean alone = c.tauSyn().individual() || c.delay().individual();
-                groups.computeIfAbsent(alone ? c : c.tauSyn().value(), _ -> new ArrayList<>())
-                        .add(c);
-            }
-        }
-        return groups.values();
     }
 
     private static int index(long position) {

@@ -25,7 +25,7 @@ final class OwnDelays {
     void refresh() {
         int most = 0;
         for (int k = 0; k < grid.length; k++) {
-            grid[k] = layout.toGrid(variable.values()[k]);
+            grid[k] = layout.grid.nearest(variable.values()[k]);
             most = Math.max(most, grid[k]);
         }
         latest = most;

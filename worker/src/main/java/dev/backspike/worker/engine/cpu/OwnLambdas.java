@@ -31,7 +31,7 @@ final class OwnLambdas {
         constants = OwnMembranes.constants(channels, parameters);
         this.population = population.index();
         size = population.size();
-        refractory = layout.refractory(population);
+        refractory = layout.grid.refractory(population);
         drive = layout.drive[population.index()];
         release = new int[size];
         uncrossed = new int[size];

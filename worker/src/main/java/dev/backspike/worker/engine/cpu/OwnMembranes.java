@@ -31,7 +31,7 @@ final class OwnMembranes {
         constants = constants(channels, parameters);
         v = layout.v[population.index()];
         size = population.size();
-        refractory = layout.refractory(population);
+        refractory = layout.grid.refractory(population);
         if (population.neuron() instanceof NeuronSpec.Lif lif) {
             threshold = (float) lif.vThresh();
             reset = (float) lif.vReset();

@@ -45,7 +45,9 @@ final class Tape {
         List<Population> populations = layout.network.populations();
         spikes = populations.stream()
                 .map(p -> new SpikeList(
-                        p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(), layout.steps, layout.refractory(p) > 0))
+                        p.neuron() instanceof NeuronSpec.Li ? 0 : p.size(),
+                        layout.steps,
+                        layout.grid.refractory(p) > 0))
                 .toArray(SpikeList[]::new);
         int readouts = layout.network.readout().size();
         readGrid = new int[readouts];

@@ -3,6 +3,7 @@ package dev.backspike.worker.engine.cuda;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.worker.engine.clock.ClosedForm;
+import dev.backspike.worker.engine.clock.Grid;
 import dev.backspike.worker.engine.clock.LinearReadout;
 import dev.backspike.worker.loss.SilentPush;
 import dev.backspike.worker.network.Connection;
@@ -10,10 +11,7 @@ import dev.backspike.worker.network.Network;
 import dev.backspike.worker.network.Parameter.Kind;
 import dev.backspike.worker.network.Population;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -41,6 +39,7 @@ final class Layout {
     static final int CONSTANTS = 10;
 
     final Network network;
+    final Grid grid;
     final int steps;
     final List<Channel> channels = new ArrayList<>();
     /** Populations that emit spikes of their own. */
@@ -62,6 +61,7 @@ final class Layout {
 
     Layout(Network network, LossSpec loss) {
         this.network = network;
+        grid = new Grid(network);
         steps = network.steps();
         lifs = network.populations().stream().filter(Population::spiking).toList();
         lifNeurons = lifs.stream().mapToInt(Population::size).sum();
@@ -74,7 +74,7 @@ final class Layout {
         Space constantSpace = new Space();
         for (Population target : network.populations()) {
             int stride = padded(target.size());
-            for (List<Connection> together : byCurrent(target)) {
+            for (List<Connection> together : grid.currents(target)) {
                 List<Channel.Source> sources = sources(together);
                 Connection first = together.getFirst();
                 int rows = together.stream().mapToInt(c -> c.from().size()).reduce(0, Math::addExact);
@@ -93,7 +93,7 @@ final class Layout {
                         direct,
                         weightSpace.take((long) rows * stride),
                         traceSpace.take(traced),
-                        together.stream().anyMatch(this::readLate) ? traceSpace.take(traced) : -1,
+                        together.stream().anyMatch(grid::readLate) ? traceSpace.take(traced) : -1,
                         late && learnsTauMem(target) ? traceSpace.take(traced) : -1,
                         late && first.tauSyn().learnable() ? traceSpace.take(traced) : -1,
                         gridRows,
@@ -171,59 +171,28 @@ final class Layout {
                 .learnable();
     }
 
-    /** In steps. */
-    int refractory(Population population) {
-        return population.neuron() instanceof NeuronSpec.Lif lif ? toGrid(lif.refractory()) : 0;
-    }
-
     boolean anyRefractory() {
-        return lifs.stream().anyMatch(p -> refractory(p) > 0);
-    }
-
-    /** A time to the nearest grid point; all after the trial are alike. */
-    int toGrid(double ms) {
-        return (int) Math.min(steps + 1L, Math.round(ms / network.dt()));
+        return lifs.stream().anyMatch(p -> grid.refractory(p) > 0);
     }
 
     /** Grid points for which weights can be on their way in a channel whose synapses have delays of their own. */
     int span(Channel c) {
         Slices.Slice delays = Objects.requireNonNull(
                 slices.of(Kind.DELAY, c.sources().getFirst().connection()));
-        return Math.min(steps, toGrid(delays.parameter().max())) + 1;
+        return Math.min(steps, grid.nearest(delays.parameter().max())) + 1;
     }
 
     static int padded(int size) {
         return Math.addExact(size, LINE - 1) / LINE * LINE;
     }
 
-    /** Whether the adjoint of spikes, or the gradient of delays, reads lambda_V - lambda_I after it has gone on. */
-    private boolean readLate(Connection c) {
-        return c.delay().individual()
-                ? c.delay().learnable() || c.from().spiking()
-                : c.from().spiking() && toGrid(c.delay().value()) > 0;
-    }
-
     private List<Channel.Source> sources(List<Connection> together) {
         List<Channel.Source> sources = new ArrayList<>();
         int row = 0;
         for (Connection c : together) {
-            int delay = c.delay().individual() ? 0 : toGrid(c.delay().value());
-            sources.add(new Channel.Source(c.index(), c.from(), row, delay));
+            sources.add(new Channel.Source(c.index(), c.from(), row, grid.delay(c)));
             row = Math.addExact(row, c.from().size());
         }
         return sources;
-    }
-
-    /** Those that share a current, in the order in which the first of each is given. */
-    private Collection<List<Connection>> byCurrent(Population target) {
-        Map<Object, List<Connection>> groups = new LinkedHashMap<>();
-        for (Connection c : network.connections()) {
-            if (c.to().equals(target)) {
-                boolean alone = c.tauSyn().individual() || c.delay().individual();
-                groups.computeIfAbsent(alone ? c : c.tauSyn().value(), _ -> new ArrayList<>())
-                        .add(c);
-            }
-        }
-        return groups.values();
     }
 }

@@ -76,9 +76,9 @@ final class PopulationText {
         values.put("per", Math.ceilDiv(stride, threads));
         values.put("lif", p.spiking());
         values.put("li", !p.spiking());
-        values.put("refractory", layout.refractory(p) > 0);
-        values.put("neverRefractory", layout.refractory(p) == 0);
-        values.put("refractorySteps", layout.refractory(p));
+        values.put("refractory", layout.grid.refractory(p) > 0);
+        values.put("neverRefractory", layout.grid.refractory(p) == 0);
+        values.put("refractorySteps", layout.grid.refractory(p));
         values.put("lambdaVAt", adjoint.take(stride, Float.BYTES));
         values.put("channels", currents.stream().map(channels::of).toList());
         constants(p, currents.getFirst(), values);
@@ -137,7 +137,7 @@ final class PopulationText {
         values.put("listAt", forward.take(p.size(), Integer.BYTES));
         values.put("maskAt", forward.take(2 * words, Integer.BYTES));
         values.put("cursorAt", adjoint.take(p.size(), Integer.BYTES));
-        values.put("releaseAt", layout.refractory(p) > 0 ? adjoint.take(stride, Integer.BYTES) : 0);
+        values.put("releaseAt", layout.grid.refractory(p) > 0 ? adjoint.take(stride, Integer.BYTES) : 0);
         values.put("crossedAt", layout.learnsTauMem(p) ? adjoint.take(stride, Integer.BYTES) : 0);
         values.put("regularised", options.regularisation().containsKey(p.name()));
         values.put("outgoing", channels.sources().outgoing(p, false));
