@@ -68,6 +68,7 @@ final class FakeService implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Answer health = new Answer(200, "{\"status\":\"UP\"}");
     private volatile String job = job("QUEUED");
     private volatile int submitStatus = 201;
     private volatile String submitBody = "";
@@ -82,7 +83,7 @@ final class FakeService implements AutoCloseable {
     FakeService(int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(threads);
-        server.createContext("/actuator/health", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
+        server.createContext("/actuator/health", exchange -> answer(exchange, health.status(), health.body()));
         server.createContext("/api/v1/jobs", this::jobs);
         server.createContext("/api/v1/workers", this::scripted);
         server.start();
@@ -98,6 +99,10 @@ final class FakeService implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    void healthIs(int status, String body) {
+        health = new Answer(status, body);
     }
 
     /** What GET answers from now on. */

@@ -64,6 +64,22 @@ class LocalServiceTest {
     }
 
     @Test
+    void aServiceWhoseHealthIsOnAPortOfItsOwnIsUsedAsItIs() throws Exception {
+        try (FakeService service = new FakeService()) {
+            service.healthIs(403, "{\"type\":\"urn:backspike:problem:forbidden\",\"status\":403}");
+            service.streams(events -> {
+                service.jobIs(FakeService.job("SUCCEEDED"));
+                events.event(1, "job.succeeded", "{}");
+            });
+
+            ClientRun run = train(launcher("exit 9"), service.url().getPort());
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void aLauncherThatRefusesIsQuoted() throws Exception {
         ClientRun run = train(launcher("echo 'needs a JDK' >&2; exit 3"), freePort());
 
