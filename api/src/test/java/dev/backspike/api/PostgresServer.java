@@ -9,6 +9,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.lifecycle.LifecycleContext;
+import net.jqwik.api.lifecycle.SkipExecutionHook;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -19,14 +21,19 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * One PostgreSQL server for all tests of this process, with a database for each service: a container where Docker runs,
  * elsewhere, or where the container does not start, PostgreSQL's programs as a library brings them. The log says which.
+ * With the environment variable BACKSPIKE_TEST_POSTGRES=programs Docker is not asked.
  */
-class PostgresServer implements ExecutionCondition, ApplicationContextInitializer<ConfigurableApplicationContext> {
+class PostgresServer
+        implements ExecutionCondition,
+                SkipExecutionHook,
+                ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
@@ -45,14 +52,28 @@ class PostgresServer implements ExecutionCondition, ApplicationContextInitialize
 
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        String absence = absence();
+        return absence == null
+                ? ConditionEvaluationResult.enabled("PostgreSQL runs")
+                : ConditionEvaluationResult.disabled(absence);
+    }
+
+    @Override
+    public SkipResult shouldBeSkipped(LifecycleContext context) {
+        String absence = absence();
+        return absence == null ? SkipResult.doNotSkip() : SkipResult.skip(absence);
+    }
+
+    /** Why there is no server; null if it runs. */
+    private static @Nullable String absence() {
         try {
             start();
-            return ConditionEvaluationResult.enabled("PostgreSQL runs");
+            return null;
         } catch (IOException | RuntimeException e) {
             if (Boolean.parseBoolean(System.getenv("BACKSPIKE_REQUIRE_POSTGRES"))) {
                 throw new IllegalStateException("BACKSPIKE_REQUIRE_POSTGRES is true, but no PostgreSQL starts", e);
             }
-            return ConditionEvaluationResult.disabled("no PostgreSQL server can be started here: " + e);
+            return "no PostgreSQL server can be started here: " + e;
         }
     }
 
@@ -85,7 +106,9 @@ class PostgresServer implements ExecutionCondition, ApplicationContextInitialize
         }
         if (server == null) {
             try {
-                Server container = dockerRuns() ? container() : null;
+                Server container = "programs".equals(System.getenv("BACKSPIKE_TEST_POSTGRES")) || !dockerRuns()
+                        ? null
+                        : container();
                 server = container == null ? programs() : container;
             } catch (IOException | RuntimeException e) {
                 failure = e.toString();
@@ -114,8 +137,8 @@ class PostgresServer implements ExecutionCondition, ApplicationContextInitialize
                 new PostgreSQLContainer(IMAGE).withUsername(USER).withDatabaseName(USER);
         try {
             container.start();
-        } catch (ContainerLaunchException e) {
-            log.warn("Docker runs, but no container of {} starts: {}", IMAGE, String.valueOf(e.getCause()));
+        } catch (ContainerLaunchException | ContainerFetchException e) {
+            log.warn("Docker runs, but no container of {} starts: {}; cause: {}", IMAGE, e, e.getCause());
             return null;
         }
         log.warn("PostgreSQL for tests: a container of {}", IMAGE);

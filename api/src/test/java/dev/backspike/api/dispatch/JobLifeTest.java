@@ -127,7 +127,7 @@ class JobLifeTest {
 
     @BeforeTry
     void beginAfresh() throws Exception {
-        new TestContextManager(JobLifeTest.class).prepareTestInstance(this);
+        new TestContextManager(getClass()).prepareTestInstance(this);
         jdbc.sql("delete from job").update();
         freeDuty();
         service = new Service(port);
