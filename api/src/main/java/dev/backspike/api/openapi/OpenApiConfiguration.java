@@ -29,7 +29,7 @@ class OpenApiConfiguration {
     OpenAPI document(@Value("classpath:openapi/document.yaml") Resource writtenByHand) throws IOException {
         SpringDocUtils.getConfig()
                 .replaceWithSchema(JobSpec.class, reference("JobSpecification"))
-                .replaceWithSchema(NetworkSpec.class, typed("object"))
+                .replaceWithSchema(NetworkSpec.class, reference("NetworkSpecification"))
                 .replaceWithSchema(tools.jackson.databind.JsonNode.class, new JsonSchema())
                 .replaceWithSchema(SseEmitter.class, typed("string"));
         try (InputStream yaml = writtenByHand.getInputStream()) {

@@ -43,6 +43,13 @@ final class Operations implements OpenApiCustomizer {
                     if (operation.getParameters() != null) {
                         operation.getParameters().forEach(parameter -> bound(parameter, path));
                     }
+                    if (operation.getRequestBody() != null) {
+                        operation
+                                .getRequestBody()
+                                .getContent()
+                                .values()
+                                .forEach(media -> shows(media, document.getComponents()));
+                    }
                     answers(operation.getResponses(), document.getComponents());
                 }));
     }

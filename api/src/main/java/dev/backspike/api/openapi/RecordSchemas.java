@@ -11,6 +11,7 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.Schema;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -75,7 +76,13 @@ final class RecordSchemas implements ModelConverter {
     }
 
     private static boolean leftOutIfNull(RecordComponent component) {
-        JsonInclude include = component.getAccessor().getAnnotation(JsonInclude.class);
+        return leavesOutNull(component.getAccessor())
+                || (leavesOutNull(component.getDeclaringRecord())
+                        && component.getAnnotatedType().isAnnotationPresent(Nullable.class));
+    }
+
+    private static boolean leavesOutNull(AnnotatedElement element) {
+        JsonInclude include = element.getAnnotation(JsonInclude.class);
         return include != null && include.value() == JsonInclude.Include.NON_NULL;
     }
 

@@ -62,6 +62,25 @@ class OpenApiTest {
     }
 
     @Test
+    void everyJsonBodyHasAnExample() {
+        operations((path, operation) -> {
+            JsonNode asked = operation.at("/requestBody/content/application~1json");
+            assertThat(asked.isMissingNode() || isShown(asked)).as(path).isTrue();
+            operation.path("responses").forEachEntry((status, response) -> {
+                JsonNode answered = response.path("content").path("application/json");
+                assertThat(answered.isMissingNode() || isShown(answered))
+                        .as(path + " " + status)
+                        .isTrue();
+            });
+        });
+    }
+
+    private boolean isShown(JsonNode media) {
+        String schema = media.at("/schema/$ref").asString("").replaceFirst("^#", "");
+        return media.has("examples") || document.at(schema).has("example");
+    }
+
+    @Test
     void everyExampleIsOfTheSchemaOfItsName() {
         document.at("/components/examples")
                 .forEachEntry((name, example) ->
