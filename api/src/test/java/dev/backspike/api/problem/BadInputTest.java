@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -182,6 +183,17 @@ class BadInputTest {
     void aParameterWhoseNameHasCharactersOutOfPlaceIsRefused() {
         JsonNode problem = problem(get("/api/v1/jobs?a%0Ab=1"), HttpStatus.BAD_REQUEST, "bad-request");
         assertThat(problem.path("detail").asString()).contains("a character that is not allowed");
+    }
+
+    @Test
+    void aMethodThatNobodyKnowsIsOneThatNobodyHandles() {
+        problem(
+                service.http()
+                        .method(HttpMethod.valueOf("QUERY"))
+                        .uri("/api/v1/jobs")
+                        .exchange(),
+                HttpStatus.METHOD_NOT_ALLOWED,
+                "method-not-allowed");
     }
 
     @Test
