@@ -1,8 +1,11 @@
 package dev.backspike.api.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.condition.OS;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "has no SIGINT")
 class InterruptTest {
 
+    private static final String IGNORED = "SigIgn:";
+    private static final int SIGINT = 2;
+
     @Test
     void ctrlCLeavesTheJobRunningAndSaysHowToReturn() throws Exception {
         try (FakeService service = new FakeService()) {
@@ -22,6 +28,8 @@ class InterruptTest {
                 events.epoch(2, 1, 0.8);
                 Thread.sleep(Duration.ofSeconds(60));
             });
+            assumeFalse(
+                    isInterruptIgnored(), "SIGINT is ignored here, as in whatever a shell starts in the background");
             Process client = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -54,5 +62,16 @@ class InterruptTest {
                 client.destroyForcibly();
             }
         }
+    }
+
+    /** By this process, from which the client has it. */
+    private static boolean isInterruptIgnored() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith(IGNORED))
+                        .mapToLong(line -> Long.parseUnsignedLong(
+                                line.substring(IGNORED.length()).strip(), 16))
+                        .anyMatch(signals -> (signals & 1L << (SIGINT - 1)) != 0);
     }
 }
