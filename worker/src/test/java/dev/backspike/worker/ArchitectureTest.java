@@ -6,6 +6,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.jhdf.HdfFile;
+import java.io.File;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The worker's row of the module table in CONTRIBUTING.md. */
@@ -54,6 +60,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jcuda..")
+                .check(classes);
+    }
+
+    /** What reads foreign files has to go through the package that replaces unchecked decoders. */
+    @Test
+    void hdf5FilesAreOpenedInOnePlaceOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..worker.hdf5..")
+                .should()
+                .callConstructor(HdfFile.class, Path.class)
+                .orShould()
+                .callConstructor(HdfFile.class, File.class)
+                .orShould()
+                .callConstructor(HdfFile.class, URI.class)
+                .orShould()
+                .callMethod(HdfFile.class, "fromBytes", byte[].class)
+                .orShould()
+                .callMethod(HdfFile.class, "fromByteBuffer", ByteBuffer.class)
+                .orShould()
+                .callMethod(HdfFile.class, "fromInputStream", InputStream.class)
                 .check(classes);
     }
 

@@ -3,6 +3,7 @@ package dev.backspike.worker.dataset;
 import dev.backspike.common.spec.DataFile;
 import dev.backspike.common.spec.InvalidDataFileException;
 import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.worker.hdf5.Hdf5Files;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
@@ -137,7 +138,7 @@ final class ShdReader {
     private <S extends Samples> Scan<S> scan(Path plain, IntFunction<S> receiver)
             throws InvalidDataFileException, IOException {
         long bytes = Files.size(plain);
-        try (HdfFile hdf = new HdfFile(plain)) {
+        try (HdfFile hdf = Hdf5Files.open(plain)) {
             int[] labels = integers(dataset(hdf, "labels", bytes));
             checkLabels(labels);
             int[] speakers = speakers(hdf, bytes);

@@ -1,5 +1,6 @@
 package dev.backspike.worker.model.nir;
 
+import dev.backspike.worker.hdf5.Hdf5Files;
 import dev.backspike.worker.model.nir.NirGraph.Edge;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -102,7 +103,7 @@ final class NirFile {
     }
 
     static boolean isAt(Path file) {
-        try (HdfFile hdf = new HdfFile(file)) {
+        try (HdfFile hdf = Hdf5Files.open(file)) {
             return hdf.getChild("node") instanceof Group;
         } catch (RuntimeException e) {
             // Damaged beyond telling, and what jhdf throws then is not of one kind; whoever reads it as data says how.
@@ -112,7 +113,7 @@ final class NirFile {
 
     /** @throws NirException if the file is not of the layout, is damaged or has a node that has no meaning here */
     static NirGraph read(byte[] file) {
-        try (HdfFile hdf = HdfFile.fromBytes(file)) {
+        try (HdfFile hdf = Hdf5Files.open(file)) {
             return read(hdf);
         } catch (NirException e) {
             throw e;
