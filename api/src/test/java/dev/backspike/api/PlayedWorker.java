@@ -1,8 +1,8 @@
 package dev.backspike.api;
 
-import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
-import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent.Checkpointed;
+import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;

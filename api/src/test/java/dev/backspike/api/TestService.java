@@ -1,12 +1,13 @@
 package dev.backspike.api;
 
 import dev.backspike.common.spec.DatasetSpec;
-import dev.backspike.common.spec.GradientReport;
-import dev.backspike.common.spec.Inspection;
 import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.engine.event.GradientError;
+import dev.backspike.engine.inspection.GradientReport;
+import dev.backspike.engine.inspection.Inspection;
+import dev.backspike.engine.inspection.JobInspector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,7 @@ public class TestService {
                 }
                 return new GradientReport(
                         2,
-                        List.of(new GradientReport.OfArray(
-                                "input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
+                        List.of(new GradientError("input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
                         0.5);
             }
         };

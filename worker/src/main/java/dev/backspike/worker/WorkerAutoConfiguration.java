@@ -1,19 +1,15 @@
 package dev.backspike.worker;
 
-import dev.backspike.common.protocol.UploadedFiles;
+import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
-import dev.backspike.common.spec.DataFileInspector;
-import dev.backspike.common.spec.JobInspector;
+import dev.backspike.engine.EngineFactory;
+import dev.backspike.engine.Engines;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.training.Trainer;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
-import dev.backspike.worker.dataset.Datasets;
-import dev.backspike.worker.dataset.FetchedFiles;
-import dev.backspike.worker.engine.EngineFactory;
-import dev.backspike.worker.engine.Engines;
-import dev.backspike.worker.inspection.FileInspector;
-import dev.backspike.worker.inspection.SpecInspector;
-import dev.backspike.worker.training.Trainer;
+import dev.backspike.worker.files.FetchedFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,10 +28,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Makes any Spring Boot application that has this module a worker: always a {@link JobInspector} and a
- * {@link DataFileInspector}, and the agent where there is an api to work for, be it the {@code backspike.worker.api}
- * URL or, failing that, a {@link WorkerApi} bean of this process. {@code backspike.worker.enabled=false} leaves the
- * agent out.
+ * Makes any Spring Boot application that has this module a worker where there is a service to work for, be it the
+ * {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of this process.
+ * {@code backspike.worker.enabled=false} leaves the agent out.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
@@ -61,18 +56,6 @@ public class WorkerAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    DataFileInspector dataFileInspector() {
-        return new FileInspector();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    JobInspector jobInspector(Datasets datasets) {
-        return new SpecInspector(datasets);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
     EngineFactory engineFactory(WorkerProperties properties) {
         return Engines.offering(properties.device());
     }
@@ -94,7 +77,7 @@ public class WorkerAutoConfiguration {
             WorkerApi api = url != null ? WorkerApiClient.connect(url, token.secret()) : ownApi.getObject();
             WorkerIdentity identity =
                     new WorkerIdentity(properties.name(), engines.device(), properties.threads(), properties.slots());
-            Trainer trainer = new Trainer(datasets, engines, properties.threads(), registry);
+            Trainer trainer = new Trainer(datasets, engines, properties.threads(), new TrainingMeters(registry));
             return new WorkerAgent(api, identity, trainer, registry);
         }
     }

@@ -3,7 +3,7 @@ package dev.backspike.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.JobInspector;
+import dev.backspike.engine.inspection.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -8,12 +8,10 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
-import dev.backspike.common.spec.JobInspector;
+import dev.backspike.engine.EngineFactory;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.training.FakeEngine;
 import dev.backspike.worker.agent.WorkerAgent;
-import dev.backspike.worker.dataset.Datasets;
-import dev.backspike.worker.engine.EngineFactory;
-import dev.backspike.worker.inspection.SpecInspector;
-import dev.backspike.worker.training.FakeEngine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -35,11 +33,8 @@ class WorkerAutoConfigurationTest {
             .withBean(EngineFactory.class, () -> (options, solver) -> new FakeEngine(options, batch -> batch.size()));
 
     @Test
-    void inspectsJobsEvenWhereThereIsNobodyToWorkFor() {
-        runner.run(context -> assertThat(context)
-                .hasSingleBean(JobInspector.class)
-                .hasSingleBean(Datasets.class)
-                .doesNotHaveBean(WorkerAgent.class));
+    void hasNoAgentWithoutAService() {
+        runner.run(context -> assertThat(context).hasSingleBean(Datasets.class).doesNotHaveBean(WorkerAgent.class));
     }
 
     @Test
@@ -80,8 +75,7 @@ class WorkerAutoConfigurationTest {
     @Test
     void canBeToldNotToWork() {
         runner.withPropertyValues(UNREACHABLE, "backspike.worker.enabled=false")
-                .run(context ->
-                        assertThat(context).doesNotHaveBean(WorkerAgent.class).hasSingleBean(JobInspector.class));
+                .run(context -> assertThat(context).doesNotHaveBean(WorkerAgent.class));
     }
 
     @Test
@@ -91,13 +85,6 @@ class WorkerAutoConfigurationTest {
                         .getFailure()
                         .rootCause()
                         .hasMessage("backspike.worker.slots must be 1 to 1024, was 0"));
-    }
-
-    @Test
-    void anInspectorOfTheApplicationsOwnIsLeftInPlace() {
-        JobInspector own = new SpecInspector(new Datasets(null));
-        runner.withBean(JobInspector.class, () -> own)
-                .run(context -> assertThat(context).getBean(JobInspector.class).isSameAs(own));
     }
 
     /** Never has work. */

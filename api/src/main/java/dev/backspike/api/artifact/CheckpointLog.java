@@ -1,6 +1,6 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
+import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -4,7 +4,7 @@ import dev.backspike.api.access.Caller;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.protocol.UploadedFiles;
+import dev.backspike.common.file.UploadedFiles;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.springframework.core.io.FileSystemResource;

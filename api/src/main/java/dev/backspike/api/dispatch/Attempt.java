@@ -1,7 +1,7 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.protocol.AttemptId;
-import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.ResumePoint;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;

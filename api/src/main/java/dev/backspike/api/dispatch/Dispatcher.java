@@ -4,7 +4,7 @@ import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;

@@ -1,6 +1,6 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.regex.Pattern;
 

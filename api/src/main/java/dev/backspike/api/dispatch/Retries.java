@@ -3,7 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
-import dev.backspike.common.protocol.FailureKind;
+import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.RetrySpec;
 import java.time.Clock;

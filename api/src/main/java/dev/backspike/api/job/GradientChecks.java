@@ -1,9 +1,9 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.GradientReport;
-import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.engine.inspection.GradientReport;
+import dev.backspike.engine.inspection.JobInspector;
 import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;

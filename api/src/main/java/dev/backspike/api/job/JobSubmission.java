@@ -2,7 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
-import dev.backspike.common.spec.Inspection;
+import dev.backspike.engine.inspection.Inspection;
 import jakarta.persistence.EntityManager;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.backspike.api.log;
 
-import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package dev.backspike.api.log;
 
-import dev.backspike.common.protocol.AttemptEvent.Logged;
+import dev.backspike.common.event.AttemptEvent.Logged;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.time.OffsetDateTime;

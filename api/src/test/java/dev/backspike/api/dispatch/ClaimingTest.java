@@ -8,7 +8,7 @@ import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;

@@ -10,7 +10,7 @@ import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.TestService;
-import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
-import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptEvent.Noted;
-import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent.Noted;
+import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.api.Specs;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.GradientReport;
-import dev.backspike.common.spec.Inspection;
-import dev.backspike.common.spec.JobInspector;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.engine.inspection.GradientReport;
+import dev.backspike.engine.inspection.Inspection;
+import dev.backspike.engine.inspection.JobInspector;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
-import dev.backspike.common.protocol.AttemptEvent.Measured;
+import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;

@@ -1,5 +1,6 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.event.AttemptEvent;
 import java.time.Instant;
 
 /**

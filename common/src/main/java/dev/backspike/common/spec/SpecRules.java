@@ -2,7 +2,7 @@ package dev.backspike.common.spec;
 
 import java.util.List;
 
-/** The rules that span several fields; those that need the data itself are the {@link JobInspector}'s. */
+/** The rules that span several fields; those that need the data itself are checked by the engine. */
 final class SpecRules {
 
     private static final int MAX_NAME = 200;

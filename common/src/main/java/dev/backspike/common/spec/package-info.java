@@ -1,7 +1,6 @@
 /**
  * The job specification: what a user submits. Records hold it, {@link dev.backspike.common.spec.JobSpecParser} reads it
- * from JSON strictly (every error carries a JSON pointer and its remedy, all errors at once), and
- * {@link dev.backspike.common.spec.JobInspector} is what the api asks of the numerics before it accepts a job.
+ * from JSON strictly (every error carries a JSON pointer and its remedy, all errors at once).
  *
  * <p>Units are milliseconds for times and time constants, and units of the threshold for voltages and weights.
  */

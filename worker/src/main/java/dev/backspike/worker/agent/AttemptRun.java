@@ -1,18 +1,18 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.protocol.AttemptId;
-import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.worker.model.ModelFile;
-import dev.backspike.worker.training.CheckpointRefusedException;
-import dev.backspike.worker.training.Outcome;
-import dev.backspike.worker.training.Start;
-import dev.backspike.worker.training.Trainer;
+import dev.backspike.engine.model.ModelFile;
+import dev.backspike.engine.training.CheckpointRefusedException;
+import dev.backspike.engine.training.Outcome;
+import dev.backspike.engine.training.Start;
+import dev.backspike.engine.training.Trainer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;

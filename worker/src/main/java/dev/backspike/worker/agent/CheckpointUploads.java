@@ -1,16 +1,16 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.spec.CheckpointSpec;
-import dev.backspike.worker.training.Checkpoint;
-import dev.backspike.worker.training.CheckpointFile;
-import dev.backspike.worker.training.CheckpointSink;
-import dev.backspike.worker.training.TrainingListener;
+import dev.backspike.engine.training.Checkpoint;
+import dev.backspike.engine.training.CheckpointFile;
+import dev.backspike.engine.training.CheckpointSink;
+import dev.backspike.engine.training.TrainingListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.LongSupplier;

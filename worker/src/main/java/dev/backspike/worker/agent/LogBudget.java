@@ -1,7 +1,7 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent.Logged;
-import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.AttemptEvent.Logged;
+import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,12 +1,12 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.WorkerApi;
-import dev.backspike.worker.training.TrainingListener;
+import dev.backspike.engine.training.TrainingListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -1,6 +1,6 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -9,7 +9,7 @@ import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.WorkerApi;
-import dev.backspike.worker.training.Trainer;
+import dev.backspike.engine.training.Trainer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;

@@ -1,12 +1,12 @@
 package dev.backspike.worker.bench;
 
+import dev.backspike.engine.Batch;
+import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.Engine;
+import dev.backspike.engine.dataset.Dataset;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
 import dev.backspike.worker.bench.Measurement.MsPerSample;
-import dev.backspike.worker.dataset.Dataset;
-import dev.backspike.worker.engine.Batch;
-import dev.backspike.worker.engine.BatchOutcome;
-import dev.backspike.worker.engine.Engine;
-import dev.backspike.worker.network.Connection;
-import dev.backspike.worker.network.Network;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

@@ -2,8 +2,8 @@ package dev.backspike.worker.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.protocol.AttemptEvent.Logged;
-import dev.backspike.common.protocol.AttemptEvent.Logged.Level;
+import dev.backspike.common.event.AttemptEvent.Logged;
+import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static dev.backspike.worker.agent.ScriptedApi.Mishap.ANSWER_LOST;
 import static dev.backspike.worker.agent.ScriptedApi.Mishap.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;

@@ -1,6 +1,6 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.protocol.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -13,7 +13,7 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
-import dev.backspike.worker.model.ModelFile;
+import dev.backspike.engine.model.ModelFile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;

@@ -4,18 +4,18 @@ import static dev.backspike.worker.agent.ScriptedApi.Mishap.ANSWER_LOST;
 import static dev.backspike.worker.agent.ScriptedApi.Mishap.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.protocol.AttemptEvent;
-import dev.backspike.common.protocol.AttemptEvent.Cancelled;
-import dev.backspike.common.protocol.AttemptEvent.Checkpointed;
-import dev.backspike.common.protocol.AttemptEvent.Failed;
-import dev.backspike.common.protocol.AttemptEvent.Measured;
-import dev.backspike.common.protocol.AttemptEvent.Noted;
-import dev.backspike.common.protocol.AttemptEvent.Paused;
-import dev.backspike.common.protocol.AttemptEvent.Released;
-import dev.backspike.common.protocol.AttemptEvent.Started;
-import dev.backspike.common.protocol.AttemptEvent.Succeeded;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.AttemptEvent.Cancelled;
+import dev.backspike.common.event.AttemptEvent.Checkpointed;
+import dev.backspike.common.event.AttemptEvent.Failed;
+import dev.backspike.common.event.AttemptEvent.Measured;
+import dev.backspike.common.event.AttemptEvent.Noted;
+import dev.backspike.common.event.AttemptEvent.Paused;
+import dev.backspike.common.event.AttemptEvent.Released;
+import dev.backspike.common.event.AttemptEvent.Started;
+import dev.backspike.common.event.AttemptEvent.Succeeded;
+import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.protocol.AttemptId;
-import dev.backspike.common.protocol.FailureKind;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.CheckpointSpec;
@@ -24,11 +24,12 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.RetrySpec;
-import dev.backspike.worker.dataset.Datasets;
-import dev.backspike.worker.engine.Batch;
-import dev.backspike.worker.training.FakeEngine;
-import dev.backspike.worker.training.Jobs;
-import dev.backspike.worker.training.Trainer;
+import dev.backspike.engine.Batch;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.training.FakeEngine;
+import dev.backspike.engine.training.Jobs;
+import dev.backspike.engine.training.PhaseListener;
+import dev.backspike.engine.training.Trainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -537,7 +538,7 @@ class WorkerAgentTest {
                     return loss.applyAsDouble(batch);
                 }),
                 3,
-                meters);
+                PhaseListener.NONE);
         WorkerAgent agent = new WorkerAgent(
                 api,
                 new WorkerIdentity("test", "cpu", 3, slots),

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.api.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package dev.backspike.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Formatter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "check",
+        description = {
+            "Checks a job specification without submitting it: whether it is valid, how many parameters and how much",
+            "memory it takes, and whether the gradients of its network equal central differences of its loss."
+        },
+        footer = {"", "Exit codes: 0 all is well, 1 a gradient is wrong, 2 wrong usage or refused, 3 no service."})
+final class CheckCommand implements Callable<Integer> {
+
+    /** What differences in double precision resolve: delays are good to 1e-5, all else to 1e-6. */
+    private static final double LARGEST_ERROR = 1e-5;
+
+    private final Terminal terminal;
+    private final LocalService localService;
+
+    @Mixin
+    private SpecOptions spec = new SpecOptions();
+
+    @Option(names = "--no-gradients", description = "Leaves out the gradients, which take some seconds.")
+    private boolean noGradients;
+
+    @Option(names = "--json", description = "Prints the service's answer, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    CheckCommand(Terminal terminal, LocalService localService) {
+        this.terminal = terminal;
+        this.localService = localService;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SpecDocument document = spec.document();
+        URI url = service.url();
+        ServiceClient client = service.client();
+        localService.ensureUp(url, client, json ? terminal.onStderr() : terminal);
+        JsonNode answer;
+        try {
+            answer = client.validate(document.toJson(), !noGradients);
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("lost the service at " + url + " while checking: " + e);
+        }
+        // Not a number, which JSON has as a string, is no small error.
+        boolean wrong = answer.has("gradients")
+                && !(answer.at("/gradients/largestError").asDouble(Double.NaN) <= LARGEST_ERROR);
+        if (json) {
+            terminal.line(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        } else {
+            show(answer, wrong);
+        }
+        return wrong ? ExitCode.NOT_SUCCEEDED : ExitCode.SUCCEEDED;
+    }
+
+    private void show(JsonNode answer, boolean wrong) {
+        Formatter text = new Formatter(Locale.ROOT);
+        JsonNode resolved = answer.path("resolvedSpec");
+        text.format("%s is valid\n", resolved.path("name").asString("job"));
+        for (var population : resolved.at("/network/populations").properties()) {
+            text.format(
+                    "  %-12s %,9d %s\n",
+                    population.getKey(),
+                    population.getValue().path("size").asInt(),
+                    population.getValue().at("/neuron/type").asString(""));
+        }
+        text.format("  %-12s %,9d\n", "parameters", answer.path("parameters").asLong());
+        text.format(
+                "  %-12s at least %s",
+                "memory", bytes(answer.path("memoryBytes").asLong()));
+        JsonNode report = answer.path("gradients");
+        if (report.isObject()) {
+            showGradients(report, wrong, text);
+        }
+        terminal.line(text.toString());
+    }
+
+    private static void showGradients(JsonNode report, boolean wrong, Formatter text) {
+        text.format(
+                "\ngradients of the exact solver against central differences, %d samples, %s\n",
+                report.path("samples").asInt(), Wording.duration(Duration.ofMillis((long)
+                        (1000 * report.path("seconds").asDouble()))));
+        for (JsonNode array : report.path("arrays")) {
+            text.format(
+                    "  %-28s %3d compared, %2d skipped, largest relative error %.1e\n",
+                    array.path("name").asString(),
+                    array.path("compared").asInt(),
+                    array.path("skipped").asInt(),
+                    array.path("largestError").asDouble());
+        }
+        if (wrong) {
+            text.format("WRONG: an error is above %.0e", LARGEST_ERROR);
+        } else if (report.path("compared").asInt() == 0) {
+            text.format("nothing could be compared: the loss jumps at every value that was tried");
+        } else {
+            text.format("the gradients are right");
+        }
+    }
+
+    private static String bytes(long bytes) {
+        if (bytes < 1_000_000) {
+            return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+        }
+        return bytes < 1_000_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.backspike.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** Entry point of the commands that talk to a service; {@code ./backspike} calls it. */
+@Command(name = "backspike")
+public final class CommandLineClient {
+
+    private CommandLineClient() {}
+
+    public static void main(String[] args) {
+        Terminal terminal = Terminal.ofProcess();
+        System.exit(run(terminal, LocalService.ofProcess(terminal), args));
+    }
+
+    /** @return an {@link ExitCode} */
+    static int run(Terminal terminal, LocalService localService, String... args) {
+        return new CommandLine(new CommandLineClient())
+                .addSubcommand(new TrainCommand(terminal, localService))
+                .addSubcommand(new SweepCommand(terminal, localService))
+                .addSubcommand(new CheckCommand(terminal, localService))
+                .addSubcommand(new FollowCommand(terminal))
+                .addSubcommand(new LogsCommand(terminal))
+                .addSubcommand(new CancelCommand(terminal))
+                .addSubcommand(new UploadCommand(terminal))
+                .addSubcommand("pause", new ActionCommand(terminal, ActionCommand.Action.PAUSE))
+                .addSubcommand("resume", new ActionCommand(terminal, ActionCommand.Action.RESUME))
+                .addSubcommand("retry", new ActionCommand(terminal, ActionCommand.Action.RETRY))
+                .addSubcommand(new DrainCommand(terminal))
+                .addSubcommand(new UndrainCommand(terminal))
+                .setOut(terminal.outWriter())
+                .setErr(terminal.errWriter())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+                .setExecutionExceptionHandler((e, command, parsed) -> exitCode(e, terminal))
+                .execute(args);
+    }
+
+    private static int exitCode(Exception e, Terminal terminal) throws Exception {
+        return switch (e) {
+            case CommandFailedException failed -> {
+                terminal.error(String.valueOf(failed.getMessage()));
+                yield failed.exitCode();
+            }
+            case ProblemException refused -> {
+                terminal.error(refused.problem().describe());
+                yield refused.problem().isServiceFault() ? ExitCode.UNREACHABLE : ExitCode.BAD_INPUT;
+            }
+            default -> throw e;
+        };
+    }
+}

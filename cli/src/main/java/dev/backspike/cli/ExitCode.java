@@ -1,0 +1,15 @@
+package dev.backspike.cli;
+
+/** The exit codes of the client's commands, for scripts to rely on. */
+final class ExitCode {
+
+    static final int SUCCEEDED = 0;
+    /** The job failed or was cancelled. */
+    static final int NOT_SUCCEEDED = 1;
+    /** Wrong usage, or the service refused the request. The same number as picocli's own for wrong usage. */
+    static final int BAD_INPUT = 2;
+    /** No service answers, or it fails. */
+    static final int UNREACHABLE = 3;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,49 @@
+package dev.backspike.cli;
+
+import dev.backspike.cli.JobRun.Output;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "follow",
+        description =
+                "Returns to a job or a sweep: shows its progress to the end, with the exit codes of train or sweep.")
+final class FollowCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "ID", description = "The job's or sweep's id.")
+    private String id = "";
+
+    @Option(names = "--json", description = "Prints the final resource, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    FollowCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        URI url = service.url();
+        ServiceClient client = service.client();
+        JsonNode job;
+        try {
+            if (ServiceClient.isSweep(id)) {
+                return new SweepFollower(terminal, client, url, Output.of(json)).toEnd(client.sweep(id));
+            }
+            job = client.job(id);
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("no service at " + url + ": " + e);
+        }
+        return new JobRun(terminal, client, url, Output.of(json)).toEnd(job);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.backspike.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An RFC 9457 problem document as the service sends it.
+ *
+ * @param errors what is wrong with which field; empty where the problem is not about fields
+ */
+record Problem(int status, String title, String detail, List<FieldError> errors) {
+
+    /** @param pointer JSON pointer; empty for the whole document */
+    record FieldError(String pointer, String message) {}
+
+    static Problem of(int status, JsonNode json) {
+        List<FieldError> errors = new ArrayList<>();
+        for (JsonNode error : json.path("errors")) {
+            errors.add(new FieldError(
+                    error.path("pointer").asString(""), error.path("message").asString("")));
+        }
+        return new Problem(
+                status,
+                json.path("title").asString("HTTP status " + status),
+                json.path("detail").asString(""),
+                List.copyOf(errors));
+    }
+
+    /** One headline, then one line per field. */
+    String describe() {
+        String headline = detail.isBlank() ? title : detail;
+        int width = errors.stream().mapToInt(e -> pointer(e).length()).max().orElse(0);
+        return headline
+                + errors.stream()
+                        .map(e -> "\n  " + pointer(e)
+                                + " ".repeat(width - pointer(e).length()) + "  " + e.message())
+                        .collect(Collectors.joining());
+    }
+
+    boolean isServiceFault() {
+        return status >= 500;
+    }
+
+    private static String pointer(FieldError error) {
+        return error.pointer().isEmpty() ? "(document)" : error.pointer();
+    }
+}

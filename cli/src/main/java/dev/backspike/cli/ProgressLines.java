@@ -1,0 +1,43 @@
+package dev.backspike.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One plain line per epoch, for files and pipes. */
+final class ProgressLines implements ProgressDisplay {
+
+    private final Terminal terminal;
+    private int epochShown;
+
+    ProgressLines(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void show(Progress progress) {
+        if (progress.epoch() < epochShown) {
+            epochShown = 0; // another attempt
+        }
+        if (progress.epoch() == epochShown) {
+            return;
+        }
+        epochShown = progress.epoch();
+        List<String> parts = new ArrayList<>();
+        parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
+        parts.addAll(Wording.allOf(progress.values()));
+        if (progress.eta() != null) {
+            parts.add("ETA " + Wording.duration(progress.eta()));
+        }
+        terminal.line(String.join("  ", parts));
+    }
+
+    @Override
+    public void note(String text) {
+        terminal.line(text);
+    }
+
+    @Override
+    public void end() {
+        // every line is complete
+    }
+}

@@ -1,0 +1,80 @@
+package dev.backspike.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What every command has: the option that says which service, and help. */
+final class ServiceOptions {
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            defaultValue = "${env:BACKSPIKE_URL:-http://127.0.0.1:8080}",
+            description = "The service (environment: BACKSPIKE_URL). Default: http://127.0.0.1:8080")
+    private @Nullable URI url;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with the token, where the service asks for one. Else BACKSPIKE_TOKEN is taken, the token"
+                            + " itself, from the environment.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli itself acts on it
+    private boolean help;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    ServiceClient client() {
+        return new ServiceClient(url(), token());
+    }
+
+    /** Not an option of its own: everybody on the machine can read those. Null without a token. */
+    private @Nullable String token() {
+        if (tokenFile == null) {
+            String given = System.getenv("BACKSPIKE_TOKEN");
+            return given == null || given.isBlank() ? null : given.strip();
+        }
+        try {
+            String token = Files.readString(tokenFile).strip();
+            if (!token.matches("\\p{Graph}+")) {
+                throw new ParameterException(
+                        command().commandLine(),
+                        "--token-file " + tokenFile + " must contain a token and nothing else");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command().commandLine(), "--token-file " + tokenFile + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    URI url() {
+        if (url != null
+                && url.getHost() != null
+                && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            return url;
+        }
+        throw new ParameterException(command().commandLine(), "--url must be like http://127.0.0.1:8080, was " + url);
+    }
+
+    private CommandSpec command() {
+        if (command == null) {
+            throw new IllegalStateException("set by picocli");
+        }
+        return command;
+    }
+}

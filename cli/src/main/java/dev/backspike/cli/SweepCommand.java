@@ -1,0 +1,74 @@
+package dev.backspike.cli;
+
+import dev.backspike.cli.JobRun.Output;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "sweep",
+        description = {
+            "Submits a sweep, many jobs that differ in some fields, and follows it to its end.",
+            "Where no service answers on a loopback URL, one is started in the background."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 every run succeeded or was stopped by the sweep itself, 1 some failed or were cancelled,",
+            "2 wrong usage or refused, 3 no service, 130 interrupted (the sweep goes on)."
+        })
+final class SweepCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final LocalService localService;
+
+    @Mixin
+    private SpecOptions spec = new SpecOptions();
+
+    @Option(
+            names = "--json",
+            description = "Prints the final sweep resource with its results, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    SweepCommand(Terminal terminal, LocalService localService) {
+        this.terminal = terminal;
+        this.localService = localService;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SpecDocument document = spec.document();
+        URI url = service.url();
+        ServiceClient client = service.client();
+        Output output = Output.of(json);
+        Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
+        localService.ensureUp(url, client, screen);
+        JsonNode sweep = submit(client, url, document.toJson());
+        screen.line("sweep " + sweep.path("id").asString() + " ("
+                + sweep.path("name").asString() + ") accepted: "
+                + Wording.count(sweep.path("runs").asInt(), "run") + ", "
+                + Wording.count(sweep.path("configurations").asInt(), "configuration"));
+        return new SweepFollower(terminal, client, url, output).toEnd(sweep);
+    }
+
+    /** Repeated once when the answer is lost; the key makes both one sweep. */
+    private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
+        String idempotencyKey = UUID.randomUUID().toString();
+        try {
+            try {
+                return client.submitSweep(spec, idempotencyKey);
+            } catch (IOException e) {
+                return client.submitSweep(spec, idempotencyKey);
+            }
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("lost the service at " + url + " while submitting: " + e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.backspike.cli;
+
+import dev.backspike.cli.JobRun.Output;
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "train",
+        description = {
+            "Submits a training job and follows it to its end.",
+            "Where no service answers on a loopback URL, one is started in the background."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 succeeded, 1 failed or cancelled, 2 wrong usage or refused, 3 no service, 130 interrupted",
+            "(the job goes on)."
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+    private final LocalService localService;
+
+    @Mixin
+    private SpecOptions spec = new SpecOptions();
+
+    @Option(names = "--json", description = "Prints the final job resource, and nothing else, on stdout.")
+    private boolean json;
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    TrainCommand(Terminal terminal, LocalService localService) {
+        this.terminal = terminal;
+        this.localService = localService;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SpecDocument document = spec.document();
+        URI url = service.url();
+        ServiceClient client = service.client();
+        Output output = Output.of(json);
+        Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
+        localService.ensureUp(url, client, screen);
+        JsonNode job = submit(client, url, document.toJson());
+        screen.line("job " + job.path("id").asString() + " (" + job.path("name").asString() + ") accepted");
+        return new JobRun(terminal, client, url, output).toEnd(job);
+    }
+
+    /** Repeated once when the answer is lost; the key makes both one job. */
+    private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
+        String idempotencyKey = UUID.randomUUID().toString();
+        try {
+            try {
+                return client.submit(spec, idempotencyKey);
+            } catch (IOException e) {
+                return client.submit(spec, idempotencyKey);
+            }
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("lost the service at " + url + " while submitting: " + e);
+        }
+    }
+}

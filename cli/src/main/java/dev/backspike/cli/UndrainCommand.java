@@ -1,0 +1,34 @@
+package dev.backspike.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "undrain", description = "Lets a drained worker take jobs again.")
+final class UndrainCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "WORKER", description = "The worker's name.")
+    private String worker = "";
+
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    UndrainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            service.client().undrain(worker);
+            terminal.line("worker " + worker + " takes jobs again");
+            return ExitCode.SUCCEEDED;
+        } catch (IOException e) {
+            throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.backspike.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** How measurements read on a screen. */
+final class Wording {
+
+    private Wording() {}
+
+    /** Loss and accuracy of each split as far as there are any, and the speed. */
+    static List<String> allOf(Map<String, Double> values) {
+        List<String> parts = new ArrayList<>();
+        for (String split : List.of("train", "validation", "test")) {
+            parts.addAll(split(values, split));
+        }
+        addSpeed(values, parts);
+        return parts;
+    }
+
+    /** Of one split, such as {@code test loss 0.0712} and {@code test accuracy 97.90 %}. */
+    static List<String> split(Map<String, Double> values, String split) {
+        List<String> parts = new ArrayList<>();
+        Double loss = values.get(split + ".loss");
+        if (loss != null) {
+            parts.add(split + " loss " + loss(loss));
+        }
+        Double accuracy = values.get(split + ".accuracy");
+        if (accuracy != null) {
+            parts.add(split + " accuracy " + percent(accuracy));
+        }
+        return parts;
+    }
+
+    /** The training loss, the accuracy on the data that are least trained on, and the speed. */
+    static List<String> inShort(Map<String, Double> values) {
+        List<String> parts = new ArrayList<>();
+        Double loss = values.get("train.loss");
+        if (loss != null) {
+            parts.add("loss " + loss(loss));
+        }
+        for (String split : List.of("validation", "test", "train")) {
+            Double accuracy = values.get(split + ".accuracy");
+            if (accuracy != null) {
+                parts.add("accuracy " + percent(accuracy));
+                break;
+            }
+        }
+        addSpeed(values, parts);
+        return parts;
+    }
+
+    static String loss(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 1e-3 && value != 0 ? "%.2e" : "%.4f", value);
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+
+    /** Such as {@code 4.2 s}, {@code 3:05 min} or {@code 2:10:00 h}. */
+    static String duration(Duration time) {
+        long s = time.toSeconds();
+        if (s < 60) {
+            return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1e3);
+        }
+        return s < 3600
+                ? String.format(Locale.ROOT, "%d:%02d min", s / 60, s % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d h", s / 3600, s / 60 % 60, s % 60);
+    }
+
+    /** Minutes and seconds, short: {@code 1:05}. */
+    static String countdown(Duration time) {
+        return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+    }
+
+    /** Such as {@code 1 run}, {@code 2 runs}. */
+    static String count(int n, String noun) {
+        return n + " " + noun + (n == 1 ? "" : "s");
+    }
+
+    private static void addSpeed(Map<String, Double> values, List<String> parts) {
+        Double speed = values.get("train.samplesPerSecond");
+        if (speed != null) {
+            parts.add(String.format(Locale.ROOT, "%,.0f samples/s", speed));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.backspike.common.file;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The uploaded files, on the disk of this process: the api's own, or what a worker elsewhere has fetched of them. */
+@FunctionalInterface
+public interface UploadedFiles {
+
+    /**
+     * @param sha256 64 lower-case hexadecimal digits
+     * @return a whole file of exactly this content, which stays unchanged
+     * @throws FileNotFoundException if the service has no such content, or no longer
+     * @throws IOException if it cannot be had now
+     */
+    Path locate(String sha256) throws IOException;
+}

@@ -1,0 +1,56 @@
+package dev.backspike.engine;
+
+import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.SpecError;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the job specification can say but the engine of its solver does not run. Asked when a job is submitted, so that
+ * it is refused there and not after it has waited for a worker.
+ */
+public final class EngineLimits {
+
+    /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
+    private static final double LONGEST_STEP = 40;
+
+    private EngineLimits() {}
+
+    /** What of a network goes beyond the solver's engine; empty if nothing does. */
+    public static List<SpecError> exceededBy(Network network, Solver solver) {
+        List<SpecError> errors = new ArrayList<>();
+        if (solver == Solver.CLOCK) {
+            refuseLongSteps(network, errors);
+        }
+        return errors;
+    }
+
+    /** @throws UnsupportedNetworkException if the engine cannot run the network */
+    public static void require(EngineOptions options, Solver solver) {
+        List<SpecError> errors = exceededBy(options.network(), solver);
+        if (!errors.isEmpty()) {
+            SpecError first = errors.getFirst();
+            throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
+        }
+    }
+
+    private static void refuseLongSteps(Network network, List<SpecError> errors) {
+        for (Connection c : network.connections()) {
+            double shortest = Math.min(least(c.tauSyn()), least(c.to().tauMem()));
+            if (network.dt() > LONGEST_STEP * shortest) {
+                errors.add(new SpecError(
+                        "/network/dt",
+                        "is " + network.dt() + " ms, more than " + LONGEST_STEP + " times a time constant (" + shortest
+                                + " ms) of the connection " + c.name() + ", too long for the clock solver; make it"
+                                + " shorter or take the event solver"));
+            }
+        }
+    }
+
+    private static double least(ParameterSpec constant) {
+        return constant.individual() ? constant.min() : constant.value();
+    }
+}

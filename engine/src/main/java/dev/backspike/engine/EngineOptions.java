@@ -1,0 +1,40 @@
+package dev.backspike.engine;
+
+import dev.backspike.common.spec.GradientsSpec;
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.RegularisationSpec;
+import dev.backspike.common.spec.TrainingSpec;
+import dev.backspike.engine.network.InitialState;
+import dev.backspike.engine.network.Network;
+import java.util.Map;
+
+/**
+ * What an engine is made from.
+ *
+ * @param regularisation by population name
+ * @param initial the parameters' initial values in double precision; engines that compute in float round them, so that
+ *     every engine starts from the same network
+ * @param threads at least 1
+ */
+public record EngineOptions(
+        Network network,
+        LossSpec loss,
+        OptimiserSpec optimiser,
+        GradientsSpec gradients,
+        Map<String, RegularisationSpec> regularisation,
+        InitialState initial,
+        int threads) {
+
+    /** For a job's training. */
+    public EngineOptions(Network network, TrainingSpec training, InitialState initial, int threads) {
+        this(
+                network,
+                training.loss(),
+                training.optimiser(),
+                training.gradients(),
+                training.regularisation(),
+                initial,
+                threads);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.backspike.engine;
+
+/** Time spent in each phase, in nanoseconds. */
+public record PhaseTimes(long forward, long adjoint, long gather, long optimise) {
+
+    public static final PhaseTimes NONE = new PhaseTimes(0, 0, 0, 0);
+
+    public PhaseTimes plus(PhaseTimes more) {
+        return new PhaseTimes(
+                forward + more.forward, adjoint + more.adjoint, gather + more.gather, optimise + more.optimise);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.backspike.engine;
+
+/** A network that spikes without bound: its numbers no longer compute anything, and trying again gives the same. */
+public final class RunawayNetworkException extends IllegalStateException {
+
+    private static final long serialVersionUID = 1L;
+
+    public RunawayNetworkException(String message) {
+        super(message);
+    }
+}

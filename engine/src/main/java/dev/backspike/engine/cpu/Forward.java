@@ -1,0 +1,221 @@
+package dev.backspike.engine.cpu;
+
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.cpu.Kernels.Membrane;
+import dev.backspike.engine.cpu.Layout.Channel;
+import dev.backspike.engine.cpu.Layout.Source;
+import dev.backspike.engine.dataset.Dataset;
+import dev.backspike.engine.dataset.SpikeTrain;
+import dev.backspike.engine.network.Population;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state equations of one trial, forwards. Order of operations: at grid point n (time n dt) everything that happens
+ * there, then the exact solution over a step.
+ *
+ * <pre>
+ *      grid point n                                   step                grid point n + 1
+ *   1. V >= theta?  spike, V := vReset      V(n+1) = a V(n) + kappa I(n)   1. V >= theta? ...
+ *      all populations decide first         I(n+1) = b I(n)                2. ...
+ *   2. I += weights of all spikes of n - d  refractory: V stays at vReset
+ *      (d: delay in steps): inputs and
+ *      neurons alike
+ *   -----------o----------------------------------------------------------------o-----------&gt; t
+ * </pre>
+ *
+ * <p>A spike's time is that of its grid point, and without a delay it arrives there: no population sees it later than
+ * another. Delays are rounded to the nearest number of steps; those that are learnt keep their value beside it. Input
+ * spikes go to the nearest grid point; those after the last are ignored. Between grid points the network is solved
+ * exactly, so that dt only decides where spikes may lie.
+ *
+ * <h2>I - V at a grid spike</h2>
+ *
+ * The adjoint divides by I - V just before a spike, and the crossing lies somewhere in the step. Recorded is I at the
+ * start of the step minus V at its end: never zero or negative, since V would not have risen then. Measured against the
+ * exact engine: relative error of the whole gradient, 150 networks 20-30-3 with 28 hidden spikes in 60 ms, median and
+ * 90th percentile over those with equal spike counts.
+ *
+ * <pre>
+ *                           sum-voltage, recurrent             first-spike, feed-forward
+ *                        median             90 %            median             90 %
+ * dt, ms               1     0.1   0.01    1    0.1      1     0.1   0.01     1    0.1
+ * I start - V end    0.019 0.0033 0.0003  0.06 0.019   0.310 0.044 0.0036   0.69 0.17    (this)
+ * I start - theta    0.019 0.0033 0.0003  0.06 0.019   0.319 0.044 0.0037   0.69 0.17
+ * I start - V start  0.019 0.0034 0.0003  0.06 0.019   0.331 0.047 0.0038   0.70 0.17
+ * I mid - theta      0.022 0.0029 0.0003  0.12 0.025   0.325 0.039 0.0032   0.67 0.15
+ * tauMem dV / dt     0.021 0.0030 0.0004  0.12 0.025   0.324 0.040 0.0032   0.67 0.15
+ * I crossing - theta 0.020 0.0026 0.0004  0.13 0.023   0.298 0.033 0.0031   0.69 0.17
+ * I end - V end      0.040 0.0038 0.0004  0.31 0.025   0.549 0.046 0.0049   1.49 0.20
+ * I end - theta      0.039 0.0037 0.0004  0.30 0.025   0.504 0.043 0.0047   1.28 0.20
+ * </pre>
+ *
+ * The true slope at the crossing (interpolated in the step) has the smaller median at fine steps but explodes for
+ * spikes that graze the threshold; at the steps that one trains with, the start of the step is as good and has the
+ * lighter tail.
+ *
+ * <p>One instance serves one thread.
+ */
+final class Forward {
+
+    private final Layout layout;
+    private final Kernels kernels;
+    private final float[] weights;
+    private final LossReadout readout;
+    private final DirectReadout direct;
+    private final float[] s;
+    /** By population; null for the input, for what takes no steps and for those in {@link #own}. */
+    private final @Nullable Membrane[] membranes;
+    /** By population; null but where neurons are stepped one by one. */
+    private final @Nullable OwnMembranes[] own;
+    /** By channel; null where all spikes of a source share a delay. */
+    private final @Nullable LateArrivals[] late;
+
+    private final SpikeTrain train = new SpikeTrain();
+
+    Forward(Layout layout, Kernels kernels, Parameters parameters, LossReadout readout, DirectReadout direct) {
+        this.layout = layout;
+        this.kernels = kernels;
+        this.weights = parameters.weights;
+        this.readout = readout;
+        this.direct = direct;
+        this.s = Aligned.floats(layout.state);
+        this.membranes =
+                layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
+        this.own = layout.network.populations().stream()
+                .map(p -> layout.own[p.index()] ? new OwnMembranes(layout, parameters, p) : null)
+                .toArray(OwnMembranes[]::new);
+        this.late = new LateArrivals[layout.channels.length];
+        for (Channel channel : layout.channels) {
+            OwnDelays delays = parameters.delays[channel.index()];
+            late[channel.index()] = delays == null ? null : new LateArrivals(channel, delays, weights);
+        }
+    }
+
+    private @Nullable Membrane membrane(Population population) {
+        Channel[] currents = layout.incoming[population.index()];
+        if (currents.length == 0
+                || layout.own[population.index()]
+                || List.of(layout.direct).contains(currents[0])) {
+            return null;
+        }
+        float[] kappa = new float[currents.length];
+        float[] b = new float[currents.length];
+        for (int c = 0; c < currents.length; c++) {
+            kappa[c] = (float) currents[c].form().kappa();
+            b[c] = (float) currents[c].form().b();
+        }
+        float theta = Float.POSITIVE_INFINITY;
+        float reset = 0;
+        if (population.neuron() instanceof NeuronSpec.Lif lif) {
+            theta = (float) lif.vThresh();
+            reset = (float) lif.vReset();
+        }
+        return new Membrane(
+                layout.v[population.index()],
+                Layout.padded(population.size()),
+                (float) currents[0].form().a(),
+                theta,
+                reset,
+                Arrays.stream(currents).mapToInt(Channel::i).toArray(),
+                kappa,
+                b);
+    }
+
+    void run(Dataset data, int sample, Tape tape) {
+        data.read(sample, train);
+        toGrid(train, tape.spikes[layout.network.input().index()]);
+        Arrays.fill(s, 0, layout.state, 0);
+        for (int p = 0; p < membranes.length; p++) {
+            if (membranes[p] != null || own[p] != null) {
+                tape.spikes[p].start[0] = 0;
+                tape.spikes[p].start[1] = 0;
+            }
+            if (own[p] != null) {
+                own[p].start();
+            }
+        }
+        for (LateArrivals arrivals : late) {
+            if (arrivals != null) {
+                arrivals.start(layout.steps);
+            }
+        }
+        int label = data.label(sample);
+        readout.start(tape);
+        for (int n = 0; n < layout.steps; n++) {
+            for (Channel channel : layout.stepped) {
+                inject(n, channel, tape);
+            }
+            if (layout.direct.length == 0) {
+                readout.accumulate(kernels, s, n);
+            }
+            for (int p = 0; p < membranes.length; p++) {
+                if (membranes[p] != null) {
+                    advance(n, membranes[p], tape.spikes[p]);
+                } else if (own[p] != null) {
+                    advance(n, own[p], tape.spikes[p]);
+                }
+            }
+            readout.look(s, n + 1, label, tape);
+        }
+        direct.average(tape, s, layout.drive[layout.network.readout().index()]);
+        readout.evaluate(s, label, tape);
+    }
+
+    private void toGrid(SpikeTrain train, SpikeList list) {
+        list.reserve(0, train.count);
+        double dt = layout.network.dt();
+        int count = 0;
+        int filled = 0;
+        for (int k = 0; k < train.count; k++) {
+            int grid = (int) Math.floor(train.times[k] / dt + 0.5);
+            if (grid > layout.steps) {
+                break;
+            }
+            if (grid < Math.max(0, filled - 1)) {
+                throw new IllegalArgumentException("spike " + k + " of the sample, at " + train.times[k]
+                        + " ms, is before the trial's start or before the spike that precedes it");
+            }
+            while (filled <= grid) {
+                list.start[filled++] = count;
+            }
+            list.neuron[count++] = train.units[k];
+        }
+        Arrays.fill(list.start, filled, list.start.length, count);
+    }
+
+    private void advance(int n, Membrane membrane, SpikeList list) {
+        int from = list.start[n + 1];
+        list.reserve(from, membrane.n() + Layout.LANES);
+        list.start[n + 2] = kernels.advance(membrane, s, list.neuron, list.slope, from);
+    }
+
+    private void advance(int n, OwnMembranes membranes, SpikeList list) {
+        int from = list.start[n + 1];
+        list.reserve(from, membranes.size());
+        list.start[n + 2] = membranes.advance(n, s, list, from);
+    }
+
+    private void inject(int n, Channel channel, Tape tape) {
+        LateArrivals arrivals = late[channel.index()];
+        if (arrivals != null) {
+            arrivals.step(n, tape.spikes[channel.sources()[0].population()], s);
+            return;
+        }
+        for (Source source : channel.sources()) {
+            int sent = n - source.delay();
+            if (sent < 0) {
+                continue;
+            }
+            SpikeList list = tape.spikes[source.population()];
+            int from = list.start[sent];
+            int to = list.start[sent + 1];
+            if (from < to) {
+                int rows = channel.weightBase() + source.firstRow() * channel.stride();
+                kernels.addRows(
+                        weights, rows, channel.stride(), list.neuron, from, to, s, channel.i(), channel.stride());
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.backspike.engine.cpu;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.UnsupportedNetworkException;
+import dev.backspike.engine.clock.ClosedForm;
+import dev.backspike.engine.clock.Grid;
+import dev.backspike.engine.clock.LinearReadout;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Population;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything of a network lies in memory. All connections into a population with the same tauSyn share one
+ * synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source. A connection
+ * whose time constants or delays are individual has a channel of its own.
+ *
+ * <pre>
+ * weights, gradient, moments   LEAD | channel 0: rows of source 0, rows of source 1, ... | channel 1 | ...
+ *                                     a row: stride floats, the weights to the target's neurons, then zeros
+ * trace of a sample, stepped    channel 0: tile 0 [gridRows][TILE], tile 1, ... | channel 1 | ...
+ *                                     gridRows: one per grid point, then those after the trial, which stay zero
+ *                               channels read late: the same once more, for lambda_V - lambda_I
+ * a thread's state             v[population], other[population], drive[population], i[channel]
+ * </pre>
+ */
+final class Layout {
+
+    /** Vectors are padded to a multiple of this: a cache line of floats. */
+    static final int LANES = 16;
+
+    /** Columns of a trace that {@link Gather} takes together: with 1000 steps a tile is a quarter of 1 MiB of cache. */
+    static final int TILE = 64;
+
+    /**
+     * The rows of a connection in a channel: row {@code firstRow + i} belongs to its presynaptic neuron i.
+     *
+     * @param connection index; {@code population} that of the presynaptic one
+     * @param delay of all spikes in steps; 0 where each synapse has its own
+     */
+    record Source(int connection, int population, int neurons, int firstRow, int delay) {}
+
+    /**
+     * A synaptic current of a population.
+     *
+     * @param weightBase where the first row starts
+     * @param traceBase where the first tile of lambda_I starts in a sample's trace
+     * @param diffBase likewise of lambda_V - lambda_I; -1 where no spike reads it after its own grid point
+     * @param gridRows rows of a tile
+     * @param i offset of the current in a thread's state; the adjoint keeps lambda_V - lambda_I there
+     * @param shared null where neurons have constants of their own, see {@link Parameters#constants}
+     * @param ownDelays whether each synapse has its own; the channel then has a single source
+     */
+    record Channel(
+            int index,
+            Population target,
+            Source[] sources,
+            int rows,
+            int stride,
+            int weightBase,
+            int traceBase,
+            int diffBase,
+            int gridRows,
+            int i,
+            @Nullable ClosedForm shared,
+            boolean ownDelays) {
+
+        /** @throws NullPointerException where neurons have constants of their own */
+        ClosedForm form() {
+            return Objects.requireNonNull(shared);
+        }
+
+        /** Distance between the tiles of a trace. */
+        int tileSpan() {
+            return gridRows * TILE;
+        }
+
+        boolean keepsDiff() {
+            return diffBase >= 0;
+        }
+    }
+
+    /** A connection, seen from its presynaptic population. */
+    record Outgoing(Channel channel, Source source) {}
+
+    final Network network;
+    final Grid grid;
+    final int steps;
+    final Channel[] channels;
+    /** Those that the phases take step by step. */
+    final Channel[] stepped;
+    /** The others: into a {@link LinearReadout}. */
+    final Channel[] direct;
+    /** Channels into a population, by its index. */
+    final Channel[][] incoming;
+    /** Where a population's spikes go, by its index. */
+    final Outgoing[][] outgoing;
+    /** Whether the neurons of a population, by its index, are stepped one by one: own constants, or refractory. */
+    final boolean[] own;
+    /** Offsets in a thread's state, by population. */
+    final int[] v;
+
+    final int[] other;
+    final int[] drive;
+    final int weights;
+    final int trace;
+    final int state;
+
+    Layout(Network network, LossSpec loss) {
+        this.network = network;
+        this.grid = new Grid(network);
+        this.steps = network.steps();
+        int populations = network.populations().size();
+        v = new int[populations];
+        other = new int[populations];
+        drive = new int[populations];
+        incoming = new Channel[populations][];
+        outgoing = new Outgoing[populations][];
+        own = new boolean[populations];
+        List<Channel> all = new ArrayList<>();
+        long weightEnd = Aligned.LEAD;
+        long traceEnd = 0;
+        int stateEnd = Aligned.LEAD;
+        boolean directly = LinearReadout.serves(network, loss);
+        for (Population target : network.populations()) {
+            int stride = padded(target.size());
+            v[target.index()] = stateEnd;
+            other[target.index()] = stateEnd + stride;
+            drive[target.index()] = stateEnd + 2 * stride;
+            stateEnd += 3 * stride;
+            own[target.index()] = own(target);
+            List<Channel> into = new ArrayList<>();
+            for (List<Connection> together : grid.currents(target)) {
+                Source[] sources = sources(together);
+                Connection first = together.getFirst();
+                int gridRows = Math.addExact(steps + 1, latest(together, sources));
+                boolean traced = !directly || !target.equals(network.readout());
+                long traceSize = traced ? (long) gridRows * stride : 0;
+                boolean keepsDiff = together.stream().anyMatch(grid::readLate);
+                int rows = Arrays.stream(sources).mapToInt(Source::neurons).sum();
+                Channel channel = new Channel(
+                        all.size(),
+                        target,
+                        sources,
+                        rows,
+                        stride,
+                        index(weightEnd),
+                        index(traceEnd),
+                        keepsDiff ? index(traceEnd + traceSize) : -1,
+                        gridRows,
+                        stateEnd,
+                        own[target.index()]
+                                ? null
+                                : ClosedForm.of(
+                                        target.tauMem().value(), first.tauSyn().value(), network.dt()),
+                        first.delay().individual());
+                all.add(channel);
+                into.add(channel);
+                weightEnd += (long) rows * stride;
+                traceEnd += keepsDiff ? 2 * traceSize : traceSize;
+                stateEnd += stride;
+            }
+            incoming[target.index()] = into.toArray(Channel[]::new);
+        }
+        weights = index(weightEnd);
+        trace = index(traceEnd);
+        state = stateEnd;
+        channels = all.toArray(Channel[]::new);
+        direct = directly ? incoming[network.readout().index()] : new Channel[0];
+        stepped = all.stream().filter(c -> !List.of(direct).contains(c)).toArray(Channel[]::new);
+        for (int p = 0; p < populations; p++) {
+            int from = p;
+            outgoing[p] = all.stream()
+                    .flatMap(c -> Arrays.stream(c.sources())
+                            .filter(s -> s.population() == from)
+                            .map(s -> new Outgoing(c, s)))
+                    .toArray(Outgoing[]::new);
+        }
+    }
+
+    /** The channel and rows of a connection. */
+    Outgoing of(Connection connection) {
+        return Arrays.stream(outgoing[connection.from().index()])
+                .filter(o -> o.source().connection() == connection.index())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static int padded(int size) {
+        return Math.addExact(size, LANES - 1) / LANES * LANES;
+    }
+
+    private boolean own(Population target) {
+        return target.neuron() instanceof NeuronSpec.Leaky leaky
+                && (leaky.tauMem().individual()
+                        || grid.refractory(target) > 0
+                        || network.connections().stream()
+                                .anyMatch(
+                                        c -> c.to().equals(target) && c.tauSyn().individual()));
+    }
+
+    /** Rows that a trace has beyond the last grid point: one for all that arrive later where each has its own delay. */
+    private static int latest(List<Connection> together, Source[] sources) {
+        return together.getFirst().delay().individual()
+                ? 1
+                : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
+    }
+
+    private Source[] sources(List<Connection> together) {
+        Source[] sources = new Source[together.size()];
+        int row = 0;
+        for (int k = 0; k < sources.length; k++) {
+            Connection c = together.get(k);
+            sources[k] = new Source(c.index(), c.from().index(), c.from().size(), row, grid.delay(c));
+            row = Math.addExact(row, c.from().size());
+        }
+        return sources;
+    }
+
+    private static int index(long position) {
+        if (position > Integer.MAX_VALUE - 64) {
+            throw new UnsupportedNetworkException(
+                    "the network is too large for the CPU engine: an array of " + position + " floats");
+        }
+        return (int) position;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.backspike.engine.cpu;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.LossSpec.Profile;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.engine.cpu.Layout.Channel;
+import dev.backspike.engine.cpu.Layout.Outgoing;
+import dev.backspike.engine.cpu.Variable.Slice;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.InitialState;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Parameter;
+import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.network.Synapses;
+import dev.backspike.engine.network.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of all parameters and their gradients, and what the phases derive from values that are individual. The
+ * phases read; only the optimiser and a restored state change values, after which {@link #refreshLearnt} or
+ * {@link #refresh} must be called.
+ */
+final class Parameters {
+
+    /** As {@link Layout} draws them. */
+    final float[] weights;
+
+    final float[] weightGradient;
+    /** The weights of all connections first, then a variable for each other parameter, in the network's order. */
+    final List<Variable> variables;
+    /** By channel; null where all synapses of a connection share a delay. */
+    final @Nullable OwnDelays[] delays;
+    /** By channel; null where all neurons share their time constants. */
+    final @Nullable OwnConstants[] constants;
+
+    private final Layout layout;
+    private final List<Synapses> synapses;
+
+    Parameters(Layout layout, LossSpec loss, InitialState initial) {
+        this.layout = layout;
+        this.synapses = initial.synapses();
+        weights = Aligned.floats(layout.weights);
+        weightGradient = Aligned.floats(layout.weights);
+        variables = variables();
+        delays = new OwnDelays[layout.channels.length];
+        constants = new OwnConstants[layout.channels.length];
+        for (Channel channel : layout.channels) {
+            int first = channel.sources()[0].connection();
+            if (channel.ownDelays()) {
+                delays[channel.index()] = new OwnDelays(layout, variables.get(variable(Kind.DELAY, first)));
+            }
+            if (layout.own[channel.target().index()]) {
+                constants[channel.index()] = constants(channel, loss);
+            }
+        }
+        set(initial.parameters());
+        refresh();
+    }
+
+    private List<Variable> variables() {
+        List<Slice> ofWeights = new ArrayList<>();
+        List<Variable> all = new ArrayList<>();
+        for (Parameter p : layout.network.parameters()) {
+            int columns = p.shape()[p.shape().length - 1];
+            if (p.kind() == Kind.WEIGHT) {
+                Outgoing rows = layout.of(layout.network.connections().get(p.owner()));
+                Channel channel = rows.channel();
+                int base = channel.weightBase() + rows.source().firstRow() * channel.stride();
+                ofWeights.add(new Slice(p, base, columns, channel.stride()));
+            } else {
+                Slice slice = new Slice(p, 0, columns, columns);
+                all.add(new Variable(new float[p.size()], new float[p.size()], p.size(), List.of(slice)));
+            }
+        }
+        all.addFirst(new Variable(weights, weightGradient, layout.weights, ofWeights));
+        return List.copyOf(all);
+    }
+
+    private OwnConstants constants(Channel channel, LossSpec loss) {
+        Network network = layout.network;
+        OwnDrive drive = null;
+        if (channel.target().equals(network.readout()) && LossReadout.averages(loss, network.duration())) {
+            Profile profile = LossReadout.profile(loss);
+            drive = new OwnDrive(
+                    profile, network.dt(), layout.steps, network.readout().size());
+        }
+        return new OwnConstants(channel.target().size(), network.dt(), drive);
+    }
+
+    /** Index of the variable of an individual parameter that is no weight; -1 if all share a value. */
+    int variable(Kind kind, int owner) {
+        for (int k = 1; k < variables.size(); k++) {
+            Parameter p = variables.get(k).slices().getFirst().parameter();
+            if (p.kind() == kind && p.owner() == owner) {
+                return k;
+            }
+        }
+        return -1;
+    }
+
+    /** The same of one that is learnt; else -1. */
+    int learnt(Kind kind, int owner) {
+        int k = variable(kind, owner);
+        return k >= 0 && variables.get(k).learnable() ? k : -1;
+    }
+
+    /** @param initial in the network's order */
+    private void set(List<Tensor.F64> initial) {
+        int k = 0;
+        for (Variable variable : variables) {
+            for (Slice slice : variable.slices()) {
+                slice.write(rounded(initial.get(k++), slice.parameter()), variable.values());
+            }
+        }
+    }
+
+    private static Tensor.F32 rounded(Tensor.F64 tensor, Parameter parameter) {
+        if (tensor.values().length != parameter.size()) {
+            throw new IllegalArgumentException(parameter.name() + " has " + parameter.size()
+                    + " values, the initial ones are " + tensor.values().length);
+        }
+        float[] values = new float[tensor.values().length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (float) tensor.values()[k];
+        }
+        return new Tensor.F32(tensor.name(), tensor.shape(), values);
+    }
+
+    /** Follows the values, after any may have changed. */
+    void refresh() {
+        for (Channel channel : layout.channels) {
+            refresh(channel);
+        }
+    }
+
+    /** Follows the values that training changes. */
+    void refreshLearnt() {
+        for (Channel channel : layout.channels) {
+            if (learnt(channel)) {
+                refresh(channel);
+            }
+        }
+    }
+
+    private boolean learnt(Channel channel) {
+        int connection = channel.sources()[0].connection();
+        return learnt(Kind.DELAY, connection) >= 0
+                || learnt(Kind.TAU_SYN, connection) >= 0
+                || learnt(Kind.TAU_MEM, channel.target().index()) >= 0;
+    }
+
+    private void refresh(Channel channel) {
+        OwnDelays late = delays[channel.index()];
+        if (late != null) {
+            late.refresh();
+        }
+        OwnConstants own = constants[channel.index()];
+        if (own != null) {
+            refresh(channel, own);
+        }
+    }
+
+    private void refresh(Channel channel, OwnConstants own) {
+        int connection = channel.sources()[0].connection();
+        ParameterSpec tauSyn = layout.network.connections().get(connection).tauSyn();
+        int ofMem = variable(Kind.TAU_MEM, channel.target().index());
+        int ofSyn = variable(Kind.TAU_SYN, connection);
+        for (int j = 0; j < own.size(); j++) {
+            own.set(
+                    j,
+                    ofMem < 0
+                            ? channel.target().tauMem().value()
+                            : variables.get(ofMem).values()[j],
+                    ofSyn < 0 ? tauSyn.value() : variables.get(ofSyn).values()[j]);
+        }
+    }
+
+    /** Where there is no synapse the gradient of its weight is 0. */
+    void clearAbsent() {
+        for (Connection c : layout.network.connections()) {
+            BitSet present = synapses.get(c.index()).present();
+            if (present != null) {
+                Outgoing rows = layout.of(c);
+                int columns = c.to().size();
+                int base = rows.channel().weightBase()
+                        + rows.source().firstRow() * rows.channel().stride();
+                for (int k = present.nextClearBit(0); k < c.weights(); k = present.nextClearBit(k + 1)) {
+                    weightGradient[base + k / columns * rows.channel().stride() + k % columns] = 0;
+                }
+            }
+        }
+    }
+}

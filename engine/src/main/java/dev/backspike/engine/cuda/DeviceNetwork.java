@@ -1,0 +1,107 @@
+package dev.backspike.engine.cuda;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.engine.DeviceMemoryException;
+import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.MissingCudaException;
+import dev.backspike.engine.Parallel;
+import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.clock.LinearReadout;
+import java.util.List;
+import java.util.function.Function;
+
+/** One network on a device: its kernels, its parameters, and all that the phases hold there. */
+final class DeviceNetwork implements AutoCloseable {
+
+    final Device device;
+    final Streams streams;
+    /** Of the host, for packing batches. */
+    final Parallel parallel;
+
+    final KernelClock clock;
+    final Parameters parameters;
+    final Adjoint adjoint;
+    final Optimiser optimiser;
+    final Pieces pieces;
+    private final Held held = new Held();
+
+    /**
+     * @throws MissingCudaException if there is no driver, device or NVRTC
+     * @throws DeviceMemoryException if the network does not fit in the device's memory
+     * @throws dev.backspike.engine.UnsupportedNetworkException if a block's shared memory does not hold its layers
+     */
+    DeviceNetwork(EngineOptions options, CudaSettings settings, RateRegularisation regularisation) {
+        Layout layout = new Layout(options.network(), options.loss());
+        KernelSource source = KernelSource.of(layout, options);
+        try {
+            device = held.add(Device.open());
+            device.require(source);
+            MemoryNeed.of(layout, source, options, settings).require(device.name(), Device.memory());
+            Kernels kernels = held.add(Kernels.of(source.text(), settings.compiler(), device));
+            clock = kernels.clock();
+            streams = held.add(Streams.open());
+            parallel = held.add(new Parallel(options.threads()));
+            parameters = held.add(new Parameters(
+                    layout,
+                    kernels.kernel("derive", KernelSource.OPTIMISER_THREADS, 0, device),
+                    source.derived(),
+                    LossText.drives(layout, options.loss()),
+                    options.initial(),
+                    streams.work()));
+            Tape tape = held.add(new Tape(layout, options.loss(), settings.firstCapacity()));
+            Forward forward = held.add(new Forward(
+                    layout,
+                    kernels.kernel("forward", source.threads(), source.forwardShared(), device),
+                    parameters,
+                    table(layout, options.loss(), "the readout's r", LinearReadout::r),
+                    tape,
+                    source.ring()));
+            adjoint = held.add(new Adjoint(
+                    layout,
+                    kernels.kernel("adjoint", source.threads(), source.adjointShared(), device),
+                    parameters,
+                    table(layout, options.loss(), "the readout's q", LinearReadout::q),
+                    tape,
+                    regularisation));
+            Gather gather = held.add(new Gather(
+                    kernels.kernel("gather", KernelSource.WARP * KernelSource.GATHER_WARPS, 0, device),
+                    source.gatherBlocks(),
+                    tape,
+                    adjoint.trace,
+                    parameters,
+                    layout.slices.taus()));
+            optimiser = held.add(new Optimiser(
+                    options.optimiser(),
+                    options.gradients(),
+                    layout.slices.learnt(),
+                    parameters,
+                    kernels,
+                    device,
+                    streams.work()));
+            pieces = held.add(new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather));
+        } catch (RuntimeException | Error e) {
+            held.closeAfter(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        held.close();
+    }
+
+    /** {@code [direct currents][steps + 1]} */
+    private DeviceArray table(Layout layout, LossSpec loss, String what, Function<LinearReadout, float[]> part) {
+        int length = layout.steps + 1;
+        List<Channel> direct = layout.direct();
+        float[] values = new float[direct.size() * length];
+        for (int d = 0; d < direct.size(); d++) {
+            LinearReadout readout =
+                    LinearReadout.of(LossText.profile(loss), direct.get(d).form(), layout.steps);
+            System.arraycopy(part.apply(readout), 0, values, d * length, length);
+        }
+        DeviceArray array = held.add(new DeviceArray(what, (long) Float.BYTES * values.length));
+        array.set(values, streams.work());
+        return array;
+    }
+}

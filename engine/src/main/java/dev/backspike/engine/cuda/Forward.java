@@ -1,0 +1,128 @@
+package dev.backspike.engine.cuda;
+
+import dev.backspike.engine.cuda.Kernels.Kernel;
+import dev.backspike.engine.network.Population;
+import java.nio.ByteBuffer;
+import jcuda.driver.CUstream;
+import jcuda.driver.JCudaDriver;
+
+/**
+ * The state equations of some trials, forwards: one launch, a block for each trial, and one copy of what it shows. If a
+ * trial has more spikes than the tape has room for, the tape grows and the launch is made again.
+ */
+final class Forward implements AutoCloseable {
+
+    private final Layout layout;
+    private final Kernel kernel;
+    private final Parameters parameters;
+    private final DeviceArray directR;
+    private final Tape tape;
+    /** Floats of a trial's {@link #rings}. */
+    private final int ring;
+
+    private final DeviceArray rings = new DeviceArray("weights on their way");
+    // One array for the results, so that one copy brings them: loss [trials], correct [trials], spikes [trials][lifs],
+    // spikes [lif neurons]
+    private final DeviceArray results = new DeviceArray("results");
+    private final PinnedBuffer pinned = new PinnedBuffer();
+
+    Forward(Layout layout, Kernel kernel, Parameters parameters, DeviceArray directR, Tape tape, int ring) {
+        this.layout = layout;
+        this.kernel = kernel;
+        this.parameters = parameters;
+        this.directR = directR;
+        this.tape = tape;
+        this.ring = ring;
+    }
+
+    /** What a trial takes. */
+    long bytesPerTrial() {
+        return 4L * (ring + 3 + layout.lifs.size());
+    }
+
+    /** Waits for the device. */
+    void run(InputSpikes input, int trials, Tally tally, CUstream stream) {
+        int lifs = layout.lifs.size();
+        long correctAt = 8L * trials;
+        long countAt = correctAt + 4L * trials;
+        long totalAt = countAt + 4L * trials * lifs;
+        long bytes = totalAt + 4L * layout.lifNeurons;
+        results.reserve(bytes);
+        rings.reserve(4L * trials * ring);
+        ByteBuffer out = pinned.reserve(bytes);
+        input.await(stream);
+        while (true) {
+            tape.reserve(trials, stream);
+            results.clear(bytes / 4, stream);
+            kernel.launch(
+                    trials,
+                    stream,
+                    parameters.weights(),
+                    parameters.grids.pointer(),
+                    parameters.constants.pointer(),
+                    parameters.drives.pointer(),
+                    rings.pointer(),
+                    input.start(),
+                    input.neuron(),
+                    input.row(),
+                    input.grid(),
+                    input.label(),
+                    directR.pointer(),
+                    Kernels.of(tape.capacity()),
+                    tape.start.pointer(),
+                    tape.neuron.pointer(),
+                    tape.slope.pointer(),
+                    tape.release.pointer(),
+                    tape.previous.pointer(),
+                    tape.lastGrid.pointer(),
+                    results.pointer(countAt),
+                    tape.neuronCount.pointer(),
+                    results.pointer(totalAt),
+                    tape.directSum.pointer(),
+                    tape.readGrid.pointer(),
+                    tape.timeGradient.pointer(),
+                    tape.voltageGradient.pointer(),
+                    tape.pointGradient.pointer(),
+                    results.pointer(),
+                    results.pointer(correctAt));
+            results.download(pinned.pointer(), bytes, stream);
+            Device.check(JCudaDriver.cuStreamSynchronize(stream), "running forward");
+            int most = 0;
+            for (int k = 0; k < trials * lifs; k++) {
+                most = Math.max(most, out.getInt((int) countAt + 4 * k));
+            }
+            if (most <= tape.capacity()) {
+                read(trials, out, (int) countAt, (int) totalAt, tally);
+                tally.spikes(layout.network.input(), input.spikes());
+                return;
+            }
+            tape.grow(most);
+        }
+    }
+
+    private void read(int trials, ByteBuffer out, int countAt, int totalAt, Tally tally) {
+        for (int k = 0; k < trials; k++) {
+            tally.trial(out.getDouble(8 * k), out.getInt(8 * trials + 4 * k) != 0);
+            for (int lif = 0; lif < layout.lifs.size(); lif++) {
+                tally.spikes(layout.lifs.get(lif), out.getInt(countAt + 4 * (k * layout.lifs.size() + lif)));
+            }
+        }
+        for (Population p : layout.lifs) {
+            for (int j = 0; j < p.size(); j++) {
+                tally.neuronSpikes(p, j, out.getInt(totalAt + 4 * (layout.neuronBase(p) + j)));
+            }
+        }
+    }
+
+    /** Lets go of the device's memory until the next {@link #run}. */
+    void release() {
+        results.close();
+        rings.close();
+    }
+
+    @Override
+    public void close() {
+        release();
+        pinned.close();
+    }
+}

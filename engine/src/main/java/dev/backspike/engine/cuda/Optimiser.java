@@ -1,0 +1,119 @@
+package dev.backspike.engine.cuda;
+
+import dev.backspike.common.spec.GradientsSpec;
+import dev.backspike.common.spec.OptimiserSpec;
+import java.util.ArrayList;
+import java.util.List;
+import jcuda.driver.CUstream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes all learnt parameters by their gradients, element by element, on the device: clips the norm of all gradients
+ * together, takes the step of {@link OptimiserSpec} and keeps each value within its parameter's bounds. Paddings have
+ * gradient 0.
+ */
+final class Optimiser implements AutoCloseable {
+
+    /** Elements whose squares are summed together; part of the results. */
+    private static final int CHUNK = 1 << 15;
+
+    private final OptimiserSpec spec;
+    private final @Nullable Double clipNorm;
+    private final int size;
+    private final Parameters parameters;
+    private final Kernels.Kernel squares;
+    private final Kernels.Kernel clip;
+    private final Kernels.Kernel step;
+    private final DeviceArray partial;
+    private final DeviceArray factor;
+    /** Names of {@link #moments}. */
+    final List<String> kept;
+    /** m, the mean of the gradient (sgd: its sum, decayed), and v, of its square; in the gradient's layout. */
+    final List<DeviceArray> moments = new ArrayList<>();
+    /** Made so far. */
+    long updates;
+
+    Optimiser(
+            OptimiserSpec spec,
+            GradientsSpec gradients,
+            int size,
+            Parameters parameters,
+            Kernels kernels,
+            Device device,
+            CUstream stream) {
+        this.spec = spec;
+        clipNorm = gradients.clipNorm();
+        this.size = size;
+        this.parameters = parameters;
+        int threads = KernelSource.OPTIMISER_THREADS;
+        squares = kernels.kernel("squares", threads, threads / 32 * Double.BYTES, device);
+        clip = kernels.kernel("clip", 1, 0, device);
+        step = kernels.kernel("optimise", threads, 0, device);
+        kept = spec.moments();
+        for (String name : kept) {
+            DeviceArray moment = new DeviceArray("the optimiser's " + name, 4L * size);
+            moment.clear(size, stream);
+            moments.add(moment);
+        }
+        partial = new DeviceArray("partial sums of squares", 8L * chunks());
+        factor = new DeviceArray("the clipping factor", Float.BYTES);
+        factor.set(new float[] {1}, stream);
+    }
+
+    void run(double learningRate, CUstream stream) {
+        updates++;
+        if (clipNorm != null) {
+            squares.launch(
+                    chunks(),
+                    stream,
+                    parameters.gradient.pointer(),
+                    Kernels.of(size),
+                    Kernels.of(CHUNK),
+                    partial.pointer());
+            clip.launch(1, stream, partial.pointer(), Kernels.of(chunks()), Kernels.of(clipNorm), factor.pointer());
+        }
+        switch (spec) {
+            case OptimiserSpec.Adam a -> adam(learningRate, a.beta1(), a.beta2(), 0, stream);
+            case OptimiserSpec.AdamW a -> adam(learningRate, a.beta1(), a.beta2(), a.weightDecay(), stream);
+            case OptimiserSpec.Sgd _ -> launch((float) learningRate, 0, 1, stream);
+        }
+        parameters.deriveLearnt(stream);
+    }
+
+    /** Kingma &amp; Ba 2015, algorithm 1; with decay, Loshchilov &amp; Hutter 2019, algorithm 2. */
+    private void adam(double learningRate, double beta1, double beta2, double weightDecay, CUstream stream) {
+        launch(
+                (float) (learningRate / (1 - Math.pow(beta1, (double) updates))),
+                (float) (1 / (1 - Math.pow(beta2, (double) updates))),
+                (float) (1 - learningRate * weightDecay),
+                stream);
+    }
+
+    private void launch(float rate, float unbias, float keep, CUstream stream) {
+        DeviceArray m = moments.isEmpty() ? parameters.gradient : moments.getFirst();
+        DeviceArray v = moments.isEmpty() ? parameters.gradient : moments.getLast();
+        step.launch(
+                Math.ceilDiv(size, KernelSource.OPTIMISER_THREADS),
+                stream,
+                parameters.values.pointer(),
+                parameters.gradient.pointer(),
+                m.pointer(),
+                v.pointer(),
+                factor.pointer(),
+                Kernels.of(size),
+                Kernels.of(rate),
+                Kernels.of(unbias),
+                Kernels.of(keep));
+    }
+
+    private int chunks() {
+        return Math.ceilDiv(size, CHUNK);
+    }
+
+    @Override
+    public void close() {
+        moments.forEach(DeviceArray::close);
+        partial.close();
+        factor.close();
+    }
+}

@@ -1,0 +1,207 @@
+package dev.backspike.engine.cuda;
+
+import dev.backspike.engine.cuda.Channel.Source;
+import dev.backspike.engine.cuda.Kernels.Kernel;
+import dev.backspike.engine.cuda.Slices.Slice;
+import dev.backspike.engine.network.InitialState;
+import dev.backspike.engine.network.Parameter;
+import dev.backspike.engine.network.Synapses;
+import dev.backspike.engine.network.Tensor;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import jcuda.Pointer;
+import jcuda.driver.CUstream;
+
+/**
+ * The values of all parameters on the device and their gradients, as {@link Layout} draws them, and what the phases
+ * read of values that are individual: delays in steps, and the constants of a step that follow from time constants,
+ * which a launch of {@code parameters.cu} derives. It must follow every change of values.
+ */
+final class Parameters implements AutoCloseable {
+
+    private final Layout layout;
+    private final Kernel derive;
+    private final int derived;
+    final DeviceArray values;
+    /** Of the learnt ones. */
+    final DeviceArray gradient;
+
+    final DeviceArray grids;
+    final DeviceArray constants;
+    final DeviceArray drives;
+    /** A bit for each weight: whether there is a synapse. Without elements if all are dense. */
+    final DeviceArray present;
+
+    private final Held held = new Held();
+
+    /**
+     * @param derived elements that {@code derive} has to derive
+     * @param drives where neurons of the readout share their constants
+     */
+    Parameters(Layout layout, Kernel derive, int derived, float[] drives, InitialState initial, CUstream stream) {
+        this.layout = layout;
+        this.derive = derive;
+        this.derived = derived;
+        try {
+            values = array("parameters", layout.slices.values());
+            gradient = array("the gradient", layout.slices.learnt());
+            gradient.clear(layout.slices.learnt(), stream);
+            grids = array("delays", layout.grids);
+            constants = array("time constants", layout.constants);
+            this.drives = array("the loss's drive", layout.drives());
+            this.drives.set(drives, stream);
+            int[] bits = present(layout, initial.synapses());
+            present = array("where synapses are", bits.length);
+            present.set(bits, stream);
+            set(rounded(initial.parameters()), stream);
+        } catch (RuntimeException | Error e) {
+            held.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private DeviceArray array(String what, int elements) {
+        return held.add(new DeviceArray(what, 4L * elements));
+    }
+
+    /** Of the arrays, for a network. */
+    static long bytes(Layout layout) {
+        return 4L
+                * ((long) layout.slices.values()
+                        + layout.slices.learnt()
+                        + layout.grids
+                        + layout.constants
+                        + layout.drives()
+                        + layout.weights / Integer.SIZE);
+    }
+
+    /** Follows the values, after any may have changed. */
+    void derive(CUstream stream) {
+        if (derived > 0) {
+            derive.launch(
+                    Math.ceilDiv(derived, KernelSource.OPTIMISER_THREADS),
+                    stream,
+                    values.pointer(),
+                    grids.pointer(),
+                    constants.pointer(),
+                    drives.pointer());
+        }
+    }
+
+    /** Follows the values, after the learnt ones have changed. */
+    void deriveLearnt(CUstream stream) {
+        if (layout.slices.learnt() > layout.weights) {
+            derive(stream);
+        }
+    }
+
+    /** @param tensors one for each parameter of the network, in its order */
+    void set(List<? extends Tensor> tensors, CUstream stream) {
+        float[] array = new float[layout.slices.values()];
+        Iterator<? extends Tensor> next = tensors.iterator();
+        layout.slices.all().forEach(slice -> write(slice, next.next(), array));
+        values.set(array, stream);
+        derive(stream);
+    }
+
+    /** A tensor for each parameter, of the values. */
+    List<Tensor> read(CUstream stream) {
+        float[] array = values.get(layout.slices.values(), stream);
+        return layout.slices.all().stream()
+                .map(s -> read(s, s.parameter().name(), array))
+                .toList();
+    }
+
+    /** A tensor for each learnt parameter, of an array with an element for each of their values. */
+    List<Tensor> read(DeviceArray learnt, Function<Parameter, String> name, CUstream stream) {
+        float[] array = learnt.get(layout.slices.learnt(), stream);
+        return learnt().stream()
+                .map(s -> read(s, name.apply(s.parameter()), array))
+                .toList();
+    }
+
+    /** The reverse. */
+    void write(List<? extends Tensor> tensors, DeviceArray learnt, CUstream stream) {
+        float[] array = new float[layout.slices.learnt()];
+        Iterator<? extends Tensor> next = tensors.iterator();
+        learnt().forEach(slice -> write(slice, next.next(), array));
+        learnt.set(array, stream);
+    }
+
+    private List<Slice> learnt() {
+        return layout.slices.all().stream()
+                .filter(s -> s.parameter().learnable())
+                .toList();
+    }
+
+    private static Tensor read(Slice slice, String name, float[] array) {
+        float[] values = new float[slice.parameter().size()];
+        for (int row = 0; row * slice.columns() < values.length; row++) {
+            System.arraycopy(
+                    array, slice.base() + row * slice.stride(), values, row * slice.columns(), slice.columns());
+        }
+        return new Tensor.F32(name, slice.parameter().shape(), values);
+    }
+
+    private static void write(Slice slice, Tensor tensor, float[] array) {
+        float[] values = ((Tensor.F32) tensor).values();
+        if (values.length != slice.parameter().size()) {
+            throw new IllegalArgumentException(slice.parameter().name() + " has "
+                    + slice.parameter().size() + " values, the given ones are " + values.length);
+        }
+        for (int row = 0; row * slice.columns() < values.length; row++) {
+            System.arraycopy(
+                    values, row * slice.columns(), array, slice.base() + row * slice.stride(), slice.columns());
+        }
+    }
+
+    private static List<Tensor> rounded(List<Tensor.F64> tensors) {
+        List<Tensor> rounded = new ArrayList<>();
+        for (Tensor.F64 tensor : tensors) {
+            float[] values = new float[tensor.values().length];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = (float) tensor.values()[k];
+            }
+            rounded.add(new Tensor.F32(tensor.name(), tensor.shape(), values));
+        }
+        return rounded;
+    }
+
+    private static int[] present(Layout layout, List<Synapses> synapses) {
+        if (synapses.stream().allMatch(Synapses::dense)) {
+            return new int[0];
+        }
+        BitSet all = new BitSet(layout.weights);
+        all.set(0, layout.weights);
+        for (Channel channel : layout.channels) {
+            for (Source source : channel.sources()) {
+                Synapses of = synapses.get(source.connection());
+                int columns = channel.target().size();
+                int weights = of.dense() ? 0 : source.population().size() * columns;
+                for (int k = 0; k < weights; k++) {
+                    if (!of.has(k)) {
+                        all.clear(channel.weightBase(source) + k / columns * channel.stride() + k % columns);
+                    }
+                }
+            }
+        }
+        int[] bits = new int[layout.weights / Integer.SIZE];
+        long[] words = all.toLongArray();
+        for (int k = 0; k < bits.length; k++) {
+            bits[k] = k / 2 < words.length ? (int) (words[k / 2] >>> (Integer.SIZE * (k % 2))) : 0;
+        }
+        return bits;
+    }
+
+    Pointer weights() {
+        return values.pointer();
+    }
+
+    @Override
+    public void close() {
+        held.close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.backspike.engine.cuda;
+
+import dev.backspike.common.spec.LossSpec;
+import jcuda.driver.CUstream;
+
+/** What {@link Forward} leaves of some trials on the device for {@link Adjoint} and {@link Gather}. */
+final class Tape implements AutoCloseable {
+
+    private final Layout layout;
+    private final int points;
+    private final boolean refractory;
+
+    /** {@code [trials][lifs][steps + 2]}: where the spikes of a grid point begin. */
+    final DeviceArray start = new DeviceArray("where a step's spikes begin");
+    /** {@code [trials][lifs][capacity]}, likewise {@link #slope} to {@link #rowGrid}. */
+    final DeviceArray neuron = new DeviceArray("the tape's spikes");
+
+    final DeviceArray slope = new DeviceArray("I - V at the tape's spikes");
+    /** Of networks with refractory neurons, as is {@link #previous}. */
+    final DeviceArray release = new DeviceArray("I - V_r after the tape's spikes");
+
+    final DeviceArray previous = new DeviceArray("the spikes before the tape's");
+    /** Grid points of the spikes in order of neuron. */
+    final DeviceArray rowGrid = new DeviceArray("the tape by neuron");
+    /** {@code [trials][lif neurons + lifs]}. */
+    final DeviceArray rowStart = new DeviceArray("where a neuron's spikes begin");
+    /** {@code [trials][lif neurons]}. */
+    final DeviceArray neuronCount = new DeviceArray("spike counts");
+    /** {@code [trials][lif neurons]}; of networks with refractory neurons. */
+    final DeviceArray lastGrid = new DeviceArray("last spikes");
+
+    final DeviceArray directSum = new DeviceArray("what spikes add to averaged voltages");
+    final DeviceArray readGrid = new DeviceArray("what the loss reads");
+    final DeviceArray timeGradient = new DeviceArray("gradients by spike times");
+    final DeviceArray voltageGradient = new DeviceArray("gradients by averaged voltages");
+    final DeviceArray pointGradient = new DeviceArray("gradients by voltages");
+    /** {@code [trials][learnt time constants]}, double. */
+    final DeviceArray tauGradient = new DeviceArray("gradients of time constants");
+
+    /** Spikes of a population and trial that there is room for. */
+    private int capacity;
+
+    Tape(Layout layout, LossSpec loss, int firstCapacity) {
+        this.layout = layout;
+        capacity = firstCapacity;
+        refractory = layout.anyRefractory();
+        points = switch (loss) {
+            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> layout.steps;
+            case LossSpec.MaxVoltage _ -> 1;
+            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> 0;
+        };
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /** Makes room for so many spikes of a population and trial, and somewhat more; {@link #reserve} must follow. */
+    void grow(int spikes) {
+        capacity = (int) Math.min(Integer.MAX_VALUE, spikes + spikes / 4L);
+    }
+
+    /** What a trial takes, with what the backward phases need. */
+    long bytesPerTrial() {
+        long lifs = layout.lifs.size();
+        long spikes = lifs * capacity * (refractory ? 5 : 3);
+        long counts = layout.lifNeurons * (refractory ? 3L : 2L) + lifs;
+        long readouts = layout.network.readout().size() * (4L + points);
+        return 4 * (lifs * (layout.steps + 2L) + spikes + counts + readouts + layout.directRows())
+                + 8L * layout.slices.taus();
+    }
+
+    void reserve(int trials, CUstream stream) {
+        long lifs = layout.lifs.size();
+        long readouts = (long) trials * layout.network.readout().size();
+        long spikes = trials * lifs * capacity;
+        start.reserve(4L * trials * lifs * (layout.steps + 2L));
+        neuron.reserve(4 * spikes);
+        slope.reserve(4 * spikes);
+        release.reserve(refractory ? 4 * spikes : 0);
+        previous.reserve(refractory ? 4 * spikes : 0);
+        lastGrid.reserve(refractory ? 4L * trials * layout.lifNeurons : 0);
+        neuronCount.reserve(4L * trials * layout.lifNeurons);
+        directSum.reserve(4L * trials * layout.directRows());
+        readGrid.reserve(4 * readouts);
+        timeGradient.reserve(4 * readouts);
+        voltageGradient.reserve(8 * readouts);
+        pointGradient.reserve(4 * readouts * points);
+        // For populations that nothing reaches, which the kernels leave out.
+        start.clear(trials * lifs * (layout.steps + 2L), stream);
+        neuronCount.clear((long) trials * layout.lifNeurons, stream);
+    }
+
+    /** What the backward phases need besides. */
+    void reserveBackward(int trials) {
+        rowGrid.reserve(4L * trials * layout.lifs.size() * capacity);
+        rowStart.reserve(4L * trials * (layout.lifNeurons + layout.lifs.size()));
+        tauGradient.reserve(8L * trials * layout.slices.taus());
+    }
+
+    /** Lets go of the memory until the next {@link #reserve}. */
+    @Override
+    public void close() {
+        start.close();
+        neuron.close();
+        slope.close();
+        release.close();
+        previous.close();
+        rowGrid.close();
+        rowStart.close();
+        neuronCount.close();
+        lastGrid.close();
+        directSum.close();
+        readGrid.close();
+        timeGradient.close();
+        voltageGradient.close();
+        pointGradient.close();
+        tauGradient.close();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.backspike.engine.dataset;
+
+/** Another look at a data set: what an implementation does not say is as in the data set itself. */
+interface DatasetView extends Dataset {
+
+    /** What is looked at. */
+    Dataset of();
+
+    @Override
+    default int size() {
+        return of().size();
+    }
+
+    @Override
+    default int units() {
+        return of().units();
+    }
+
+    @Override
+    default int classes() {
+        return of().classes();
+    }
+
+    @Override
+    default int label(int sample) {
+        return of().label(sample);
+    }
+
+    @Override
+    default long bytes(int sample) {
+        return of().bytes(sample);
+    }
+}

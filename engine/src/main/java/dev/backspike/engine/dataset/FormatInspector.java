@@ -1,0 +1,48 @@
+package dev.backspike.engine.dataset;
+
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.InvalidDataFileException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+
+/** Tells a data file's format by its first bytes, and reads it as a job would. */
+public final class FormatInspector {
+
+    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+    private FormatInspector() {}
+
+    /**
+     * Reads the whole file.
+     *
+     * @throws InvalidDataFileException if the file is of no format that jobs can name, or damaged
+     * @throws IOException if the disk fails
+     */
+    public static DataFile inspect(Path file) throws InvalidDataFileException, IOException {
+        byte[] start = start(file);
+        if (Arrays.equals(start, HDF5)) {
+            return ShdReader.describe(file);
+        }
+        boolean idx = start.length >= 4 && start[0] == 0 && start[1] == 0 && start[2] == 8;
+        if (idx && (start[3] == 1 || start[3] == 3)) {
+            return IdxFile.describe(file, start[3]);
+        }
+        throw new InvalidDataFileException(
+                start.length == 0
+                        ? "is empty"
+                        : "is neither HDF5 (in the SHD layout) nor IDX of unsigned bytes (images: 3 dimensions, labels: 1),"
+                                + " plain or gzip, nor a model in NIR or safetensors");
+    }
+
+    private static byte[] start(Path file) throws InvalidDataFileException, IOException {
+        try (InputStream in = PlainStream.open(file)) {
+            return in.readNBytes(HDF5.length);
+        } catch (EOFException | ZipException e) {
+            throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.backspike.engine.inspection;
+
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.spec.NetworkSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What the api asks of the numerics about uploaded files. Implemented by the worker module. */
+public interface DataFileInspector {
+
+    /**
+     * Reads the whole file.
+     *
+     * @throws InvalidDataFileException if the file is of no format that jobs can name, or damaged
+     * @throws IOException if the disk fails
+     */
+    DataFile inspect(Path file) throws InvalidDataFileException, IOException;
+
+    /**
+     * The network of a model file as part of a job specification, with the size of every population.
+     *
+     * @param dt time step of the clock solver, ms; null for the one that the file tells, as those from here do
+     * @param duration trial length, ms; likewise
+     * @throws InvalidDataFileException if the file is not of the kind {@link DataFile.Kind#NIR}, or does not tell what
+     *     is null
+     * @throws IOException if the disk fails
+     */
+    NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+            throws InvalidDataFileException, IOException;
+}

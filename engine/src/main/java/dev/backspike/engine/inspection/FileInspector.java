@@ -1,0 +1,39 @@
+package dev.backspike.engine.inspection;
+
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.engine.dataset.FormatInspector;
+import dev.backspike.engine.model.StoredModel;
+import dev.backspike.engine.model.UnreadableModelException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what users upload: models as what they are, all else as data. */
+public final class FileInspector implements DataFileInspector {
+
+    @Override
+    public DataFile inspect(Path file) throws InvalidDataFileException, IOException {
+        StoredModel model = StoredModel.at(file);
+        try {
+            return model == null ? FormatInspector.inspect(file) : model.describe();
+        } catch (UnreadableModelException e) {
+            throw new InvalidDataFileException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+            throws InvalidDataFileException, IOException {
+        StoredModel model = StoredModel.at(file);
+        if (model == null) {
+            throw new InvalidDataFileException("is not a model; only NIR files tell a network");
+        }
+        try {
+            return model.network(dt, duration);
+        } catch (UnreadableModelException e) {
+            throw new InvalidDataFileException(String.valueOf(e.getMessage()));
+        }
+    }
+}

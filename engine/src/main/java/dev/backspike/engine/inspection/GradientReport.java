@@ -1,0 +1,34 @@
+package dev.backspike.engine.inspection;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backspike.engine.event.GradientError;
+import java.util.List;
+
+/**
+ * How the exact solver's gradients of a network, with its initial parameters, compare with central differences of the
+ * simulated loss in double precision, on a few trials of the training data.
+ *
+ * @param samples trials of the batch
+ * @param arrays the learnable ones, in the network's order
+ * @param seconds it took
+ */
+public record GradientReport(int samples, List<GradientError> arrays, double seconds) {
+
+    /** How many values were compared. */
+    @JsonProperty
+    public int compared() {
+        return arrays.stream().mapToInt(GradientError::compared).sum();
+    }
+
+    /** How many could not be. */
+    @JsonProperty
+    public int skipped() {
+        return arrays.stream().mapToInt(GradientError::skipped).sum();
+    }
+
+    /** The largest of the arrays'; NaN if one of them is. */
+    @JsonProperty
+    public double largestError() {
+        return arrays.stream().mapToDouble(GradientError::largestError).reduce(0, Math::max);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.backspike.engine.inspection;
+
+import dev.backspike.common.spec.JobSpec;
+import java.util.List;
+
+/**
+ * What the api asks of the numerics about a specification. Implemented by the worker module, so that the api needs to
+ * know neither data formats nor engines.
+ */
+public interface JobInspector {
+
+    /**
+     * Fills in everything that depends on the data set; asked of every job before it is accepted.
+     *
+     * @throws InvalidSpecException if the data set, or the file of the model that the job begins with, is missing or
+     *     damaged or does not fit the network
+     */
+    Inspection inspect(JobSpec spec);
+
+    /**
+     * Who speaks in the training data of a job, each once, in ascending order.
+     *
+     * @throws InvalidSpecException if the data cannot be read or do not say who speaks
+     */
+    List<Integer> speakers(JobSpec spec);
+
+    /**
+     * What training holds at least, in bytes: data, parameters with their gradients and moments, and the traces of a
+     * thread (clock solver) or of a batch's input spikes (event solver); not what hidden neurons' spikes add, which
+     * nobody knows before. Reads some of the data.
+     *
+     * @param resolved as {@link #inspect} resolved it
+     */
+    long memoryBytes(JobSpec resolved);
+
+    /**
+     * Compares the gradients of a job's network with differences; takes seconds on one processor.
+     *
+     * @param resolved as {@link #inspect} resolved it
+     * @throws InvalidSpecException if the network has no gradients to compare, such as one that spikes without bound
+     */
+    GradientReport checkGradients(JobSpec resolved);
+}

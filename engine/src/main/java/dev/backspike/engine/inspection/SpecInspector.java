@@ -1,0 +1,64 @@
+package dev.backspike.engine.inspection;
+
+import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.SpecError;
+import dev.backspike.engine.EngineLimits;
+import dev.backspike.engine.dataset.DatasetInspector;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.training.InitialValues;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a specification against its data, then against the engines, and says what it takes. */
+public final class SpecInspector implements JobInspector {
+
+    private final Datasets datasets;
+    private final DatasetInspector data;
+
+    /**
+     * Creates an inspector of jobs whose data lie in a directory or have been uploaded.
+     *
+     * @param directory that file names in specifications are relative to; null if jobs may not name files
+     */
+    public static SpecInspector over(@Nullable Path directory, UploadedFiles uploads) {
+        return new SpecInspector(new Datasets(directory, uploads));
+    }
+
+    public SpecInspector(Datasets datasets) {
+        this.datasets = datasets;
+        data = new DatasetInspector(datasets);
+    }
+
+    @Override
+    public Inspection inspect(JobSpec spec) {
+        JobSpec resolved = data.resolve(spec);
+        Network network = Network.of(resolved.network());
+        List<SpecError> errors =
+                EngineLimits.exceededBy(network, resolved.network().solver());
+        if (!errors.isEmpty()) {
+            throw new InvalidSpecException(errors);
+        }
+        // A model that does not fit is told to whoever submits the job, not to whoever runs it.
+        InitialValues.requireFit(resolved, network, datasets);
+        return new Inspection(resolved, network.trainable());
+    }
+
+    @Override
+    public List<Integer> speakers(JobSpec spec) {
+        return datasets.speakers(spec.dataset());
+    }
+
+    @Override
+    public long memoryBytes(JobSpec resolved) {
+        return MemoryEstimate.bytes(resolved, datasets.open(resolved));
+    }
+
+    @Override
+    public GradientReport checkGradients(JobSpec resolved) {
+        return NetworkGradients.check(resolved, datasets);
+    }
+}

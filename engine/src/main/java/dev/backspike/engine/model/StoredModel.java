@@ -1,0 +1,96 @@
+package dev.backspike.engine.model;
+
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.engine.model.nir.NirException;
+import dev.backspike.engine.model.nir.NirModel;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with a trained model, from here or from elsewhere. It is read whole.
+ *
+ * @param kind one of those that are models
+ */
+public record StoredModel(Path file, DataFile.Kind kind) {
+
+    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    /** Reading takes several times a file's size in memory, of a service that others use too. */
+    private static final long MOST_BYTES = 256L << 20;
+
+    /** Tells by a file's first bytes whether it is a model; null if it is not. */
+    public static @Nullable StoredModel at(Path file) throws IOException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(HDF5.length + 1);
+        }
+        if (start.length > HDF5.length && start[HDF5.length] == '{') {
+            return new StoredModel(file, DataFile.Kind.SAFETENSORS);
+        }
+        boolean hdf5 = start.length >= HDF5.length && Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
+        return hdf5 && NirModel.isAt(file) ? new StoredModel(file, DataFile.Kind.NIR) : null;
+    }
+
+    /**
+     * The tensors of a network's parameters that the file has, under their names; possibly others too.
+     *
+     * @throws UnreadableModelException if the file is damaged or has a node that has no counterpart here
+     */
+    public List<? extends Tensor> values(Network network) throws IOException {
+        return read(() -> kind == DataFile.Kind.NIR
+                ? NirModel.read(file, network.dt(), network.duration()).valuesFor(network)
+                : Safetensors.read(file).tensors());
+    }
+
+    /**
+     * @param dt time step of the clock solver, ms; null for the one that the file tells
+     * @param duration trial length, ms; likewise
+     * @throws UnreadableModelException if the file is damaged, has a node that has no counterpart here or holds nothing
+     *     but values
+     */
+    public NetworkSpec network(@Nullable Double dt, @Nullable Double duration) throws IOException {
+        if (kind != DataFile.Kind.NIR) {
+            throw new UnreadableModelException("is a safetensors file, which has values but no network", null);
+        }
+        return read(() -> NirModel.read(file, dt, duration).network());
+    }
+
+    /**
+     * Reads the file and keeps nothing of it.
+     *
+     * @throws UnreadableModelException if no job could begin with it
+     */
+    public DataFile describe() throws IOException {
+        if (kind == DataFile.Kind.NIR) {
+            // Any step and length will do: they are the job's.
+            network(1.0, 1.0);
+        } else {
+            read(() -> Safetensors.read(file));
+        }
+        return DataFile.model(kind);
+    }
+
+    private interface Reading<T> {
+
+        T read() throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) throws IOException {
+        if (Files.size(file) > MOST_BYTES) {
+            throw new UnreadableModelException(
+                    "has " + Files.size(file) + " bytes; a model may have " + MOST_BYTES + " at most", null);
+        }
+        try {
+            return reading.read();
+        } catch (NirException | MalformedSafetensorsException e) {
+            throw new UnreadableModelException("cannot be used as a model: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.backspike.engine.model.nir;
+
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Parameter;
+import dev.backspike.engine.network.Population;
+import dev.backspike.engine.network.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Trained networks as NIR files, and NIR files as networks. */
+public final class NirModel {
+
+    private static final String DT = "dt_ms";
+    private static final String DURATION = "duration_ms";
+
+    private NirModel() {}
+
+    /**
+     * A network and its values.
+     *
+     * @param network the network part of a job specification, every size given; the initialisers have the mean and
+     *     deviation, or the range, of the values
+     * @param parameters a tensor for each of {@link Network#parameters()}, in its order and under its names
+     */
+    public record Imported(NetworkSpec network, List<Tensor.F64> parameters) {
+
+        /**
+         * The values as another network has them: what is one number for all here may be an array there. A parameter
+         * whose population or connection is missing is missing from the result, under the same name.
+         */
+        public List<Tensor.F64> valuesFor(Network target) {
+            List<Tensor.F64> values = new ArrayList<>(parameters);
+            Set<String> given = parameters.stream().map(Tensor.F64::name).collect(Collectors.toSet());
+            Network own = Network.of(network);
+            for (Parameter wanted : target.parameters()) {
+                if (!given.contains(wanted.name())) {
+                    Double shared = shared(wanted, target, own);
+                    if (shared != null) {
+                        double[] spread = new double[wanted.size()];
+                        Arrays.fill(spread, shared);
+                        values.add(new Tensor.F64(wanted.name(), wanted.shape(), spread));
+                    }
+                }
+            }
+            return values;
+        }
+
+        private static @Nullable Double shared(Parameter wanted, Network target, Network own) {
+            String owner = switch (wanted.kind()) {
+                case WEIGHT, DELAY, TAU_SYN ->
+                    target.connections().get(wanted.owner()).name();
+                case TAU_MEM -> target.populations().get(wanted.owner()).name();
+            };
+            Stream<Connection> connection =
+                    own.connections().stream().filter(c -> c.name().equals(owner));
+            Stream<ParameterSpec> values = switch (wanted.kind()) {
+                case WEIGHT -> Stream.empty();
+                case DELAY -> connection.map(Connection::delay);
+                case TAU_SYN -> connection.map(Connection::tauSyn);
+                case TAU_MEM ->
+                    own.populations().stream()
+                            .filter(p -> p.name().equals(owner) && p.neuron() instanceof NeuronSpec.Leaky)
+                            .map(Population::tauMem);
+            };
+            return values.map(ParameterSpec::value).findFirst().orElse(null);
+        }
+    }
+
+    /** Whether a HDF5 file is meant to be NIR, be it well-formed or not. */
+    public static boolean isAt(Path file) {
+        return NirFile.isAt(file);
+    }
+
+    /**
+     * @param spec resolved
+     * @param parameters a tensor for each of {@link Network#parameters()}
+     * @throws NirException naming the population that NIR cannot express, and why
+     */
+    public static byte[] write(JobSpec spec, List<? extends Tensor> parameters) {
+        Network network = Network.of(spec.network());
+        Map<String, Object> metadata =
+                Map.of("producer", "backspike", "name", spec.name(), DT, network.dt(), DURATION, network.duration());
+        return NirFile.write(NirExport.graph(network, parameters, metadata));
+    }
+
+    /**
+     * Reads a file. Those that {@link #write} wrote tell step and length in their metadata; others need to be told.
+     *
+     * @param dt time step of the clock solver, ms; null for the file's own
+     * @param duration trial length, ms; null for the file's own
+     * @throws NirException naming the node that has no counterpart here, and why; or if nobody tells step or length
+     */
+    public static Imported read(Path file, @Nullable Double dt, @Nullable Double duration) throws IOException {
+        NirGraph graph = NirFile.read(Files.readAllBytes(file));
+        return new NirImport(
+                        graph,
+                        dt == null ? told(graph, DT, "time step") : dt,
+                        duration == null ? told(graph, DURATION, "length of a trial") : duration)
+                .model();
+    }
+
+    private static double told(NirGraph graph, String key, String what) {
+        if (graph.metadata().get(key) instanceof Double value) {
+            return value;
+        }
+        throw new NirException("the file does not tell the " + what + ", which NIR does not ask for; give one");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.backspike.engine.model.nir;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+
+/**
+ * NIR's times are seconds, ours milliseconds. The decimal point is moved in the shortest text of a number, so that 20
+ * ms are 0.02 s and 0.02 s are 20 ms, also where the 0.02 was a float; a product would leave an error in the last
+ * place.
+ */
+final class Seconds {
+
+    private Seconds() {}
+
+    static double of(double ms) {
+        return shortest(ms).movePointLeft(3).doubleValue();
+    }
+
+    static double[] of(double[] ms) {
+        return Arrays.stream(ms).map(Seconds::of).toArray();
+    }
+
+    static double toMs(double seconds) {
+        return shortest(seconds).movePointRight(3).doubleValue();
+    }
+
+    static double[] toMs(double[] seconds) {
+        return Arrays.stream(seconds).map(Seconds::toMs).toArray();
+    }
+
+    private static BigDecimal shortest(double value) {
+        float narrow = (float) value;
+        return new BigDecimal(narrow == value ? Float.toString(narrow) : Double.toString(value));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.backspike.engine.network;
+
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
+
+/**
+ * A connection. Its weights are a row-major {@code [from.size][to.size]} array, whatever the connectivity: the row of a
+ * presynaptic neuron is contiguous, so that a spike adds one row. Where there is no synapse the weight is 0 and stays
+ * 0.
+ *
+ * @param index position in {@link Network#connections()}
+ * @param name unique in the network: {@code from->to}, with {@code #2}, {@code #3} ... for further ones of the pair
+ * @param tauSyn synaptic time constant, ms; if individual, {@code [to.size]}
+ * @param delay ms; if individual, {@code [from.size][to.size]}
+ */
+public record Connection(
+        int index,
+        String name,
+        Population from,
+        Population to,
+        ParameterSpec tauSyn,
+        InitialiserSpec weight,
+        ConnectivitySpec connectivity,
+        ParameterSpec delay) {
+
+    /** Dense and without delay. */
+    public Connection(int index, Population from, Population to, double tauSyn, InitialiserSpec weight) {
+        this(
+                index,
+                from.name() + "->" + to.name(),
+                from,
+                to,
+                ParameterSpec.fixed(tauSyn),
+                weight,
+                new ConnectivitySpec.Dense(),
+                ParameterSpec.fixed(0));
+    }
+
+    /** Name of the weight tensor in models and checkpoints. */
+    public String weightName() {
+        return name + ".weight";
+    }
+
+    public int weights() {
+        return Math.multiplyExact(from.size(), to.size());
+    }
+}

@@ -1,0 +1,11 @@
+package dev.backspike.engine.network;
+
+import java.util.List;
+
+/**
+ * What a training starts from.
+ *
+ * @param parameters a tensor for each of {@link Network#parameters()}, in its order
+ * @param synapses by connection
+ */
+public record InitialState(List<Tensor.F64> parameters, List<Synapses> synapses) {}

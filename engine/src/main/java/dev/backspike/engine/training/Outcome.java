@@ -1,0 +1,33 @@
+package dev.backspike.engine.training;
+
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.FailureKind;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Tensor;
+import java.util.List;
+
+/** How a training ended. */
+public sealed interface Outcome {
+
+    /**
+     * All epochs done, or stopped early.
+     *
+     * @param parameters the trained values, a tensor for each of {@link Network#parameters()}
+     * @param epochs trained
+     * @param modelEpoch after which of them, counted from 1, the parameters had these values: the best one if it is to
+     *     be restored, else the last
+     * @param modelSteps weight updates until then
+     */
+    record Trained(List<Tensor> parameters, int epochs, int modelEpoch, long modelSteps) implements Outcome {}
+
+    /** Stopped between two batches because it was asked to. */
+    record Stopped() implements Outcome {}
+
+    /** Trying again would give the same; the event tells the user why. */
+    record Failed(AttemptEvent.Failed event) implements Outcome {
+
+        Failed(FailureKind kind, String code, String message) {
+            this(new AttemptEvent.Failed(kind, code, message));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.backspike.engine.training;
+
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.ResourcesSpec.Device;
+import dev.backspike.engine.DeviceException;
+import dev.backspike.engine.DeviceMemoryException;
+import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineFactory;
+import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.RunawayNetworkException;
+import dev.backspike.engine.UnsupportedNetworkException;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.dataset.Splits;
+import dev.backspike.engine.network.Network;
+import java.util.function.BooleanSupplier;
+
+/** Trains jobs. Holds no state of any of them, so that several threads may train at once. */
+public final class Trainer {
+
+    private final Datasets datasets;
+    private final EngineFactory engines;
+    private final int threads;
+    private final PhaseListener phases;
+
+    /** @param threads for each training, at least 1 */
+    public Trainer(Datasets datasets, EngineFactory engines, int threads, PhaseListener phases) {
+        this.datasets = datasets;
+        this.engines = engines;
+        this.threads = threads;
+        this.phases = phases;
+    }
+
+    /** Trains from the first epoch to the last, without checkpoints. */
+    public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
+        return train(spec, listener, stop, new Start.Specified(), CheckpointSink.NONE);
+    }
+
+    /**
+     * Trains to the last epoch.
+     *
+     * @param spec resolved
+     * @param listener receives {@link AttemptEvent.Started}, {@link AttemptEvent.Measured} and
+     *     {@link AttemptEvent.Noted} events; the end is the result instead, since the caller has the model to store
+     *     before it may tell
+     * @param stop asked between batches
+     * @param start where to begin or to go on
+     */
+    public Outcome train(
+            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
+        try {
+            Splits splits = datasets.open(spec);
+            Network network = Network.of(spec.network());
+            EngineOptions options =
+                    new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
+            try (Engine engine = engines.on(spec.resources().device())
+                    .create(options, spec.network().solver())) {
+                tellDevice(spec, engine, listener);
+                TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
+                switch (start) {
+                    case Start.Specified _ -> {}
+                    case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
+                    case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
+                }
+                return run.run();
+            }
+        } catch (InvalidSpecException e) {
+            return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
+        } catch (UnsupportedNetworkException e) {
+            return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
+        } catch (CheckpointRefusedException e) {
+            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
+        } catch (RunawayNetworkException e) {
+            listener.log("the network runs away", e);
+            return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
+        } catch (DeviceMemoryException e) {
+            listener.log("the device is out of memory", e);
+            return new Outcome.Failed(
+                    FailureKind.OUT_OF_MEMORY,
+                    "device-out-of-memory",
+                    e.getMessage() + "; lower /training/batchSize or the sizes of the network");
+        } catch (DeviceException e) {
+            listener.log("the device failed", e);
+            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "cuda-failed", String.valueOf(e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            listener.log("out of memory", e);
+            return new Outcome.Failed(
+                    FailureKind.OUT_OF_MEMORY,
+                    "out-of-memory",
+                    "the worker ran out of memory (" + e.getMessage()
+                            + "); lower /training/batchSize or give the worker more heap");
+        }
+    }
+
+    /** Where there was a choice. */
+    private void tellDevice(JobSpec spec, Engine engine, TrainingListener listener) {
+        if (spec.resources().device() == Device.AUTO && engines.device().equals("cuda")) {
+            String why = engine.name().equals("cuda")
+                    ? "device auto: this job runs on a CUDA device"
+                    : "device auto: this job runs on the CPU, since the engine for CUDA does not run its network";
+            listener.on(new AttemptEvent.Noted("device", why));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.cuda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.backspike.engine.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.spec.DataFile.Kind;
+import dev.backspike.common.spec.InvalidDataFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against what the files' own documentation says of them. */
+class FormatInspectorTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // injected by JUnit
+    private Path folder;
+
+    @Test
+    void spokenDigits() throws Exception {
+        DataFile file = FormatInspector.inspect(SharedData.directory().resolve("fsdd_test.h5.gz"));
+        assertThat(file.kind()).isEqualTo(Kind.SHD_HDF5);
+        assertThat(file.samples()).isEqualTo(250);
+        assertThat(file.channels()).isBetween(600, 700);
+        assertThat(file.classes()).isEqualTo(10);
+    }
+
+    @Test
+    void imagesAndLabels() throws Exception {
+        Path data = SharedData.directory();
+        assertThat(FormatInspector.inspect(data.resolve("t10k-images-idx3-ubyte.gz")))
+                .isEqualTo(new DataFile(Kind.IDX_IMAGES, 2000, 784, null));
+        assertThat(FormatInspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz")))
+                .isEqualTo(new DataFile(Kind.IDX_LABELS, 2000, null, 10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wide", "narrow"})
+    void samplesClassesAndUnitsOfAnyWidth(String name) throws Exception {
+        Path file = Path.of("src/test/resources/shd", name + ".h5.gz");
+        ShdFile read = new ShdReader(file, name, "/dataset/train", 700, 20).read();
+        int highest = -1;
+        SpikeTrain train = new SpikeTrain();
+        for (int sample = 0; sample < read.size(); sample++) {
+            read.read(sample, train);
+            for (int k = 0; k < train.count; k++) {
+                highest = Math.max(highest, train.units[k]);
+            }
+        }
+        assertThat(FormatInspector.inspect(file)).isEqualTo(new DataFile(Kind.SHD_HDF5, 3, highest + 1, 20));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two-labels", "two-speakers", "integer-times", "negative-time", "more-units", "no-samples"})
+    void whatAJobWouldRefuseIsRefused(String name) {
+        assertThatThrownBy(() -> FormatInspector.inspect(Path.of("src/test/resources/shd", name + ".h5.gz")))
+                .isInstanceOf(InvalidDataFileException.class);
+    }
+
+    @Test
+    void otherFormatsAreRefused() throws IOException {
+        refused(new byte[0], "is empty");
+        refused(new byte[] {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5}, "neither HDF5");
+        refused(new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 1, 0, 0, 0, 0}, "neither HDF5");
+        refused(new byte[] {0x1f, (byte) 0x8b, 8}, "damaged gzip");
+        refused(new byte[] {0x1f, (byte) 0x8b, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0}, "damaged gzip");
+    }
+
+    private void refused(byte[] content, String reason) throws IOException {
+        Path file = Files.write(folder.resolve("file"), content);
+        assertThatThrownBy(() -> FormatInspector.inspect(file))
+                .isInstanceOf(InvalidDataFileException.class)
+                .hasMessageContaining(reason);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.hdf5;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.inspection;
+
+import org.jspecify.annotations.NullMarked;

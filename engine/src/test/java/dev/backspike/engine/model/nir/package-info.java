@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.model.nir;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.training;
+
+import org.jspecify.annotations.NullMarked;

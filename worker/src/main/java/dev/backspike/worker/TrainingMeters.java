@@ -1,0 +1,86 @@
+package dev.backspike.worker;
+
+import dev.backspike.engine.DeviceMemory;
+import dev.backspike.engine.Engine;
+import dev.backspike.engine.PhaseTimes;
+import dev.backspike.engine.training.PhaseListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What the worker measures for its operator: {@code backspike.worker.samples} (trained),
+ * {@code backspike.worker.samples.per.second}, {@code backspike.worker.phase}, the time of each phase, tagged by its
+ * name, and of a GPU {@code backspike.device.memory.used} and {@code .total} in bytes. All trainings of the worker
+ * share them.
+ */
+final class TrainingMeters implements PhaseListener {
+
+    /** Batches are added up for so long before the gauges follow. */
+    private static final double WINDOW_NANOS = 1e9;
+
+    private final Counter samples;
+    private final Timer forward;
+    private final Timer adjoint;
+    private final Timer gather;
+    private final Timer optimise;
+    private final Timer evaluate;
+    private long windowNanos;
+    private long windowSamples;
+    private volatile double samplesPerSecond;
+    private volatile DeviceMemory memory = new DeviceMemory(0, 0);
+
+    TrainingMeters(MeterRegistry registry) {
+        samples = Counter.builder("backspike.worker.samples")
+                .description("Samples trained on")
+                .register(registry);
+        Gauge.builder("backspike.worker.samples.per.second", this, m -> m.samplesPerSecond)
+                .description("Samples that a job trains on per second, in the last second of training")
+                .register(registry);
+        Gauge.builder("backspike.device.memory.used", this, m -> m.memory.used())
+                .description("Memory of the GPU that all its users have together; 0 before a GPU is used")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("backspike.device.memory.total", this, m -> m.memory.total())
+                .description("Memory of the GPU; 0 before a GPU is used")
+                .baseUnit("bytes")
+                .register(registry);
+        forward = phase("forward", registry);
+        adjoint = phase("adjoint", registry);
+        gather = phase("gather", registry);
+        optimise = phase("optimise", registry);
+        evaluate = phase("evaluate", registry);
+    }
+
+    private static Timer phase(String name, MeterRegistry registry) {
+        return Timer.builder("backspike.worker.phase")
+                .description("Time in each phase of training, per batch")
+                .tag("phase", name)
+                .register(registry);
+    }
+
+    @Override
+    public synchronized void trained(int count, long nanos, PhaseTimes times, Engine engine) {
+        samples.increment(count);
+        forward.record(times.forward(), TimeUnit.NANOSECONDS);
+        adjoint.record(times.adjoint(), TimeUnit.NANOSECONDS);
+        gather.record(times.gather(), TimeUnit.NANOSECONDS);
+        optimise.record(times.optimise(), TimeUnit.NANOSECONDS);
+        windowNanos += nanos;
+        windowSamples += count;
+        if (windowNanos >= WINDOW_NANOS) {
+            samplesPerSecond = windowSamples * 1e9 / windowNanos;
+            windowNanos = 0;
+            windowSamples = 0;
+            DeviceMemory now = engine.deviceMemory();
+            memory = now == null ? memory : now;
+        }
+    }
+
+    @Override
+    public void evaluated(long nanos) {
+        evaluate.record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,5 +1,0 @@
-/** Data sets: where samples come from and how they become input spikes. */
-@NullMarked
-package dev.backspike.worker.dataset;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * What the clock-driven engines share: the grid of a network's times, a step in closed form, how a loss of averaged
- * voltages enters it, and readouts that need no steps at all.
- */
-@NullMarked
-package dev.backspike.worker.engine.clock;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-/**
- * What runs a network: one small interface, {@link dev.backspike.worker.engine.Engine}, and a package per engine. Each
- * engine has the same phases under the same names (forward, adjoint, gather, then the optimiser), so that a reader who
- * knows one knows all.
- */
-@NullMarked
-package dev.backspike.worker.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The network that engines run: the resolved specification with names turned into indices. */
-@NullMarked
-package dev.backspike.worker.network;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.dataset;
-
-import org.jspecify.annotations.NullMarked;

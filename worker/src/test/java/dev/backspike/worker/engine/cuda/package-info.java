@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.engine.cuda;
-
-import org.jspecify.annotations.NullMarked;

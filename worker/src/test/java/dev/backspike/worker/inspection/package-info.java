@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.inspection;
-
-import org.jspecify.annotations.NullMarked;

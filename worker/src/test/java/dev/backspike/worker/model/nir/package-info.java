@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.model.nir;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.model;
-
-import org.jspecify.annotations.NullMarked;

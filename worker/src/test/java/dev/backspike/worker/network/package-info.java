@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.network;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.backspike.worker.training;
-
-import org.jspecify.annotations.NullMarked;
