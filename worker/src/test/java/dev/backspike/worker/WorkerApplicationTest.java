@@ -3,7 +3,6 @@ package dev.backspike.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.engine.inspection.JobInspector;
 import dev.backspike.worker.agent.WorkerAgent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +26,6 @@ class WorkerApplicationTest {
         try (ConfigurableApplicationContext context =
                 WorkerApplication.run("--backspike.worker.api=http://127.0.0.1:9", "--server.port=0")) {
             assertThat(context.getBeansOfType(WorkerAgent.class)).hasSize(1);
-            assertThat(context.getBeansOfType(JobInspector.class)).hasSize(1);
             assertThat(context.getBeansOfType(WorkerAutoConfiguration.class)).hasSize(1);
             assertThat(context.getEnvironment().getProperty("server.address")).isEqualTo("127.0.0.1");
         }
