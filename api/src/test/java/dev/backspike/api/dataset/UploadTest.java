@@ -56,8 +56,8 @@ import tools.jackson.databind.node.ObjectNode;
 class UploadTest {
 
     private static final int LIMIT = 300 * 1024;
-    private static final Path SHD = Path.of("../worker/src/test/resources/shd");
-    private static final Path NIR = Path.of("../worker/src/test/resources/dev/backspike/engine/model/nir/python.nir");
+    private static final Path SHD = Path.of("../engine/src/test/resources/shd");
+    private static final Path NIR = Path.of("../engine/src/test/resources/dev/backspike/engine/model/nir/python.nir");
 
     /** Two images of 1 x 2 pixels. */
     private static final byte[] IMAGES = idx(3, new int[] {2, 1, 2}, 10, 200, 30, 40);
