@@ -21,7 +21,7 @@ class CheckpointLog {
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
     private static final String COLUMNS =
-            "job_id, number, attempt, epoch, step, state, sha256, size_bytes, readings, pinned, stored_at";
+            "job_id, number, attempt, epoch, step, state, sha256, size_bytes, series_values, pinned, stored_at";
 
     private final JdbcClient jdbc;
 
@@ -66,7 +66,7 @@ class CheckpointLog {
                         Checkpoint.State.valueOf(row.getString("state")),
                         row.getString("sha256"),
                         row.getLong("size_bytes"),
-                        JSON.readValue(row.getString("readings"), VALUES),
+                        JSON.readValue(row.getString("series_values"), VALUES),
                         row.getBoolean("pinned"),
                         row.getObject("stored_at", OffsetDateTime.class).toInstant()))
                 .list();
@@ -92,16 +92,5 @@ class CheckpointLog {
         jdbc.sql("delete from checkpoint where job_id = ? and number = ?")
                 .params(checkpoint.jobId(), checkpoint.number())
                 .update();
-    }
-
-    /** Whether any row, of a checkpoint or another artifact, points to the file. */
-    boolean pointsTo(String jobId, String sha256) {
-        return jdbc.sql("""
-                        select (select count(*) from checkpoint where job_id = ? and sha256 = ?)
-                             + (select count(*) from artifact where job_id = ? and sha256 = ?)""")
-                        .params(jobId, sha256, jobId, sha256)
-                        .query(Long.class)
-                        .single()
-                > 0;
     }
 }

@@ -70,7 +70,7 @@ public class Checkpoints implements ResumePoints {
      */
     public byte[] load(String worker, AttemptId attempt, String sha256) {
         transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
-        if (!log.pointsTo(attempt.jobId(), sha256)) {
+        if (!files.isReferenced(attempt.jobId(), sha256)) {
             throw new RefusedException("no-such-file", "the job has no file with the hash " + sha256);
         }
         try {

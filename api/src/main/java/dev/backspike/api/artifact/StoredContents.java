@@ -71,6 +71,11 @@ class StoredContents {
         return sha256;
     }
 
+    /** Whether a checkpoint or an artifact of the job has this content. */
+    boolean isReferenced(String jobId, String sha256) {
+        return references.fromStoredFiles(jobId, sha256);
+    }
+
     /** Whether all of it is there. */
     boolean isWhole(String jobId, String sha256, long bytes) {
         return store.size(jobId, sha256).orElse(-1) == bytes;
@@ -143,7 +148,7 @@ class StoredContents {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             queue.lock(jobId); // if it is still there; else nothing can point to it
             references.forgetOlder(jobId, sha256, expectedSince);
-            if (references.pointTo(jobId, sha256)) {
+            if (references.fromStoredFiles(jobId, sha256) || references.fromExpectedFiles(jobId, sha256)) {
                 return false;
             }
             store.delete(jobId, sha256);

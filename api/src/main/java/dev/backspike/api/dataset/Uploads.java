@@ -2,6 +2,7 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.UploadFolder.Content;
+import dev.backspike.api.job.JobRows;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.DataFile;
 import dev.backspike.common.spec.InvalidDataFileException;
@@ -32,6 +33,7 @@ class Uploads {
 
     private final CurrentCaller caller;
     private final UploadTable table;
+    private final JobRows jobs;
     private final UploadFolder folder;
     private final UploadQuota quota;
     private final DataFileInspector inspector;
@@ -41,6 +43,7 @@ class Uploads {
     Uploads(
             CurrentCaller caller,
             UploadTable table,
+            JobRows jobs,
             UploadFolder folder,
             UploadQuota quota,
             DataFileInspector inspector,
@@ -48,6 +51,7 @@ class Uploads {
             Clock clock) {
         this.caller = caller;
         this.table = table;
+        this.jobs = jobs;
         this.folder = folder;
         this.quota = quota;
         this.inspector = inspector;
@@ -165,7 +169,7 @@ class Uploads {
 
     private void deleteRow(UploadedFile file) {
         caller.requireOwn(file.owner(), file.reference());
-        List<String> users = table.users(file);
+        List<String> users = jobs.openAmong(table.users(file));
         if (!users.isEmpty()) {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
             throw new ProblemException(

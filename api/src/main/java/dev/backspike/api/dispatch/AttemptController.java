@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -24,10 +23,10 @@ class AttemptController {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
     private final JobQueue queue;
 
-    AttemptController(AttemptRepository attempts, JobQueue queue) {
+    AttemptController(Attempts attempts, JobQueue queue) {
         this.attempts = attempts;
         this.queue = queue;
     }
@@ -52,14 +51,15 @@ class AttemptController {
             @Nullable Instant endedAt) {
 
         static AttemptResource of(Attempt attempt) {
+            Attempt.Training training = attempt.training();
             return new AttemptResource(
                     attempt.number(),
                     attempt.state(),
                     attempt.worker(),
-                    attempt.engine(),
-                    attempt.threads(),
-                    attempt.resumedCheckpoint(),
-                    attempt.resumedStep(),
+                    training == null ? null : training.engine(),
+                    training == null ? null : training.threads(),
+                    attempt.origin().checkpoint(),
+                    attempt.origin().step(),
                     attempt.failure(),
                     attempt.endedAt() == null ? attempt.leaseUntil() : null,
                     attempt.startedAt(),
@@ -85,7 +85,7 @@ class AttemptController {
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
-        List<Attempt> found = attempts.ofJob(id, after, Limit.of(limited.andOneMore()));
+        List<Attempt> found = attempts.ofJob(id, after, limited.andOneMore());
         return new AttemptPage(
                 limited.page(found).stream().map(AttemptResource::of).toList(),
                 limited.next(found, attempt -> String.valueOf(attempt.number())));

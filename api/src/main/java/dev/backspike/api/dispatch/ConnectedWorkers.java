@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -20,11 +19,11 @@ class ConnectedWorkers {
 
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    private final WorkerRepository workers;
+    private final Workers workers;
     private final LeaseProperties lease;
     private final Clock clock;
 
-    ConnectedWorkers(WorkerRepository workers, LeaseProperties lease, Clock clock) {
+    ConnectedWorkers(Workers workers, LeaseProperties lease, Clock clock) {
         this.workers = workers;
         this.lease = lease;
         this.clock = clock;
@@ -38,11 +37,8 @@ class ConnectedWorkers {
     @Transactional
     public void seen(LeaseRequest worker) {
         Instant now = clock.instant();
-        int known = workers.countFresh(
-                worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now.minus(REFRESH));
-        if (known == 0
-                && workers.refresh(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now) == 0) {
-            workers.introduce(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now);
+        if (!workers.isFresh(worker, now.minus(REFRESH)) && !workers.refresh(worker, now)) {
+            workers.add(worker, now);
         }
     }
 
@@ -56,7 +52,7 @@ class ConnectedWorkers {
      * @param others names of workers to list even if they are not connected
      */
     List<Worker> nowOr(Collection<String> others, String after, int limit) {
-        return workers.seenSinceOr(since(), others, after, Limit.of(limit));
+        return workers.seenSinceOr(since(), others, after, limit);
     }
 
     boolean isConnected(Worker worker) {

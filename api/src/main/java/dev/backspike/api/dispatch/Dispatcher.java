@@ -2,8 +2,8 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.artifact.Checkpoints;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;

@@ -1,11 +1,12 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.event.EventType;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.StopRequests;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Clock;
@@ -29,7 +30,8 @@ class LeaseExpiry {
     private static final Logger log = LoggerFactory.getLogger(LeaseExpiry.class);
 
     private final ReaperDuty duty;
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
+    private final Leases leases;
     private final StopRequests stopRequests;
     private final Retries retries;
     private final JobQueue queue;
@@ -41,7 +43,8 @@ class LeaseExpiry {
 
     LeaseExpiry(
             ReaperDuty duty,
-            AttemptRepository attempts,
+            Attempts attempts,
+            Leases leases,
             StopRequests stopRequests,
             Retries retries,
             JobQueue queue,
@@ -52,6 +55,7 @@ class LeaseExpiry {
             ReaperMeters meters) {
         this.duty = duty;
         this.attempts = attempts;
+        this.leases = leases;
         this.stopRequests = stopRequests;
         this.retries = retries;
         this.queue = queue;
@@ -82,13 +86,13 @@ class LeaseExpiry {
 
     private FleetSilence renewAll(Instant now) {
         Instant until = now.plus(lease.duration());
-        Integer renewed = transaction.execute(_ -> attempts.renewAll(until));
+        int renewed = leases.renewAll(until);
         log.info("nobody looked for ended leases for a while: {} attempts have theirs renewed", renewed);
         return new FleetSilence(null, false);
     }
 
     private FleetSilence expire(ReaperDuty.Standing standing, Instant now) {
-        for (Attempt.Key attempt : attempts.lapsed(now)) {
+        for (AttemptId attempt : leases.expired(now)) {
             transaction.executeWithoutResult(_ -> suspect(attempt, now));
         }
         FleetSilence silence = judge(standing, now);
@@ -99,9 +103,9 @@ class LeaseExpiry {
         return silence;
     }
 
-    private void suspect(Attempt.Key id, Instant now) {
+    private void suspect(AttemptId id, Instant now) {
         LockedJob job = queue.lock(id.jobId()).orElse(null);
-        if (job == null || job.state() != JobState.RUNNING || attempts.suspect(id, now) == 0) {
+        if (job == null || job.state() != JobState.RUNNING || !leases.suspect(id, now)) {
             return;
         }
         String message = "the worker of attempt " + id.number() + " has not renewed its lease in time";
@@ -111,8 +115,8 @@ class LeaseExpiry {
     }
 
     private FleetSilence judge(ReaperDuty.Standing standing, Instant now) {
-        long silent = attempts.silentWorkers();
-        long busy = attempts.busyWorkers();
+        long silent = leases.silentWorkers();
+        long busy = leases.busyWorkers();
         Instant before = standing.silentSince();
         FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
         if (before == null && silence.frozen()) {
@@ -126,14 +130,14 @@ class LeaseExpiry {
         }
         if (before != null && silence.since() == null) {
             // Those that are not back yet may be about to.
-            transaction.executeWithoutResult(_ -> attempts.pardon(now));
+            leases.pardon(now);
         }
         return silence;
     }
 
     private void loseAll(Instant now) {
-        List<Attempt.Key> lapsed = attempts.suspectsLapsedBefore(now.minus(lease.grace()));
-        for (Attempt.Key attempt : lapsed) {
+        List<AttemptId> lapsed = leases.suspectSince(now.minus(lease.grace()));
+        for (AttemptId attempt : lapsed) {
             transaction.executeWithoutResult(_ -> lose(attempt, now));
         }
         if (!lapsed.isEmpty()) {
@@ -141,9 +145,9 @@ class LeaseExpiry {
         }
     }
 
-    private void lose(Attempt.Key id, Instant now) {
+    private void lose(AttemptId id, Instant now) {
         LockedJob job = queue.lock(id.jobId()).orElse(null);
-        if (job == null || job.state() != JobState.RUNNING || attempts.lose(id, now.minus(lease.grace()), now) == 0) {
+        if (job == null || job.state() != JobState.RUNNING || !leases.withdraw(id, now.minus(lease.grace()))) {
             return;
         }
         String message = "attempt " + id.number() + " lost its worker: the lease was not renewed for "
@@ -151,7 +155,9 @@ class LeaseExpiry {
         log.warn("job {}: {}", id.jobId(), message);
         meters.lost();
         job.record(EventType.ATTEMPT_LOST, Map.of("message", message));
-        Attempt lost = attempts.findById(id).orElseThrow();
+        Attempt lost = attempts.find(id).orElseThrow();
+        lost.lose(now);
+        attempts.save(lost);
         retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason("lease-expired", message));
     }
 
@@ -159,13 +165,17 @@ class LeaseExpiry {
     private void endCancelled(Instant now) {
         for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
             transaction.executeWithoutResult(_ -> queue.lock(attempt.jobId())
-                    .filter(job -> job.state() == JobState.RUNNING
-                            && job.cancelRequested()
-                            && attempts.cancel(Attempt.Key.of(attempt), now) == 1)
-                    .ifPresent(job -> job.cancel(new StateReason(
-                            "cancelled-by-user",
-                            "cancelled; its worker did not stop within " + readable(lease.cancelGrace())))));
+                    .filter(job -> job.state() == JobState.RUNNING && job.cancelRequested() && leases.end(attempt))
+                    .ifPresent(job -> cancel(job, attempt, now)));
         }
+    }
+
+    private void cancel(LockedJob job, AttemptId id, Instant now) {
+        Attempt cancelled = attempts.find(id).orElseThrow();
+        cancelled.end(Attempt.State.CANCELLED, now);
+        attempts.save(cancelled);
+        job.cancel(new StateReason(
+                "cancelled-by-user", "cancelled; its worker did not stop within " + readable(lease.cancelGrace())));
     }
 
     private static String readable(Duration duration) {

@@ -10,9 +10,9 @@ import org.springframework.stereotype.Component;
 class OwnAttempts {
 
     private final CurrentCaller caller;
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
 
-    OwnAttempts(CurrentCaller caller, AttemptRepository attempts) {
+    OwnAttempts(CurrentCaller caller, Attempts attempts) {
         this.caller = caller;
         this.attempts = attempts;
     }
@@ -20,9 +20,9 @@ class OwnAttempts {
     /** @throws StaleAttemptException if it is somebody else's, of which a worker needs to know no more */
     AttemptId own(String jobId, int number) {
         AttemptId attempt = new AttemptId(jobId, number);
-        return attempts.findById(Attempt.Key.of(attempt))
+        return attempts.find(attempt)
                 .filter(found -> found.leasedAs().equals(caller.name()))
-                .map(Attempt::attemptId)
+                .map(Attempt::id)
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 }

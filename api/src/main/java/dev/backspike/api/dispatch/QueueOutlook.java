@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.Waiting;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Why queued jobs wait, from what workers there are, what they are at and who is in line before. */
@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 class QueueOutlook implements QueueReasons {
 
     private final ConnectedWorkers workers;
-    private final JdbcClient jdbc;
+    private final QueueLine line;
     private final Clock clock;
 
-    QueueOutlook(ConnectedWorkers workers, JdbcClient jdbc, Clock clock) {
+    QueueOutlook(ConnectedWorkers workers, QueueLine line, Clock clock) {
         this.workers = workers;
-        this.jdbc = jdbc;
+        this.line = line;
         this.clock = clock;
     }
 
@@ -47,7 +47,7 @@ class QueueOutlook implements QueueReasons {
                 .collect(Collectors.groupingBy(Queued::device, Collectors.mapping(Queued::id, Collectors.toList())));
         byDevice.forEach((device, ids) -> {
             Fit fit = Fit.of(connected, device);
-            places(fit.rivals(device), ids)
+            line.places(fit.rivals(device), ids)
                     .forEach((id, place) ->
                             reasons.put(id, new Waiting(fit.reason(place - 1), place, start(fit, place, ends))));
         });
@@ -72,35 +72,11 @@ class QueueOutlook implements QueueReasons {
 
     /** When running jobs end, as far as that is known. */
     private Map<String, List<Instant>> endsByWorker() {
-        record End(String worker, double seconds) {}
         Instant now = clock.instant();
-        return jdbc
-                .sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
-                .query((row, _) -> new End(row.getString("worker"), row.getDouble("eta_seconds")))
-                .list()
-                .stream()
+        return line.running().stream()
                 .collect(Collectors.groupingBy(
-                        End::worker,
-                        Collectors.mapping(
-                                end -> now.plusMillis(Math.round(end.seconds() * 1000)), Collectors.toList())));
-    }
-
-    /** In the order in which the queue would hand the jobs out if none ended meanwhile. */
-    private Map<String, Integer> places(Collection<String> devices, List<String> ids) {
-        Map<String, Integer> places = new HashMap<>();
-        jdbc.sql("""
-                        select id, place from (
-                          select id, row_number() over (order by priority desc, turn, id) as place from (
-                            select j.id, j.priority, coalesce(r.running, 0)
-                              + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
-                            from job j left join (
-                              select owner, count(*) as running from job where state = 'RUNNING' group by owner
-                            ) r on r.owner = j.owner
-                            where j.state = 'QUEUED' and j.device in (:devices)) shared) line
-                        where id in (:ids)""").param("devices", devices).param("ids", ids).query(row -> {
-            places.put(row.getString("id"), row.getInt("place"));
-        });
-        return places;
+                        QueueLine.RunningJob::worker,
+                        Collectors.mapping(job -> now.plus(job.left()), Collectors.toList())));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -18,13 +19,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Readoption {
 
     private final CurrentCaller caller;
-    private final AttemptRepository attempts;
+    private final Leases leases;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    Readoption(CurrentCaller caller, AttemptRepository attempts, JobQueue queue, TransactionTemplate transaction) {
+    Readoption(CurrentCaller caller, Leases leases, JobQueue queue, TransactionTemplate transaction) {
         this.caller = caller;
-        this.attempts = attempts;
+        this.leases = leases;
         this.queue = queue;
         this.transaction = transaction;
     }
@@ -33,11 +34,11 @@ class Readoption {
         if (worker.held().isEmpty()) {
             return;
         }
-        for (Attempt.Key id : attempts.suspectsOf(worker.worker())) {
-            if (worker.held().stream().map(Attempt.Key::of).anyMatch(id::equals)) {
+        for (AttemptId id : leases.suspectsOf(worker.worker())) {
+            if (worker.held().contains(id)) {
                 transaction.executeWithoutResult(_ -> queue.lock(id.jobId())
                         .filter(job -> job.state() == JobState.RUNNING
-                                && attempts.renew(id, worker.worker(), caller.name(), until) == 1)
+                                && leases.renew(id, worker.worker(), caller.name(), until))
                         .ifPresent(job -> job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", worker.worker()))));
             }
         }

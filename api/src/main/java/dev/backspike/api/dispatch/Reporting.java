@@ -7,8 +7,8 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.log.LogLines;
-import dev.backspike.api.metric.MetricLog;
-import dev.backspike.api.metric.MetricLog.Measurement;
+import dev.backspike.api.metric.MetricTable;
+import dev.backspike.api.metric.MetricTable.Measurement;
 import dev.backspike.common.event.AttemptEvent.Cancelled;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.event.AttemptEvent.Ended;
@@ -48,8 +48,9 @@ class Reporting {
 
     private final CurrentCaller caller;
     private final JobQueue queue;
-    private final AttemptRepository attempts;
-    private final MetricLog metrics;
+    private final Attempts attempts;
+    private final Leases leases;
+    private final MetricTable metrics;
     private final LogLines logs;
     private final Checkpoints checkpoints;
     private final Retries retries;
@@ -60,8 +61,9 @@ class Reporting {
     Reporting(
             CurrentCaller caller,
             JobQueue queue,
-            AttemptRepository attempts,
-            MetricLog metrics,
+            Attempts attempts,
+            Leases leases,
+            MetricTable metrics,
             LogLines logs,
             Checkpoints checkpoints,
             Retries retries,
@@ -71,6 +73,7 @@ class Reporting {
         this.caller = caller;
         this.queue = queue;
         this.attempts = attempts;
+        this.leases = leases;
         this.metrics = metrics;
         this.logs = logs;
         this.checkpoints = checkpoints;
@@ -86,9 +89,8 @@ class Reporting {
     public ReportResponse store(Report report) {
         LockedJob job =
                 queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
-        Attempt attempt = attempts.findById(Attempt.Key.of(report.attempt()))
-                .filter(found -> found.worker().equals(report.worker())
-                        && found.leasedAs().equals(caller.name()))
+        Attempt attempt = attempts.find(report.attempt())
+                .filter(found -> found.isHeldBy(report.worker(), caller.name()))
                 .orElseThrow(() -> new StaleAttemptException(report.attempt()));
         List<SequencedEvent> fresh = report.events().stream()
                 .filter(event -> event.sequence() > attempt.acknowledged())
@@ -99,13 +101,20 @@ class Reporting {
         checkOrder(fresh, attempt.acknowledged());
         fresh.forEach(event -> EventRules.check(event.event()));
         if (attempt.state() == Attempt.State.SUSPECT) {
-            attempt.readopt(clock.instant().plus(lease.duration()));
+            leases.renew(
+                    attempt.id(),
+                    report.worker(),
+                    caller.name(),
+                    clock.instant().plus(lease.duration()));
             job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", attempt.worker()));
         }
         List<Measurement> measurements = new ArrayList<>();
         for (SequencedEvent event : fresh) {
-            apply(event, job, attempt, measurements);
             attempt.acknowledge(event.sequence());
+            apply(event, job, attempt, measurements);
+        }
+        if (!fresh.isEmpty() && attempt.endedAt() == null) {
+            attempts.save(attempt);
         }
         metrics.append(job.id(), attempt.number(), measurements);
         stored.increment(fresh.size());
@@ -127,7 +136,7 @@ class Reporting {
     /** The answer to the last report of an attempt may have been lost; then it comes again, and is no news. */
     private static ReportResponse answerRetransmission(Attempt attempt, List<SequencedEvent> fresh) {
         if (attempt.state() == Attempt.State.LOST || !fresh.isEmpty()) {
-            throw new StaleAttemptException(attempt.attemptId());
+            throw new StaleAttemptException(attempt.id());
         }
         return new ReportResponse(attempt.acknowledged(), Command.GO_ON);
     }
@@ -154,7 +163,7 @@ class Reporting {
     private void apply(SequencedEvent event, LockedJob job, Attempt attempt, List<Measurement> measurements) {
         switch (event.event()) {
             case Started started -> {
-                attempt.trains(started.engine(), started.threads(), event.at());
+                attempt.trains(new Attempt.Training(started.engine(), started.threads(), event.at()));
                 job.planned(started.epochs(), started.steps());
                 job.record(
                         EventType.ATTEMPT_STARTED,
@@ -176,7 +185,7 @@ class Reporting {
                 job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
             }
             case Logged line -> {
-                logs.append(attempt.attemptId(), event.sequence(), event.at(), line);
+                logs.append(attempt.id(), event.sequence(), event.at(), line);
                 job.record(EventType.LOG, Map.of("level", line.level(), "message", LogLines.fitting(line.message())));
             }
             case Checkpointed saved -> {
@@ -205,27 +214,28 @@ class Reporting {
     private void end(Ended ended, LockedJob job, Attempt attempt) {
         switch (ended) {
             case Succeeded _ -> {
-                attempt.end(Attempt.State.SUCCEEDED, clock.instant());
+                end(attempt, Attempt.State.SUCCEEDED);
                 job.succeed();
             }
             case Failed failed -> {
                 attempt.fail(failed.kind(), clock.instant());
-                Integer from = attempt.resumedCheckpoint();
+                attempts.save(attempt);
+                Integer from = attempt.origin().checkpoint();
                 if (failed.code().equals(CHECKPOINT_REFUSED) && from != null) {
                     checkpoints.discard(job, from, failed.message());
                 }
                 retries.decide(job, attempt, failed.kind(), new StateReason(failed.code(), failed.message()));
             }
             case Released _ -> {
-                attempt.end(Attempt.State.RELEASED, clock.instant());
+                end(attempt, Attempt.State.RELEASED);
                 giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " handed it back");
             }
             case Paused _ -> {
-                attempt.end(Attempt.State.PAUSED, clock.instant());
+                end(attempt, Attempt.State.PAUSED);
                 giveUp(job, "pause-withdrawn", "resumed while it was pausing");
             }
             case Cancelled _ -> {
-                attempt.end(Attempt.State.CANCELLED, clock.instant());
+                end(attempt, Attempt.State.CANCELLED);
                 job.cancel(
                         job.cancelRequested()
                                 ? new StateReason("cancelled-by-user", "cancelled while it ran")
@@ -233,5 +243,10 @@ class Reporting {
             }
         }
         log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());
+    }
+
+    private void end(Attempt attempt, Attempt.State how) {
+        attempt.end(how, clock.instant());
+        attempts.save(attempt);
     }
 }

@@ -19,11 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 class Retries {
 
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
     private final Checkpoints checkpoints;
     private final Clock clock;
 
-    Retries(AttemptRepository attempts, Checkpoints checkpoints, Clock clock) {
+    Retries(Attempts attempts, Checkpoints checkpoints, Clock clock) {
         this.attempts = attempts;
         this.checkpoints = checkpoints;
         this.clock = clock;
@@ -77,10 +77,8 @@ class Retries {
     /** How many failures of this kind there were since a checkpoint was left or a user asked for another try. */
     private int inARow(LockedJob job, FailureKind kind) {
         int failures = 0;
-        for (Attempt attempt : attempts.ofJob(job.id()).reversed()) {
-            if (attempt.number() <= job.forgivenAttempts()) {
-                break;
-            }
+        for (Attempt attempt : attempts.ofJob(job.id(), job.forgivenAttempts(), Integer.MAX_VALUE)
+                .reversed()) {
             failures += attempt.failure() == kind ? 1 : 0;
             if (attempt.hasProgressed()) {
                 break;

@@ -1,10 +1,10 @@
 package dev.backspike.api.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,22 +30,15 @@ class WorkerController {
 
     private static final Pattern NAME = Pattern.compile("[\\p{Graph} ]{1,200}");
 
-    private final WorkerRepository workers;
+    private final Workers workers;
     private final ConnectedWorkers connected;
-    private final AttemptRepository attempts;
-    private final TransactionTemplate transaction;
+    private final Attempts attempts;
     private final Wakeups wakeups;
 
-    WorkerController(
-            WorkerRepository workers,
-            ConnectedWorkers connected,
-            AttemptRepository attempts,
-            TransactionTemplate transaction,
-            Wakeups wakeups) {
+    WorkerController(Workers workers, ConnectedWorkers connected, Attempts attempts, Wakeups wakeups) {
         this.workers = workers;
         this.connected = connected;
         this.attempts = attempts;
-        this.transaction = transaction;
         this.wakeups = wakeups;
     }
 
@@ -113,13 +105,13 @@ class WorkerController {
     }
 
     private WorkerResource change(String name, @Nullable Drain drain) {
-        transaction.executeWithoutResult(_ -> find(name).drain(drain));
+        workers.drain(find(name).name(), drain);
         wakeups.raise(Wakeups.QUEUE);
         return resource(find(name), attempts.open());
     }
 
     private Worker find(String name) {
-        return workers.findById(name)
+        return workers.find(name)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         "worker-not-found",
@@ -136,7 +128,7 @@ class WorkerController {
                 worker.device(),
                 worker.threads(),
                 worker.freeSlots(),
-                held.stream().map(Attempt::attemptId).toList(),
+                held.stream().map(Attempt::id).toList(),
                 worker.connectedAt(),
                 worker.seenAt());
     }

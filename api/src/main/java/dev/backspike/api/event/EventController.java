@@ -2,6 +2,7 @@ package dev.backspike.api.event;
 
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,11 @@
 package dev.backspike.api.event;
 
-import jakarta.persistence.EntityManager;
-import java.time.Instant;
+import dev.backspike.api.wakeup.Wakeups;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -25,12 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 public class EventLog {
 
-    /** Of one query. */
-    private static final int MOST_IDS = 500;
-
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
-    private final EntityManager entities;
     private final JsonMapper json;
     private final Wakeups wakeups;
     private final ApplicationEventPublisher publisher;
@@ -38,26 +31,25 @@ public class EventLog {
     EventLog(
             JdbcClient jdbc,
             JdbcTemplate batches,
-            EntityManager entities,
             JsonMapper json,
             Wakeups wakeups,
             ApplicationEventPublisher publisher) {
         this.jdbc = jdbc;
         this.batches = batches;
-        this.entities = entities;
         this.json = json;
         this.wakeups = wakeups;
         this.publisher = publisher;
     }
 
     /**
-     * Adds an event to the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it.
-     * All events of a transaction are written at once, just before it commits; subscribers are woken once it has.
+     * Adds an event to the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it:
+     * 1, 2, 3 ... within the job. All events of a transaction are written at once, just before it commits; subscribers
+     * are woken once it has.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void append(String jobId, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {
-        if (type.isOfJob()) {
-            publisher.publishEvent(new JobHappened(jobId, seq, attempt, type, at, payload));
+    public void append(JobHappened event) {
+        if (event.type().isOfJob()) {
+            publisher.publishEvent(event);
         }
         Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
         if (pending == null) {
@@ -65,9 +57,14 @@ public class EventLog {
             TransactionSynchronizationManager.registerSynchronization(pending);
             pending.resume();
         }
-        pending.jobs.add(jobId);
+        pending.jobs.add(event.jobId());
         pending.rows.add(new Object[] {
-            jobId, seq, attempt, type.word(), at.atOffset(ZoneOffset.UTC), json.writeValueAsString(payload)
+            event.jobId(),
+            event.seq(),
+            event.attempt(),
+            event.type().word(),
+            event.at().atOffset(ZoneOffset.UTC),
+            json.writeValueAsString(event.payload())
         });
     }
 
@@ -79,8 +76,6 @@ public class EventLog {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            // the rows of new jobs come first
-            entities.flush();
             batches.batchUpdate(
                     "insert into job_event (job_id, seq, attempt, type, occurred_at, payload)"
                             + " values (?, ?, ?, ?, ?, ?)",
@@ -108,11 +103,6 @@ public class EventLog {
         }
     }
 
-    /** A job exists as long as it has events: the first one is written with it. */
-    public boolean knows(String jobId) {
-        return last(jobId) != null;
-    }
-
     List<JobEvent> after(String jobId, long seq, int limit) {
         return jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
                         + " where job_id = ? and seq > ? order by seq limit ?")
@@ -133,18 +123,5 @@ public class EventLog {
                 .query(Long.class)
                 .optional()
                 .orElse(null);
-    }
-
-    /** Of each job that is there, the number of its latest event, which its row keeps. */
-    Map<String, Long> lastOf(List<String> jobIds) {
-        Map<String, Long> last = new HashMap<>();
-        for (int from = 0; from < jobIds.size(); from += MOST_IDS) {
-            jdbc.sql("select id, event_seq from job where id in (:ids)")
-                    .param("ids", jobIds.subList(from, Math.min(jobIds.size(), from + MOST_IDS)))
-                    .query(row -> {
-                        last.put(row.getString("id"), row.getLong("event_seq"));
-                    });
-        }
-        return last;
     }
 }

@@ -1,5 +1,6 @@
 package dev.backspike.api.event;
 
+import dev.backspike.api.wakeup.Wakeups;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.backspike.api.event;
 
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

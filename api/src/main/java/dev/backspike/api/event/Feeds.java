@@ -1,6 +1,7 @@
 package dev.backspike.api.event;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 class Feeds {
 
     private final EventLog log;
+    private final LatestEvents latest;
     private final Wakeups wakeups;
     private final JsonMapper json;
     private final StreamProperties properties;
     private final Map<String, Feed> feeds = new HashMap<>();
     private int subscribers;
 
-    Feeds(EventLog log, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
+    Feeds(EventLog log, LatestEvents latest, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
         this.log = log;
+        this.latest = latest;
         this.wakeups = wakeups;
         this.json = json;
         this.properties = properties;
@@ -69,7 +72,7 @@ class Feeds {
         List<Feed> followed = followed();
         if (!followed.isEmpty()) {
             Map<String, Long> last =
-                    log.lastOf(followed.stream().map(Feed::jobId).toList());
+                    latest.sequenceNumbers(followed.stream().map(Feed::jobId).toList());
             followed.forEach(feed -> feed.compare(last.get(feed.jobId())));
         }
     }

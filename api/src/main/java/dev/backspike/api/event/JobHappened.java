@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Published within the transaction in which a job changes, for those who have to write more with it.
+ * Something that happened to a job. What {@link EventType#isOfJob is of the job itself} is published as a Spring event
+ * within the transaction of the change, so that listeners can write in the same transaction.
  *
- * @param type one that {@link EventType#isOfJob is of the job}
+ * @param owner the owner of the job
+ * @param seq see {@link EventLog#append}
+ * @param attempt number of the job's latest attempt, 0 before the first
  */
-public record JobHappened(String jobId, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {}
+public record JobHappened(
+        String jobId, String owner, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {}

@@ -1,9 +1,9 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;

@@ -2,7 +2,6 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
-import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.InvalidSpecException;
@@ -36,8 +35,9 @@ public class JobIntake {
     private final QuotaProperties quotas;
     private final JobRepository jobs;
     private final JobInspector inspector;
-    private final JobFiles files;
+    private final InputFiles files;
     private final InitialModels initialModels;
+    private final StoredSpecs specs;
     private final JobIds ids;
     private final JobQueue queue;
     private final EntityManager entities;
@@ -50,8 +50,9 @@ public class JobIntake {
             QuotaProperties quotas,
             JobRepository jobs,
             JobInspector inspector,
-            JobFiles files,
+            InputFiles files,
             InitialModels initialModels,
+            StoredSpecs specs,
             JobIds ids,
             JobQueue queue,
             EntityManager entities,
@@ -64,6 +65,7 @@ public class JobIntake {
         this.inspector = inspector;
         this.files = files;
         this.initialModels = initialModels;
+        this.specs = specs;
         this.ids = ids;
         this.queue = queue;
         this.entities = entities;
@@ -130,18 +132,16 @@ public class JobIntake {
         if (run != null) {
             job.belongsTo(run);
         }
-        entities.persist(job);
-        entities.persist(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
-        if (files.areNamedBy(inspection.resolved())) {
-            entities.flush();
-            files.use(id, inspection.resolved());
-        }
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
-            entities.flush();
-            initialModels.adopt(id, model);
-        }
         LockedJob accepted = queue.locked(job);
         accepted.submitted();
+        // Inserted now, as the rows of other tables refer to it, and complete, so that no update follows.
+        entities.persist(job);
+        entities.flush();
+        specs.add(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
+        files.use(id, inspection.resolved());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+            initialModels.adopt(id, model);
+        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

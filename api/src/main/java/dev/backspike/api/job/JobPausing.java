@@ -1,8 +1,8 @@
 package dev.backspike.api.job;
 
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;

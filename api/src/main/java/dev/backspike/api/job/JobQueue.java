@@ -32,7 +32,7 @@ public class JobQueue {
     private final CurrentCaller caller;
     private final JobRepository jobs;
     private final OwnerShares shares;
-    private final StoredSpecRepository specs;
+    private final StoredSpecs specs;
     private final EventLog events;
     private final Clock clock;
     private final InHand inHand = new InHand();
@@ -41,7 +41,7 @@ public class JobQueue {
             CurrentCaller caller,
             JobRepository jobs,
             OwnerShares shares,
-            StoredSpecRepository specs,
+            StoredSpecs specs,
             EventLog events,
             Clock clock) {
         this.caller = caller;
@@ -151,21 +151,11 @@ public class JobQueue {
     }
 
     private List<LockedJob> withSpecs(List<Job> claimed) {
-        Map<String, StoredSpec> read =
-                specsOf(claimed).stream().collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
+        Map<String, StoredSpec> read = specs.of(claimed.stream().map(Job::id).toList());
         return claimed.stream()
                 .map(job ->
                         new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
                 .toList();
-    }
-
-    /** At once; the query for several has to be put together each time, which takes longer than to run it. */
-    private List<StoredSpec> specsOf(List<Job> jobs) {
-        return switch (jobs.size()) {
-            case 0 -> List.of();
-            case 1 -> List.of(specs.findById(jobs.getFirst().id()).orElseThrow());
-            default -> specs.findAllById(jobs.stream().map(Job::id).toList());
-        };
     }
 
     /** Where a job stands, without locking it. */
@@ -175,6 +165,6 @@ public class JobQueue {
     }
 
     LockedJob locked(Job job) {
-        return new LockedJob(job, events, () -> specs.findById(job.id()).orElseThrow(), clock.instant());
+        return new LockedJob(job, events, () -> specs.of(job.id()), clock.instant());
     }
 }

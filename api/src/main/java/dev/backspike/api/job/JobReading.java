@@ -22,10 +22,10 @@ class JobReading {
     private static final Pattern JOB_ID = Pattern.compile("j[0-9a-z]{18}");
 
     private final JobRepository jobs;
-    private final StoredSpecRepository specs;
+    private final StoredSpecs specs;
     private final QueueReasons reasons;
 
-    JobReading(JobRepository jobs, StoredSpecRepository specs, QueueReasons reasons) {
+    JobReading(JobRepository jobs, StoredSpecs specs, QueueReasons reasons) {
         this.jobs = jobs;
         this.specs = specs;
         this.reasons = reasons;
@@ -54,7 +54,7 @@ class JobReading {
     }
 
     private Tagged tagged(Job job, @Nullable Waiting waiting) {
-        StoredSpec spec = specs.findById(job.id()).orElseThrow();
+        StoredSpec spec = specs.of(job.id());
         String live = waiting == null ? "" : waiting.reason().code() + "-" + waiting.position();
         return new Tagged(JobResource.of(job, waiting, spec), IfMatch.tag(String.valueOf(job.revision()), live));
     }

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
+import dev.backspike.api.event.JobHappened;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
@@ -102,7 +103,7 @@ public final class LockedJob {
 
     /** Adds an event that does not change the state. */
     public void record(EventType type, Map<String, ?> payload) {
-        events.append(job.id(), job.nextEventSeq(), job.attempt(), type, now, payload);
+        events.append(new JobHappened(job.id(), job.owner(), job.nextEventSeq(), job.attempt(), type, now, payload));
     }
 
     /**

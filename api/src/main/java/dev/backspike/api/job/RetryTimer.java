@@ -1,6 +1,6 @@
 package dev.backspike.api.job;
 
-import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.wakeup.Wakeups;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,8 @@
 package dev.backspike.api.log;
 
-import dev.backspike.api.event.EventLog;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
-import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.job.JobRows;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -28,11 +27,11 @@ class LogController {
     private static final int TEXT_PAGE = 500;
 
     private final LogLines lines;
-    private final EventLog events;
+    private final JobRows jobs;
 
-    LogController(LogLines lines, EventLog events) {
+    LogController(LogLines lines, JobRows jobs) {
         this.lines = lines;
-        this.events = events;
+        this.jobs = jobs;
     }
 
     /**
@@ -56,7 +55,7 @@ class LogController {
         String[] after = pageToken == null
                 ? new String[] {"0", "0"}
                 : PageToken.read(pageToken, KEY).split("\\.", -1);
-        requireExisting(id);
+        jobs.requireExisting(id);
         List<LogLine> found =
                 lines.after(id, attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
         return new LogPage(limited.page(found), limited.next(found, LogLine::key));
@@ -70,7 +69,7 @@ class LogController {
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<StreamingResponseBody> text(
             @PathVariable String id, @RequestParam(required = false) @Nullable Integer attempt) {
-        requireExisting(id);
+        jobs.requireExisting(id);
         return ResponseEntity.ok(out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             write(id, attempt, text);
@@ -86,12 +85,6 @@ class LogController {
             }
             LogLine last = page.getLast();
             page = lines.after(id, attempt, last.attempt(), last.line(), TEXT_PAGE);
-        }
-    }
-
-    private void requireExisting(String id) {
-        if (!events.knows(id)) {
-            throw ProblemException.jobNotFound(id);
         }
     }
 }

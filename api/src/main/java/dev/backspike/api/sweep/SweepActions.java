@@ -1,14 +1,16 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.job.JobEnding;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.SweepJobs;
+import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
@@ -22,7 +24,7 @@ class SweepActions {
 
     private final CurrentCaller caller;
     private final SweepRepository sweeps;
-    private final SweepRuns runs;
+    private final SweepJobs jobs;
     private final SweepCounts counts;
     private final LockedRuns locked;
     private final JobEnding ending;
@@ -32,7 +34,7 @@ class SweepActions {
     SweepActions(
             CurrentCaller caller,
             SweepRepository sweeps,
-            SweepRuns runs,
+            SweepJobs jobs,
             SweepCounts counts,
             LockedRuns locked,
             JobEnding ending,
@@ -40,7 +42,7 @@ class SweepActions {
             Wakeups wakeups) {
         this.caller = caller;
         this.sweeps = sweeps;
-        this.runs = runs;
+        this.jobs = jobs;
         this.counts = counts;
         this.locked = locked;
         this.ending = ending;
@@ -83,19 +85,19 @@ class SweepActions {
     public void delete(String id, IfMatch seen) {
         Sweep sweep = lockOwn(id);
         seen.require(counts.version(sweep), "sweep " + id);
-        List<SweepRuns.Standing> standings = runs.standings(id);
-        for (SweepRuns.Standing run : standings) {
+        List<RunState> runs = jobs.states(id);
+        for (RunState run : runs) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT,
                         "sweep-not-ended",
-                        "run " + run.number() + " of sweep " + id + " is " + run.state()
+                        "run " + run.run() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
             }
         }
-        List<String> jobs = standings.stream().map(SweepRuns.Standing::jobId).toList();
-        for (int from = 0; from < jobs.size(); from += LockedRuns.AT_ONCE) {
-            ending.deleteAll(jobs.subList(from, Math.min(jobs.size(), from + LockedRuns.AT_ONCE)));
+        List<String> ids = runs.stream().map(RunState::jobId).toList();
+        for (int from = 0; from < ids.size(); from += LockedRuns.AT_ONCE) {
+            ending.deleteAll(ids.subList(from, Math.min(ids.size(), from + LockedRuns.AT_ONCE)));
             locked.letGo();
         }
         sweeps.deleteById(sweep.id());
@@ -117,9 +119,9 @@ class SweepActions {
             seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
             locked.letGo();
-            List<String> open = runs.standings(id).stream()
+            List<String> open = jobs.states(id).stream()
                     .filter(run -> !run.state().isEnded())
-                    .map(SweepRuns.Standing::jobId)
+                    .map(RunState::jobId)
                     .toList();
             if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(

@@ -1,7 +1,6 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobIds;
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.job.LockedJob;
@@ -10,6 +9,7 @@ import dev.backspike.api.job.Submission;
 import dev.backspike.api.job.SweepRun;
 import dev.backspike.api.sweep.SweepInspection.Inspected;
 import dev.backspike.api.sweep.SweepInspection.InspectedRun;
+import dev.backspike.api.wakeup.Wakeups;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.backspike.api.event;
+package dev.backspike.api.wakeup;
 
 import java.time.Duration;
 import java.util.Set;
@@ -39,7 +39,7 @@ public class Wakeups {
      * How often a topic that somebody listens to has been raised. It is counted before anybody is woken, so who has
      * been woken finds it changed.
      */
-    long changes(String topic) {
+    public long changes(String topic) {
         Topic listened = topics.get(topic);
         return listened == null ? 0 : listened.changes.get();
     }

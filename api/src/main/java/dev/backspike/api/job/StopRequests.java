@@ -1,4 +1,4 @@
-package dev.backspike.api.dispatch;
+package dev.backspike.api.job;
 
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Which attempts a user wants stopped. */
 @Component
-class StopRequests {
+public class StopRequests {
 
     private final JdbcClient jdbc;
 
@@ -24,7 +24,7 @@ class StopRequests {
      * @param running attempts that are their jobs' current ones
      * @return what is wanted of those that shall not go on
      */
-    Map<AttemptId, Command> among(List<AttemptId> running) {
+    public Map<AttemptId, Command> among(List<AttemptId> running) {
         if (running.isEmpty()) {
             return Map.of();
         }
@@ -45,7 +45,7 @@ class StopRequests {
     }
 
     /** Running attempts of jobs whose cancel was asked for before then. */
-    List<AttemptId> cancelledBefore(Instant time) {
+    public List<AttemptId> cancelledBefore(Instant time) {
         return jdbc.sql("select id, attempt from job"
                         + " where state = 'RUNNING' and cancel_requested and stop_requested_at < ?")
                 .param(time.atOffset(ZoneOffset.UTC))

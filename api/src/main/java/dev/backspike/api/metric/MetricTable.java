@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the database ten times the work, and whoever reads one series mostly reads the others too.
  */
 @Component
-public class MetricLog {
+public class MetricTable {
 
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
 
@@ -32,11 +32,13 @@ public class MetricLog {
     private final JdbcTemplate jdbc;
     private final JdbcClient client;
     private final JsonMapper json;
+    private final Restarts restarts;
 
-    MetricLog(JdbcTemplate jdbc, JdbcClient client, JsonMapper json) {
+    MetricTable(JdbcTemplate jdbc, JdbcClient client, JsonMapper json, Restarts restarts) {
         this.jdbc = jdbc;
         this.client = client;
         this.json = json;
+        this.restarts = restarts;
     }
 
     /** Values of several series at one step. */
@@ -67,14 +69,15 @@ public class MetricLog {
             });
         }
         jdbc.batchUpdate(
-                "insert into measurement (job_id, attempt, step, part, epoch, readings) values (?, ?, ?, ?, ?, ?)",
+                "insert into metric_point (job_id, attempt, step, part, epoch, series_values) values (?, ?, ?, ?, ?, ?)",
                 rows);
     }
 
     /** What is stored at the steps of new measurements, which mostly is nothing. */
     private Map<Long, List<Map<String, Double>>> present(String jobId, int attempt, List<Measurement> measurements) {
         Map<Long, List<Map<String, Double>>> present = new HashMap<>();
-        client.sql("select step, readings from measurement where job_id = ? and attempt = ? and step between ? and ?")
+        client.sql(
+                        "select step, series_values from metric_point where job_id = ? and attempt = ? and step between ? and ?")
                 .params(
                         jobId,
                         attempt,
@@ -82,7 +85,7 @@ public class MetricLog {
                         measurements.stream().mapToLong(Measurement::step).max().orElseThrow())
                 .query(row -> {
                     present.computeIfAbsent(row.getLong("step"), _ -> new ArrayList<>(1))
-                            .add(values(row.getString("readings")));
+                            .add(values(row.getString("series_values")));
                 });
         return present;
     }
@@ -90,16 +93,12 @@ public class MetricLog {
     /** The latest attempt that has points; null if there are none. */
     @Nullable
     Integer latestAttempt(String jobId) {
-        return client.sql("select max(attempt) from measurement where job_id = ?")
+        return client.sql("select max(attempt) from metric_point where job_id = ?")
                 .param(jobId)
                 .query(Integer.class)
                 .optional()
                 .orElse(null);
     }
-
-    /** Which points count where attempts went on from checkpoints: those that no later attempt made again. */
-    private static final String CURRENT = " and not exists (select 1 from attempt later where later.job_id = p.job_id"
-            + " and later.number > p.attempt and later.resumed_step < p.step)";
 
     /**
      * Series of a job, by name.
@@ -109,18 +108,22 @@ public class MetricLog {
      */
     List<Series> series(String jobId, @Nullable Integer attempt, Predicate<String> wanted) {
         Map<String, Series.Builder> series = new TreeMap<>();
+        CurrentPoints current = new CurrentPoints(attempt == null ? restarts.resumedSteps(jobId) : new TreeMap<>());
         RowCallbackHandler collect = row -> {
             long step = row.getLong("step");
             int epoch = row.getInt("epoch");
-            values(row.getString("readings")).forEach((name, value) -> {
+            if (!current.include(row.getInt("attempt"), step)) {
+                return;
+            }
+            values(row.getString("series_values")).forEach((name, value) -> {
                 if (wanted.test(name)) {
                     series.computeIfAbsent(name, Series.Builder::new).add(step, epoch, value);
                 }
             });
         };
-        String select = "select step, epoch, readings from measurement p where job_id = ?";
+        String select = "select attempt, step, epoch, series_values from metric_point where job_id = ?";
         if (attempt == null) {
-            client.sql(select + CURRENT + " order by step").param(jobId).query(collect);
+            client.sql(select + " order by step").param(jobId).query(collect);
         } else {
             client.sql(select + " and attempt = ? order by step")
                     .params(jobId, attempt)
@@ -136,16 +139,20 @@ public class MetricLog {
      * @return null if there is none at all
      */
     public @Nullable Double valueAfter(String jobId, String name, int epoch) {
-        List<String> page;
+        CurrentPoints current = new CurrentPoints(restarts.resumedSteps(jobId));
+        List<Row> page;
         int offset = 0;
         do {
-            page = client.sql("select readings from measurement p where job_id = ? and epoch <= ?" + CURRENT
+            page = client.sql("select attempt, step, series_values from metric_point where job_id = ? and epoch <= ?"
                             + " order by epoch desc, step, part limit ? offset ?")
                     .params(jobId, epoch, PAGE, offset)
-                    .query(String.class)
+                    .query((row, _) ->
+                            new Row(row.getInt("attempt"), row.getLong("step"), row.getString("series_values")))
                     .list();
-            for (String readings : page) {
-                Double value = values(readings).get(name);
+            for (Row row : page) {
+                Double value = current.include(row.attempt(), row.step())
+                        ? values(row.values()).get(name)
+                        : null;
                 if (value != null) {
                     return value;
                 }
@@ -155,7 +162,9 @@ public class MetricLog {
         return null;
     }
 
-    private Map<String, Double> values(String readings) {
-        return json.readValue(readings, VALUES);
+    private record Row(int attempt, long step, String values) {}
+
+    private Map<String, Double> values(String series_values) {
+        return json.readValue(series_values, VALUES);
     }
 }
