@@ -1,5 +1,6 @@
 package dev.backspike.api.access;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
@@ -32,7 +33,7 @@ public class CurrentCaller {
         if (!caller.may(Scope.ADMIN) && !caller.name().equals(owner)) {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN,
-                    "not-owner",
+                    ProblemCode.NOT_OWNER,
                     what + " is " + owner + "'s, and you are " + caller.name()
                             + "; its owner or an admin may change it");
         }

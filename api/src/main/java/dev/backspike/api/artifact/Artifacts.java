@@ -1,5 +1,6 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
@@ -43,7 +44,7 @@ public class Artifacts {
     public StoredArtifact store(String worker, AttemptId attempt, String name, byte[] content) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
             throw new RefusedException(
-                    "bad-artifact-name",
+                    ProblemCode.BAD_ARTIFACT_NAME,
                     "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
         }
         StoredArtifact artifact = new StoredArtifact(name, Sha256.of(content), content.length);

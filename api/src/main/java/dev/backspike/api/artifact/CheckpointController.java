@@ -1,5 +1,6 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.problem.ProblemException;
@@ -56,7 +57,7 @@ class CheckpointController {
         Checkpoint checkpoint = existing(id, number);
         if (!files.isWhole(id, checkpoint.sha256(), checkpoint.bytes())) {
             throw new ProblemException(
-                    HttpStatus.GONE, "checkpoint-missing", "the file of checkpoint " + number + " is missing");
+                    HttpStatus.GONE, ProblemCode.CHECKPOINT_MISSING, "the file of checkpoint " + number + " is missing");
         }
         ContentDisposition name = ContentDisposition.attachment()
                 .filename(id + "-" + number + ".safetensors")
@@ -95,7 +96,7 @@ class CheckpointController {
         return log.find(id, number)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "checkpoint-not-found",
+                        ProblemCode.CHECKPOINT_NOT_FOUND,
                         "job " + id + " has no checkpoint " + number + "; it may have given way to newer ones"));
     }
 }

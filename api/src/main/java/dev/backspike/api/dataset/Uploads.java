@@ -1,5 +1,6 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.UploadFolder.Content;
 import dev.backspike.api.job.JobRows;
@@ -118,7 +119,7 @@ class Uploads {
             return inspector.network(content, dt, duration);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "no-network", model.reference() + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.NO_NETWORK, model.reference() + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + content, e);
         }
@@ -158,13 +159,13 @@ class Uploads {
     private static ProblemException fileNotFound(String dataset, String file) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
-                "file-not-found",
+                ProblemCode.FILE_NOT_FOUND,
                 "there is no uploaded file " + new UploadReference(dataset, file, null));
     }
 
     static ProblemException datasetNotFound(String dataset) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, "dataset-not-found", "no file has been uploaded for a data set " + dataset);
+                HttpStatus.NOT_FOUND, ProblemCode.DATASET_NOT_FOUND, "no file has been uploaded for a data set " + dataset);
     }
 
     private void deleteRow(UploadedFile file) {
@@ -174,7 +175,7 @@ class Uploads {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
             throw new ProblemException(
                     HttpStatus.CONFLICT,
-                    "file-in-use",
+                    ProblemCode.FILE_IN_USE,
                     file.reference() + " is needed by " + users.size() + " job(s) that have not ended: " + named
                             + (users.size() > USERS_NAMED ? ", ..." : "") + "; cancel them or wait for their end");
         }
@@ -185,7 +186,7 @@ class Uploads {
         if (!earlier.sha256().equals(content.sha256())) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
-                    "file-differs",
+                    ProblemCode.FILE_DIFFERS,
                     earlier.reference() + " is there already, with another content (sha256 " + earlier.sha256()
                             + ", this one " + content.sha256() + "); delete it first or choose another name");
         }
@@ -197,7 +198,7 @@ class Uploads {
             return inspector.inspect(folder.path(content.storedAs()));
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "invalid-data-file", "the file " + file + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_DATA_FILE, "the file " + file + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
         }
@@ -207,7 +208,7 @@ class Uploads {
         if (!NAME.matcher(name).matches()) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
-                    "bad-file-name",
+                    ProblemCode.BAD_FILE_NAME,
                     "a " + what + " name has 1 to 100 letters, digits, dots, dashes and underscores and starts with a"
                             + " letter or digit");
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Caller;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
@@ -58,6 +59,6 @@ class WorkerFiles implements UploadedFiles {
 
     private static ProblemException notFound(String sha256) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, "file-not-found", "no uploaded file that you need has the sha256 " + sha256);
+                HttpStatus.NOT_FOUND, ProblemCode.FILE_NOT_FOUND, "no uploaded file that you need has the sha256 " + sha256);
     }
 }

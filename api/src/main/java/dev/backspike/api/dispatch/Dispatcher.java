@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.problem.ProblemException;
@@ -83,7 +84,7 @@ class Dispatcher implements WorkerApi {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, "interrupted", "interrupted while waiting");
+            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.INTERRUPTED, "interrupted while waiting");
         }
     }
 
@@ -132,7 +133,7 @@ class Dispatcher implements WorkerApi {
         if (!request.worker().matches("[\\p{Graph} ]{1,200}")
                 || !request.device().matches("[a-z0-9-]{1,16}")) {
             throw new RefusedException(
-                    "bad-worker",
+                    ProblemCode.BAD_WORKER,
                     "a worker needs a name of 1 to 200 printable characters and a device of 1 to 16 letters, digits"
                             + " and dashes");
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.regex.Pattern;
@@ -30,7 +31,7 @@ final class EventRules {
     private static void check(String what, Pattern pattern, String word) {
         if (!pattern.matcher(word).matches()) {
             throw new RefusedException(
-                    "bad-event", "an event has a " + what + " that is not of the form " + pattern + ": " + word);
+                    ProblemCode.BAD_EVENT, "an event has a " + what + " that is not of the form " + pattern + ": " + word);
         }
     }
 }

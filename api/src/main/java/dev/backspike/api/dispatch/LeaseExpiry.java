@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
@@ -86,7 +87,7 @@ class LeaseExpiry {
 
     private FleetSilence renewAll(Instant now) {
         Instant until = now.plus(lease.duration());
-        int renewed = leases.renewAll(until);
+        Integer renewed = transaction.execute(_ -> leases.renewAll(until));
         log.info("nobody looked for ended leases for a while: {} attempts have theirs renewed", renewed);
         return new FleetSilence(null, false);
     }
@@ -130,7 +131,7 @@ class LeaseExpiry {
         }
         if (before != null && silence.since() == null) {
             // Those that are not back yet may be about to.
-            leases.pardon(now);
+            transaction.executeWithoutResult(_ -> leases.pardon(now));
         }
         return silence;
     }
@@ -158,7 +159,7 @@ class LeaseExpiry {
         Attempt lost = attempts.find(id).orElseThrow();
         lost.lose(now);
         attempts.save(lost);
-        retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason("lease-expired", message));
+        retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason(ReasonCode.LEASE_EXPIRED, message));
     }
 
     /** A worker that renews but does not stop cannot keep a cancelled job alive. */
@@ -175,7 +176,7 @@ class LeaseExpiry {
         cancelled.end(Attempt.State.CANCELLED, now);
         attempts.save(cancelled);
         job.cancel(new StateReason(
-                "cancelled-by-user", "cancelled; its worker did not stop within " + readable(lease.cancelGrace())));
+                ReasonCode.CANCELLED_BY_USER, "cancelled; its worker did not stop within " + readable(lease.cancelGrace())));
     }
 
     private static String readable(Duration duration) {

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
@@ -121,7 +122,7 @@ class Leasing {
         } catch (InvalidSpecException e) {
             // Left in the queue it would block it for ever.
             log.error("job {} fails, because its stored specification cannot be read", job.id(), e);
-            job.fail(new StateReason("spec-unreadable", "this release cannot read the job: " + e.getMessage()));
+            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the job: " + e.getMessage()));
             return;
         }
         ResumePoint resume = checkpoints.resume(job);

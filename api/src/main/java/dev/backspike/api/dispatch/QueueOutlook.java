@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons;
 import dev.backspike.api.job.StateReason;
@@ -112,30 +113,30 @@ class QueueOutlook implements QueueReasons {
         StateReason reason(int ahead) {
             if (connected.isEmpty()) {
                 return new StateReason(
-                        "no-worker", "no worker is connected; start one with ./backspike worker --api URL");
+                        ReasonCode.NO_WORKER, "no worker is connected; start one with ./backspike worker --api URL");
             }
             if (fitting.isEmpty()) {
                 String devices =
                         connected.stream().map(Worker::device).distinct().collect(Collectors.joining(", "));
                 return new StateReason(
-                        "no-worker-for-device",
+                        ReasonCode.NO_WORKER_FOR_DEVICE,
                         "no worker with device " + device + " is connected; connected ones have " + devices);
             }
             String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
             if (takers.isEmpty()) {
                 return new StateReason(
-                        "workers-drained",
+                        ReasonCode.WORKERS_DRAINED,
                         "the " + count(fitting.size()) + " that could take it take no more jobs (drained)");
             }
             if (freeSlots() == 0) {
                 String busy = takers.size() == 1
                         ? "the only fitting worker is busy"
                         : "all " + takers.size() + " fitting workers are busy";
-                return new StateReason("workers-busy", busy + (line.isEmpty() ? "" : "; " + line));
+                return new StateReason(ReasonCode.WORKERS_BUSY, busy + (line.isEmpty() ? "" : "; " + line));
             }
             return line.isEmpty()
-                    ? new StateReason("waiting", "next in line; a worker takes it in a moment")
-                    : new StateReason("jobs-ahead", line);
+                    ? new StateReason(ReasonCode.WAITING, "next in line; a worker takes it in a moment")
+                    : new StateReason(ReasonCode.JOBS_AHEAD, line);
         }
 
         private static String count(int workers) {

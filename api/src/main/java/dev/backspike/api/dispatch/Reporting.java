@@ -1,5 +1,9 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.job.StartingPoint;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
@@ -42,9 +46,6 @@ import org.springframework.transaction.annotation.Transactional;
 class Reporting {
 
     private static final Logger log = LoggerFactory.getLogger(Reporting.class);
-
-    /** The code of a failure that blames the checkpoint which the attempt began with. */
-    private static final String CHECKPOINT_REFUSED = "checkpoint-refused";
 
     private final CurrentCaller caller;
     private final JobQueue queue;
@@ -146,7 +147,7 @@ class Reporting {
         for (SequencedEvent event : fresh) {
             if (event.sequence() != expected) {
                 throw new RefusedException(
-                        "event-gap",
+                        ProblemCode.EVENT_GAP,
                         "expected event " + expected + " of the attempt, got " + event.sequence() + "; send again from "
                                 + (acknowledged + 1));
             }
@@ -155,7 +156,7 @@ class Reporting {
         for (SequencedEvent event : fresh.subList(0, Math.max(0, fresh.size() - 1))) {
             if (event.event() instanceof Ended) {
                 throw new RefusedException(
-                        "event-after-end", "event " + event.sequence() + " ends the attempt, but others follow");
+                        ProblemCode.EVENT_AFTER_END, "event " + event.sequence() + " ends the attempt, but others follow");
             }
         }
     }
@@ -198,16 +199,16 @@ class Reporting {
     }
 
     /** Its worker has let go of it: it is what the user wants, or queued again, which costs it nothing. */
-    private void giveUp(LockedJob job, String code, String why) {
+    private void giveUp(LockedJob job, ReasonCode code, String why) {
         if (job.cancelRequested()) {
-            job.cancel(new StateReason("cancelled-by-user", "cancelled while its worker was stopping"));
+            job.cancel(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while the worker was stopping"));
             return;
         }
-        String from = checkpoints.describe(job.id());
+        StartingPoint from = checkpoints.next(job.id());
         if (job.pauseRequested()) {
             job.pause(job.pausedBy().reason(from));
         } else {
-            job.requeue(new StateReason(code, why + "; the job goes on from " + from));
+            job.requeue(new StateReason(code, why + "; the job resumes from " + from.describe()));
         }
     }
 
@@ -221,25 +222,25 @@ class Reporting {
                 attempt.fail(failed.kind(), clock.instant());
                 attempts.save(attempt);
                 Integer from = attempt.origin().checkpoint();
-                if (failed.code().equals(CHECKPOINT_REFUSED) && from != null) {
+                if (failed.hasCode(FailureCode.CHECKPOINT_REFUSED) && from != null) {
                     checkpoints.discard(job, from, failed.message());
                 }
                 retries.decide(job, attempt, failed.kind(), new StateReason(failed.code(), failed.message()));
             }
             case Released _ -> {
                 end(attempt, Attempt.State.RELEASED);
-                giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " handed it back");
+                giveUp(job, ReasonCode.WORKER_STOPPED, "the worker handed attempt " + attempt.number() + " back");
             }
             case Paused _ -> {
                 end(attempt, Attempt.State.PAUSED);
-                giveUp(job, "pause-withdrawn", "resumed while it was pausing");
+                giveUp(job, ReasonCode.PAUSE_WITHDRAWN, "the pause was withdrawn");
             }
             case Cancelled _ -> {
                 end(attempt, Attempt.State.CANCELLED);
                 job.cancel(
                         job.cancelRequested()
-                                ? new StateReason("cancelled-by-user", "cancelled while it ran")
-                                : new StateReason("cancelled-by-worker", "its worker stopped it"));
+                                ? new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it ran")
+                                : new StateReason(ReasonCode.CANCELLED_BY_WORKER, "the worker stopped the attempt"));
             }
         }
         log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
@@ -114,7 +115,7 @@ class WorkerController {
         return workers.find(name)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "worker-not-found",
+                        ProblemCode.WORKER_NOT_FOUND,
                         "there is no worker " + name + "; GET /api/v1/workers lists them"));
     }
 

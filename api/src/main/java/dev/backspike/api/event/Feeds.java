@@ -1,5 +1,6 @@
 package dev.backspike.api.event;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import java.util.HashMap;
@@ -39,7 +40,7 @@ class Feeds {
         if (subscribers >= properties.maxSubscribers()) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    "too-many-subscribers",
+                    ProblemCode.TOO_MANY_SUBSCRIBERS,
                     "this service streams to " + properties.maxSubscribers()
                             + " subscribers at a time; come back later, or read /api/v1/jobs/" + jobId
                             + "/events");

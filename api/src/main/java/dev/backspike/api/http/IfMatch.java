@@ -1,5 +1,6 @@
 package dev.backspike.api.http;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ public final class IfMatch {
         if (!tags.isEmpty() && tags.stream().noneMatch(tag -> names(tag, version))) {
             throw new ProblemException(
                     HttpStatus.PRECONDITION_FAILED,
-                    "precondition-failed",
+                    ProblemCode.PRECONDITION_FAILED,
                     resource + " has changed since it had the tag of If-Match; read it again");
         }
     }

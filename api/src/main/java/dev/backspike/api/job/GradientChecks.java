@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
@@ -24,7 +25,7 @@ class GradientChecks {
         if (!turn.tryAcquire()) {
             throw new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS,
-                    "gradient-check-busy",
+                    ProblemCode.GRADIENT_CHECK_BUSY,
                     "another gradient check is under way; try again in some seconds");
         }
         try {

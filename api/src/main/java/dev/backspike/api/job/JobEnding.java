@@ -1,5 +1,7 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
@@ -49,9 +51,9 @@ public class JobEnding {
             seen.require(job.version(), "job " + id);
             if (job.state().isEnded()) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT, "job-ended", "job " + id + " has ended already: " + job.state());
+                        HttpStatus.CONFLICT, ProblemCode.JOB_ENDED, "job " + id + " has ended already: " + job.state());
             }
-            job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled while it was " + job.state()));
+            job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it was " + job.state()));
             return job.state().isEnded();
         }));
         wakeups.raise(Wakeups.QUEUE);
@@ -85,7 +87,7 @@ public class JobEnding {
         if (!job.state().isEnded()) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
-                    "job-not-ended",
+                    ProblemCode.JOB_NOT_ENDED,
                     "job " + job.id() + " is " + job.state() + "; cancel it before you delete it");
         }
     }

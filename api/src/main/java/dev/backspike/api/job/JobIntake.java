@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
@@ -112,7 +113,7 @@ public class JobIntake {
         long now = jobs.countByOwnerAndStateIn(caller.name(), open);
         if (now + more > quotas.openJobs()) {
             throw ProblemException.tooManyRequests(
-                    "job-quota",
+                    ProblemCode.JOB_QUOTA,
                     "you have " + now + " jobs that have not ended and may have " + quotas.openJobs()
                             + ", so there is no room for " + more + " more; wait for some to end or cancel them",
                     LATER);

@@ -1,5 +1,7 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
@@ -55,7 +57,7 @@ class JobPausing {
         change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
                 StateReason reason =
-                        new StateReason("resumed-by-user", "resumed; it goes on from " + resumePoints.describe(id));
+                        new StateReason(ReasonCode.RESUMED_BY_USER, "resumes from " + resumePoints.next(id).describe());
                 if (job.pausedBy() == PausedBy.RUNG) {
                     job.release(null, reason);
                 } else {
@@ -79,7 +81,7 @@ class JobPausing {
             if (fromCheckpoint != null) {
                 resumePoints.goBackTo(job, fromCheckpoint);
             }
-            job.retry(new StateReason("retried-by-user", "tried again; it goes on from " + resumePoints.describe(id)));
+            job.retry(new StateReason(ReasonCode.RETRIED_BY_USER, "retried; resumes from " + resumePoints.next(id).describe()));
         });
     }
 
@@ -99,6 +101,6 @@ class JobPausing {
 
     private static ProblemException notNow(LockedJob job, String action, String why) {
         return new ProblemException(
-                HttpStatus.CONFLICT, "wrong-state", "cannot " + action + " job " + job.id() + ": " + why);
+                HttpStatus.CONFLICT, ProblemCode.WRONG_STATE, "cannot " + action + " job " + job.id() + ": " + why);
     }
 }

@@ -72,7 +72,7 @@ class JobSubmission {
         return submission.key() == null
                 ? Optional.empty()
                 : keys.find(caller.name(), submission.key()).map(known -> {
-                    submission.requireSame(known.bodySha256(), "job " + known.jobId());
+                    submission.requireSame(known.bodySha256(), "job", known.jobId());
                     return new Accepted(known.jobId(), true);
                 });
     }

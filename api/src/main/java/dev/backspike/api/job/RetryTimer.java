@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.wakeup.Wakeups;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class RetryTimer {
         for (String id : due) {
             transaction.executeWithoutResult(_ -> queue.lock(id)
                     .filter(job -> job.retryIsDue(now))
-                    .ifPresent(job -> job.requeue(new StateReason("retry-due", "tried again now"))));
+                    .ifPresent(job -> job.requeue(new StateReason(ReasonCode.RETRY_DUE, "tried again now"))));
         }
         if (!due.isEmpty()) {
             wakeups.raise(Wakeups.QUEUE);

@@ -1,5 +1,6 @@
 package dev.backspike.api.metric;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ public class MetricTable {
             List<Map<String, Double>> parts = present.computeIfAbsent(at.step(), _ -> new ArrayList<>(1));
             if (parts.stream().anyMatch(part -> at.values().keySet().stream().anyMatch(part::containsKey))) {
                 throw new RefusedException(
-                        "duplicate-point",
+                        ProblemCode.DUPLICATE_POINT,
                         "a series was measured twice at the same step; each may have one value per step");
             }
             parts.add(at.values());

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.spec.InvalidSpecException;
@@ -35,7 +36,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
-        ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
+        ProblemDetail problem = Problems.of(e.status(), e.code().word(), e.detail(), e.errors());
         if (e.status() != HttpStatus.TOO_MANY_REQUESTS && e.status() != HttpStatus.SERVICE_UNAVAILABLE) {
             return answer(problem);
         }
@@ -49,18 +50,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> invalidSpec(InvalidSpecException e) {
         String detail = "the job specification has "
                 + (e.errors().size() == 1 ? "an error" : e.errors().size() + " errors");
-        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec", detail, e.errors()));
+        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_SPEC.word(), detail, e.errors()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> stale(StaleAttemptException e) {
         return answer(Problems.of(
-                HttpStatus.CONFLICT, StaleAttemptException.CODE, String.valueOf(e.getMessage()), List.of()));
+                HttpStatus.CONFLICT, ProblemCode.STALE_ATTEMPT.word(), String.valueOf(e.getMessage()), List.of()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refusedWorker(RefusedException e) {
-        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code(), e.detail(), List.of()));
+        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code().word(), e.detail(), List.of()));
     }
 
     /** A query that the container cannot take apart. */
@@ -89,7 +90,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.error("incident {}: {}", incident, request.getDescription(false), e);
         ProblemDetail problem = Problems.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "internal-error",
+                ProblemCode.INTERNAL_ERROR.word(),
                 "something went wrong in the service; its log has the details under incident " + incident,
                 List.of());
         problem.setProperty("incident", incident);

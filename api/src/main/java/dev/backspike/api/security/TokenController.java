@@ -1,5 +1,6 @@
 package dev.backspike.api.security;
 
+import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.job.Submission;
@@ -65,7 +66,7 @@ class TokenController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeToken(@PathVariable String id) {
         if (!tokens.revoke(id)) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, "token-not-found", "there is no token " + id);
+            throw new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.TOKEN_NOT_FOUND, "there is no token " + id);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.backspike.api.security;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.Fields;
@@ -45,7 +46,7 @@ record TokenRequest(String name, Scope scope, Duration valid) {
         in.end();
         if (!errors.isEmpty()) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "invalid-token", "such a token cannot be made", errors);
+                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_TOKEN, "such a token cannot be made", errors);
         }
         return new TokenRequest(name, scope, Duration.ofDays(days));
     }

@@ -1,5 +1,7 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.job.JobEnding;
@@ -64,7 +66,7 @@ class SweepActions {
         change(id, seen, "resume", Sweep::resume, job -> {
             boolean bySweep = job.pausedBy() == PausedBy.SWEEP;
             if (bySweep && job.state() == JobState.PAUSED) {
-                job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
+                job.requeue(new StateReason(ReasonCode.RESUMED_BY_USER, "resumed with its sweep"));
             } else if (bySweep && job.state() == JobState.RUNNING && job.pauseRequested()) {
                 job.withdrawPause();
             }
@@ -77,7 +79,7 @@ class SweepActions {
                 seen,
                 "cancel",
                 Sweep::cancel,
-                job -> job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep")));
+                job -> job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled with its sweep")));
     }
 
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
@@ -90,7 +92,7 @@ class SweepActions {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT,
-                        "sweep-not-ended",
+                        ProblemCode.SWEEP_NOT_ENDED,
                         "run " + run.run() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
             }
@@ -110,7 +112,7 @@ class SweepActions {
     }
 
     static ProblemException notFound(String id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
+        return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.SWEEP_NOT_FOUND, "there is no sweep " + id);
     }
 
     private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
@@ -125,7 +127,7 @@ class SweepActions {
                     .toList();
             if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT, "sweep-ended", "cannot " + action + " sweep " + id + ": it has ended");
+                        HttpStatus.CONFLICT, ProblemCode.SWEEP_ENDED, "cannot " + action + " sweep " + id + ": it has ended");
             }
         });
         wakeups.raise(Wakeups.QUEUE);

@@ -1,5 +1,6 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
@@ -31,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SweepKeeper {
 
     /** The reason of a run that successive halving has ended. */
-    static final String STOPPED = "stopped-by-sweep";
+    static final String STOPPED = ReasonCode.STOPPED_BY_SWEEP.word();
 
     private static final Logger log = LoggerFactory.getLogger(SweepKeeper.class);
 
@@ -94,7 +95,7 @@ class SweepKeeper {
                 change(
                         run,
                         PausedBy.LIMIT,
-                        job -> job.requeue(new StateReason("released-by-sweep", "its turn has come")));
+                        job -> job.requeue(new StateReason(ReasonCode.RELEASED_BY_SWEEP, "its turn has come")));
                 turns.take();
             }
         }
@@ -126,7 +127,7 @@ class SweepKeeper {
             if (decision.stop().contains(run.run())) {
                 String better = "1 in " + factor + " goes on at epoch " + run.pauseAtEpoch()
                         + ", and enough others are better in " + objective.series();
-                change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(STOPPED, better)));
+                change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(ReasonCode.STOPPED_BY_SWEEP, better)));
             }
         }
         for (int number : decision.goOn()) {
@@ -145,7 +146,7 @@ class SweepKeeper {
 
     private static StateReason promoted(RunState run, @Nullable Integer rung) {
         return new StateReason(
-                "promoted-by-sweep",
+                ReasonCode.PROMOTED_BY_SWEEP,
                 "among the best at epoch " + run.pauseAtEpoch() + "; goes on to "
                         + (rung == null ? "its end" : "epoch " + rung));
     }

@@ -113,7 +113,7 @@ class SweepSubmission {
                 ? Optional.empty()
                 : sweeps.findByOwnerAndSubmissionKey(caller.name(), submission.key())
                         .map(known -> {
-                            submission.requireSame(known.bodySha256(), "sweep " + known.id());
+                            submission.requireSame(known.bodySha256(), "sweep", known.id());
                             return new Accepted(known.id(), true);
                         });
     }

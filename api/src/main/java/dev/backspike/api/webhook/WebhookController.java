@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.http.PageLimit;
@@ -86,11 +87,11 @@ class WebhookController {
     ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
         WebhookReader.Wanted wanted = reader.read(body);
         if (wanted.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "not-admin", "only an admin may hear of everybody's jobs");
+            throw new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.NOT_ADMIN, "only an admin may hear of everybody's jobs");
         }
         if (webhooks.count() >= MAX_WEBHOOKS) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT, "too-many-webhooks", "there are " + MAX_WEBHOOKS + " webhooks; delete some");
+                    HttpStatus.CONFLICT, ProblemCode.TOO_MANY_WEBHOOKS, "there are " + MAX_WEBHOOKS + " webhooks; delete some");
         }
         Webhook webhook = new Webhook(
                 ids.next('w'),
@@ -179,7 +180,7 @@ class WebhookController {
     private Webhook own(String id) {
         Webhook webhook = webhooks.find(id)
                 .orElseThrow(() ->
-                        new ProblemException(HttpStatus.NOT_FOUND, "webhook-not-found", "there is no webhook " + id));
+                        new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
         caller.requireOwn(webhook.owner(), "webhook " + id);
         return webhook;
     }
@@ -191,7 +192,7 @@ class WebhookController {
     private static ProblemException deliveryNotFound(Webhook webhook, String delivery) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
-                "delivery-not-found",
+                ProblemCode.DELIVERY_NOT_FOUND,
                 "webhook " + webhook.id() + " has no delivery " + delivery + "; old ones are forgotten");
     }
 

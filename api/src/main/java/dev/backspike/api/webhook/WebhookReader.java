@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.SpecError;
@@ -110,7 +111,7 @@ class WebhookReader {
     private static ProblemException invalid(List<SpecError> errors) {
         return new ProblemException(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                "invalid-webhook",
+                ProblemCode.INVALID_WEBHOOK,
                 "the webhook has " + (errors.size() == 1 ? "an error" : errors.size() + " errors"),
                 errors);
     }

@@ -424,7 +424,7 @@ abstract class WorkerApiContract {
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
         assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
-        assertThat(service.job(id).at("/stateReason/message").asString()).endsWith("no tries are left of 2");
+        assertThat(service.job(id).at("/stateReason/message").asString()).endsWith("no retries are left of 2");
     }
 
     @Test
@@ -572,13 +572,13 @@ abstract class WorkerApiContract {
                 .jsonPath("$.code")
                 .isEqualTo("no-nir-model")
                 .jsonPath("$.detail")
-                .isEqualTo("the model is not there in this format: population h rests after spikes");
+                .isEqualTo("the model does not exist in this format: population h rests after spikes");
         modelIn("onnx", attempt)
                 .expectStatus()
                 .isBadRequest()
                 .expectBody()
                 .jsonPath("$.detail")
-                .isEqualTo("format is \"onnx\"; known are safetensors, nir");
+                .isEqualTo("format is \"onnx\", must be one of nir, safetensors");
     }
 
     private RestTestClient.ResponseSpec modelIn(String format, AttemptId attempt) {

@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
@@ -91,7 +92,7 @@ final class AttemptRun implements Runnable {
             if (stall != null) {
                 String message = "the training has made no step for " + stall.toSeconds() + " s";
                 log.error("Attempt {}: {}", hold.attempt(), message);
-                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, "no-progress", message));
+                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, FailureCode.NO_PROGRESS, message));
                 reporter.finish();
                 hold.revoke(message);
                 return;
@@ -115,22 +116,22 @@ final class AttemptRun implements Runnable {
             return null;
         } catch (CheckpointRefusedException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
+                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (HttpClientErrorException e) {
             return new AttemptEvent.Failed(
                     FailureKind.INFRASTRUCTURE,
-                    "api-refused",
+                    FailureCode.API_REFUSED,
                     "the api refused what the worker asked: " + e.getMessage());
         } catch (OutOfMemoryError e) {
             log.error("Attempt {} ran out of memory", hold.attempt(), e);
             return new AttemptEvent.Failed(
                     FailureKind.OUT_OF_MEMORY,
-                    "out-of-memory",
+                    FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
             reporter.log("the attempt failed unexpectedly", e);
-            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, "worker-error", e.toString());
+            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, FailureCode.WORKER_ERROR, e.toString());
         } finally {
             trained = true;
         }
@@ -149,7 +150,7 @@ final class AttemptRun implements Runnable {
                     .iterator();
         } catch (ArithmeticException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.USER, "model-too-large", "the model does not fit a file: " + e.getMessage());
+                    FailureKind.USER, FailureCode.MODEL_TOO_LARGE, "the model does not fit a file: " + e.getMessage());
         }
         ModelFile file = files.next();
         Backoff backoff = new Backoff();
@@ -172,7 +173,7 @@ final class AttemptRun implements Runnable {
                     // What is refused once would be refused after another training too.
                     return new AttemptEvent.Failed(
                             refused ? FailureKind.USER : FailureKind.INFRASTRUCTURE,
-                            "model-not-stored",
+                            FailureCode.MODEL_NOT_STORED,
                             "training is done, but the api did not take the model: " + e.getMessage());
                 }
                 tries++;

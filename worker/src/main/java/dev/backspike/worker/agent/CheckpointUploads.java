@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.protocol.AttemptId;
@@ -139,13 +140,13 @@ final class CheckpointUploads implements CheckpointSink {
                 hold.revoke("the api has given it up (" + e.getMessage() + ")");
             } catch (ArithmeticException e) {
                 events.on(
-                        new AttemptEvent.Noted("checkpoint-not-stored", "no checkpoint is stored: " + e.getMessage()));
+                        new AttemptEvent.Noted(NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
                 return;
             } catch (RuntimeException | OutOfMemoryError e) {
                 if (ApiErrors.isRefusal(e)) {
                     log.warn("The api refuses a checkpoint of attempt {}", attempt, e);
                     events.on(new AttemptEvent.Noted(
-                            "checkpoint-not-stored", "the api refused a checkpoint: " + e.getMessage()));
+                            NoteCode.CHECKPOINT_NOT_STORED, "the api refused a checkpoint: " + e.getMessage()));
                     return;
                 }
                 if (!backoff.failing()) {

@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
@@ -129,7 +130,7 @@ final class ScriptedApi implements WorkerApi {
             throw new OutOfMemoryError("Java heap space");
         }
         if (artifactsRefused) {
-            throw new RefusedException("too-large", "the model is too large");
+            throw new RefusedException(ProblemCode.BODY_TOO_LARGE, "the model is too large");
         }
         Mishap mishap = artifactMishaps.poll();
         if (mishap == Mishap.UNREACHABLE) {
@@ -168,7 +169,7 @@ final class ScriptedApi implements WorkerApi {
         }
         byte[] content = files.get(sha256);
         if (content == null) {
-            throw new RefusedException("no-such-file", sha256);
+            throw new RefusedException(ProblemCode.NO_SUCH_FILE, sha256);
         }
         return content.clone();
     }
