@@ -1,5 +1,7 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.heap.HeapExhaustedException;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
@@ -53,21 +55,7 @@ public final class Trainer {
     public Outcome train(
             JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
         try {
-            Splits splits = datasets.open(spec);
-            Network network = Network.of(spec.network());
-            EngineOptions options =
-                    new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
-            try (Engine engine = engines.on(spec.resources().device())
-                    .create(options, spec.network().solver())) {
-                tellDevice(spec, engine, listener);
-                TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
-                switch (start) {
-                    case Start.Specified _ -> {}
-                    case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
-                    case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
-                }
-                return run.run();
-            }
+            return Heap.guarded(() -> run(spec, listener, stop, start, checkpoints));
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
@@ -86,13 +74,32 @@ public final class Trainer {
         } catch (DeviceException e) {
             listener.log("the device failed", e);
             return new Outcome.Failed(FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
-        } catch (OutOfMemoryError e) {
+        } catch (HeapExhaustedException e) {
             listener.log("out of memory", e);
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
                     FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage()
                             + "); lower /training/batchSize or give the worker more heap");
+        }
+    }
+
+    private Outcome run(
+            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
+        Splits splits = datasets.open(spec);
+        Network network = Network.of(spec.network());
+        EngineOptions options =
+                new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
+        try (Engine engine = engines.on(spec.resources().device())
+                .create(options, spec.network().solver())) {
+            tellDevice(spec, engine, listener);
+            TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
+            switch (start) {
+                case Start.Specified _ -> {}
+                case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
+                case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
+            }
+            return run.run();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.heap.HeapExhaustedException;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
@@ -104,7 +106,7 @@ final class AttemptRun implements Runnable {
     /** Null if the attempt is not ours to end. */
     private AttemptEvent.@Nullable Ended end() {
         try {
-            Outcome outcome = train();
+            Outcome outcome = Heap.guarded(this::train);
             trained = true;
             return switch (outcome) {
                 case Outcome.Trained done -> store(done);
@@ -122,7 +124,7 @@ final class AttemptRun implements Runnable {
                     FailureKind.INFRASTRUCTURE,
                     FailureCode.API_REFUSED,
                     "the api refused what the worker asked: " + e.getMessage());
-        } catch (OutOfMemoryError e) {
+        } catch (HeapExhaustedException e) {
             log.error("Attempt {} ran out of memory", hold.attempt(), e);
             return new AttemptEvent.Failed(
                     FailureKind.OUT_OF_MEMORY,
@@ -146,24 +148,25 @@ final class AttemptRun implements Runnable {
         AttemptId attempt = hold.attempt();
         Iterator<ModelFile> files;
         try {
-            files = ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
-                    .iterator();
+            files = Heap.guarded(
+                    () -> ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
+                            .iterator());
         } catch (ArithmeticException e) {
             return new AttemptEvent.Failed(
                     FailureKind.USER, FailureCode.MODEL_TOO_LARGE, "the model does not fit a file: " + e.getMessage());
         }
-        ModelFile file = files.next();
+        ModelFile file = Heap.guarded(files::next);
         Backoff backoff = new Backoff();
         int tries = 1;
         while (!hold.shouldStop()) {
             try {
-                api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content());
+                store(file);
                 reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();
                 }
-                file = files.next();
-            } catch (StaleAttemptException e) {
+                file = Heap.guarded(files::next);
+            } catch (StaleAttemptException | HeapExhaustedException e) {
                 throw e;
             } catch (RuntimeException e) {
                 log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
@@ -181,6 +184,12 @@ final class AttemptRun implements Runnable {
             }
         }
         return stopped();
+    }
+
+    private void store(ModelFile file) {
+        AttemptId attempt = hold.attempt();
+        Heap.guarded(
+                () -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {

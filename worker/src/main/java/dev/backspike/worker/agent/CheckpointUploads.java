@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
@@ -125,9 +126,10 @@ final class CheckpointUploads implements CheckpointSink {
         Backoff backoff = new Backoff();
         while (hold.awaitRight() && !superseded()) {
             try {
-                byte[] file = CheckpointFile.write(checkpoint);
+                byte[] file = Heap.guarded(() -> CheckpointFile.write(checkpoint));
                 long began = nanoTime.getAsLong();
-                StoredArtifact stored = api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file);
+                StoredArtifact stored = Heap.guarded(
+                        () -> api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file));
                 events.on(new AttemptEvent.Checkpointed(
                         checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
                 events.log(
@@ -142,7 +144,7 @@ final class CheckpointUploads implements CheckpointSink {
                 events.on(
                         new AttemptEvent.Noted(NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
                 return;
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {
                     log.warn("The api refuses a checkpoint of attempt {}", attempt, e);
                     events.on(new AttemptEvent.Noted(
