@@ -112,7 +112,9 @@ create index job_sweep on job (sweep_id, sweep_run);
 create table job_spec (
   job_id varchar(32) not null primary key references job (id) on delete cascade,
   submitted varchar(10000000) not null,
-  resolved varchar(10000000) not null
+  resolved varchar(10000000) not null,
+  -- what of it decides about checkpoints and retries, JSON
+  policy varchar(10000) not null
 );
 
 create table job_label (
@@ -142,6 +144,7 @@ create table job_event (
   attempt integer not null,
   type varchar(64) not null,
   occurred_at timestamp(6) with time zone not null,
+  -- JSON; for a metric point or a log line only what identifies it
   payload varchar(1000000) not null,
   primary key (job_id, seq)
 );
@@ -152,12 +155,12 @@ create table metric_point (
   attempt integer not null,
   -- weight updates completed
   step bigint not null,
-  -- counts from 1 among the points of a step, which differ in their series
-  part integer not null,
+  -- the event that announces the point; the points of a step differ in their series
+  event_seq bigint not null,
   epoch integer not null,
   -- value by series, JSON
   series_values varchar(1000000) not null,
-  primary key (job_id, attempt, step, part)
+  primary key (job_id, attempt, step, event_seq)
 );
 
 create table log_line (

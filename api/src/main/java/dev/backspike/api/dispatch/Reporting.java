@@ -175,10 +175,10 @@ class Reporting {
                                 "steps", started.steps()));
             }
             case Measured at -> {
-                measurements.add(new Measurement(at.epoch(), at.step(), at.values()));
                 job.measured(
                         at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
-                job.record(EventType.METRICS, Map.of("epoch", at.epoch(), "step", at.step(), "values", at.values()));
+                long seq = job.record(EventType.METRICS, MetricTable.reference(at.step()));
+                measurements.add(new Measurement(seq, at.epoch(), at.step(), at.values()));
                 job.holdAtRung();
             }
             case Noted noted -> {
@@ -187,10 +187,10 @@ class Reporting {
             }
             case Logged line -> {
                 logs.append(attempt.id(), event.sequence(), event.at(), line);
-                job.record(EventType.LOG, Map.of("level", line.level(), "message", LogLines.fitting(line.message())));
+                job.record(EventType.LOG, LogLines.reference(event.sequence()));
             }
             case Checkpointed saved -> {
-                if (checkpoints.commit(job, saved, job.resolvedSpec().training().checkpoint())) {
+                if (checkpoints.commit(job, saved, job.policy().checkpoint())) {
                     attempt.progressed();
                 }
             }

@@ -39,7 +39,7 @@ class Retries {
         }
         RetrySpec spec;
         try {
-            spec = job.resolvedSpec().retry();
+            spec = job.policy().retry();
         } catch (InvalidSpecException e) {
             job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the job: " + e.getMessage()));
             return;

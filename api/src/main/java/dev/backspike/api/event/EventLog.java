@@ -1,5 +1,10 @@
 package dev.backspike.api.event;
 
+import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.EnumMap;
 import dev.backspike.api.wakeup.Wakeups;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -27,18 +32,21 @@ public class EventLog {
     private final JsonMapper json;
     private final Wakeups wakeups;
     private final ApplicationEventPublisher publisher;
+    private final Map<EventType, EventDetails> detailed;
 
     EventLog(
             JdbcClient jdbc,
             JdbcTemplate batches,
             JsonMapper json,
             Wakeups wakeups,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            List<EventDetails> details) {
         this.jdbc = jdbc;
         this.batches = batches;
         this.json = json;
         this.wakeups = wakeups;
         this.publisher = publisher;
+        this.detailed = details.stream().collect(Collectors.toMap(EventDetails::type, Function.identity()));
     }
 
     /**
@@ -104,7 +112,7 @@ public class EventLog {
     }
 
     List<JobEvent> after(String jobId, long seq, int limit) {
-        return jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
+        List<JobEvent> stored = jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
                         + " where job_id = ? and seq > ? order by seq limit ?")
                 .params(jobId, seq, limit)
                 .query((row, _) -> new JobEvent(
@@ -114,6 +122,28 @@ public class EventLog {
                         row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                         json.readTree(row.getString("payload"))))
                 .list();
+        Map<EventType, Map<Long, JsonNode>> payloads = new EnumMap<>(EventType.class);
+        stored.stream().collect(Collectors.groupingBy(JobEvent::type)).forEach((type, events) -> {
+            EventDetails details = detailed.get(type);
+            if (details != null) {
+                payloads.put(type, details.payloads(jobId, references(events)));
+            }
+        });
+        return stored.stream()
+                .flatMap(event -> complete(event, payloads.get(event.type())))
+                .toList();
+    }
+
+    private static List<EventDetails.Reference> references(List<JobEvent> events) {
+        return events.stream()
+                .map(event -> new EventDetails.Reference(event.seq(), event.attempt(), event.payload()))
+                .toList();
+    }
+
+    private static Stream<JobEvent> complete(JobEvent event, @Nullable Map<Long, JsonNode> payloads) {
+        return payloads == null
+                ? Stream.of(event)
+                : Stream.ofNullable(payloads.get(event.seq())).map(event::with);
     }
 
     @Nullable

@@ -1,5 +1,8 @@
 package dev.backspike.api.job;
 
+import org.hibernate.type.descriptor.java.Immutability;
+import org.hibernate.annotations.Mutability;
+import org.hibernate.annotations.DynamicUpdate;
 import dev.backspike.common.spec.JobSpec;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -21,8 +24,12 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a job. Its lock orders everything that happens to the job. */
+/**
+ * The row of a job. Its lock orders everything that happens to the job. Only changed columns are written, as each report
+ * of a worker changes a few small ones beside two long ones.
+ */
 @Entity
+@DynamicUpdate
 class Job {
 
     @Id
@@ -80,10 +87,12 @@ class Job {
     private @Nullable Double etaSeconds;
 
     @Convert(converter = SeriesValues.class)
+    @Mutability(Immutability.class)
     @Column(length = 1_000_000)
     private Map<String, Double> latest = Map.of();
 
     @Convert(converter = SeriesValues.class)
+    @Mutability(Immutability.class)
     @Column(length = 1_000_000)
     private Map<String, Double> best = Map.of();
 

@@ -23,7 +23,6 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What every new job passes, whoever submits it: inspected outside of a transaction, stored within the caller's. */
 @Component
@@ -42,7 +41,6 @@ public class JobIntake {
     private final JobIds ids;
     private final JobQueue queue;
     private final EntityManager entities;
-    private final JsonMapper json;
     private final Clock clock;
     private final Counter submitted;
 
@@ -57,7 +55,6 @@ public class JobIntake {
             JobIds ids,
             JobQueue queue,
             EntityManager entities,
-            JsonMapper json,
             Clock clock,
             MeterRegistry meters) {
         this.caller = caller;
@@ -70,7 +67,6 @@ public class JobIntake {
         this.ids = ids;
         this.queue = queue;
         this.entities = entities;
-        this.json = json;
         this.clock = clock;
         this.submitted = Counter.builder("backspike.jobs.submitted")
                 .description("Jobs accepted")
@@ -138,7 +134,7 @@ public class JobIntake {
         // Inserted now, as the rows of other tables refer to it, and complete, so that no update follows.
         entities.persist(job);
         entities.flush();
-        specs.add(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
+        specs.add(id, body, inspection.resolved());
         files.use(id, inspection.resolved());
         if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
             initialModels.adopt(id, model);

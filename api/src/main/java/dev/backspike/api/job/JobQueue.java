@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import java.util.function.Supplier;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
@@ -154,7 +155,7 @@ public class JobQueue {
         Map<String, StoredSpec> read = specs.of(claimed.stream().map(Job::id).toList());
         return claimed.stream()
                 .map(job ->
-                        new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
+                        locked(job, () -> Objects.requireNonNull(read.get(job.id()))))
                 .toList();
     }
 
@@ -165,6 +166,10 @@ public class JobQueue {
     }
 
     LockedJob locked(Job job) {
-        return new LockedJob(job, events, () -> specs.of(job.id()), clock.instant());
+        return locked(job, () -> specs.of(job.id()));
+    }
+
+    private LockedJob locked(Job job, Supplier<StoredSpec> spec) {
+        return new LockedJob(job, events, spec, () -> specs.policyOf(job.id()), clock.instant());
     }
 }

@@ -22,12 +22,14 @@ public final class LockedJob {
     private final Job job;
     private final EventLog events;
     private final Supplier<StoredSpec> spec;
+    private final Supplier<JobPolicy> policy;
     private final Instant now;
 
-    LockedJob(Job job, EventLog events, Supplier<StoredSpec> spec, Instant now) {
+    LockedJob(Job job, EventLog events, Supplier<StoredSpec> spec, Supplier<JobPolicy> policy, Instant now) {
         this.job = job;
         this.events = events;
         this.spec = spec;
+        this.policy = policy;
         this.now = now;
     }
 
@@ -101,9 +103,20 @@ public final class LockedJob {
         return JobSpecParser.parse(spec.get().resolved());
     }
 
-    /** Adds an event that does not change the state. */
-    public void record(EventType type, Map<String, ?> payload) {
-        events.append(new JobHappened(job.id(), job.owner(), job.nextEventSeq(), job.attempt(), type, now, payload));
+    /** @throws InvalidSpecException if this release cannot read what an earlier one stored */
+    public JobPolicy policy() {
+        return policy.get();
+    }
+
+    /**
+     * Adds an event that does not change the state.
+     *
+     * @return its sequence number
+     */
+    public long record(EventType type, Map<String, ?> payload) {
+        long seq = job.nextEventSeq();
+        events.append(new JobHappened(job.id(), job.owner(), seq, job.attempt(), type, now, payload));
+        return seq;
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.backspike.api.job;
 
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JacksonException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.InvalidSpecException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,15 +20,35 @@ class StoredSpecs {
     private static final String SELECT = "select job_id, submitted, resolved from job_spec";
 
     private final JdbcClient jdbc;
+    private final JsonMapper json;
 
-    StoredSpecs(JdbcClient jdbc) {
+    StoredSpecs(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
-    void add(StoredSpec spec) {
-        jdbc.sql("insert into job_spec (job_id, submitted, resolved) values (?, ?, ?)")
-                .params(spec.jobId(), spec.submitted(), spec.resolved())
+    /** @param submitted JSON as submitted, verbatim */
+    void add(String jobId, String submitted, JobSpec resolved) {
+        jdbc.sql("insert into job_spec (job_id, submitted, resolved, policy) values (?, ?, ?, ?)")
+                .params(
+                        jobId,
+                        submitted,
+                        json.writeValueAsString(resolved),
+                        json.writeValueAsString(JobPolicy.of(resolved)))
                 .update();
+    }
+
+    /** @throws InvalidSpecException if this release cannot read what an earlier one stored */
+    JobPolicy policyOf(String jobId) {
+        String policy = jdbc.sql("select policy from job_spec where job_id = ?")
+                .param(jobId)
+                .query(String.class)
+                .single();
+        try {
+            return json.readValue(policy, JobPolicy.class);
+        } catch (JacksonException e) {
+            throw new InvalidSpecException("/retry", "was stored in another form: " + e.getOriginalMessage());
+        }
     }
 
     StoredSpec of(String jobId) {

@@ -1,5 +1,10 @@
 package dev.backspike.api.metric;
 
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.JsonNode;
+import java.util.LongSummaryStatistics;
+import dev.backspike.api.event.EventType;
+import dev.backspike.api.event.EventDetails;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.ArrayList;
@@ -23,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * the database ten times the work, and whoever reads one series mostly reads the others too.
  */
 @Component
-public class MetricTable {
+public class MetricTable implements EventDetails {
 
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
 
@@ -42,8 +47,12 @@ public class MetricTable {
         this.restarts = restarts;
     }
 
-    /** Values of several series at one step. */
-    public record Measurement(int epoch, long step, Map<String, Double> values) {}
+    /**
+     * Values of several series at one step.
+     *
+     * @param eventSeq sequence number of the event that announces them
+     */
+    public record Measurement(long eventSeq, int epoch, long step, Map<String, Double> values) {}
 
     /**
      * Adds points in the caller's transaction.
@@ -58,19 +67,19 @@ public class MetricTable {
         Map<Long, List<Map<String, Double>>> present = present(jobId, attempt, measurements);
         List<Object[]> rows = new ArrayList<>(measurements.size());
         for (Measurement at : measurements) {
-            List<Map<String, Double>> parts = present.computeIfAbsent(at.step(), _ -> new ArrayList<>(1));
-            if (parts.stream().anyMatch(part -> at.values().keySet().stream().anyMatch(part::containsKey))) {
+            List<Map<String, Double>> known = present.computeIfAbsent(at.step(), _ -> new ArrayList<>(1));
+            if (known.stream().anyMatch(part -> at.values().keySet().stream().anyMatch(part::containsKey))) {
                 throw new RefusedException(
                         ProblemCode.DUPLICATE_POINT,
                         "a series was measured twice at the same step; each may have one value per step");
             }
-            parts.add(at.values());
+            known.add(at.values());
             rows.add(new Object[] {
-                jobId, attempt, at.step(), parts.size(), at.epoch(), json.writeValueAsString(at.values())
+                jobId, attempt, at.step(), at.eventSeq(), at.epoch(), json.writeValueAsString(at.values())
             });
         }
         jdbc.batchUpdate(
-                "insert into metric_point (job_id, attempt, step, part, epoch, series_values) values (?, ?, ?, ?, ?, ?)",
+                "insert into metric_point (job_id, attempt, step, event_seq, epoch, series_values) values (?, ?, ?, ?, ?, ?)",
                 rows);
     }
 
@@ -89,6 +98,41 @@ public class MetricTable {
                             .add(values(row.getString("series_values")));
                 });
         return present;
+    }
+
+    /** What an event that announces a point stores of it. */
+    public static Map<String, ?> reference(long step) {
+        return Map.of("step", step);
+    }
+
+    @Override
+    public EventType type() {
+        return EventType.METRICS;
+    }
+
+    @Override
+    public Map<Long, JsonNode> payloads(String jobId, List<Reference> events) {
+        Map<Long, JsonNode> payloads = new HashMap<>();
+        LongSummaryStatistics steps = events.stream()
+                .mapToLong(event -> event.payload().path("step").asLong())
+                .summaryStatistics();
+        client.sql("select event_seq, step, epoch, series_values from metric_point where job_id = ?"
+                        + " and attempt between ? and ? and step between ? and ? and event_seq between ? and ?")
+                .params(
+                        jobId,
+                        events.getFirst().attempt(),
+                        events.getLast().attempt(),
+                        steps.getMin(),
+                        steps.getMax(),
+                        events.getFirst().seq(),
+                        events.getLast().seq())
+                .query(row -> {
+                    ObjectNode payload = json.createObjectNode();
+                    payload.put("epoch", row.getInt("epoch")).put("step", row.getLong("step"));
+                    payload.set("values", json.readTree(row.getString("series_values")));
+                    payloads.put(row.getLong("event_seq"), payload);
+                });
+        return payloads;
     }
 
     /** The latest attempt that has points; null if there are none. */
@@ -145,7 +189,7 @@ public class MetricTable {
         int offset = 0;
         do {
             page = client.sql("select attempt, step, series_values from metric_point where job_id = ? and epoch <= ?"
-                            + " order by epoch desc, step, part limit ? offset ?")
+                            + " order by epoch desc, step, event_seq limit ? offset ?")
                     .params(jobId, epoch, PAGE, offset)
                     .query((row, _) ->
                             new Row(row.getInt("attempt"), row.getLong("step"), row.getString("series_values")))

@@ -18,6 +18,8 @@ class MetricTableTest {
     /** By attempt. */
     private final TreeMap<Integer, Long> resumedSteps = new TreeMap<>();
 
+    private long events;
+
     private final MetricTable table =
             new MetricTable(new JdbcTemplate(database.source()), database.jdbc(), new JsonMapper(), _ -> resumedSteps);
 
@@ -32,8 +34,8 @@ class MetricTableTest {
                 "j",
                 1,
                 List.of(
-                        new Measurement(1, 10, Map.of("train.loss", 0.00001)),
-                        new Measurement(2, 20, Map.of("train.loss", 12345678.9, "of \"a\\b\", c", Double.NaN))));
+                        new Measurement(1, 1, 10, Map.of("train.loss", 0.00001)),
+                        new Measurement(2, 2, 20, Map.of("train.loss", 12345678.9, "of \"a\\b\", c", Double.NaN))));
 
         List<Series> series = table.series("j", null, _ -> true);
 
@@ -58,7 +60,7 @@ class MetricTableTest {
     }
 
     /** One step an epoch. */
-    private static Measurement loss(int step, double value) {
-        return new Measurement(step, step, Map.of("loss", value));
+    private Measurement loss(int step, double value) {
+        return new Measurement(++events, step, step, Map.of("loss", value));
     }
 }
