@@ -28,7 +28,7 @@ public class CurrentCaller {
      * @param what for people, such as {@code job j01...}
      * @throws ProblemException if it is neither the caller's, nor the caller an admin
      */
-    public void requireOwn(String owner, String what) {
+    public void requireOwner(String owner, String what) {
         Caller caller = get();
         if (!caller.may(Scope.ADMIN) && !caller.name().equals(owner)) {
             throw new ProblemException(

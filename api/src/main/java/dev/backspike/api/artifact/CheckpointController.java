@@ -83,7 +83,7 @@ class CheckpointController {
     private Checkpoint pin(String id, int number, boolean pinned) {
         // Under the job's lock, as the checkpoint may be about to be removed.
         transaction.executeWithoutResult(_ -> {
-            LockedJob job = queue.lockOwn(id);
+            LockedJob job = queue.lockOwned(id);
             log.pin(existing(job.id(), number), pinned);
         });
         return existing(id, number);

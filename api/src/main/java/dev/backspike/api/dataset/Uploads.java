@@ -169,7 +169,7 @@ class Uploads {
     }
 
     private void deleteRow(UploadedFile file) {
-        caller.requireOwn(file.owner(), file.reference());
+        caller.requireOwner(file.owner(), file.reference());
         List<String> users = jobs.openAmong(table.users(file));
         if (!users.isEmpty()) {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows attempts. */
+/** Lists attempts. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class AttemptController {
@@ -32,10 +32,10 @@ class AttemptController {
     }
 
     /**
-     * @param resumedCheckpoint which it began with; null for the beginning
-     * @param resumedStep weight updates completed when it began; points of older attempts beyond are superseded
-     * @param failure why it failed, as far as it matters for another try
-     * @param leaseUntil when the worker must have renewed; null once ended
+     * @param resumedCheckpoint the checkpoint that it resumed from; null for the beginning
+     * @param resumedStep weight updates completed when it began; it supersedes the points of earlier attempts beyond
+     * @param failure why it failed, as far as it decides about a retry
+     * @param leaseUntil when its lease expires; null once it has ended
      */
     record AttemptResource(
             int attempt,

@@ -10,11 +10,11 @@ import java.util.Set;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who asks for work. A worker counts as connected as long as a lease of its would last. */
+/** The workers that ask for work. A worker counts as connected for the duration of a lease after each request. */
 @Component
 class ConnectedWorkers {
 
-    /** What a job asks for that any worker can take. */
+    /** The device of a job that any worker can execute. */
     static final String ANY_DEVICE = "auto";
 
     private static final Duration REFRESH = Duration.ofSeconds(5);
@@ -29,7 +29,7 @@ class ConnectedWorkers {
         this.clock = clock;
     }
 
-    /** What jobs a worker with this device can take. */
+    /** The devices of the jobs that a worker with this device can execute. */
     static Set<String> servedBy(String device) {
         return Set.of(ANY_DEVICE, device);
     }
@@ -47,7 +47,7 @@ class ConnectedWorkers {
     }
 
     /**
-     * In order of their names, behind one of them.
+     * In order of their names, after a name.
      *
      * @param others names of workers to list even if they are not connected
      */

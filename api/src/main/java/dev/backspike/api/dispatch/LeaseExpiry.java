@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes attempts back whose leases nobody renews: suspect first, then lost. While no replica of the service looked,
- * nobody may have been able to renew, so after a gap in the looks every open attempt gets a fresh lease instead.
+ * Withdraws leases that are not renewed: an attempt becomes suspect first, then lost. Leases do not expire while the
+ * service is down or suspended: after a gap between two passes every open attempt gets a new lease instead.
  */
 @Component
 class LeaseExpiry {
@@ -70,33 +70,33 @@ class LeaseExpiry {
     @Scheduled(fixedDelayString = "${backspike.lease.check:" + LeaseProperties.CHECK + "}")
     synchronized void look() {
         Instant now = clock.instant();
-        ReaperDuty.Standing standing = duty.take(now);
-        if (!standing.ours()) {
-            meters.anotherLooks(standing.lookedAt());
+        ReaperDuty.State state = duty.take(now);
+        if (!state.ours()) {
+            meters.anotherLooks(state.lookedAt());
             return;
         }
-        FleetSilence silence = wasAway(standing, now) ? renewAll(now) : expire(standing, now);
-        // Only now: a look that failed has given nobody a fresh lease, and while the database is away nobody can renew.
+        FleetSilence silence = wasAway(state, now) ? renewAll(now) : expire(state, now);
+        // Only now: a pass that failed has extended no lease, and no worker can renew while the database is unavailable.
         duty.looked(now, silence.since());
         meters.looked(now, silence);
     }
 
-    private boolean wasAway(ReaperDuty.Standing standing, Instant now) {
-        return standing.lookedAt().isBefore(now.minus(lease.duration().dividedBy(2)));
+    private boolean wasAway(ReaperDuty.State state, Instant now) {
+        return state.lookedAt().isBefore(now.minus(lease.duration().dividedBy(2)));
     }
 
     private FleetSilence renewAll(Instant now) {
         Instant until = now.plus(lease.duration());
         Integer renewed = transaction.execute(_ -> leases.renewAll(until));
-        log.info("nobody looked for ended leases for a while: {} attempts have theirs renewed", renewed);
+        log.info("leases were not checked for a while; extended the leases of {} attempts", renewed);
         return new FleetSilence(null, false);
     }
 
-    private FleetSilence expire(ReaperDuty.Standing standing, Instant now) {
+    private FleetSilence expire(ReaperDuty.State state, Instant now) {
         for (AttemptId attempt : leases.expired(now)) {
             transaction.executeWithoutResult(_ -> suspect(attempt, now));
         }
-        FleetSilence silence = judge(standing, now);
+        FleetSilence silence = judge(state, now);
         if (!silence.frozen()) {
             loseAll(now);
         }
@@ -109,28 +109,28 @@ class LeaseExpiry {
         if (job == null || job.state() != JobState.RUNNING || !leases.suspect(id, now)) {
             return;
         }
-        String message = "the worker of attempt " + id.number() + " has not renewed its lease in time";
+        String message = "the worker of attempt " + id.number() + " has not renewed its lease";
         log.warn("job {}: {}", id.jobId(), message);
         meters.suspected();
         job.record(EventType.ATTEMPT_SUSPECT, Map.of("message", message));
     }
 
-    private FleetSilence judge(ReaperDuty.Standing standing, Instant now) {
+    private FleetSilence judge(ReaperDuty.State state, Instant now) {
         long silent = leases.silentWorkers();
         long busy = leases.busyWorkers();
-        Instant before = standing.silentSince();
+        Instant before = state.silentSince();
         FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
         if (before == null && silence.frozen()) {
             log.warn(
-                    "{} of {} workers with attempts are silent: for up to {} no attempt is taken from them",
+                    "{} of {} busy workers are silent; no lease is withdrawn for up to {}",
                     silent,
                     busy,
                     readable(lease.longestFreeze()));
         } else if (before != null && !silence.frozen()) {
-            log.warn("{} of {} workers with attempts are silent: attempts are taken back again", silent, busy);
+            log.warn("{} of {} busy workers are silent; leases expire again", silent, busy);
         }
         if (before != null && silence.since() == null) {
-            // Those that are not back yet may be about to.
+            // Workers that have not returned yet may be about to.
             transaction.executeWithoutResult(_ -> leases.pardon(now));
         }
         return silence;
@@ -151,7 +151,7 @@ class LeaseExpiry {
         if (job == null || job.state() != JobState.RUNNING || !leases.withdraw(id, now.minus(lease.grace()))) {
             return;
         }
-        String message = "attempt " + id.number() + " lost its worker: the lease was not renewed for "
+        String message = "attempt " + id.number() + " is lost: its lease was not renewed for "
                 + readable(lease.duration().plus(lease.grace()));
         log.warn("job {}: {}", id.jobId(), message);
         meters.lost();
@@ -162,7 +162,7 @@ class LeaseExpiry {
         retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason(ReasonCode.LEASE_EXPIRED, message));
     }
 
-    /** A worker that renews but does not stop cannot keep a cancelled job alive. */
+    /** Ends cancelled jobs whose worker renews its lease but does not stop. */
     private void endCancelled(Instant now) {
         for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
             transaction.executeWithoutResult(_ -> queue.lock(attempt.jobId())
@@ -176,7 +176,7 @@ class LeaseExpiry {
         cancelled.end(Attempt.State.CANCELLED, now);
         attempts.save(cancelled);
         job.cancel(new StateReason(
-                ReasonCode.CANCELLED_BY_USER, "cancelled; its worker did not stop within " + readable(lease.cancelGrace())));
+                ReasonCode.CANCELLED_BY_USER, "cancelled; the worker did not stop within " + readable(lease.cancelGrace())));
     }
 
     private static String readable(Duration duration) {

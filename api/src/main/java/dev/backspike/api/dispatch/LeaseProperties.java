@@ -5,15 +5,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How attempts are lent to workers. A job whose worker is killed is queued again within {@code duration}, {@code grace}
- * and {@code check} together, 73 s by default.
+ * The leases of attempts. A job whose worker is killed is requeued within the sum of {@code duration}, {@code grace} and
+ * {@code check}, 73 s by default.
  *
  * @param duration how long a lease lasts without renewal
  * @param renew how often workers renew
- * @param check how often the api looks for ended leases
- * @param grace how long an attempt is suspect after its lease has ended, before it is given to another worker
- * @param longestFreeze how long nothing is taken from silent workers when most of them fell silent at once
- * @param cancelGrace how long a worker has to stop what is cancelled; then the job ends without it
+ * @param check how often the service looks for expired leases
+ * @param grace how long an attempt stays suspect after its lease has expired, before the job is requeued
+ * @param longestFreeze how long no lease is withdrawn when most workers have fallen silent at once
+ * @param cancelGrace how long a worker has to stop a cancelled attempt before the job ends without it
  */
 @ConfigurationProperties("backspike.lease")
 record LeaseProperties(

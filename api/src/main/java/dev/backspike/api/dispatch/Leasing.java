@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** One look at the queue on behalf of a worker, in one short transaction: renew, hear what is to stop, claim. */
+/** Answers one lease request, in one short transaction: renews leases, collects commands, claims jobs. */
 @Component
 class Leasing {
 
@@ -73,16 +73,16 @@ class Leasing {
         this.lease = lease;
         this.clock = clock;
         this.queueWait = Timer.builder("backspike.queue.wait")
-                .description("From being queued to being claimed")
+                .description("Time from a job being queued to being claimed")
                 .register(meters);
     }
 
-    /** @param renewedUntil when the leases end that the request has renewed */
+    /** @param renewedUntil when the leases expire that the request renews */
     @Transactional
     public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
-        // In a fixed order, as two calls of one worker may hold the same attempts.
+        // In a fixed order, so that two concurrent requests of one worker do not deadlock.
         for (AttemptId held : inOrder(request.held())) {
             boolean renewed = leases.renew(held, request.worker(), caller.name(), renewedUntil);
             (renewed ? kept : lost).add(held);
@@ -120,9 +120,9 @@ class Leasing {
         try {
             spec = job.resolvedSpec();
         } catch (InvalidSpecException e) {
-            // Left in the queue it would block it for ever.
-            log.error("job {} fails, because its stored specification cannot be read", job.id(), e);
-            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the job: " + e.getMessage()));
+            // Left in the queue, it would block the queue for ever.
+            log.error("job {} fails: its stored specification cannot be read", job.id(), e);
+            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
         ResumePoint resume = checkpoints.resume(job);
@@ -137,7 +137,7 @@ class Leasing {
                 now));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
         grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
-        log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
+        log.info("job {}: attempt {} leased to worker {}", attempt.jobId(), attempt.number(), worker);
     }
 
     private static List<AttemptId> inOrder(List<AttemptId> held) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Why queued jobs wait, from what workers there are, what they are at and who is in line before. */
+/** Explains why queued jobs wait: which workers are connected, when they become free and which jobs are ahead. */
 @Component
 class QueueOutlook implements QueueReasons {
 
@@ -55,7 +55,7 @@ class QueueOutlook implements QueueReasons {
         return reasons;
     }
 
-    /** By then, if what runs ends when it says, so many workers have become free. */
+    /** When enough workers become free, if running jobs end as estimated; null while unknown. */
     private @Nullable Instant start(Fit fit, int place, Map<String, List<Instant>> ends) {
         int yetToEnd = place - fit.freeSlots();
         if (fit.takers().isEmpty()) {
@@ -81,11 +81,11 @@ class QueueOutlook implements QueueReasons {
     }
 
     /**
-     * The connected workers as a job sees them.
+     * The connected workers from the point of view of a job.
      *
      * @param connected all of them
-     * @param fitting those that have its device
-     * @param takers those of them that take work
+     * @param fitting those with a matching device
+     * @param takers those of them that accept work
      */
     private record Fit(String device, List<Worker> connected, List<Worker> fitting, List<Worker> takers) {
 
@@ -99,7 +99,7 @@ class QueueOutlook implements QueueReasons {
             return new Fit(device, connected, fitting, takers);
         }
 
-        /** What those jobs ask for that the same workers can take. */
+        /** The devices of the jobs that the same workers can execute. */
         Set<String> rivals(String device) {
             Set<String> devices = new HashSet<>(List.of(ConnectedWorkers.ANY_DEVICE, device));
             takers.forEach(worker -> devices.add(worker.device()));
@@ -126,16 +126,16 @@ class QueueOutlook implements QueueReasons {
             if (takers.isEmpty()) {
                 return new StateReason(
                         ReasonCode.WORKERS_DRAINED,
-                        "the " + count(fitting.size()) + " that could take it take no more jobs (drained)");
+                        "the " + count(fitting.size()) + " with a matching device accept no more jobs (drained)");
             }
             if (freeSlots() == 0) {
                 String busy = takers.size() == 1
-                        ? "the only fitting worker is busy"
-                        : "all " + takers.size() + " fitting workers are busy";
+                        ? "the only matching worker is busy"
+                        : "all " + takers.size() + " matching workers are busy";
                 return new StateReason(ReasonCode.WORKERS_BUSY, busy + (line.isEmpty() ? "" : "; " + line));
             }
             return line.isEmpty()
-                    ? new StateReason(ReasonCode.WAITING, "next in line; a worker takes it in a moment")
+                    ? new StateReason(ReasonCode.WAITING, "next in line; a worker is about to claim it")
                     : new StateReason(ReasonCode.JOBS_AHEAD, line);
         }
 

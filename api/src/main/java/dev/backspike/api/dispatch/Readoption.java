@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives a worker that was silent for a while its suspect attempts back. A renewal does so too, but cannot say it: that
- * takes the lock of the job, which must come before that of any attempt.
+ * Returns suspect attempts to a worker that renews their leases. A plain renewal does so too, but cannot record the event:
+ * that needs the lock of the job, which must be taken before that of a replica.
  */
 @Component
 class Readoption {

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes a worker's events in: one report, one transaction, with the job locked. */
+/** Stores the events of workers: each report in one transaction, with the job locked. */
 @Component
 class Reporting {
 
@@ -126,7 +126,7 @@ class Reporting {
         if (job.cancelRequested()) {
             return Command.CANCEL;
         }
-        return job.pauseRequested() ? Command.PAUSE : Command.GO_ON;
+        return job.pauseRequested() ? Command.PAUSE : Command.CONTINUE;
     }
 
     private static boolean isCurrent(LockedJob job, Attempt attempt) {
@@ -134,12 +134,12 @@ class Reporting {
                 && attempt.state().isOpen();
     }
 
-    /** The answer to the last report of an attempt may have been lost; then it comes again, and is no news. */
+    /** A worker that has not received the answer to its last report sends it again; nothing is new in it. */
     private static ReportResponse answerRetransmission(Attempt attempt, List<SequencedEvent> fresh) {
         if (attempt.state() == Attempt.State.LOST || !fresh.isEmpty()) {
             throw new StaleAttemptException(attempt.id());
         }
-        return new ReportResponse(attempt.acknowledged(), Command.GO_ON);
+        return new ReportResponse(attempt.acknowledged(), Command.CONTINUE);
     }
 
     private static void checkOrder(List<SequencedEvent> fresh, long acknowledged) {
@@ -148,7 +148,7 @@ class Reporting {
             if (event.sequence() != expected) {
                 throw new RefusedException(
                         ProblemCode.EVENT_GAP,
-                        "expected event " + expected + " of the attempt, got " + event.sequence() + "; send again from "
+                        "expected event " + expected + " of the attempt, got " + event.sequence() + "; resend from "
                                 + (acknowledged + 1));
             }
             expected++;
@@ -198,8 +198,8 @@ class Reporting {
         }
     }
 
-    /** Its worker has let go of it: it is what the user wants, or queued again, which costs it nothing. */
-    private void giveUp(LockedJob job, ReasonCode code, String why) {
+    /** Handles a worker that has returned the attempt: as the user requested, or else by requeueing, which is no failure. */
+    private void release(LockedJob job, ReasonCode code, String why) {
         if (job.cancelRequested()) {
             job.cancel(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while the worker was stopping"));
             return;
@@ -229,11 +229,11 @@ class Reporting {
             }
             case Released _ -> {
                 end(attempt, Attempt.State.RELEASED);
-                giveUp(job, ReasonCode.WORKER_STOPPED, "the worker handed attempt " + attempt.number() + " back");
+                release(job, ReasonCode.WORKER_STOPPED, "the worker handed attempt " + attempt.number() + " back");
             }
             case Paused _ -> {
                 end(attempt, Attempt.State.PAUSED);
-                giveUp(job, ReasonCode.PAUSE_WITHDRAWN, "the pause was withdrawn");
+                release(job, ReasonCode.PAUSE_WITHDRAWN, "the pause was withdrawn");
             }
             case Cancelled _ -> {
                 end(attempt, Attempt.State.CANCELLED);

@@ -41,7 +41,7 @@ class Retries {
         try {
             spec = job.policy().retry();
         } catch (InvalidSpecException e) {
-            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the job: " + e.getMessage()));
+            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
         int limit = limit(kind, spec);

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows workers and drains them. */
+/** Lists and drains workers. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class WorkerController {
@@ -44,17 +44,17 @@ class WorkerController {
     }
 
     enum WorkerState {
-        /** Takes work. */
+        /** It accepts work. */
         CONNECTED,
-        /** Has let the lease of an attempt end, or does not ask for work any more. */
+        /** It has not renewed a lease in time, or has stopped asking for work. */
         SILENT,
-        /** Takes no more work and has some left. */
+        /** It accepts no more work and has attempts left. */
         DRAINING,
-        /** Takes no more work and has none left. */
+        /** It accepts no more work and has no attempts left. */
         DRAINED
     }
 
-    /** @param holds the attempts it works on */
+    /** @param holds the attempts that it holds */
     record WorkerResource(
             String name,
             WorkerState state,
@@ -88,18 +88,18 @@ class WorkerController {
                 limited.next(found, Worker::name));
     }
 
-    /** @param handBack whether it gives back what it has now, instead of finishing it; no by default */
+    /** @param handBack whether the worker hands its attempts back instead of finishing them; false by default */
     record DrainRequest(
             @Nullable @JsonProperty(required = false) Boolean handBack) {}
 
-    /** Lets a worker take no more jobs; with {@code handBack} it saves those that it has and gives them back. */
+    /** Drains a worker: it receives no more jobs. With {@code handBack} it stores checkpoints and hands its attempts back. */
     @PostMapping("/workers/{name}:drain")
     WorkerResource drain(@PathVariable String name, @RequestBody(required = false) @Nullable DrainRequest body) {
         boolean handBack = body != null && Boolean.TRUE.equals(body.handBack());
         return change(name, handBack ? Drain.HAND_BACK : Drain.FINISH);
     }
 
-    /** Lets a drained worker take jobs again. */
+    /** Lets a drained worker accept jobs again. */
     @PostMapping("/workers/{name}:undrain")
     WorkerResource undrain(@PathVariable String name) {
         return change(name, null);

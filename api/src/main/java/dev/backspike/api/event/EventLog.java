@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -55,7 +56,7 @@ public class EventLog {
      * are woken once it has.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void append(JobHappened event) {
+    public void append(RecordedEvent event) {
         if (event.type().isOfJob()) {
             publisher.publishEvent(event);
         }

@@ -11,7 +11,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The feeds of all jobs that somebody follows here. */
+/** The feeds of all jobs that have subscribers in this process. */
 @Component
 class Feeds {
 
@@ -41,8 +41,8 @@ class Feeds {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     ProblemCode.TOO_MANY_SUBSCRIBERS,
-                    "this service streams to " + properties.maxSubscribers()
-                            + " subscribers at a time; come back later, or read /api/v1/jobs/" + jobId
+                    "this service serves at most " + properties.maxSubscribers()
+                            + " event streams at a time; retry later, or read /api/v1/jobs/" + jobId
                             + "/events");
         }
         Feed feed = feeds.computeIfAbsent(jobId, id -> new Feed(id, log, json, wakeups));
@@ -67,7 +67,7 @@ class Feeds {
         return List.copyOf(feeds.values());
     }
 
-    /** Other replicas write events and delete jobs without waking us: one query looks for all subscribers. */
+    /** Other replicas write events and delete jobs without waking threads of this one: one query serves all feeds. */
     @Scheduled(fixedDelayString = "${backspike.streams.look:1s}")
     void look() {
         List<Feed> followed = followed();

@@ -156,7 +156,7 @@ class Job {
         }
     }
 
-    /** A new attempt starts where it is said to. */
+    /** Starts a new attempt from the given progress. */
     void beginAttempt(String byWorker, int epochsDone, long stepsDone, Instant now) {
         attempt++;
         worker = byWorker;
@@ -201,7 +201,7 @@ class Job {
         pausedBy = by;
     }
 
-    /** @param nextRung null if it pauses by itself no more */
+    /** @param nextRung the epoch after which it pauses by itself; null for none */
     void pauseAtEpoch(@Nullable Integer nextRung) {
         pauseAtEpoch = nextRung;
     }
@@ -214,7 +214,7 @@ class Job {
         retryAt = time;
     }
 
-    /** A user wants another try: what was before is forgotten. */
+    /** Resets the retry limits, at a user's request. */
     void forgive() {
         cancelRequested = false;
         forgivenAttempts = attempt;
@@ -284,7 +284,7 @@ class Job {
         return pauseRequested;
     }
 
-    /** Who wanted the pause that it is in or about to be in; null without one. */
+    /** Who requested the current or pending pause; null without one. */
     @Nullable
     PausedBy pausedBy() {
         return pausedBy;
@@ -301,7 +301,7 @@ class Job {
         return sweepRun;
     }
 
-    /** When its worker was last asked to stop; null if it has not been. */
+    /** When the worker was last asked to stop; null if it has not been. */
     @Nullable
     Instant stopRequestedAt() {
         return stopRequestedAt;

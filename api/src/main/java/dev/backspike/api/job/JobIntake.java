@@ -24,11 +24,11 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 
-/** What every new job passes, whoever submits it: inspected outside of a transaction, stored within the caller's. */
+/** Accepts new jobs, submitted alone or by a sweep: inspects them outside of a transaction and stores them in the caller's. */
 @Component
 public class JobIntake {
 
-    /** When others of an owner's jobs may have ended. */
+    /** After which some jobs of the owner may have ended. */
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private final CurrentCaller caller;
@@ -74,7 +74,7 @@ public class JobIntake {
     }
 
     /**
-     * Checks a specification with its data.
+     * Validates a specification together with its data.
      *
      * @throws InvalidSpecException naming what is wrong with it
      */
@@ -87,18 +87,18 @@ public class JobIntake {
     }
 
     /**
-     * Who speaks in the training data of a specification, each once, in ascending order.
+     * The speakers in the training data of a specification, each once, in ascending order.
      *
-     * @throws InvalidSpecException if it is invalid, or its data do not say who speaks
+     * @throws InvalidSpecException if it is invalid, or its data do not name speakers
      */
     public List<Integer> speakers(JsonNode spec) {
         return inspector.speakers(files.fix(JobSpecParser.parse(spec)));
     }
 
     /**
-     * Submissions at the same moment do not see each other, and may together go over the quota.
+     * Concurrent submissions do not see each other and may together exceed the quota.
      *
-     * @throws ProblemException if the caller may not have so many jobs more that have not ended
+     * @throws ProblemException if the quota does not allow the caller as many more open jobs
      */
     public void requireRoom(int more) {
         if (quotas.openJobs() == 0) {
@@ -117,7 +117,7 @@ public class JobIntake {
     }
 
     /**
-     * Stores a new job of the caller's, queued.
+     * Stores a new queued job of the caller.
      *
      * @param body the specification as submitted
      * @param run null for a job of its own

@@ -14,7 +14,7 @@ import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Shows jobs. */
+/** Reads jobs for users. */
 @Component
 @Transactional(readOnly = true)
 class JobReading {
@@ -46,7 +46,7 @@ class JobReading {
     }
 
     /**
-     * A job as it was just submitted: its place in the queue is not looked up, which takes longer than to submit it.
+     * A job that was just submitted. Its place in the queue is not looked up, which would take longer than the submission.
      */
     Tagged accepted(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));

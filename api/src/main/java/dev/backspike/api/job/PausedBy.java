@@ -5,13 +5,13 @@ import dev.backspike.common.code.ReasonCode;
 /** Who paused a job, which decides who resumes it. */
 public enum PausedBy {
     /** A user, who resumes it. */
-    USER(ReasonCode.PAUSED_BY_USER, "paused; on resumption it continues from "),
+    USER(ReasonCode.PAUSED_BY_USER, "paused; resumes from "),
     /** A user, with its sweep. */
-    SWEEP(ReasonCode.PAUSED_BY_SWEEP, "paused with its sweep; on resumption it continues from "),
+    SWEEP(ReasonCode.PAUSED_BY_SWEEP, "paused with its sweep; resumes from "),
     /** Its sweep, which has reached its limit of concurrent runs. */
-    LIMIT(ReasonCode.HELD_BY_SWEEP, "held because its sweep has reached its limit of concurrent runs; it will continue from "),
+    LIMIT(ReasonCode.HELD_BY_SWEEP, "held because its sweep has reached its limit of concurrent runs; resumes from "),
     /** Its sweep, at a rung: an epoch after which runs are compared. */
-    RUNG(ReasonCode.WAITS_AT_RUNG, "waits at a rung of its sweep; if promoted, it continues from ");
+    RUNG(ReasonCode.WAITS_AT_RUNG, "waits at a rung of its sweep; once promoted, resumes from ");
 
     private final ReasonCode code;
     private final String message;

@@ -9,7 +9,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts jobs whose next try is due into the queue. Any number of replicas may do so: the lock of the row decides. */
+/** Requeues jobs whose retry is due. Any number of replicas may do so: the lock of the row decides. */
 @Component
 class RetryTimer {
 
@@ -34,7 +34,7 @@ class RetryTimer {
         for (String id : due) {
             transaction.executeWithoutResult(_ -> queue.lock(id)
                     .filter(job -> job.retryIsDue(now))
-                    .ifPresent(job -> job.requeue(new StateReason(ReasonCode.RETRY_DUE, "tried again now"))));
+                    .ifPresent(job -> job.requeue(new StateReason(ReasonCode.RETRY_DUE, "the retry is due"))));
         }
         if (!due.isEmpty()) {
             wakeups.raise(Wakeups.QUEUE);

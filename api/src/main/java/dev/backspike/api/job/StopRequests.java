@@ -10,7 +10,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which attempts a user wants stopped. */
+/** The attempts that users have asked to stop. */
 @Component
 public class StopRequests {
 
@@ -22,7 +22,7 @@ public class StopRequests {
 
     /**
      * @param running attempts that are their jobs' current ones
-     * @return what is wanted of those that shall not go on
+     * @return the commands for those that should stop
      */
     public Map<AttemptId, Command> among(List<AttemptId> running) {
         if (running.isEmpty()) {
@@ -44,7 +44,7 @@ public class StopRequests {
         return commands;
     }
 
-    /** Running attempts of jobs whose cancel was asked for before then. */
+    /** Running attempts of jobs whose cancellation was requested before then. */
     public List<AttemptId> cancelledBefore(Instant time) {
         return jdbc.sql("select id, attempt from job"
                         + " where state = 'RUNNING' and cancel_requested and stop_requested_at < ?")

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What was sent to be accepted, of a job or a sweep.
+ * A submitted job or sweep.
  *
  * @param key the Idempotency-Key; null without one
  * @param sha256 of the body

@@ -41,7 +41,7 @@ class LogController {
     record LogPage(List<LogLine> lines, @Nullable String nextPageToken) {}
 
     /**
-     * What the attempts of a job have logged.
+     * The log lines of the attempts of a job.
      *
      * @param attempt only this one
      */
@@ -62,7 +62,7 @@ class LogController {
     }
 
     /**
-     * The same as text, all of it.
+     * All log lines as text.
      *
      * @param attempt only this one
      */

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The table of lines. */
+/** The table of log lines. */
 @Component
 public class LogLines implements EventDetails {
 
@@ -47,7 +47,7 @@ public class LogLines implements EventDetails {
                 .update();
     }
 
-    /** As much of a message as the table takes; PostgreSQL stores no U+0000. */
+    /** A message, truncated to the length of the column; PostgreSQL stores no U+0000. */
     static String fitting(String message) {
         String storable = message.replace('\0', '\uFFFD');
         return storable.length() <= MAX_MESSAGE ? storable : storable.substring(0, MAX_MESSAGE - 1) + "…";
@@ -99,7 +99,7 @@ public class LogLines implements EventDetails {
     }
 
     /**
-     * Lines of a job in order, behind one of them.
+     * Lines of a job in order, after one of them.
      *
      * @param only of this attempt; null for all
      */

@@ -24,15 +24,15 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The table of measurements. What was measured together is one row, its points JSON: a row for each point would cost
- * the database ten times the work, and whoever reads one series mostly reads the others too.
+ * The table of metric points. The values of a point, one for each of its series, are one row: a row for each value would
+ * cost the database ten times the work, and readers of one series mostly read the others too.
  */
 @Component
 public class MetricTable implements EventDetails {
 
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
 
-    /** Rows that {@link #valueAfter} reads at a time; the first nearly always has what it looks for. */
+    /** Rows that {@link #valueAfter} reads at a time; the first nearly always has the series. */
     private static final int PAGE = 16;
 
     private final JdbcTemplate jdbc;
@@ -57,7 +57,7 @@ public class MetricTable implements EventDetails {
     /**
      * Adds points in the caller's transaction.
      *
-     * @throws RefusedException if one of them is there already: a series has one value per step and attempt
+     * @throws RefusedException if a series has a value at one of the steps already
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void append(String jobId, int attempt, List<Measurement> measurements) {
@@ -71,7 +71,7 @@ public class MetricTable implements EventDetails {
             if (known.stream().anyMatch(part -> at.values().keySet().stream().anyMatch(part::containsKey))) {
                 throw new RefusedException(
                         ProblemCode.DUPLICATE_POINT,
-                        "a series was measured twice at the same step; each may have one value per step");
+                        "a series has two values at the same step; send one value per step");
             }
             known.add(at.values());
             rows.add(new Object[] {
@@ -83,7 +83,7 @@ public class MetricTable implements EventDetails {
                 rows);
     }
 
-    /** What is stored at the steps of new measurements, which mostly is nothing. */
+    /** The values stored at the steps of new points, mostly none. */
     private Map<Long, List<Map<String, Double>>> present(String jobId, int attempt, List<Measurement> measurements) {
         Map<Long, List<Map<String, Double>>> present = new HashMap<>();
         client.sql(
@@ -178,10 +178,10 @@ public class MetricTable implements EventDetails {
     }
 
     /**
-     * What a series was when an epoch had ended.
+     * The value of a series at the end of an epoch.
      *
-     * @param epoch the last one before it, if there is no point of that epoch
-     * @return null if there is none at all
+     * @param epoch epochs completed; an earlier value counts if the epoch has none
+     * @return null if there is no value
      */
     public @Nullable Double valueAfter(String jobId, String name, int epoch) {
         CurrentPoints current = new CurrentPoints(restarts.resumedSteps(jobId));

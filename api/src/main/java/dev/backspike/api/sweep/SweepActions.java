@@ -4,7 +4,7 @@ import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
-import dev.backspike.api.job.JobEnding;
+import dev.backspike.api.job.JobDeletion;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
@@ -29,7 +29,7 @@ class SweepActions {
     private final SweepJobs jobs;
     private final SweepCounts counts;
     private final LockedRuns locked;
-    private final JobEnding ending;
+    private final JobDeletion deletion;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
 
@@ -39,7 +39,7 @@ class SweepActions {
             SweepJobs jobs,
             SweepCounts counts,
             LockedRuns locked,
-            JobEnding ending,
+            JobDeletion deletion,
             TransactionTemplate transaction,
             Wakeups wakeups) {
         this.caller = caller;
@@ -47,7 +47,7 @@ class SweepActions {
         this.jobs = jobs;
         this.counts = counts;
         this.locked = locked;
-        this.ending = ending;
+        this.deletion = deletion;
         this.transaction = transaction;
         this.wakeups = wakeups;
     }
@@ -85,7 +85,7 @@ class SweepActions {
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
     @Transactional
     public void delete(String id, IfMatch seen) {
-        Sweep sweep = lockOwn(id);
+        Sweep sweep = lockOwned(id);
         seen.require(counts.version(sweep), "sweep " + id);
         List<RunState> runs = jobs.states(id);
         for (RunState run : runs) {
@@ -99,15 +99,15 @@ class SweepActions {
         }
         List<String> ids = runs.stream().map(RunState::jobId).toList();
         for (int from = 0; from < ids.size(); from += LockedRuns.AT_ONCE) {
-            ending.deleteAll(ids.subList(from, Math.min(ids.size(), from + LockedRuns.AT_ONCE)));
-            locked.letGo();
+            deletion.deleteAll(ids.subList(from, Math.min(ids.size(), from + LockedRuns.AT_ONCE)));
+            locked.flushAndClear();
         }
         sweeps.deleteById(sweep.id());
     }
 
-    private Sweep lockOwn(String id) {
+    private Sweep lockOwned(String id) {
         Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
-        caller.requireOwn(sweep.owner(), "sweep " + id);
+        caller.requireOwner(sweep.owner(), "sweep " + id);
         return sweep;
     }
 
@@ -117,10 +117,10 @@ class SweepActions {
 
     private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
-            Sweep sweep = lockOwn(id);
+            Sweep sweep = lockOwned(id);
             seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
-            locked.letGo();
+            locked.flushAndClear();
             List<String> open = jobs.states(id).stream()
                     .filter(run -> !run.state().isEnded())
                     .map(RunState::jobId)

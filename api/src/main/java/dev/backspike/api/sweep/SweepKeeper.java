@@ -120,7 +120,7 @@ class SweepKeeper {
         Halving.Decision decision = new Halving(objective.goal(), factor, rungs.size())
                 .decide(
                         runStates.stream()
-                                .map(run -> new Halving.Standing(run.run(), next(run, rungs), stance(run)))
+                                .map(run -> new Halving.Contender(run.run(), next(run, rungs), status(run)))
                                 .toList(),
                         results);
         for (RunState run : runStates) {
@@ -173,12 +173,12 @@ class SweepKeeper {
         return run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.RUNG;
     }
 
-    private static Halving.Stance stance(RunState run) {
+    private static Halving.Status status(RunState run) {
         return switch (run.state()) {
-            case SUCCEEDED -> Halving.Stance.OVER;
-            case CANCELLED -> hasStopped(run) ? Halving.Stance.OVER : Halving.Stance.OUT;
-            case FAILED -> Halving.Stance.OUT;
-            default -> isAtRung(run) ? Halving.Stance.WAITING : Halving.Stance.ON_ITS_WAY;
+            case SUCCEEDED -> Halving.Status.OVER;
+            case CANCELLED -> hasStopped(run) ? Halving.Status.OVER : Halving.Status.OUT;
+            case FAILED -> Halving.Status.OUT;
+            default -> isAtRung(run) ? Halving.Status.WAITING : Halving.Status.ON_ITS_WAY;
         };
     }
 

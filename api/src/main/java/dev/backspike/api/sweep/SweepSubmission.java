@@ -102,10 +102,10 @@ class SweepSubmission {
             }
             if (number % LockedRuns.AT_ONCE == 0) {
                 // What is managed is looked through at every flush, which for many runs takes long.
-                locked.letGo();
+                locked.flushAndClear();
             }
         }
-        locked.letGo();
+        locked.flushAndClear();
     }
 
     private Optional<Accepted> replay(Submission submission) {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Wakeups {
 
-    /** Topic: a job may have become claimable, or an attempt has to hear something. */
+    /** Topic: a job may have become claimable, or there may be a command for an attempt. */
     public static final String QUEUE = "queue";
 
     private final ConcurrentMap<String, Topic> topics = new ConcurrentHashMap<>();
@@ -36,8 +36,8 @@ public class Wakeups {
     }
 
     /**
-     * How often a topic that somebody listens to has been raised. It is counted before anybody is woken, so who has
-     * been woken finds it changed.
+     * How often a topic with waiters has been raised. It is counted before any waiter is woken, so a waiter that has been
+     * woken sees the change.
      */
     public long changes(String topic) {
         Topic listened = topics.get(topic);
@@ -51,19 +51,19 @@ public class Wakeups {
         }
     }
 
-    /** Whether the service is shutting down; nobody should wait any more. */
+    /** Whether the service is shutting down, so that no thread should wait any longer. */
     public boolean closed() {
         return closed;
     }
 
-    /** Before the web server waits for its open requests, which would otherwise wait for us. */
+    /** Runs before the web server waits for open requests, which would otherwise keep waiting here. */
     @EventListener(ContextClosedEvent.class)
     void close() {
         closed = true;
         topics.values().forEach(Topic::raise);
     }
 
-    /** Lives as long as somebody listens. */
+    /** Exists as long as it has waiters. */
     private static final class Topic {
 
         private final AtomicLong changes = new AtomicLong();
@@ -91,7 +91,7 @@ public class Wakeups {
             }
         }
 
-        /** Returns when the topic was raised since the last return, when the time is over, or at shutdown. */
+        /** Returns once the topic has been raised since the last return, after the time-out, or at shutdown. */
         public void await(Duration atMost) throws InterruptedException {
             if (!closed && raised.tryAcquire(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS)) {
                 raised.drainPermits();

@@ -1,6 +1,6 @@
 package dev.backspike.api.webhook;
 
-import dev.backspike.api.event.JobHappened;
+import dev.backspike.api.event.RecordedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class Deliveries {
     record Claim(String id, String webhook, String url, String secret, String body, int tries) {}
 
     /** One for each webhook that wants to hear of the event, in the caller's transaction. */
-    void addForEvent(JobHappened event, String body, Instant now) {
+    void addForEvent(RecordedEvent event, String body, Instant now) {
         jdbc.sql(INSERT + """
                         select hook.id || '.' || cast(:job as varchar) || '.' || cast(:seq as varchar), hook.id, :event, :body, 'PENDING', 0, :now, :now
                         from webhook hook where (hook.all_jobs or hook.owner = :owner) and hook.events like :pattern""")

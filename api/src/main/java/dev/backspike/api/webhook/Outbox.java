@@ -1,6 +1,6 @@
 package dev.backspike.api.webhook;
 
-import dev.backspike.api.event.JobHappened;
+import dev.backspike.api.event.RecordedEvent;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ class Outbox {
     }
 
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-    void happened(JobHappened event) {
+    void happened(RecordedEvent event) {
         if (!webhooks.anyHears(event.type().word())) {
             return;
         }

@@ -121,14 +121,14 @@ class WebhookController {
     /** A webhook, without its secret. */
     @GetMapping("/{id:[^:]+}")
     Webhook get(@PathVariable String id) {
-        return own(id).withoutSecret();
+        return owned(id).withoutSecret();
     }
 
     /** Removes a webhook with its deliveries, sent or not. */
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/{id:[^:]+}")
     ResponseEntity<Void> delete(@PathVariable String id) {
-        webhooks.delete(own(id).id());
+        webhooks.delete(owned(id).id());
         return ResponseEntity.noContent().build();
     }
 
@@ -136,7 +136,7 @@ class WebhookController {
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}:ping")
     ResponseEntity<Delivery> ping(@PathVariable String id) {
-        Webhook webhook = own(id);
+        Webhook webhook = owned(id);
         Instant now = clock.instant();
         String delivery = webhook.id() + ".ping." + ids.next('p');
         deliveries.add(
@@ -162,7 +162,7 @@ class WebhookController {
             before = Instant.EPOCH.plusNanos(Long.parseLong(key[0]) * 1000);
             beforeId = key[1];
         }
-        List<Delivery> found = deliveries.before(own(id).id(), before, beforeId, limited.andOneMore());
+        List<Delivery> found = deliveries.before(owned(id).id(), before, beforeId, limited.andOneMore());
         return new DeliveryPage(limited.page(found), limited.next(found, WebhookController::key));
     }
 
@@ -170,18 +170,18 @@ class WebhookController {
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}/deliveries/{delivery}:redeliver")
     ResponseEntity<Delivery> redeliver(@PathVariable String id, @PathVariable String delivery) {
-        Webhook webhook = own(id);
+        Webhook webhook = owned(id);
         if (!deliveries.again(webhook.id(), delivery, clock.instant())) {
             throw deliveryNotFound(webhook, delivery);
         }
         return ResponseEntity.accepted().body(existing(webhook, delivery));
     }
 
-    private Webhook own(String id) {
+    private Webhook owned(String id) {
         Webhook webhook = webhooks.find(id)
                 .orElseThrow(() ->
                         new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
-        caller.requireOwn(webhook.owner(), "webhook " + id);
+        caller.requireOwner(webhook.owner(), "webhook " + id);
         return webhook;
     }
 

@@ -156,7 +156,7 @@ abstract class WorkerApiContract {
                 new Measured(2, 200, Map.of("train.loss", 1.1, "test.accuracy", 0.4)),
                 new Noted("hint", "all is well"));
 
-        assertThat(answer).isEqualTo(new ReportResponse(4, Command.GO_ON));
+        assertThat(answer).isEqualTo(new ReportResponse(4, Command.CONTINUE));
         JsonNode job = service.job(attempt.jobId());
         assertThat(job.at("/progress/epoch").asInt()).isEqualTo(2);
         assertThat(job.at("/progress/step").asInt()).isEqualTo(200);
@@ -231,7 +231,7 @@ abstract class WorkerApiContract {
 
         ReportResponse again = report(attempt, 1, new Noted("a", "1"), new Succeeded());
 
-        assertThat(again).isEqualTo(new ReportResponse(2, Command.GO_ON));
+        assertThat(again).isEqualTo(new ReportResponse(2, Command.CONTINUE));
         assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly("job.queued", "job.running", "note", "job.succeeded");
     }

@@ -120,7 +120,7 @@ final class ScriptedApi implements WorkerApi {
         if (mishap == Mishap.ANSWER_LOST) {
             throw new ResourceAccessException("report: connection reset");
         }
-        return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.GO_ON);
+        return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.CONTINUE);
     }
 
     @Override

@@ -5,20 +5,20 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import org.springframework.stereotype.Component;
 
-/** Files of attempts are for those who have leased them. Who that is never changes, so it is asked before the rest. */
+/** Checks that files of an attempt are exchanged with the worker that has leased it. The worker of a lease never changes. */
 @Component
-class OwnAttempts {
+class LeasedAttempts {
 
     private final CurrentCaller caller;
     private final Attempts attempts;
 
-    OwnAttempts(CurrentCaller caller, Attempts attempts) {
+    LeasedAttempts(CurrentCaller caller, Attempts attempts) {
         this.caller = caller;
         this.attempts = attempts;
     }
 
-    /** @throws StaleAttemptException if it is somebody else's, of which a worker needs to know no more */
-    AttemptId own(String jobId, int number) {
+    /** @throws StaleAttemptException if the attempt does not exist or is leased to another worker */
+    AttemptId requireLeased(String jobId, int number) {
         AttemptId attempt = new AttemptId(jobId, number);
         return attempts.find(attempt)
                 .filter(found -> found.leasedAs().equals(caller.name()))

@@ -14,13 +14,13 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Sends one subscriber the events of one job, page by page, until the job ends. Runs on a virtual thread of its own: a
- * slow reader blocks that thread and nothing else, and holds one page in memory; one that takes nothing for the
- * server's time-out is cut off, and can go on where it was.
+ * Sends the events of one job to one subscriber, page by page, until the job ends. It runs on a virtual thread: a slow
+ * reader blocks only that thread and holds one page in memory; one that reads nothing for the time-out of the server is
+ * disconnected and can resume from its last event.
  */
-final class EventStream implements Runnable {
+final class Subscription implements Runnable {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+    private static final Logger log = LoggerFactory.getLogger(Subscription.class);
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
@@ -33,8 +33,8 @@ final class EventStream implements Runnable {
     private long seq;
     private volatile boolean gone;
 
-    /** @param feed joined; the stream leaves it */
-    EventStream(SseEmitter emitter, Feed feed, long afterSeq, Feeds feeds, EventLog events, Wakeups wakeups) {
+    /** @param feed already joined; the subscription leaves it */
+    Subscription(SseEmitter emitter, Feed feed, long afterSeq, Feeds feeds, EventLog events, Wakeups wakeups) {
         this.emitter = emitter;
         this.feed = feed;
         this.seq = afterSeq;
@@ -51,12 +51,12 @@ final class EventStream implements Runnable {
             follow(waiter);
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
-            log.debug("subscriber of job {} has gone: {}", feed.jobId(), e.getMessage());
+            log.debug("subscriber of job {} disconnected: {}", feed.jobId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException e) {
-            log.error("event stream of job {} broke off after event {}", feed.jobId(), seq, e);
+            log.error("event stream of job {} failed after event {}", feed.jobId(), seq, e);
             emitter.completeWithError(e);
         } finally {
             feeds.leave(feed);
@@ -86,7 +86,7 @@ final class EventStream implements Runnable {
         }
     }
 
-    /** A job that has ended may have been tried again since. */
+    /** A job that had ended may have been retried since. */
     private boolean isLast(RenderedEvent event) {
         Long last = events.last(feed.jobId());
         return last != null && last == event.seq();

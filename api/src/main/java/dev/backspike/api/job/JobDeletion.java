@@ -1,82 +1,50 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.api.wakeup.Wakeups;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Cancels and deletes jobs at a user's request. */
+/** Deletes jobs that have ended, with everything that belongs to them. */
 @Component
-public class JobEnding {
+public class JobDeletion {
 
     private final CurrentCaller caller;
-    private final JobQueue queue;
     private final JobRepository jobs;
-    private final TransactionTemplate transaction;
-    private final Wakeups wakeups;
     private final ApplicationEventPublisher publisher;
 
-    JobEnding(
+    JobDeletion(
             CurrentCaller caller,
-            JobQueue queue,
             JobRepository jobs,
-            TransactionTemplate transaction,
-            Wakeups wakeups,
             ApplicationEventPublisher publisher) {
         this.caller = caller;
-        this.queue = queue;
         this.jobs = jobs;
-        this.transaction = transaction;
-        this.wakeups = wakeups;
         this.publisher = publisher;
     }
 
-    /**
-     * Ends a job that does not run; asks the worker of a running one to stop, which ends it soon.
-     *
-     * @return whether the job has ended
-     */
-    boolean cancel(String id, IfMatch seen) {
-        boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
-            LockedJob job = queue.lockOwn(id);
-            seen.require(job.version(), "job " + id);
-            if (job.state().isEnded()) {
-                throw new ProblemException(
-                        HttpStatus.CONFLICT, ProblemCode.JOB_ENDED, "job " + id + " has ended already: " + job.state());
-            }
-            job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it was " + job.state()));
-            return job.state().isEnded();
-        }));
-        wakeups.raise(Wakeups.QUEUE);
-        return ended;
-    }
-
-    /** Removes an ended job with everything that belongs to it. */
+    /** Deletes a job of the caller's. */
     @Transactional
     public void delete(String id, IfMatch seen) {
         Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
-        caller.requireOwn(job.owner(), "job " + id);
+        caller.requireOwner(job.owner(), "job " + id);
         seen.require(String.valueOf(job.revision()), "job " + id);
         requireEnded(job);
         jobs.delete(job);
         publisher.publishEvent(new JobDeleted(id));
     }
 
-    /** The same for those of some jobs that are there, which the caller may delete; all or none. */
+    /** Deletes those of some jobs that exist, all or none; each must be the caller's. */
     @Transactional
     public void deleteAll(Collection<String> ids) {
         List<Job> locked = jobs.lockAll(ids);
         for (Job job : locked) {
-            caller.requireOwn(job.owner(), "job " + job.id());
+            caller.requireOwner(job.owner(), "job " + job.id());
             requireEnded(job);
         }
         jobs.delete(locked.stream().map(Job::id).toList());

@@ -20,31 +20,31 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The worker protocol: this bean for an embedded worker, the same bean behind HTTP for the others. */
+/** The worker protocol: an embedded worker calls this bean directly, other workers over HTTP. */
 @RestController
-class Dispatcher implements WorkerApi {
+class WorkerApiController implements WorkerApi {
 
     private static final long MAX_WAIT_MILLIS = 20_000;
-    /** Other replicas submit and cancel without waking us. */
+    /** Other replicas of the service do not wake threads of this one. */
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final ConnectedWorkers workers;
     private final Readoption readoption;
     private final Leasing leasing;
     private final Reporting reporting;
-    private final OwnAttempts attempts;
+    private final LeasedAttempts attempts;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
     private final LeaseProperties lease;
     private final Wakeups wakeups;
     private final Clock clock;
 
-    Dispatcher(
+    WorkerApiController(
             ConnectedWorkers workers,
             Readoption readoption,
             Leasing leasing,
             Reporting reporting,
-            OwnAttempts attempts,
+            LeasedAttempts attempts,
             Artifacts artifacts,
             Checkpoints checkpoints,
             LeaseProperties lease,
@@ -65,11 +65,11 @@ class Dispatcher implements WorkerApi {
     @Override
     public LeaseResponse lease(LeaseRequest request) {
         check(request);
-        // A worker counts its lease from when it asked, so that waiting must use up little of it.
+        // A worker counts its lease from the request, so waiting must consume only a small part of it.
         long longest = Math.min(MAX_WAIT_MILLIS, lease.duration().toMillis() / 4);
         long wait = request.freeSlots() > 0 ? Math.clamp(request.waitMillis(), 0, longest) : 0;
         long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
-        // Whoever dies while it waits here has renewed nothing since.
+        // A worker that dies while it waits here has not renewed since.
         Instant renewedUntil = clock.instant().plus(lease.duration());
         readoption.readopt(request, renewedUntil);
         try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
@@ -99,24 +99,24 @@ class Dispatcher implements WorkerApi {
 
     @Override
     public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
-        return artifacts.store(worker, attempts.own(jobId, attempt), name, content);
+        return artifacts.store(worker, attempts.requireLeased(jobId, attempt), name, content);
     }
 
     @Override
     public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
-        return checkpoints.receive(worker, attempts.own(jobId, attempt), content);
+        return checkpoints.receive(worker, attempts.requireLeased(jobId, attempt), content);
     }
 
     @Override
     public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
-        return checkpoints.load(worker, attempts.own(jobId, attempt), sha256);
+        return checkpoints.load(worker, attempts.requireLeased(jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {
         try {
             workers.seen(request);
         } catch (DataIntegrityViolationException e) {
-            // Two first calls of one worker at the same moment: the other one has introduced it.
+            // Two concurrent first requests of one worker: the other one has added it.
             workers.seen(request);
         }
     }

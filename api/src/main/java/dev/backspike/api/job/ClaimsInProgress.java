@@ -6,15 +6,15 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Jobs that transactions of this process are about to lock or have locked. Workers that ask at the same time see the
- * same head of the queue; with this they do not all try the same jobs, each in vain and with a query. It only saves
- * work: who gets a job is decided by its row's lock.
+ * Jobs that transactions of this process are about to lock or have locked. Concurrent requests see the same head of the
+ * queue; this keeps them from trying to lock the same jobs, each with a query. It only saves work: the lock of the row
+ * decides who gets a job.
  */
-final class InHand {
+final class ClaimsInProgress {
 
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-    /** @return false if another transaction has it; else it is this transaction's until it completes */
+    /** @return false if another transaction has it; otherwise it is reserved until this transaction completes */
     boolean take(String id) {
         if (!ids.add(id)) {
             return false;

@@ -13,16 +13,16 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets jobs stand at a user's request, and lets those that stand go on. */
+/** What users ask of single jobs: to pause, resume, retry or cancel them. */
 @Component
-class JobPausing {
+class JobActions {
 
     private final JobQueue queue;
     private final ResumePoints resumePoints;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
 
-    JobPausing(JobQueue queue, ResumePoints resumePoints, TransactionTemplate transaction, Wakeups wakeups) {
+    JobActions(JobQueue queue, ResumePoints resumePoints, TransactionTemplate transaction, Wakeups wakeups) {
         this.queue = queue;
         this.resumePoints = resumePoints;
         this.transaction = transaction;
@@ -30,7 +30,7 @@ class JobPausing {
     }
 
     /**
-     * Takes a job out of the queue; asks the worker of a running one to save it and stop.
+     * Takes a job out of the queue, or asks the worker of a running one to store a checkpoint and stop.
      *
      * @return whether the job is paused already
      */
@@ -50,8 +50,8 @@ class JobPausing {
     }
 
     /**
-     * Puts a paused job into the queue; withdraws a pause that its worker has not answered. A run of a sweep that waits
-     * at a rung goes on to its end.
+     * Requeues a paused job, or withdraws a pause to which the worker has not responded yet. A run of a sweep that waits
+     * at a rung continues to its end.
      */
     void resume(String id, IfMatch seen) {
         change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
@@ -72,9 +72,9 @@ class JobPausing {
     }
 
     /**
-     * Puts a job that failed, was cancelled or waits for its next try into the queue.
+     * Requeues a job that has failed, was cancelled or waits for a retry.
      *
-     * @param fromCheckpoint where to go on, 0 for the beginning; null for the latest checkpoint
+     * @param fromCheckpoint the checkpoint to resume from, 0 for the beginning; null for the latest
      */
     void retry(String id, @Nullable Integer fromCheckpoint, IfMatch seen) {
         change(id, seen, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
@@ -85,9 +85,29 @@ class JobPausing {
         });
     }
 
+    /**
+     * Cancels a job, or asks the worker of a running one to stop.
+     *
+     * @return whether the job has ended
+     */
+    boolean cancel(String id, IfMatch seen) {
+        boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
+            LockedJob job = queue.lockOwned(id);
+            seen.require(job.version(), "job " + id);
+            if (job.state().isEnded()) {
+                throw new ProblemException(
+                        HttpStatus.CONFLICT, ProblemCode.JOB_ENDED, "job " + id + " has already ended: " + job.state());
+            }
+            job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it was " + job.state()));
+            return job.state().isEnded();
+        }));
+        wakeups.raise(Wakeups.QUEUE);
+        return ended;
+    }
+
     private JobState change(String id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
         JobState after = transaction.execute(_ -> {
-            LockedJob job = queue.lockOwn(id);
+            LockedJob job = queue.lockOwned(id);
             seen.require(job.version(), "job " + id);
             if (!from.contains(job.state())) {
                 throw notNow(job, action, "it is " + job.state());

@@ -11,5 +11,5 @@ import java.util.Map;
  * @param seq see {@link EventLog#append}
  * @param attempt number of the job's latest attempt, 0 before the first
  */
-public record JobHappened(
+public record RecordedEvent(
         String jobId, String owner, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {}
