@@ -2,10 +2,10 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.ResumePoint;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.backspike.api.sweep;
 
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.Inspection;
 import java.util.ArrayList;
 import java.util.List;
