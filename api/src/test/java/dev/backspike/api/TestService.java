@@ -1,7 +1,7 @@
 package dev.backspike.api;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.engine.event.GradientError;

@@ -1,8 +1,8 @@
 package dev.backspike.engine;
 
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ParameterSpec;
-import dev.backspike.common.spec.SpecError;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.backspike.api.dataset;
 
 import dev.backspike.api.job.InputFiles;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.file.UploadReference;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.SpecError;
-import dev.backspike.common.spec.UploadReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.file.DataFile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;

@@ -3,8 +3,8 @@ package dev.backspike.api.dataset;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.UploadReference;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.UploadReference;
 import java.time.Instant;
 
 /**

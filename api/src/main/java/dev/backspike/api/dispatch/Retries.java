@@ -6,7 +6,7 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.common.event.FailureKind;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.RetrySpec;
 import java.time.Clock;
 import java.time.Duration;

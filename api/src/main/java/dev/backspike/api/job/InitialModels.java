@@ -1,6 +1,6 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 
 /** The models of other jobs that jobs with a warm start begin with. */
 public interface InitialModels {

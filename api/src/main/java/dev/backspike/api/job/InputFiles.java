@@ -1,6 +1,6 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 
 /** The uploaded files that jobs name. */

@@ -3,7 +3,7 @@ package dev.backspike.api.job;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.core.JacksonException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

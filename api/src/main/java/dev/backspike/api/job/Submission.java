@@ -3,8 +3,8 @@ package dev.backspike.api.job;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.hash.Sha256;
-import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
@@ -45,7 +45,7 @@ public record Submission(String body, @Nullable String key, String sha256) {
     /** @throws ProblemException if the body is not JSON */
     public static JsonNode tree(String body) {
         try {
-            return JobSpecParser.readTree(body);
+            return StrictJson.parse(body);
         } catch (InvalidSpecException e) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST, ProblemCode.MALFORMED_JSON, "the body" + e.getMessage(), e.errors());

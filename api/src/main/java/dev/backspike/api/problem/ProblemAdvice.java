@@ -1,9 +1,9 @@
 package dev.backspike.api.problem;
 
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
-import dev.backspike.common.spec.InvalidSpecException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.backspike.api.problem;
 
 import dev.backspike.common.code.ProblemCode;
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.json.SpecError;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

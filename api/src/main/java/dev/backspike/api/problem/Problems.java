@@ -1,6 +1,6 @@
 package dev.backspike.api.problem;
 
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.json.SpecError;
 import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatusCode;

@@ -3,16 +3,16 @@ package dev.backspike.api.security;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.Fields;
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.StrictJson;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
@@ -26,15 +26,16 @@ record TokenRequest(String name, Scope scope, Duration valid) {
 
     /** @throws ProblemException naming every field that is wrong */
     static TokenRequest read(JsonNode tree) {
-        List<SpecError> errors = new ArrayList<>();
-        Fields in = Fields.of(tree, "", errors);
-        String name = in.text("name");
-        if (in.has("name") && !AccessToken.isName(name)) {
-            in.error(
-                    "name",
-                    "must have 1 to 200 letters, digits and . _ - @ | :, begin with a letter or digit, and not be local"
-                            + " or nobody");
+        try {
+            return StrictJson.read(tree, TokenRequest::read);
+        } catch (InvalidSpecException e) {
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_TOKEN, "such a token cannot be made", e.errors());
         }
+    }
+
+    private static TokenRequest read(Fields in) {
+        String name = in.text("name", TokenRequest::nameObjection);
         if (!in.has("scope")) {
             in.error("scope", "is required: viewer, submitter, worker or admin");
         }
@@ -43,11 +44,13 @@ record TokenRequest(String name, Scope scope, Duration valid) {
         if (days > MOST_DAYS) {
             in.error("days", "must be at most " + MOST_DAYS);
         }
-        in.end();
-        if (!errors.isEmpty()) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_TOKEN, "such a token cannot be made", errors);
-        }
         return new TokenRequest(name, scope, Duration.ofDays(days));
+    }
+
+    private static @Nullable String nameObjection(String name) {
+        return AccessToken.isName(name)
+                ? null
+                : "must have 1 to 200 letters, digits and . _ - @ | :, begin with a letter or digit, and not be local"
+                        + " or nobody";
     }
 }

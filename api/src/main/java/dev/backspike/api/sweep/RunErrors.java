@@ -1,6 +1,6 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.json.SpecError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

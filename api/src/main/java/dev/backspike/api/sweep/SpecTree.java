@@ -1,6 +1,8 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,7 +30,7 @@ final class SpecTree {
         JsonNode parent = root;
         StringBuilder path = new StringBuilder();
         for (int depth = 0; depth < names.length; depth++) {
-            String name = names[depth].replace("~1", "/").replace("~0", "~");
+            String name = SpecError.field(names[depth]);
             boolean last = depth == names.length - 1;
             switch (parent) {
                 case ObjectNode object when last -> object.set(name, value);
@@ -39,7 +41,8 @@ final class SpecTree {
                     throw new InvalidSpecException(
                             SweepRules.parameter(pointer),
                             "leads to " + name + " in " + (path.isEmpty() ? "the job" : path) + ", which is "
-                                    + shortened(parent) + " and has no such field; write the base so that it has");
+                                    + Fields.describe(parent)
+                                    + " and has no such field; write the base so that it has");
             }
             path.append('/').append(names[depth]);
         }
@@ -47,10 +50,5 @@ final class SpecTree {
 
     private static boolean isIndex(String name, ArrayNode array) {
         return name.matches("\\d{1,9}") && Integer.parseInt(name) < array.size();
-    }
-
-    private static String shortened(JsonNode value) {
-        String text = value.toString();
-        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }
 }

@@ -3,7 +3,7 @@ package dev.backspike.api.sweep;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.spec.Fields;
-import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.Range;
-import dev.backspike.common.spec.SpecError;
-import java.util.ArrayList;
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.json.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +20,14 @@ final class SweepSpecReader {
     /** Beyond it doubles skip whole numbers. */
     private static final double WHOLE = 1L << 53;
 
-    private final List<SpecError> errors = new ArrayList<>();
-
     private SweepSpecReader() {}
 
     /** @throws InvalidSpecException naming every field that is wrong; the base is not read */
     static SweepSpec read(JsonNode tree) {
-        SweepSpecReader reader = new SweepSpecReader();
-        Fields fields = Fields.of(tree, "", reader.errors);
-        SweepSpec spec = reader.sweep(fields);
-        fields.end();
-        if (reader.errors.isEmpty()) {
-            SweepRules.check(spec, reader.errors);
-        }
-        if (!reader.errors.isEmpty()) {
-            throw new InvalidSpecException(reader.errors);
-        }
-        return spec;
+        return StrictJson.read(tree, SweepSpecReader::sweep, SweepRules::check);
     }
 
-    private SweepSpec sweep(Fields in) {
+    private static SweepSpec sweep(Fields in) {
         ObjectNode base = base(in);
         return new SweepSpec(
                 in.text("name", base.path("name").asString("sweep")),

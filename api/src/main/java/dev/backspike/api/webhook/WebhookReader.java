@@ -3,12 +3,12 @@ package dev.backspike.api.webhook;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.spec.SpecError;
-import java.util.ArrayList;
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.StrictJson;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -27,7 +27,7 @@ class WebhookReader {
             .filter(EventType::endsJob)
             .map(EventType::word)
             .toList();
-    private static final Set<String> FIELDS = Set.of("url", "events", "jobs", "secret");
+    private static final Map<String, Webhook.Jobs> JOBS = Map.of("OWN", Webhook.Jobs.OWN, "ALL", Webhook.Jobs.ALL);
 
     private final AllowedHosts hosts;
 
@@ -42,77 +42,31 @@ class WebhookReader {
             Webhook.Jobs jobs,
             @Nullable String secret) {}
 
-    /** @throws ProblemException naming what is wrong */
+    /** @throws ProblemException naming every field that is wrong */
     Wanted read(JsonNode body) {
-        List<SpecError> errors = new ArrayList<>();
-        if (!body.isObject()) {
-            throw invalid(List.of(new SpecError("", "must be an object with a url")));
+        try {
+            return StrictJson.read(body, this::wanted);
+        } catch (InvalidSpecException e) {
+            int count = e.errors().size();
+            throw new ProblemException(
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    ProblemCode.INVALID_WEBHOOK,
+                    "the webhook has " + (count == 1 ? "an error" : count + " errors"),
+                    e.errors());
         }
-        body.propertyNames().stream()
-                .filter(field -> !FIELDS.contains(field))
-                .forEach(field -> errors.add(new SpecError(
-                        "/" + SpecError.token(field), "is not a known field; known here: events, jobs, secret, url")));
-        Wanted wanted = new Wanted(url(body, errors), events(body, errors), jobs(body, errors), secret(body, errors));
-        if (!errors.isEmpty()) {
-            throw invalid(errors);
-        }
-        return wanted;
     }
 
-    private String url(JsonNode body, List<SpecError> errors) {
-        JsonNode url = body.path("url");
-        String objection = url.isString() ? hosts.objection(url.asString()) : "is required, and a string";
-        if (objection != null) {
-            errors.add(new SpecError("/url", objection));
-        }
-        return url.asString("");
+    private Wanted wanted(Fields in) {
+        return new Wanted(
+                in.text("url", hosts::objection),
+                in.words("events", ENDS, EVENTS),
+                in.word("jobs", Webhook.Jobs.OWN, JOBS),
+                in.has("secret") ? in.text("secret", WebhookReader::secretObjection) : null);
     }
 
-    private static List<String> events(JsonNode body, List<SpecError> errors) {
-        JsonNode given = body.path("events");
-        if (given.isMissingNode() || given.isNull()) {
-            return ENDS;
-        }
-        Set<String> events = new LinkedHashSet<>();
-        given.forEach(event -> events.add(event.asString("")));
-        if (!given.isArray() || events.isEmpty() || !EVENTS.containsAll(events)) {
-            errors.add(new SpecError("/events", "must be an array of some of " + String.join(", ", EVENTS)));
-        }
-        return List.copyOf(events);
-    }
-
-    private static Webhook.Jobs jobs(JsonNode body, List<SpecError> errors) {
-        JsonNode given = body.path("jobs");
-        if (given.isMissingNode() || given.isNull()) {
-            return Webhook.Jobs.OWN;
-        }
-        switch (given.asString("")) {
-            case "OWN" -> {}
-            case "ALL" -> {
-                return Webhook.Jobs.ALL;
-            }
-            default -> errors.add(new SpecError("/jobs", "must be OWN or ALL"));
-        }
-        return Webhook.Jobs.OWN;
-    }
-
-    private static @Nullable String secret(JsonNode body, List<SpecError> errors) {
-        JsonNode given = body.path("secret");
-        if (given.isMissingNode() || given.isNull()) {
-            return null;
-        }
-        if (!given.isString() || !Signature.isSecret(given.asString())) {
-            errors.add(new SpecError(
-                    "/secret", "must be whsec_ and 24 to 64 bytes in base 64; leave it out for a new one"));
-        }
-        return given.asString("");
-    }
-
-    private static ProblemException invalid(List<SpecError> errors) {
-        return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
-                ProblemCode.INVALID_WEBHOOK,
-                "the webhook has " + (errors.size() == 1 ? "an error" : errors.size() + " errors"),
-                errors);
+    private static @Nullable String secretObjection(String secret) {
+        return Signature.isSecret(secret)
+                ? null
+                : "must be whsec_ and 24 to 64 bytes in base 64; leave it out for a new one";
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backspike.api.Specs;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.Inspection;
 import dev.backspike.engine.inspection.JobInspector;

@@ -2,7 +2,8 @@ package dev.backspike.api.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.json.StrictJson;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class ExampleSweepsTest {
     @ParameterizedTest
     @MethodSource("examples")
     void everyExampleIsValidAsFarAsItCanBeToldWithoutItsData(Path file) throws IOException {
-        SweepSpec spec = SweepSpecReader.read(JobSpecParser.readTree(Files.readString(file)));
+        SweepSpec spec = SweepSpecReader.read(StrictJson.parse(Files.readString(file)));
 
         for (Map<String, JsonNode> parameters : Configurations.of(spec)) {
             for (Map<String, JsonNode> replicate : spec.replicates().each(() -> List.of(0, 1))) {

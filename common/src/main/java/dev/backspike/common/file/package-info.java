@@ -1,4 +1,4 @@
-/** Uploaded files by the hash of their content. */
+/** Files that users upload: how a job names them, what they hold, and where their content is found. */
 @NullMarked
 package dev.backspike.common.file;
 

@@ -1,7 +1,9 @@
 package dev.backspike.common.protocol;
 
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.reading.JobSpecDeserializer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * An attempt given to a worker.
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Grant(
         AttemptId attempt,
-        JobSpec spec,
+        @JsonDeserialize(using = JobSpecDeserializer.class) JobSpec spec,
         @Nullable ResumePoint resume,
         @Nullable String initialModel) {
 

@@ -1,6 +1,8 @@
 package dev.backspike.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.backspike.common.file.FileNames;
+import dev.backspike.common.file.UploadReference;
 
 /** Where the samples come from and how they become input spikes. */
 public sealed interface DatasetSpec {

@@ -1,7 +1,7 @@
 package dev.backspike.common.spec;
 
+import dev.backspike.common.file.FileNames;
 import java.util.Map;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * A training job as submitted. Immutable once accepted; the copy with every default filled in (the <em>resolved</em>
@@ -11,7 +11,6 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param labels free key-value pairs for filtering
  * @param priority higher runs first; 0 by default
  */
-@JsonDeserialize(using = JobSpecDeserializer.class)
 public record JobSpec(
         String name,
         Map<String, String> labels,

@@ -1,5 +1,6 @@
 package dev.backspike.common.spec;
 
+import dev.backspike.common.file.FileNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

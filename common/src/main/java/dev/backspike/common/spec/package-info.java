@@ -1,6 +1,5 @@
 /**
- * The job specification: what a user submits. Records hold it, {@link dev.backspike.common.spec.JobSpecParser} reads it
- * from JSON strictly (every error carries a JSON pointer and its remedy, all errors at once).
+ * The job specification: the records that hold what a user submits. Package {@code reading} makes them from JSON.
  *
  * <p>Units are milliseconds for times and time constants, and units of the threshold for voltages and weights.
  */

@@ -1,7 +1,7 @@
 package dev.backspike.engine.dataset;
 
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.AugmentationSpec;
-import dev.backspike.common.spec.SpecError;
 import dev.backspike.engine.network.RandomStreams;
 import dev.backspike.engine.network.RandomStreams.Purpose;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.backspike.engine.dataset;
 
+import dev.backspike.common.file.UploadReference;
 import dev.backspike.common.file.UploadedFiles;
-import dev.backspike.common.spec.InvalidSpecException;
-import dev.backspike.common.spec.UploadReference;
+import dev.backspike.common.json.InvalidSpecException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,14 +1,14 @@
 package dev.backspike.engine.dataset;
 
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
-import dev.backspike.common.spec.SpecError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.DatasetSpec.Generated;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.backspike.engine.dataset;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.backspike.engine.dataset;
 
-import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.InvalidDataFileException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package dev.backspike.engine.dataset;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

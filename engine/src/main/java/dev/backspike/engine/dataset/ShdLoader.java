@@ -3,8 +3,8 @@ package dev.backspike.engine.dataset;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.ValidationSpec;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.backspike.engine.dataset;
 
-import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.InvalidDataFileException;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.engine.hdf5.Hdf5Files;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Dataset;

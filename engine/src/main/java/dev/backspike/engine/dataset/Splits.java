@@ -1,7 +1,7 @@
 package dev.backspike.engine.dataset;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DelayLineSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.ValidationSpec;
 import org.jspecify.annotations.Nullable;
 

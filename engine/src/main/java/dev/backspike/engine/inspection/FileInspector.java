@@ -1,7 +1,7 @@
 package dev.backspike.engine.inspection;
 
-import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.engine.dataset.FormatInspector;
 import dev.backspike.engine.model.StoredModel;

@@ -1,7 +1,7 @@
 package dev.backspike.engine.inspection;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.GradientsSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.EngineOptions;

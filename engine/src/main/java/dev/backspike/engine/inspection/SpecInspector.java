@@ -1,9 +1,9 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.UploadedFiles;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.SpecError;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;

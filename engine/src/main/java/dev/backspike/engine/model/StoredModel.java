@@ -1,6 +1,6 @@
 package dev.backspike.engine.model;
 
-import dev.backspike.common.spec.DataFile;
+import dev.backspike.common.file.DataFile;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.engine.model.nir.NirException;
 import dev.backspike.engine.model.nir.NirModel;

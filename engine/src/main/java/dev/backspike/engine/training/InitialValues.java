@@ -1,7 +1,7 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.model.StoredModel;

@@ -6,7 +6,7 @@ import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.engine.DeviceException;

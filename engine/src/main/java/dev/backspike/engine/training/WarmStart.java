@@ -1,6 +1,6 @@
 package dev.backspike.engine.training;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.network.Tensor;

@@ -3,6 +3,7 @@ package dev.backspike.engine.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.AugmentationSpec;
 import dev.backspike.common.spec.AugmentationSpec.Blend;
 import dev.backspike.common.spec.AugmentationSpec.ChannelShift;
@@ -11,7 +12,6 @@ import dev.backspike.common.spec.AugmentationSpec.Dropout;
 import dev.backspike.common.spec.AugmentationSpec.Jitter;
 import dev.backspike.common.spec.AugmentationSpec.TimeShift;
 import dev.backspike.common.spec.DelayLineSpec;
-import dev.backspike.common.spec.SpecError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.backspike.engine.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
 import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import org.junit.jupiter.api.Test;
 
 class DatasetInspectorTest {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.backspike.engine.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.DataFile;
-import dev.backspike.common.spec.DataFile.Kind;
-import dev.backspike.common.spec.InvalidDataFileException;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataFile.Kind;
+import dev.backspike.common.file.InvalidDataFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

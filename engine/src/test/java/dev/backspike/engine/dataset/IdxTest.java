@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
 import dev.backspike.common.spec.DelayLineSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
 import dev.backspike.common.spec.ValidationSpec.Fraction;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

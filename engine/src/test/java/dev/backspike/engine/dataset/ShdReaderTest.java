@@ -3,7 +3,7 @@ package dev.backspike.engine.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

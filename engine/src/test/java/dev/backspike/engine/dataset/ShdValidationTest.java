@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DelayLineSpec;
-import dev.backspike.common.spec.InvalidSpecException;
 import dev.backspike.common.spec.ValidationSpec;
 import java.nio.file.Path;
 import java.util.HashSet;

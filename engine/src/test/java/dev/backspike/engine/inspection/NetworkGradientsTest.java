@@ -3,9 +3,9 @@ package dev.backspike.engine.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.event.GradientError;
 import org.junit.jupiter.api.Test;

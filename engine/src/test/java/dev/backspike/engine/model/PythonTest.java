@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.model.nir.NirModel;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;

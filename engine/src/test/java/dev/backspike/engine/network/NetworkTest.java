@@ -3,7 +3,7 @@ package dev.backspike.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

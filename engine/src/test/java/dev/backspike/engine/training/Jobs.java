@@ -1,7 +1,7 @@
 package dev.backspike.engine.training;
 
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;

@@ -8,7 +8,7 @@ import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.TensorBits;

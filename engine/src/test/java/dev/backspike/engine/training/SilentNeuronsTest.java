@@ -3,7 +3,7 @@ package dev.backspike.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;

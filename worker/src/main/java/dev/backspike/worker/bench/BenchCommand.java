@@ -1,10 +1,10 @@
 package dev.backspike.worker.bench;
 
-import dev.backspike.common.spec.InvalidSpecException;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
 import dev.backspike.common.spec.ResourcesSpec.Device;
-import dev.backspike.common.spec.SpecError;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;

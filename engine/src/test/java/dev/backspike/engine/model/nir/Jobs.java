@@ -1,7 +1,7 @@
 package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Tensor;

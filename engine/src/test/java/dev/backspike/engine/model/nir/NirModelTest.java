@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.JobSpec;
-import dev.backspike.common.spec.JobSpecParser;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.network.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

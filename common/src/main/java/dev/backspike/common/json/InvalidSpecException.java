@@ -1,9 +1,9 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.json;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A job specification that cannot be accepted; carries every error found, in document order. */
+/** A document that cannot be accepted; carries every error found, in document order. */
 public final class InvalidSpecException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,14 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.ConnectionSpec;
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.PopulationSpec;
 import java.util.Map;
 
 /** Reads {@code /network}. */

@@ -1,4 +1,4 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.json;
 
 /**
  * One thing wrong with a document that a user sent.
@@ -11,5 +11,10 @@ public record SpecError(String pointer, String message) {
     /** A field's name as it stands in a pointer. */
     public static String token(String field) {
         return field.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** The field that a {@link #token} stands for. */
+    public static String field(String token) {
+        return token.replace("~1", "/").replace("~0", "~");
     }
 }

@@ -1,10 +1,18 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.ResourcesSpec;
+import dev.backspike.common.spec.ScheduleSpec;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

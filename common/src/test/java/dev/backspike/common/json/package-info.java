@@ -1,5 +1,5 @@
 /** Tests. */
 @NullMarked
-package dev.backspike.common.spec;
+package dev.backspike.common.json;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,8 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
 import java.util.Map;
 

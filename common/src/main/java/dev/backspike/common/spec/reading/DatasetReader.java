@@ -1,5 +1,8 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.DatasetSpec.Generated;
 import dev.backspike.common.spec.DatasetSpec.Idx;
 import dev.backspike.common.spec.DatasetSpec.LatencyEncoding;
@@ -7,6 +10,7 @@ import dev.backspike.common.spec.DatasetSpec.LatencyEncoding.Scale;
 import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DatasetSpec.YinYang;
 import dev.backspike.common.spec.DatasetSpec.YinYangEncoding;
+import dev.backspike.common.spec.DelayLineSpec;
 import java.util.Map;
 
 /** Reads {@code /dataset}. */

@@ -1,8 +1,11 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.spec.AugmentationSpec;
+import dev.backspike.common.spec.JobSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

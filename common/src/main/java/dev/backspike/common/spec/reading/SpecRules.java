@@ -1,12 +1,20 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.SpecError;
+import dev.backspike.common.spec.EarlyStoppingSpec;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.SilentNeuronsSpec;
 import java.util.List;
 
 /** The rules that span several fields; those that need the data itself are checked by the engine. */
 final class SpecRules {
 
     private static final int MAX_NAME = 200;
-    static final int MAX_LABEL = 100;
+    private static final int MAX_LABEL = 100;
     private static final int MAX_LABELS = 64;
 
     private final JobSpec spec;
@@ -31,7 +39,7 @@ final class SpecRules {
     }
 
     private void names() {
-        if (!isShown(spec.name(), MAX_NAME)) {
+        if (!PrintableText.fits(spec.name(), MAX_NAME)) {
             error("/name", "must have at most " + MAX_NAME + " characters, all printable");
         }
         if (spec.labels().size() > MAX_LABELS) {
@@ -40,22 +48,16 @@ final class SpecRules {
                     "must be at most " + MAX_LABELS + ", are " + spec.labels().size());
         }
         spec.labels().forEach((label, content) -> {
-            if (label.isBlank() || label.contains("=") || !isShown(label, MAX_LABEL) || !isShown(content, MAX_NAME)) {
+            if (label.isBlank()
+                    || label.contains("=")
+                    || !PrintableText.fits(label, MAX_LABEL)
+                    || !PrintableText.fits(content, MAX_NAME)) {
                 error(
                         "/labels/" + SpecError.token(label),
                         "is not a usable label: its name must have 1 to " + MAX_LABEL
                                 + " characters without \"=\", its content at most " + MAX_NAME + ", all printable");
             }
         });
-    }
-
-    /**
-     * Whether a text can be stored and shown anywhere: not too long, no control characters, no half surrogate pairs.
-     */
-    static boolean isShown(String text, int maxLength) {
-        return text.length() <= maxLength
-                && text.codePoints()
-                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private void regularisation() {

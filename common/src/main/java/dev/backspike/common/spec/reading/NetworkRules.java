@@ -1,6 +1,15 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.SpecError;
+import dev.backspike.common.spec.ConnectionSpec;
+import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.PopulationSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules for a network that span several fields. */
 final class NetworkRules {
 
+    private static final int MAX_NAME = 100;
     private static final int MAX_STEPS = 10_000_000;
 
     private final JobSpec spec;
@@ -49,10 +59,10 @@ final class NetworkRules {
                     || name.contains("->")
                     || name.contains(".")
                     || name.contains("#")
-                    || !SpecRules.isShown(name, SpecRules.MAX_LABEL)) {
+                    || !PrintableText.fits(name, MAX_NAME)) {
                 error(
                         pointer,
-                        "is not a usable name: give a population a name of at most " + SpecRules.MAX_LABEL
+                        "is not a usable name: give a population a name of at most " + MAX_NAME
                                 + " printable characters without \"->\", \".\" and \"#\"");
             }
             if (population.neuron() instanceof NeuronSpec.Lif lif) {

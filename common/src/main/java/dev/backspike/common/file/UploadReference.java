@@ -1,5 +1,6 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.file;
 
+import dev.backspike.common.json.InvalidSpecException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

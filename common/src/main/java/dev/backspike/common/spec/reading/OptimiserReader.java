@@ -1,5 +1,10 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.ScheduleSpec;
+import dev.backspike.common.spec.WarmUpSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

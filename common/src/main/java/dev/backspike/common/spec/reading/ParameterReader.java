@@ -1,5 +1,9 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import java.util.Map;
 import java.util.function.Function;
 

@@ -1,4 +1,4 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.file;
 
 /** Gives the files that a job specification names other names. */
 @FunctionalInterface

@@ -1,9 +1,10 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.spec.JobSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

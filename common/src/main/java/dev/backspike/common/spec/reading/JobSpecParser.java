@@ -1,23 +1,22 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.json.StrictJson;
+import dev.backspike.common.spec.DatasetSpec;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.ResourcesSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
-import java.util.ArrayList;
-import java.util.List;
+import dev.backspike.common.spec.RetrySpec;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a job specification: strict about names and types, generous with defaults. Structure and ranges are checked
  * here, the rules that span fields in {@link SpecRules}.
  */
 public final class JobSpecParser {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     /** Seconds; a day at most. */
     private static final Range DELAY = new Range(0, true, 86_400);
@@ -26,41 +25,12 @@ public final class JobSpecParser {
 
     /** @throws InvalidSpecException naming every field that is wrong */
     public static JobSpec parse(String json) {
-        return parse(readTree(json));
+        return parse(StrictJson.parse(json));
     }
 
     /** @throws InvalidSpecException naming every field that is wrong */
     public static JobSpec parse(JsonNode json) {
-        List<SpecError> errors = new ArrayList<>();
-        Fields fields = Fields.of(json, "", errors);
-        JobSpec spec = job(fields);
-        fields.end();
-        if (errors.isEmpty()) {
-            SpecRules.check(spec, errors);
-        }
-        if (!errors.isEmpty()) {
-            throw new InvalidSpecException(errors);
-        }
-        return spec;
-    }
-
-    /**
-     * The JSON alone, for callers that tell a malformed document from an invalid one.
-     *
-     * @throws InvalidSpecException with one error, for the whole document, if it is not JSON or repeats a field
-     */
-    public static JsonNode readTree(String json) {
-        try {
-            JsonNode tree = MAPPER.readTree(json);
-            if (!tree.isMissingNode()) {
-                return tree;
-            }
-        } catch (JacksonException e) {
-            var where = e.getLocation();
-            String place = where == null ? "" : " at line " + where.getLineNr() + ", column " + where.getColumnNr();
-            throw new InvalidSpecException("", "is not valid JSON" + place + ": " + e.getOriginalMessage());
-        }
-        throw new InvalidSpecException("", "is empty; send a job specification as JSON");
+        return StrictJson.read(json, JobSpecParser::job, SpecRules::check);
     }
 
     private static JobSpec job(Fields in) {

@@ -1,9 +1,13 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
+import dev.backspike.common.spec.DelayLineSpec;
+import dev.backspike.common.spec.ValidationSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

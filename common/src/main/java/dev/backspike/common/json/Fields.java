@@ -1,9 +1,10 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.json;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Reads the fields of one JSON object strictly. Whatever is wrong is added to a list shared by the whole document, and
  * reading goes on with a stand-in value, so that a user sees every error at once; the stand-ins never escape, because
- * whoever began the document, such as {@link JobSpecParser}, throws when the list is not empty.
+ * {@link StrictJson} throws when the list is not empty.
  */
 public final class Fields {
 
@@ -30,7 +31,7 @@ public final class Fields {
         this.errors = errors;
     }
 
-    public static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
+    static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
         if (!node.isObject()) {
             errors.add(new SpecError(pointer, "must be an object, was " + describe(node)));
             return nothing(pointer);
@@ -64,7 +65,7 @@ public final class Fields {
         return node.has(field) && !node.get(field).isNull();
     }
 
-    double number(String field, double otherwise, Range range) {
+    public double number(String field, double otherwise, Range range) {
         return has(field) ? checkedNumber(field, range) : otherwise;
     }
 
@@ -85,8 +86,7 @@ public final class Fields {
     }
 
     /** Null where absent. */
-    @Nullable
-    Double optionalNumber(String field, Range range) {
+    public @Nullable Double optionalNumber(String field, Range range) {
         return has(field) ? (Double) checkedNumber(field, range) : null;
     }
 
@@ -106,12 +106,12 @@ public final class Fields {
         return has(field) && node.get(field).isNumber();
     }
 
-    boolean isObject(String field) {
+    public boolean isObject(String field) {
         return has(field) && node.get(field).isObject();
     }
 
     /** The field names of a nested object; empty for anything else. */
-    Collection<String> namesIn(String field) {
+    public Collection<String> namesIn(String field) {
         return has(field) ? node.get(field).propertyNames() : List.of();
     }
 
@@ -141,6 +141,22 @@ public final class Fields {
         return has(field) ? checkedText(field) : missing(field, "");
     }
 
+    /**
+     * A required text that has to meet a rule.
+     *
+     * @param objection what is wrong with a text; null if nothing is
+     */
+    public String text(String field, Function<String, @Nullable String> objection) {
+        String text = text(field);
+        if (has(field) && node.get(field).isString()) {
+            String objected = objection.apply(text);
+            if (objected != null) {
+                error(field, objected);
+            }
+        }
+        return text;
+    }
+
     /** One of a closed set of words. */
     public <T> T word(String field, T otherwise, Map<String, T> words) {
         if (!has(field)) {
@@ -153,6 +169,22 @@ public final class Fields {
             return otherwise;
         }
         return value;
+    }
+
+    /** An array of one word or more of a closed set, without repetitions; an absent one is {@code otherwise}. */
+    public List<String> words(String field, List<String> otherwise, Collection<String> words) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        Set<String> values = new LinkedHashSet<>();
+        for (JsonNode element : trees(field)) {
+            if (!element.isString() || !words.contains(element.stringValue())) {
+                error(field, "must be an array of some of " + String.join(", ", words) + ", has " + describe(element));
+            } else {
+                values.add(element.stringValue());
+            }
+        }
+        return List.copyOf(values);
     }
 
     /** A nested object; an absent one reads as empty, so that its own defaults apply. */
@@ -239,7 +271,7 @@ public final class Fields {
     }
 
     /** An object used as a map, in document order. */
-    <T> Map<String, T> map(String field, Function<Fields, T> reader) {
+    public <T> Map<String, T> map(String field, Function<Fields, T> reader) {
         Map<String, T> values = new LinkedHashMap<>();
         required(field, fields -> {
             for (String name : fields.node.propertyNames()) {
@@ -255,7 +287,7 @@ public final class Fields {
         return has(field) ? map(field, reader) : Map.of();
     }
 
-    Map<String, String> texts(String field) {
+    public Map<String, String> texts(String field) {
         Map<String, String> values = new LinkedHashMap<>();
         object(field, fields -> {
             for (String name : fields.node.propertyNames()) {
@@ -266,7 +298,7 @@ public final class Fields {
         return values;
     }
 
-    <T> List<T> list(String field, Function<Fields, T> reader) {
+    public <T> List<T> list(String field, Function<Fields, T> reader) {
         List<T> values = new ArrayList<>();
         for (JsonNode element : array(field)) {
             Fields fields = Fields.of(element, at(field) + "/" + values.size(), errors);
@@ -277,7 +309,7 @@ public final class Fields {
     }
 
     /** An array of {@link #variant}s; an absent one is empty. */
-    <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers) {
+    public <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers) {
         List<T> values = new ArrayList<>();
         if (has(field)) {
             JsonNode array = array(field);
@@ -351,7 +383,8 @@ public final class Fields {
         return String.join(", ", choices.keySet().stream().sorted().toList());
     }
 
-    private static String describe(JsonNode value) {
+    /** A value as it stands in a message: shortened where it is long. */
+    public static String describe(JsonNode value) {
         String text = value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }

@@ -1,4 +1,4 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;

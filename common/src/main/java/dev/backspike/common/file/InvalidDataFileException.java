@@ -1,4 +1,4 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.file;
 
 /** A file that no job could use; the message says why, as the end of a sentence that begins with "the file". */
 public final class InvalidDataFileException extends Exception {

@@ -1,6 +1,15 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.CheckpointSpec;
+import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
+import dev.backspike.common.spec.GradientsSpec;
+import dev.backspike.common.spec.InitialFromSpec;
+import dev.backspike.common.spec.RegularisationSpec;
+import dev.backspike.common.spec.SilentNeuronsSpec;
+import dev.backspike.common.spec.TrainingSpec;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,8 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.Fields;
+import dev.backspike.common.json.Range;
+import dev.backspike.common.spec.ValidationSpec;
 import dev.backspike.common.spec.ValidationSpec.File;
 import dev.backspike.common.spec.ValidationSpec.Fold;
 import dev.backspike.common.spec.ValidationSpec.Fraction;

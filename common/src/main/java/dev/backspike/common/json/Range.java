@@ -1,4 +1,4 @@
-package dev.backspike.common.spec;
+package dev.backspike.common.json;
 
 import java.util.function.Consumer;
 
