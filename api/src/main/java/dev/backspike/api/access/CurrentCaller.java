@@ -1,7 +1,7 @@
 package dev.backspike.api.access;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;

@@ -1,9 +1,9 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;

@@ -1,9 +1,9 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -57,7 +57,9 @@ class CheckpointController {
         Checkpoint checkpoint = existing(id, number);
         if (!files.isWhole(id, checkpoint.sha256(), checkpoint.bytes())) {
             throw new ProblemException(
-                    HttpStatus.GONE, ProblemCode.CHECKPOINT_MISSING, "the file of checkpoint " + number + " is missing");
+                    HttpStatus.GONE,
+                    ProblemCode.CHECKPOINT_MISSING,
+                    "the file of checkpoint " + number + " is missing");
         }
         ContentDisposition name = ContentDisposition.attachment()
                 .filename(id + "-" + number + ".safetensors")

@@ -1,13 +1,13 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.api.job.StartingPoint;
-import dev.backspike.common.code.NoteCode;
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.protocol.AttemptId;

@@ -1,10 +1,10 @@
 package dev.backspike.api.artifact;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.util.Map;
@@ -55,9 +55,8 @@ class ModelController {
                     "format", "is \"" + format + "\", must be one of " + String.join(", ", FORMATS.keySet()));
         }
         AttemptId attempt = finished(id);
-        StoredArtifact model = artifacts
-                .find(attempt, "model." + format)
-                .orElseThrow(() -> missing(attempt, format, inexpressible));
+        StoredArtifact model =
+                artifacts.find(attempt, "model." + format).orElseThrow(() -> missing(attempt, format, inexpressible));
         ContentDisposition name =
                 ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()

@@ -1,8 +1,8 @@
 package dev.backspike.api.dataset;
 
 import dev.backspike.api.job.InputFiles;
-import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.file.UploadReference;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.hash.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 

@@ -1,10 +1,10 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.UploadFolder.Content;
 import dev.backspike.api.job.JobRows;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.file.UploadReference;
@@ -165,7 +165,9 @@ class Uploads {
 
     static ProblemException datasetNotFound(String dataset) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, ProblemCode.DATASET_NOT_FOUND, "no file has been uploaded for a data set " + dataset);
+                HttpStatus.NOT_FOUND,
+                ProblemCode.DATASET_NOT_FOUND,
+                "no file has been uploaded for a data set " + dataset);
     }
 
     private void deleteRow(UploadedFile file) {
@@ -198,7 +200,9 @@ class Uploads {
             return inspector.inspect(folder.path(content.storedAs()));
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_DATA_FILE, "the file " + file + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    ProblemCode.INVALID_DATA_FILE,
+                    "the file " + file + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
         }

@@ -1,11 +1,11 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Caller;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.dispatch.HeldJobs;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.UploadedFiles;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
@@ -59,6 +59,8 @@ class WorkerFiles implements UploadedFiles {
 
     private static ProblemException notFound(String sha256) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, ProblemCode.FILE_NOT_FOUND, "no uploaded file that you need has the sha256 " + sha256);
+                HttpStatus.NOT_FOUND,
+                ProblemCode.FILE_NOT_FOUND,
+                "no uploaded file that you need has the sha256 " + sha256);
     }
 }

@@ -5,7 +5,10 @@ import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.regex.Pattern;
 
-/** The form of names and codes in the events of workers, so that they fit into the tables. Messages are truncated instead. */
+/**
+ * The form of names and codes in the events of workers, so that they fit into the tables. Messages are truncated
+ * instead.
+ */
 final class EventRules {
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");

@@ -1,6 +1,5 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
@@ -8,6 +7,7 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.StopRequests;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Clock;
@@ -76,7 +76,8 @@ class LeaseExpiry {
             return;
         }
         FleetSilence silence = wasAway(state, now) ? renewAll(now) : expire(state, now);
-        // Only now: a pass that failed has extended no lease, and no worker can renew while the database is unavailable.
+        // Only now: a pass that failed has extended no lease, and no worker can renew while the database is
+        // unavailable.
         duty.looked(now, silence.since());
         meters.looked(now, silence);
     }
@@ -176,7 +177,8 @@ class LeaseExpiry {
         cancelled.end(Attempt.State.CANCELLED, now);
         attempts.save(cancelled);
         job.cancel(new StateReason(
-                ReasonCode.CANCELLED_BY_USER, "cancelled; the worker did not stop within " + readable(lease.cancelGrace())));
+                ReasonCode.CANCELLED_BY_USER,
+                "cancelled; the worker did not stop within " + readable(lease.cancelGrace())));
     }
 
     private static String readable(Duration duration) {

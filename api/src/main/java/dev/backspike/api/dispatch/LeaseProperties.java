@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The leases of attempts. A job whose worker is killed is requeued within the sum of {@code duration}, {@code grace} and
- * {@code check}, 73 s by default.
+ * The leases of attempts. A job whose worker is killed is requeued within the sum of {@code duration}, {@code grace}
+ * and {@code check}, 73 s by default.
  *
  * @param duration how long a lease lasts without renewal
  * @param renew how often workers renew

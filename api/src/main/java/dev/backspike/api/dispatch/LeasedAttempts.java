@@ -5,7 +5,10 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import org.springframework.stereotype.Component;
 
-/** Checks that files of an attempt are exchanged with the worker that has leased it. The worker of a lease never changes. */
+/**
+ * Checks that files of an attempt are exchanged with the worker that has leased it. The worker of a lease never
+ * changes.
+ */
 @Component
 class LeasedAttempts {
 

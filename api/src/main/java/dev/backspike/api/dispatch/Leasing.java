@@ -1,6 +1,5 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
@@ -8,6 +7,7 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.StopRequests;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
@@ -122,7 +122,9 @@ class Leasing {
         } catch (InvalidSpecException e) {
             // Left in the queue, it would block the queue for ever.
             log.error("job {} fails: its stored specification cannot be read", job.id(), e);
-            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the specification of the job: " + e.getMessage()));
+            job.fail(new StateReason(
+                    ReasonCode.SPEC_UNREADABLE,
+                    "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
         ResumePoint resume = checkpoints.resume(job);

@@ -1,10 +1,10 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.Waiting;
+import dev.backspike.common.code.ReasonCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

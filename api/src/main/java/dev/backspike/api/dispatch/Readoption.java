@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Returns suspect attempts to a worker that renews their leases. A plain renewal does so too, but cannot record the event:
- * that needs the lock of the job, which must be taken before that of a replica.
+ * Returns suspect attempts to a worker that renews their leases. A plain renewal does so too, but cannot record the
+ * event: that needs the lock of the job, which must be taken before that of a replica.
  */
 @Component
 class Readoption {

@@ -13,9 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which replica of the service expires leases: one at a time, by a lease of its own in the database. Two at once would do
- * no harm, as each attempt is decided under the lock of its job; one at a time keeps the judgement about the whole fleet
- * in one place.
+ * Which replica of the service expires leases: one at a time, by a lease of its own in the database. Two at once would
+ * do no harm, as each attempt is decided under the lock of its job; one at a time keeps the judgement about the whole
+ * fleet in one place.
  */
 @Component
 class ReaperDuty implements DisposableBean {
@@ -40,8 +40,7 @@ class ReaperDuty implements DisposableBean {
      * @param lookedAt when any replica last completed a pass
      * @param silentSince since when most workers have been silent; null while they are not
      */
-    record State(
-            boolean ours, Instant lookedAt, @Nullable Instant silentSince) {}
+    record State(boolean ours, Instant lookedAt, @Nullable Instant silentSince) {}
 
     /** Takes the duty if it is free, and keeps it if this replica holds it. */
     State take(Instant now) {

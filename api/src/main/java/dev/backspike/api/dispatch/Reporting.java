@@ -1,18 +1,18 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.api.job.StartingPoint;
-import dev.backspike.common.code.FailureCode;
-import dev.backspike.common.code.ReasonCode;
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.log.LogLines;
 import dev.backspike.api.metric.MetricTable;
 import dev.backspike.api.metric.MetricTable.Measurement;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.AttemptEvent.Cancelled;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.event.AttemptEvent.Ended;
@@ -156,7 +156,8 @@ class Reporting {
         for (SequencedEvent event : fresh.subList(0, Math.max(0, fresh.size() - 1))) {
             if (event.event() instanceof Ended) {
                 throw new RefusedException(
-                        ProblemCode.EVENT_AFTER_END, "event " + event.sequence() + " ends the attempt, but others follow");
+                        ProblemCode.EVENT_AFTER_END,
+                        "event " + event.sequence() + " ends the attempt, but others follow");
             }
         }
     }
@@ -198,7 +199,10 @@ class Reporting {
         }
     }
 
-    /** Handles a worker that has returned the attempt: as the user requested, or else by requeueing, which is no failure. */
+    /**
+     * Handles a worker that has returned the attempt: as the user requested, or else by requeueing, which is no
+     * failure.
+     */
     private void release(LockedJob job, ReasonCode code, String why) {
         if (job.cancelRequested()) {
             job.cancel(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while the worker was stopping"));

@@ -1,10 +1,10 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.api.job.StartingPoint;
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.RetrySpec;
@@ -41,7 +41,9 @@ class Retries {
         try {
             spec = job.policy().retry();
         } catch (InvalidSpecException e) {
-            job.fail(new StateReason(ReasonCode.SPEC_UNREADABLE, "this release cannot read the specification of the job: " + e.getMessage()));
+            job.fail(new StateReason(
+                    ReasonCode.SPEC_UNREADABLE,
+                    "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
         int limit = limit(kind, spec);

@@ -1,10 +1,10 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -84,7 +84,8 @@ class WorkerApiController implements WorkerApi {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.INTERRUPTED, "interrupted while waiting");
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.INTERRUPTED, "interrupted while waiting");
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
@@ -92,7 +92,10 @@ class WorkerController {
     record DrainRequest(
             @Nullable @JsonProperty(required = false) Boolean handBack) {}
 
-    /** Drains a worker: it receives no more jobs. With {@code handBack} it stores checkpoints and hands its attempts back. */
+    /**
+     * Drains a worker: it receives no more jobs. With {@code handBack} it stores checkpoints and hands its attempts
+     * back.
+     */
     @PostMapping("/workers/{name}:drain")
     WorkerResource drain(@PathVariable String name, @RequestBody(required = false) @Nullable DrainRequest body) {
         boolean handBack = body != null && Boolean.TRUE.equals(body.handBack());

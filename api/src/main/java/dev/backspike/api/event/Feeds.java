@@ -1,8 +1,8 @@
 package dev.backspike.api.event;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.backspike.api.http;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;

@@ -1,7 +1,7 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.JobInspector;

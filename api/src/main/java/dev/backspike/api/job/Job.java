@@ -1,8 +1,5 @@
 package dev.backspike.api.job;
 
-import org.hibernate.type.descriptor.java.Immutability;
-import org.hibernate.annotations.Mutability;
-import org.hibernate.annotations.DynamicUpdate;
 import dev.backspike.common.spec.JobSpec;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -20,13 +17,16 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a job. Its lock orders everything that happens to the job. Only changed columns are written, as each report
- * of a worker changes a few small ones beside two long ones.
+ * The row of a job. Its lock orders everything that happens to the job. Only changed columns are written, as each
+ * report of a worker changes a few small ones beside two long ones.
  */
 @Entity
 @DynamicUpdate

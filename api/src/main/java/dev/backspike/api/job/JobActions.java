@@ -1,10 +1,10 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ReasonCode;
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.code.ReasonCode;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -50,14 +50,15 @@ class JobActions {
     }
 
     /**
-     * Requeues a paused job, or withdraws a pause to which the worker has not responded yet. A run of a sweep that waits
-     * at a rung continues to its end.
+     * Requeues a paused job, or withdraws a pause to which the worker has not responded yet. A run of a sweep that
+     * waits at a rung continues to its end.
      */
     void resume(String id, IfMatch seen) {
         change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
-                StateReason reason =
-                        new StateReason(ReasonCode.RESUMED_BY_USER, "resumes from " + resumePoints.next(id).describe());
+                StateReason reason = new StateReason(
+                        ReasonCode.RESUMED_BY_USER,
+                        "resumes from " + resumePoints.next(id).describe());
                 if (job.pausedBy() == PausedBy.RUNG) {
                     job.release(null, reason);
                 } else {
@@ -81,7 +82,9 @@ class JobActions {
             if (fromCheckpoint != null) {
                 resumePoints.goBackTo(job, fromCheckpoint);
             }
-            job.retry(new StateReason(ReasonCode.RETRIED_BY_USER, "retried; resumes from " + resumePoints.next(id).describe()));
+            job.retry(new StateReason(
+                    ReasonCode.RETRIED_BY_USER,
+                    "retried; resumes from " + resumePoints.next(id).describe()));
         });
     }
 

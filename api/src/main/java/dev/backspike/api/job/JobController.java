@@ -67,7 +67,9 @@ class JobController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             GradientReport gradients) {}
 
-    /** Accepts a job: 201, or 200 with the earlier job if the same body was submitted with this Idempotency-Key before. */
+    /**
+     * Accepts a job: 201, or 200 with the earlier job if the same body was submitted with this Idempotency-Key before.
+     */
     @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
     @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -83,8 +85,8 @@ class JobController {
     }
 
     /**
-     * Validates a specification as a submission would and returns it resolved; with {@code gradients=true} also compares
-     * the gradients of the network with central differences.
+     * Validates a specification as a submission would and returns it resolved; with {@code gradients=true} also
+     * compares the gradients of the network with central differences.
      */
     @PostMapping(path = "/jobs:validate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Validation validate(

@@ -1,9 +1,9 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
@@ -19,10 +19,7 @@ public class JobDeletion {
     private final JobRepository jobs;
     private final ApplicationEventPublisher publisher;
 
-    JobDeletion(
-            CurrentCaller caller,
-            JobRepository jobs,
-            ApplicationEventPublisher publisher) {
+    JobDeletion(CurrentCaller caller, JobRepository jobs, ApplicationEventPublisher publisher) {
         this.caller = caller;
         this.jobs = jobs;
         this.publisher = publisher;

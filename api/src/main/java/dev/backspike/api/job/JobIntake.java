@@ -1,9 +1,9 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -24,7 +24,10 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
 
-/** Accepts new jobs, submitted alone or by a sweep: inspects them outside of a transaction and stores them in the caller's. */
+/**
+ * Accepts new jobs, submitted alone or by a sweep: inspects them outside of a transaction and stores them in the
+ * caller's.
+ */
 @Component
 public class JobIntake {
 

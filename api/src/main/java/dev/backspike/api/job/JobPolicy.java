@@ -4,7 +4,9 @@ import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.RetrySpec;
 
-/** The part of a specification that decides what happens to a running job, stored so that it is read without the rest. */
+/**
+ * The part of a specification that decides what happens to a running job, stored so that it is read without the rest.
+ */
 public record JobPolicy(CheckpointSpec checkpoint, RetrySpec retry) {
 
     static JobPolicy of(JobSpec resolved) {

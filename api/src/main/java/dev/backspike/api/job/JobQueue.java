@@ -1,6 +1,5 @@
 package dev.backspike.api.job;
 
-import java.util.function.Supplier;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -132,9 +132,7 @@ public class JobQueue {
         }
     }
 
-    /**
-     * Locks at most so many jobs that no other transaction holds, in the order given.
-     */
+    /** Locks at most so many jobs that no other transaction holds, in the order given. */
     private List<Job> take(Iterator<String> inLine, int atMost) {
         List<String> ids = new ArrayList<>();
         while (ids.size() < atMost && inLine.hasNext()) {
@@ -154,8 +152,7 @@ public class JobQueue {
     private List<LockedJob> withSpecs(List<Job> claimed) {
         Map<String, StoredSpec> read = specs.of(claimed.stream().map(Job::id).toList());
         return claimed.stream()
-                .map(job ->
-                        locked(job, () -> Objects.requireNonNull(read.get(job.id()))))
+                .map(job -> locked(job, () -> Objects.requireNonNull(read.get(job.id()))))
                 .toList();
     }
 

@@ -46,7 +46,8 @@ class JobReading {
     }
 
     /**
-     * A job that was just submitted. Its place in the queue is not looked up, which would take longer than the submission.
+     * A job that was just submitted. Its place in the queue is not looked up, which would take longer than the
+     * submission.
      */
     Tagged accepted(String id) {
         Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));

@@ -175,7 +175,10 @@ public final class LockedJob {
         move(JobState.PAUSED, EventType.JOB_PAUSED, reason);
     }
 
-    /** Takes it out of the queue, or asks the worker of a running job to store a checkpoint and stop; otherwise does nothing. */
+    /**
+     * Takes it out of the queue, or asks the worker of a running job to store a checkpoint and stop; otherwise does
+     * nothing.
+     */
     public void hold(PausedBy by, String message) {
         switch (job.state()) {
             case QUEUED, RETRY_WAIT -> {

@@ -1,7 +1,7 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -1,9 +1,7 @@
 package dev.backspike.api.job;
 
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.core.JacksonException;
-import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,6 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The table of specifications, apart from the table of jobs because they may be long and never change. */
 @Component

@@ -1,7 +1,7 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.hash.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;

@@ -1,25 +1,25 @@
 package dev.backspike.api.log;
 
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.JsonNode;
-import java.sql.SQLException;
-import java.sql.ResultSet;
-import java.util.stream.Collectors;
-import java.util.HashMap;
-import java.util.Map;
-import dev.backspike.api.event.EventType;
 import dev.backspike.api.event.EventDetails;
+import dev.backspike.api.event.EventType;
 import dev.backspike.common.event.AttemptEvent.Logged;
 import dev.backspike.common.protocol.AttemptId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** The table of log lines. */
 @Component

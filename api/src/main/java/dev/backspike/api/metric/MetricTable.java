@@ -1,15 +1,13 @@
 package dev.backspike.api.metric;
 
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.JsonNode;
-import java.util.LongSummaryStatistics;
-import dev.backspike.api.event.EventType;
 import dev.backspike.api.event.EventDetails;
+import dev.backspike.api.event.EventType;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -21,11 +19,13 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The table of metric points. The values of a point, one for each of its series, are one row: a row for each value would
- * cost the database ten times the work, and readers of one series mostly read the others too.
+ * The table of metric points. The values of a point, one for each of its series, are one row: a row for each value
+ * would cost the database ten times the work, and readers of one series mostly read the others too.
  */
 @Component
 public class MetricTable implements EventDetails {

@@ -50,7 +50,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> invalidSpec(InvalidSpecException e) {
         String detail = "the job specification has "
                 + (e.errors().size() == 1 ? "an error" : e.errors().size() + " errors");
-        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_SPEC.word(), detail, e.errors()));
+        return answer(
+                Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_SPEC.word(), detail, e.errors()));
     }
 
     @ExceptionHandler

@@ -1,9 +1,9 @@
 package dev.backspike.api.security;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.problem.ProblemResponses;
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.stream.Collectors;
@@ -47,7 +47,8 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused) {
-        problems.send(request, response, new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.SCOPE_MISSING, why(request)));
+        problems.send(
+                request, response, new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.SCOPE_MISSING, why(request)));
     }
 
     private String why(HttpServletRequest request) {

@@ -1,9 +1,9 @@
 package dev.backspike.api.security;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.problem.ProblemResponses;
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,10 +1,10 @@
 package dev.backspike.api.security;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.job.Submission;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.util.List;

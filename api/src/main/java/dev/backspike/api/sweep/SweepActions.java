@@ -1,7 +1,5 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.code.ReasonCode;
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.job.JobDeletion;
@@ -13,6 +11,8 @@ import dev.backspike.api.job.SweepJobs;
 import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.code.ReasonCode;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
@@ -127,7 +127,9 @@ class SweepActions {
                     .toList();
             if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT, ProblemCode.SWEEP_ENDED, "cannot " + action + " sweep " + id + ": it has ended");
+                        HttpStatus.CONFLICT,
+                        ProblemCode.SWEEP_ENDED,
+                        "cannot " + action + " sweep " + id + ": it has ended");
             }
         });
         wakeups.raise(Wakeups.QUEUE);

@@ -1,8 +1,8 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
@@ -9,6 +8,7 @@ import dev.backspike.api.job.SweepJobs;
 import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.metric.MetricTable;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;

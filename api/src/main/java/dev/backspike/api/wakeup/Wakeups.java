@@ -36,8 +36,8 @@ public class Wakeups {
     }
 
     /**
-     * How often a topic with waiters has been raised. It is counted before any waiter is woken, so a waiter that has been
-     * woken sees the change.
+     * How often a topic with waiters has been raised. It is counted before any waiter is woken, so a waiter that has
+     * been woken sees the change.
      */
     public long changes(String topic) {
         Topic listened = topics.get(topic);

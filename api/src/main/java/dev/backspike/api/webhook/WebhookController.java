@@ -1,12 +1,12 @@
 package dev.backspike.api.webhook;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobIds;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Clock;
@@ -87,11 +87,14 @@ class WebhookController {
     ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
         WebhookReader.Wanted wanted = reader.read(body);
         if (wanted.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.NOT_ADMIN, "only an admin may hear of everybody's jobs");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, ProblemCode.NOT_ADMIN, "only an admin may hear of everybody's jobs");
         }
         if (webhooks.count() >= MAX_WEBHOOKS) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT, ProblemCode.TOO_MANY_WEBHOOKS, "there are " + MAX_WEBHOOKS + " webhooks; delete some");
+                    HttpStatus.CONFLICT,
+                    ProblemCode.TOO_MANY_WEBHOOKS,
+                    "there are " + MAX_WEBHOOKS + " webhooks; delete some");
         }
         Webhook webhook = new Webhook(
                 ids.next('w'),
@@ -179,8 +182,8 @@ class WebhookController {
 
     private Webhook owned(String id) {
         Webhook webhook = webhooks.find(id)
-                .orElseThrow(() ->
-                        new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
         caller.requireOwner(webhook.owner(), "webhook " + id);
         return webhook;
     }

@@ -1,8 +1,8 @@
 package dev.backspike.api.webhook;
 
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.Fields;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;

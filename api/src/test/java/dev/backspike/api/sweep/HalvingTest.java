@@ -2,9 +2,9 @@ package dev.backspike.api.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.api.sweep.Halving.Contender;
 import dev.backspike.api.sweep.Halving.Decision;
 import dev.backspike.api.sweep.Halving.Status;
-import dev.backspike.api.sweep.Halving.Contender;
 import dev.backspike.api.sweep.Objective.Goal;
 import java.util.ArrayList;
 import java.util.Collections;

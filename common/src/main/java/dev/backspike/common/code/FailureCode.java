@@ -1,6 +1,8 @@
 package dev.backspike.common.code;
 
-/** What an attempt failed of. Whether it is retried depends on its {@link dev.backspike.common.event.FailureKind kind}. */
+/**
+ * What an attempt failed of. Whether it is retried depends on its {@link dev.backspike.common.event.FailureKind kind}.
+ */
 public enum FailureCode {
     /** The service refused a request of the worker. */
     API_REFUSED,

@@ -1,8 +1,8 @@
 package dev.backspike.common.code;
 
 /**
- * What is wrong with a request: the {@code code} of a problem document. A problem that only its HTTP status describes has
- * the words of the status instead, such as {@code method-not-allowed}.
+ * What is wrong with a request: the {@code code} of a problem document. A problem that only its HTTP status describes
+ * has the words of the status instead, such as {@code method-not-allowed}.
  */
 public enum ProblemCode {
     BAD_ARTIFACT_NAME,

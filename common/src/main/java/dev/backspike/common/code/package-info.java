@@ -1,6 +1,6 @@
 /**
- * The codes by which programs tell failures, notes, reasons and problems apart. Each code stands here once; messages are
- * for people, and no program decides by them.
+ * The codes by which programs tell failures, notes, reasons and problems apart. Each code stands here once; messages
+ * are for people, and no program decides by them.
  */
 @NullMarked
 package dev.backspike.common.code;

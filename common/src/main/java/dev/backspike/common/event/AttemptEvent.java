@@ -1,10 +1,10 @@
 package dev.backspike.common.event;
 
-import dev.backspike.common.code.FailureCode;
-import dev.backspike.common.code.NoteCode;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import java.util.Map;
 
 /** What happens in an attempt, as its worker tells it. {@link Ended} events are the last of an attempt. */

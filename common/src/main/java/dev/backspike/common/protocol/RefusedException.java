@@ -10,9 +10,7 @@ public final class RefusedException extends RuntimeException {
     private final ProblemCode code;
     private final String detail;
 
-    /**
-     * @param detail what is wrong, for people
-     */
+    /** @param detail what is wrong, for people */
     public RefusedException(ProblemCode code, String detail) {
         super(code.word() + ": " + detail);
         this.code = code;

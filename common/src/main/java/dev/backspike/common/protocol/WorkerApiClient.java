@@ -47,7 +47,8 @@ public final class WorkerApiClient {
                 })
                 .defaultStatusHandler(HttpStatus.UNPROCESSABLE_CONTENT::equals, (request, response) -> {
                     String problem = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-                    throw new RefusedException(ProblemCode.REFUSED, request.getURI().getPath() + " answered " + problem);
+                    throw new RefusedException(
+                            ProblemCode.REFUSED, request.getURI().getPath() + " answered " + problem);
                 })
                 .build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

@@ -25,8 +25,9 @@ class HeapTest {
 
     @Test
     void otherFailuresPassThrough() {
-        assertThatIllegalStateException().isThrownBy(() -> Heap.guarded(() -> {
-            throw new IllegalStateException("other");
-        }));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Heap.guarded(() -> {
+                    throw new IllegalStateException("other");
+                }));
     }
 }

@@ -1,11 +1,11 @@
 package dev.backspike.engine.training;
 
-import dev.backspike.common.heap.HeapExhaustedException;
-import dev.backspike.common.heap.Heap;
-import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.heap.Heap;
+import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
@@ -59,12 +59,15 @@ public final class Trainer {
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
-            return new Outcome.Failed(FailureKind.USER, FailureCode.NETWORK_UNSUPPORTED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.USER, FailureCode.NETWORK_UNSUPPORTED, String.valueOf(e.getMessage()));
         } catch (CheckpointRefusedException e) {
-            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (RunawayNetworkException e) {
             listener.log("the network runs away", e);
-            return new Outcome.Failed(FailureKind.NUMERICS, FailureCode.NETWORK_RUNS_AWAY, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.NUMERICS, FailureCode.NETWORK_RUNS_AWAY, String.valueOf(e.getMessage()));
         } catch (DeviceMemoryException e) {
             listener.log("the device is out of memory", e);
             return new Outcome.Failed(
@@ -73,7 +76,8 @@ public final class Trainer {
                     e.getMessage() + "; lower /training/batchSize or the sizes of the network");
         } catch (DeviceException e) {
             listener.log("the device failed", e);
-            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
         } catch (HeapExhaustedException e) {
             listener.log("out of memory", e);
             return new Outcome.Failed(

@@ -1,11 +1,11 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.heap.HeapExhaustedException;
-import dev.backspike.common.heap.Heap;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.heap.Heap;
+import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -188,8 +188,7 @@ final class AttemptRun implements Runnable {
 
     private void store(ModelFile file) {
         AttemptId attempt = hold.attempt();
-        Heap.guarded(
-                () -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content()));
+        Heap.guarded(() -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {

@@ -1,9 +1,9 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.heap.Heap;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -128,8 +128,8 @@ final class CheckpointUploads implements CheckpointSink {
             try {
                 byte[] file = Heap.guarded(() -> CheckpointFile.write(checkpoint));
                 long began = nanoTime.getAsLong();
-                StoredArtifact stored = Heap.guarded(
-                        () -> api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file));
+                StoredArtifact stored =
+                        Heap.guarded(() -> api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file));
                 events.on(new AttemptEvent.Checkpointed(
                         checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
                 events.log(
@@ -141,8 +141,8 @@ final class CheckpointUploads implements CheckpointSink {
             } catch (StaleAttemptException e) {
                 hold.revoke("the api has given it up (" + e.getMessage() + ")");
             } catch (ArithmeticException e) {
-                events.on(
-                        new AttemptEvent.Noted(NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
+                events.on(new AttemptEvent.Noted(
+                        NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
                 return;
             } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {

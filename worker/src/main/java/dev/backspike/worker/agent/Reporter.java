@@ -1,7 +1,7 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.heap.Heap;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -108,8 +108,7 @@ final class Reporter implements TrainingListener {
 
     private void deliver(List<SequencedEvent> events, Backoff backoff) {
         try {
-            ReportResponse response =
-                    Heap.guarded(() -> api.report(new Report(worker, hold.attempt(), events)));
+            ReportResponse response = Heap.guarded(() -> api.report(new Report(worker, hold.attempt(), events)));
             hold.obey(response.command());
             if (response.acknowledged() < events.getFirst().sequence()) {
                 hold.pause(backoff.next());

@@ -1,7 +1,7 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.heap.Heap;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
