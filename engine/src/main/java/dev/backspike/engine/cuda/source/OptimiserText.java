@@ -1,8 +1,8 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.cuda.Slices.Slice;
+import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
 import java.util.ArrayList;

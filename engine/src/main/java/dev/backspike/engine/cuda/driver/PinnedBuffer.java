@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import dev.backspike.engine.DeviceException;
 import java.nio.ByteBuffer;
@@ -8,13 +8,13 @@ import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /** Memory of the host that the device copies from and to by itself; grows and forgets what it held when it does. */
-final class PinnedBuffer implements AutoCloseable {
+public final class PinnedBuffer implements AutoCloseable {
 
     private @Nullable Pointer memory;
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     /** The memory, at least this long, in the order of the machine's bytes. */
-    ByteBuffer reserve(long bytes) {
+    public ByteBuffer reserve(long bytes) {
         if (bytes > view.capacity() || memory == null) {
             close();
             Pointer fresh = new Pointer();

@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
@@ -21,7 +21,7 @@ import jcuda.driver.JCudaDriver;
  * <p>A context belongs to system threads: every public method of the engine calls {@link #use} first, so that it may be
  * called from any one.
  */
-final class Device implements AutoCloseable {
+public final class Device implements AutoCloseable {
 
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
@@ -44,7 +44,7 @@ final class Device implements AutoCloseable {
     }
 
     /** @throws MissingCudaException if there is no driver or no device */
-    static Device open() {
+    public static Device open() {
         int count = count();
         if (count == 0) {
             throw new MissingCudaException("the CUDA driver of this machine reports no device");
@@ -57,7 +57,7 @@ final class Device implements AutoCloseable {
      *
      * @throws MissingCudaException if there is no driver
      */
-    static int count() {
+    public static int count() {
         SystemLibrary.DRIVER.require();
         int initialised = JCudaDriver.cuInit(0);
         if (initialised == CUresult.CUDA_ERROR_NO_DEVICE) {
@@ -69,7 +69,7 @@ final class Device implements AutoCloseable {
         return count[0];
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -77,9 +77,12 @@ final class Device implements AutoCloseable {
         return architecture;
     }
 
-    /** @throws UnsupportedNetworkException if a block can have less shared memory than the kernels need */
-    void require(KernelSource source) {
-        int needed = Math.max(source.forwardShared(), source.adjointShared());
+    /**
+     * Requires that a block can have so many bytes of shared memory.
+     *
+     * @throws UnsupportedNetworkException if it can have less
+     */
+    public void requireSharedMemory(int needed) {
         if (needed > sharedMemoryPerBlock) {
             throw new UnsupportedNetworkException("the network's layers are too large for " + name + ": a trial needs "
                     + needed + " bytes of shared memory, a block has at most " + sharedMemoryPerBlock);
@@ -87,12 +90,12 @@ final class Device implements AutoCloseable {
     }
 
     /** Makes the calling thread one of this device. */
-    void use() {
+    public void use() {
         check(JCudaDriver.cuCtxSetCurrent(context), "using the device");
     }
 
     /** The memory of the device that the calling thread uses, in bytes. */
-    static DeviceMemory memory() {
+    public static DeviceMemory memory() {
         long[] free = new long[1];
         long[] total = new long[1];
         check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");

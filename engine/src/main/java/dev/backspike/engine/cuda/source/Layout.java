@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
@@ -30,36 +30,36 @@ import java.util.Objects;
  *                    constants where something reads them later | stepped channel 1 | ...
  * </pre>
  */
-final class Layout {
+public final class Layout {
 
     /** Rows are padded to a multiple of this: a line of 128 bytes, which a warp reads at once. */
-    static final int LINE = 32;
+    public static final int LINE = 32;
 
     /** Constants that {@code parameters.cu} derives for each neuron of a channel, {@code [constant][stride]}. */
-    static final int CONSTANTS = 10;
+    public static final int CONSTANTS = 10;
 
-    final Network network;
-    final Grid grid;
-    final int steps;
-    final List<Channel> channels = new ArrayList<>();
+    public final Network network;
+    public final Grid grid;
+    public final int steps;
+    public final List<Channel> channels = new ArrayList<>();
     /** Populations that emit spikes of their own. */
-    final List<Population> lifs;
+    public final List<Population> lifs;
     /** Their neurons together. */
-    final int lifNeurons;
+    public final int lifNeurons;
     /** Floats in all rows of weights. */
-    final int weights;
+    public final int weights;
     /** Where the parameters are. */
-    final Slices slices;
+    public final Slices slices;
     /** Floats in a trial's trace. */
-    final int trace;
+    public final int trace;
     /** Delays of synapses that have their own. */
-    final int grids;
+    public final int grids;
     /** Floats of constants. */
-    final int constants;
+    public final int constants;
     /** Whether the voltages of the readout are averaged step by step. */
-    final boolean averages;
+    public final boolean averages;
 
-    Layout(Network network, LossSpec loss) {
+    public Layout(Network network, LossSpec loss) {
         this.network = network;
         grid = new Grid(network);
         steps = network.steps();
@@ -113,25 +113,25 @@ final class Layout {
     }
 
     /** Channels into a population that the phases take step by step. */
-    List<Channel> stepped(Population target) {
+    public List<Channel> stepped(Population target) {
         return channels.stream()
                 .filter(c -> !c.direct() && c.target().equals(target))
                 .toList();
     }
 
-    List<Channel> direct() {
+    public List<Channel> direct() {
         return channels.stream().filter(Channel::direct).toList();
     }
 
     /** Presynaptic neurons of direct channels. */
-    int directRows() {
+    public int directRows() {
         return direct().stream().mapToInt(Channel::rows).sum();
     }
 
     /**
      * Floats that say how a step's state enters averaged voltages, and how derivatives of that by time constants do.
      */
-    int drives() {
+    public int drives() {
         if (!averages) {
             return 0;
         }
@@ -143,7 +143,7 @@ final class Layout {
     }
 
     /** Where a population's neurons begin among those of all spiking ones. */
-    int neuronBase(Population lif) {
+    public int neuronBase(Population lif) {
         return lifs.stream()
                 .takeWhile(p -> !p.equals(lif))
                 .mapToInt(Population::size)
@@ -151,7 +151,7 @@ final class Layout {
     }
 
     /** Whether neurons of a population have time constants of their own. */
-    boolean own(Population target) {
+    public boolean own(Population target) {
         return target.neuron() instanceof NeuronSpec.Leaky leaky
                 && (leaky.tauMem().individual()
                         || network.connections().stream()
@@ -159,30 +159,30 @@ final class Layout {
                                         c -> c.to().equals(target) && c.tauSyn().individual()));
     }
 
-    boolean learnsTauMem(Population target) {
+    public boolean learnsTauMem(Population target) {
         return target.neuron() instanceof NeuronSpec.Leaky leaky
                 && leaky.tauMem().learnable();
     }
 
-    boolean learnsTauSyn(Channel channel) {
+    public boolean learnsTauSyn(Channel channel) {
         return network.connections()
                 .get(channel.sources().getFirst().connection())
                 .tauSyn()
                 .learnable();
     }
 
-    boolean anyRefractory() {
+    public boolean anyRefractory() {
         return lifs.stream().anyMatch(p -> grid.refractory(p) > 0);
     }
 
     /** Grid points for which weights can be on their way in a channel whose synapses have delays of their own. */
-    int span(Channel c) {
+    public int span(Channel c) {
         Slices.Slice delays = Objects.requireNonNull(
                 slices.of(Kind.DELAY, c.sources().getFirst().connection()));
         return Math.min(steps, grid.nearest(delays.parameter().max())) + 1;
     }
 
-    static int padded(int size) {
+    public static int padded(int size) {
         return Math.addExact(size, LINE - 1) / LINE * LINE;
     }
 

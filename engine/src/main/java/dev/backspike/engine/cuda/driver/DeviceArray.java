@@ -1,38 +1,37 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import dev.backspike.engine.DeviceMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
-import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /** Memory on the device that grows and forgets what it held when it does. */
-final class DeviceArray implements AutoCloseable {
+public final class DeviceArray implements AutoCloseable {
 
     private final String what;
     private @Nullable CUdeviceptr memory;
     private long bytes;
 
     /** @param what is in it, for messages */
-    DeviceArray(String what) {
+    public DeviceArray(String what) {
         this.what = what;
     }
 
     /** One of a fixed length. */
-    DeviceArray(String what, long bytes) {
+    public DeviceArray(String what, long bytes) {
         this(what);
         reserve(bytes);
     }
 
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
     /** @throws DeviceMemoryException if there is not enough; then it is empty */
-    void reserve(long atLeast) {
+    public void reserve(long atLeast) {
         if (atLeast <= bytes && memory != null) {
             return;
         }
@@ -44,68 +43,78 @@ final class DeviceArray implements AutoCloseable {
         bytes = wanted;
     }
 
-    CUdeviceptr memory() {
+    private CUdeviceptr memory() {
         if (memory == null) {
             throw new IllegalStateException("no memory reserved for " + what);
         }
         return memory;
     }
 
-    /** As a launch's parameter. */
-    Pointer pointer() {
-        return Pointer.to(memory());
+    /** The memory as an argument of a launch. */
+    public Argument argument() {
+        return new Argument(Pointer.to(memory()));
     }
 
-    /** As a launch's parameter, from a byte on. */
-    Pointer pointer(long byteOffset) {
-        return Pointer.to(memory().withByteOffset(byteOffset));
+    /** The memory from a byte on as an argument of a launch. */
+    public Argument argument(long byteOffset) {
+        return new Argument(Pointer.to(memory().withByteOffset(byteOffset)));
     }
 
     /** Fills the first 4-byte elements with 0. */
-    void clear(long elements, CUstream stream) {
+    public void clear(long elements, CudaStream stream) {
         if (elements > 0) {
-            Device.check(JCudaDriver.cuMemsetD32Async(memory(), 0, elements, stream), "clearing " + what);
+            Device.check(JCudaDriver.cuMemsetD32Async(memory(), 0, elements, stream.handle()), "clearing " + what);
         }
     }
 
-    void upload(Pointer from, long count, CUstream stream) {
-        Device.check(JCudaDriver.cuMemcpyHtoDAsync(memory(), from, count, stream), "uploading " + what);
+    /** Begins to copy the first {@code count} bytes of a buffer in. */
+    public void upload(PinnedBuffer from, long count, CudaStream stream) {
+        upload(from.pointer(), count, stream);
     }
 
-    void download(Pointer to, long count, CUstream stream) {
-        Device.check(JCudaDriver.cuMemcpyDtoHAsync(to, memory(), count, stream), "downloading " + what);
+    private void upload(Pointer from, long count, CudaStream stream) {
+        Device.check(JCudaDriver.cuMemcpyHtoDAsync(memory(), from, count, stream.handle()), "uploading " + what);
+    }
+
+    /** Begins to copy the first {@code count} bytes out to a buffer. */
+    public void download(PinnedBuffer to, long count, CudaStream stream) {
+        download(to.pointer(), count, stream);
+    }
+
+    private void download(Pointer to, long count, CudaStream stream) {
+        Device.check(JCudaDriver.cuMemcpyDtoHAsync(to, memory(), count, stream.handle()), "downloading " + what);
     }
 
     /** Copies values in and waits until it is done. */
-    void set(float[] values, CUstream stream) {
+    public void set(float[] values, CudaStream stream) {
         if (values.length == 0) {
             return;
         }
         ByteBuffer buffer = direct(values.length);
         buffer.asFloatBuffer().put(values);
         upload(Pointer.to(buffer), Float.BYTES * (long) values.length, stream);
-        await(stream);
+        stream.synchronize("copying " + what);
     }
 
     /** Likewise. */
-    void set(int[] values, CUstream stream) {
+    public void set(int[] values, CudaStream stream) {
         if (values.length == 0) {
             return;
         }
         ByteBuffer buffer = direct(values.length);
         buffer.asIntBuffer().put(values);
         upload(Pointer.to(buffer), Integer.BYTES * (long) values.length, stream);
-        await(stream);
+        stream.synchronize("copying " + what);
     }
 
     /** The first values, after all that the stream was given before. */
-    float[] get(int count, CUstream stream) {
+    public float[] get(int count, CudaStream stream) {
         if (count == 0) {
             return new float[0];
         }
         ByteBuffer buffer = direct(count);
         download(Pointer.to(buffer), Float.BYTES * (long) count, stream);
-        await(stream);
+        stream.synchronize("copying " + what);
         float[] values = new float[count];
         buffer.asFloatBuffer().get(values);
         return values;
@@ -115,10 +124,6 @@ final class DeviceArray implements AutoCloseable {
     private static ByteBuffer direct(int elements) {
         return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, elements))
                 .order(ByteOrder.nativeOrder());
-    }
-
-    private void await(CUstream stream) {
-        Device.check(JCudaDriver.cuStreamSynchronize(stream), "copying " + what);
     }
 
     @Override

@@ -1,9 +1,9 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.cuda.Slices.Slice;
+import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
-import dev.backspike.engine.cuda.Slices.Slice;
+import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;

@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +25,7 @@ record Template(String file, List<String> lines) {
     private static final Pattern FOR = Pattern.compile("//@ for (\\w+) in ([\\w.]+)");
     private static final Pattern IF = Pattern.compile("//@ if ([\\w.]+)");
 
-    /** A file beside this class. */
+    /** Reads a file beside this class. */
     static Template read(String file) {
         try (InputStream in = Template.class.getResourceAsStream(file)) {
             if (in == null) {

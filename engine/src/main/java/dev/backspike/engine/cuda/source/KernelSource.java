@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.network.Population;
@@ -18,12 +18,12 @@ import java.util.Map;
  * @param derived how many elements derive has
  * @param ring floats that a trial keeps of weights on their way
  */
-record KernelSource(
+public record KernelSource(
         String text, int threads, int forwardShared, int adjointShared, int gatherBlocks, int derived, int ring) {
 
-    static final int WARP = 32;
-    static final int GATHER_WARPS = 8;
-    static final int OPTIMISER_THREADS = 256;
+    public static final int WARP = 32;
+    public static final int GATHER_WARPS = 8;
+    public static final int OPTIMISER_THREADS = 256;
 
     private static final int MOST_THREADS = 1024;
     /** Enough warps for several spikes of a step in the adjoint. */
@@ -39,7 +39,7 @@ record KernelSource(
             "optimiser.cu",
             "parameters.cu");
 
-    static KernelSource of(Layout layout, EngineOptions options) {
+    public static KernelSource of(Layout layout, EngineOptions options) {
         List<Population> stepped = layout.network.populations().stream()
                 .filter(p -> !layout.stepped(p).isEmpty())
                 .toList();

@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import dev.backspike.common.hash.Sha256;
 import dev.backspike.engine.DeviceException;
@@ -20,18 +20,18 @@ import org.slf4j.LoggerFactory;
  * NVRTC, and the folder of what it has compiled: a file for each hash of source, options (architecture included) and
  * version of the compiler.
  */
-record Compiler(Path cache) {
+public record Compiler(Path cache) {
 
     private static final Logger log = LoggerFactory.getLogger(Compiler.class);
 
     /** The system property that names the folder. */
-    static final String PROPERTY = "backspike.cuda.cache";
+    public static final String PROPERTY = "backspike.cuda.cache";
 
     /**
      * With the folder that {@value #PROPERTY} names, else the user's own for caches: code from a folder that others can
      * write to would be theirs.
      */
-    static Compiler forUser() {
+    public static Compiler forUser() {
         String named = System.getProperty(PROPERTY);
         if (named != null) {
             return new Compiler(Path.of(named));
@@ -50,7 +50,7 @@ record Compiler(Path cache) {
      * @throws MissingCudaException if there is no NVRTC
      * @throws DeviceException if the source does not compile
      */
-    byte[] compile(String source, int architecture) {
+    public byte[] compile(String source, int architecture) {
         SystemLibrary.COMPILER.require();
         List<String> options = options(architecture);
         Path file = file(source, options);

@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 /** Hands out a block's shared memory, from the start. */
 final class SharedMemory {

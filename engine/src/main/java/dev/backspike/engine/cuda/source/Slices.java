@@ -1,6 +1,6 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
-import dev.backspike.engine.cuda.Channel.Source;
+import dev.backspike.engine.cuda.source.Channel.Source;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
 import java.util.List;
@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param learnt values that training changes, paddings included: the first ones
  * @param values how many there are
  */
-record Slices(List<Slice> all, int tauBase, int learnt, int values) {
+public record Slices(List<Slice> all, int tauBase, int learnt, int values) {
 
     /**
      * Where a parameter lies among the values: its rows of {@code columns} values are {@code stride} apart.
      *
      * @param base index of the first value
      */
-    record Slice(Parameter parameter, int base, int columns, int stride) {
+    public record Slice(Parameter parameter, int base, int columns, int stride) {
 
-        int end() {
+        public int end() {
             return base + parameter.size() / columns * stride;
         }
     }
@@ -34,13 +34,12 @@ record Slices(List<Slice> all, int tauBase, int learnt, int values) {
     }
 
     /** Learnt time constants, paddings included. */
-    int taus() {
+    public int taus() {
         return learnt - tauBase;
     }
 
     /** Of a parameter with individual values; null if all share one. */
-    @Nullable
-    Slice of(Kind kind, int owner) {
+    public @Nullable Slice of(Kind kind, int owner) {
         return all.stream()
                 .filter(s -> s.parameter().kind() == kind && s.parameter().owner() == owner)
                 .findFirst()
@@ -48,8 +47,7 @@ record Slices(List<Slice> all, int tauBase, int learnt, int values) {
     }
 
     /** The same of one that is learnt, else null. */
-    @Nullable
-    Slice learnt(Kind kind, int owner) {
+    public @Nullable Slice learnt(Kind kind, int owner) {
         Slice slice = of(kind, owner);
         return slice != null && slice.parameter().learnable() ? slice : null;
     }

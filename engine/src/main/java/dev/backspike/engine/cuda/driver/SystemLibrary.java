@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import dev.backspike.engine.MissingCudaException;
 import java.lang.foreign.Arena;
@@ -10,21 +10,21 @@ import java.lang.foreign.SymbolLookup;
  *
  * @param remedy what to do if it is missing
  */
-record SystemLibrary(String name, String remedy) {
+public record SystemLibrary(String name, String remedy) {
 
-    static final SystemLibrary DRIVER = new SystemLibrary(
+    public static final SystemLibrary DRIVER = new SystemLibrary(
             "libcuda.so.1",
             "install NVIDIA's driver (Debian, Ubuntu: the package nvidia-driver); in a container, run it with the"
                     + " NVIDIA container toolkit (docker run --gpus all)");
 
-    static final SystemLibrary COMPILER = new SystemLibrary(
+    public static final SystemLibrary COMPILER = new SystemLibrary(
             "libnvrtc.so.12",
             "install NVRTC of CUDA 12 (NVIDIA's package cuda-nvrtc-12-6, or nvidia-cuda-nvrtc-cu12 of PyPI with its"
                     + " lib folder in LD_LIBRARY_PATH)");
 
     /** @throws MissingCudaException if it cannot be loaded */
     @SuppressWarnings("restricted") // what is allowed is JCuda's to load; here it is only looked for
-    void require() {
+    public void require() {
         try (Arena arena = Arena.ofConfined()) {
             SymbolLookup.libraryLookup(name, arena);
         } catch (IllegalArgumentException e) {

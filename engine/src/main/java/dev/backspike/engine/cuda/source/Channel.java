@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.engine.clock.ClosedForm;
 import dev.backspike.engine.clock.LinearReadout;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param constants where those of its neurons start among all; -1 where they share them
  * @param shared null where neurons have constants of their own
  */
-record Channel(
+public record Channel(
         int id,
         Population target,
         List<Source> sources,
@@ -43,28 +43,28 @@ record Channel(
      *
      * @param delay of all spikes in steps; 0 where each synapse has its own
      */
-    record Source(int connection, Population population, int firstRow, int delay) {}
+    public record Source(int connection, Population population, int firstRow, int delay) {}
 
     /** Where the row of a source's first neuron starts. */
-    int weightBase(Source source) {
+    public int weightBase(Source source) {
         return weightBase + source.firstRow() * stride;
     }
 
     /** @throws NullPointerException where neurons have constants of their own */
-    ClosedForm form() {
+    public ClosedForm form() {
         return Objects.requireNonNull(shared);
     }
 
-    boolean own() {
+    public boolean own() {
         return shared == null;
     }
 
     /** Whether each synapse has a delay of its own; there is a single source then. */
-    boolean ownDelays() {
+    public boolean ownDelays() {
         return gridBase >= 0;
     }
 
-    boolean keepsDiff() {
+    public boolean keepsDiff() {
         return diffBase >= 0;
     }
 }

@@ -1,4 +1,4 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What templates know of the loss. */
-record LossText(Layout layout, LossSpec loss) {
+public record LossText(Layout layout, LossSpec loss) {
 
     /** Whether the loss reads voltages at all grid points. */
     static boolean points(LossSpec loss) {
@@ -16,7 +16,7 @@ record LossText(Layout layout, LossSpec loss) {
     }
 
     /** How voltages of the readout are averaged. */
-    static Profile profile(LossSpec loss) {
+    public static Profile profile(LossSpec loss) {
         return loss instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
     }
 
@@ -24,7 +24,7 @@ record LossText(Layout layout, LossSpec loss) {
      * How the averaged voltages take in a step, where the readout's neurons share their constants: {@code v[steps]},
      * then {@code i[steps]} of each current. Empty where they do not, or nothing is averaged.
      */
-    static float[] drives(Layout layout, LossSpec loss) {
+    public static float[] drives(Layout layout, LossSpec loss) {
         List<Channel> currents = layout.stepped(layout.network.readout());
         if (!layout.averages || currents.getFirst().own()) {
             return new float[0];

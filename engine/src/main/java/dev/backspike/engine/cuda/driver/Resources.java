@@ -1,22 +1,22 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.driver;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What an engine holds of a device, in order of making; closing lets go of it in reverse, of all whatever fails. */
-final class Held implements AutoCloseable {
+/** The resources of an owner, in the order of their creation; closing closes all of them in reverse, whatever fails. */
+public final class Resources implements AutoCloseable {
 
     private final Deque<AutoCloseable> all = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T resource) {
+    public <T extends AutoCloseable> T add(T resource) {
         all.push(resource);
         return resource;
     }
 
-    /** After a failure: those of letting go are added to it. */
-    void closeAfter(Throwable why) {
-        RuntimeException failure = letGo();
+    /** Closes all after a failure, to which further failures are added as suppressed ones. */
+    public void closeAfter(Throwable why) {
+        RuntimeException failure = closeAll();
         if (failure != null) {
             why.addSuppressed(failure);
         }
@@ -25,13 +25,13 @@ final class Held implements AutoCloseable {
     /** Throws the first failure, with the others suppressed. */
     @Override
     public void close() {
-        RuntimeException failure = letGo();
+        RuntimeException failure = closeAll();
         if (failure != null) {
             throw failure;
         }
     }
 
-    private @Nullable RuntimeException letGo() {
+    private @Nullable RuntimeException closeAll() {
         RuntimeException first = null;
         while (!all.isEmpty()) {
             try {

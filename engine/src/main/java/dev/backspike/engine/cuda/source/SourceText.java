@@ -1,7 +1,7 @@
-package dev.backspike.engine.cuda;
+package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.engine.cuda.Channel.Source;
+import dev.backspike.engine.cuda.source.Channel.Source;
 import dev.backspike.engine.network.Population;
 import java.util.ArrayList;
 import java.util.HashMap;
