@@ -1,5 +1,7 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.spec.ResourcesSpec;
 import java.net.InetAddress;
 import java.net.URI;
@@ -37,7 +39,16 @@ public record WorkerProperties(
         require(threads >= 0 && threads <= MOST, "threads", "0 (one per processor) to " + MOST, threads);
         require(slots >= 1 && slots <= MOST, "slots", "1 to " + MOST, slots);
         name = name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name.strip();
+        requireName(name);
         threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private static void requireName(String name) {
+        try {
+            new WorkerName(name);
+        } catch (MalformedIdException e) {
+            throw new IllegalArgumentException("backspike.worker.name " + e.rule(), e);
+        }
     }
 
     private static boolean isHttp(URI api) {

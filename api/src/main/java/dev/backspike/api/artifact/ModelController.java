@@ -4,6 +4,8 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.util.List;
@@ -41,13 +43,14 @@ class ModelController {
      *     Neuromorphic Intermediate Representation can express it
      */
     @GetMapping(path = "/api/v1/jobs/{id}/model", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> model(@PathVariable String id, @RequestParam(defaultValue = "safetensors") String format) {
+    ResponseEntity<Resource> model(@PathVariable JobId id, @RequestParam(defaultValue = "safetensors") String format) {
         if (!FORMATS.contains(format)) {
             throw ProblemException.badParameter(
                     "format", "is \"" + format + "\"; known are " + String.join(", ", FORMATS));
         }
         AttemptId attempt = finished(id);
-        StoredArtifact model = artifacts.find(attempt, "model." + format).orElseThrow(() -> missing(attempt, format));
+        StoredArtifact model =
+                artifacts.find(attempt, new FileName("model." + format)).orElseThrow(() -> missing(attempt, format));
         ContentDisposition name =
                 ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()
@@ -56,7 +59,7 @@ class ModelController {
                 .body(files.resource(id, model.sha256(), model.bytes()));
     }
 
-    private AttemptId finished(String id) {
+    private AttemptId finished(JobId id) {
         JobStatus job = queue.status(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         if (job.state() != JobState.SUCCEEDED) {
             throw new ProblemException(
@@ -69,7 +72,7 @@ class ModelController {
 
     private ProblemException missing(AttemptId attempt, String format) {
         return artifacts
-                .find(attempt, "model." + format + ".refusal")
+                .find(attempt, new FileName("model." + format + ".refusal"))
                 .map(refusal -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         "no-" + format + "-model",

@@ -5,6 +5,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.springframework.core.io.FileSystemResource;
@@ -34,14 +35,14 @@ class WorkerFiles implements UploadedFiles {
     }
 
     @Override
-    public Path locate(String sha256) throws FileNotFoundException {
+    public Path locate(Sha256 sha256) throws FileNotFoundException {
         return table.withContent(sha256)
                 .map(file -> folder.path(file.storedAs()))
-                .orElseThrow(() -> new FileNotFoundException(sha256));
+                .orElseThrow(() -> new FileNotFoundException(sha256.text()));
     }
 
     @GetMapping(path = "/api/v1/worker/files/{sha256}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> content(@PathVariable String sha256) {
+    ResponseEntity<Resource> content(@PathVariable Sha256 sha256) {
         Caller worker = caller.get();
         if (!worker.may(Scope.VIEWER) && !table.isNeeded(sha256, worker.name())) {
             throw notFound(sha256);
@@ -53,7 +54,7 @@ class WorkerFiles implements UploadedFiles {
         }
     }
 
-    private static ProblemException notFound(String sha256) {
+    private static ProblemException notFound(Sha256 sha256) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND, "file-not-found", "no uploaded file that you need has the sha256 " + sha256);
     }

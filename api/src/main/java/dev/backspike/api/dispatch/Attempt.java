@@ -1,6 +1,8 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.ResumePoint;
 import jakarta.persistence.Column;
@@ -44,7 +46,7 @@ class Attempt {
     record Key(String jobId, int number) implements Serializable {
 
         static Key of(AttemptId id) {
-            return new Key(id.jobId(), id.number());
+            return new Key(id.jobId().text(), id.number());
         }
     }
 
@@ -82,13 +84,13 @@ class Attempt {
     /** @param leasedAs who it is that calls itself {@code worker}, as its token says */
     Attempt(
             AttemptId id,
-            String worker,
+            WorkerName worker,
             String leasedAs,
             @Nullable ResumePoint resume,
             Instant now,
             Instant leaseUntil) {
         this.id = Key.of(id);
-        this.worker = worker;
+        this.worker = worker.text();
         this.leasedAs = leasedAs;
         this.state = State.RUNNING;
         this.startedAt = now;
@@ -142,7 +144,7 @@ class Attempt {
     }
 
     AttemptId attemptId() {
-        return new AttemptId(id.jobId(), id.number());
+        return new AttemptId(new JobId(id.jobId()), id.number());
     }
 
     int number() {

@@ -39,10 +39,11 @@ class ConnectedWorkers {
     public void seen(LeaseRequest worker) {
         Instant now = clock.instant();
         int known = workers.countFresh(
-                worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now.minus(REFRESH));
+                worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now.minus(REFRESH));
         if (known == 0
-                && workers.refresh(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now) == 0) {
-            workers.introduce(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), now);
+                && workers.refresh(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now)
+                        == 0) {
+            workers.introduce(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,7 +101,7 @@ class LeaseExpiry {
     }
 
     private void suspect(Attempt.Key id, Instant now) {
-        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        LockedJob job = queue.lock(new JobId(id.jobId())).orElse(null);
         if (job == null || job.state() != JobState.RUNNING || attempts.suspect(id, now) == 0) {
             return;
         }
@@ -142,7 +143,7 @@ class LeaseExpiry {
     }
 
     private void lose(Attempt.Key id, Instant now) {
-        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        LockedJob job = queue.lock(new JobId(id.jobId())).orElse(null);
         if (job == null || job.state() != JobState.RUNNING || attempts.lose(id, now.minus(lease.grace()), now) == 0) {
             return;
         }

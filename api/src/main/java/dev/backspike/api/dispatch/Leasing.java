@@ -6,6 +6,7 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
@@ -83,11 +84,12 @@ class Leasing {
         List<AttemptId> lost = new ArrayList<>();
         // In a fixed order, as two calls of one worker may hold the same attempts.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed = attempts.renew(Attempt.Key.of(held), request.worker(), caller.name(), renewedUntil) == 1;
+            boolean renewed =
+                    attempts.renew(Attempt.Key.of(held), request.worker().text(), caller.name(), renewedUntil) == 1;
             (renewed ? kept : lost).add(held);
         }
         List<Grant> grants = new ArrayList<>();
-        Drain drain = workers.drain(request.worker()).orElse(null);
+        Drain drain = workers.drain(request.worker().text()).orElse(null);
         if (request.freeSlots() > 0 && drain == null) {
             for (LockedJob job : queue.claim(
                     ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
@@ -109,7 +111,7 @@ class Leasing {
         return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
-    private void claim(LockedJob job, String worker, List<Grant> grants) {
+    private void claim(LockedJob job, WorkerName worker, List<Grant> grants) {
         JobSpec spec;
         try {
             spec = job.resolvedSpec();

@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import org.springframework.stereotype.Component;
@@ -18,7 +19,7 @@ class OwnAttempts {
     }
 
     /** @throws StaleAttemptException if it is somebody else's, of which a worker needs to know no more */
-    AttemptId own(String jobId, int number) {
+    AttemptId own(JobId jobId, int number) {
         AttemptId attempt = new AttemptId(jobId, number);
         return attempts.findById(Attempt.Key.of(attempt))
                 .filter(found -> found.leasedAs().equals(caller.name()))

@@ -4,6 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -33,11 +34,11 @@ class Readoption {
         if (worker.held().isEmpty()) {
             return;
         }
-        for (Attempt.Key id : attempts.suspectsOf(worker.worker())) {
+        for (Attempt.Key id : attempts.suspectsOf(worker.worker().text())) {
             if (worker.held().stream().map(Attempt.Key::of).anyMatch(id::equals)) {
-                transaction.executeWithoutResult(_ -> queue.lock(id.jobId())
+                transaction.executeWithoutResult(_ -> queue.lock(new JobId(id.jobId()))
                         .filter(job -> job.state() == JobState.RUNNING
-                                && attempts.renew(id, worker.worker(), caller.name(), until) == 1)
+                                && attempts.renew(id, worker.worker().text(), caller.name(), until) == 1)
                         .ifPresent(job -> job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", worker.worker()))));
             }
         }

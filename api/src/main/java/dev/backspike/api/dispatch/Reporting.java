@@ -87,7 +87,7 @@ class Reporting {
         LockedJob job =
                 queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
         Attempt attempt = attempts.findById(Attempt.Key.of(report.attempt()))
-                .filter(found -> found.worker().equals(report.worker())
+                .filter(found -> found.worker().equals(report.worker().text())
                         && found.leasedAs().equals(caller.name()))
                 .orElseThrow(() -> new StaleAttemptException(report.attempt()));
         List<SequencedEvent> fresh = report.events().stream()
@@ -107,7 +107,7 @@ class Reporting {
             apply(event, job, attempt, measurements);
             attempt.acknowledge(event.sequence());
         }
-        metrics.append(job.id(), attempt.number(), measurements);
+        metrics.append(job.id().text(), attempt.number(), measurements);
         stored.increment(fresh.size());
         return new ReportResponse(attempt.acknowledged(), command(job));
     }

@@ -77,7 +77,7 @@ class Retries {
     /** How many failures of this kind there were since a checkpoint was left or a user asked for another try. */
     private int inARow(LockedJob job, FailureKind kind) {
         int failures = 0;
-        for (Attempt attempt : attempts.ofJob(job.id()).reversed()) {
+        for (Attempt attempt : attempts.ofJob(job.id().text()).reversed()) {
             if (attempt.number() <= job.forgivenAttempts()) {
                 break;
             }

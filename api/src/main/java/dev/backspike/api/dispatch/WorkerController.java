@@ -5,6 +5,7 @@ import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
@@ -101,25 +102,25 @@ class WorkerController {
 
     /** Lets a worker take no more jobs; with {@code handBack} it saves those that it has and gives them back. */
     @PostMapping("/workers/{name}:drain")
-    WorkerResource drain(@PathVariable String name, @RequestBody(required = false) @Nullable DrainRequest body) {
+    WorkerResource drain(@PathVariable WorkerName name, @RequestBody(required = false) @Nullable DrainRequest body) {
         boolean handBack = body != null && Boolean.TRUE.equals(body.handBack());
         return change(name, handBack ? Drain.HAND_BACK : Drain.FINISH);
     }
 
     /** Lets a drained worker take jobs again. */
     @PostMapping("/workers/{name}:undrain")
-    WorkerResource undrain(@PathVariable String name) {
+    WorkerResource undrain(@PathVariable WorkerName name) {
         return change(name, null);
     }
 
-    private WorkerResource change(String name, @Nullable Drain drain) {
+    private WorkerResource change(WorkerName name, @Nullable Drain drain) {
         transaction.executeWithoutResult(_ -> find(name).drain(drain));
         wakeups.raise(Wakeups.QUEUE);
         return resource(find(name), attempts.open());
     }
 
-    private Worker find(String name) {
-        return workers.findById(name)
+    private Worker find(WorkerName name) {
+        return workers.findById(name.text())
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         "worker-not-found",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.http.PageLimit;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.Inspection;
@@ -133,7 +134,7 @@ class JobController {
 
     /** A job. Its ETag, in If-Match of an action, lets that happen only if nothing has happened to the job since. */
     @GetMapping("/jobs/{id:[^:]+}")
-    ResponseEntity<JobResource> get(@PathVariable String id) {
+    ResponseEntity<JobResource> get(@PathVariable JobId id) {
         return answer(200, id);
     }
 
@@ -142,7 +143,7 @@ class JobController {
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:cancel")
     ResponseEntity<JobResource> cancel(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         return answer(ending.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
@@ -151,14 +152,14 @@ class JobController {
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:pause")
     ResponseEntity<JobResource> pause(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         return answer(pausing.pause(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
     /** Puts a paused job back into the queue; it goes on where it stopped. */
     @PostMapping("/jobs/{id}:resume")
     ResponseEntity<JobResource> resume(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         pausing.resume(id, IfMatch.of(ifMatch));
         return answer(200, id);
     }
@@ -169,7 +170,7 @@ class JobController {
     /** Tries a job again that failed or was cancelled, or that waits for its next try. */
     @PostMapping("/jobs/{id}:retry")
     ResponseEntity<JobResource> retry(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestBody(required = false) @Nullable Retry body,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         pausing.retry(id, body == null ? null : body.fromCheckpoint(), IfMatch.of(ifMatch));
@@ -180,12 +181,12 @@ class JobController {
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/jobs/{id:[^:]+}")
     ResponseEntity<Void> delete(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         ending.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
     }
 
-    private ResponseEntity<JobResource> answer(int status, String id) {
+    private ResponseEntity<JobResource> answer(int status, JobId id) {
         JobReading.Tagged job = reading.get(id);
         return ResponseEntity.status(status).eTag(job.etag()).body(job.job());
     }

@@ -4,6 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
@@ -43,7 +44,7 @@ public class JobEnding {
      *
      * @return whether the job has ended
      */
-    boolean cancel(String id, IfMatch seen) {
+    boolean cancel(JobId id, IfMatch seen) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
             LockedJob job = queue.lockOwn(id);
             seen.require(job.version(), "job " + id);
@@ -60,8 +61,8 @@ public class JobEnding {
 
     /** Removes an ended job with everything that belongs to it. */
     @Transactional
-    public void delete(String id, IfMatch seen) {
-        Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+    public void delete(JobId id, IfMatch seen) {
+        Job job = jobs.lock(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwn(job.owner(), "job " + id);
         seen.require(String.valueOf(job.revision()), "job " + id);
         requireEnded(job);
@@ -77,7 +78,7 @@ public class JobEnding {
             caller.requireOwn(job.owner(), "job " + job.id());
             requireEnded(job);
         }
-        jobs.delete(locked.stream().map(Job::id).toList());
+        jobs.delete(locked.stream().map(job -> job.id().text()).toList());
         locked.forEach(job -> publisher.publishEvent(new JobDeleted(job.id())));
     }
 

@@ -4,6 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -81,7 +82,7 @@ public class JobIntake {
      */
     public Inspection inspect(JsonNode spec) {
         Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(spec)));
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String job)) {
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId job)) {
             initialModels.check(job);
         }
         return inspection;
@@ -125,18 +126,18 @@ public class JobIntake {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedJob accept(String body, Inspection inspection, @Nullable SweepRun run) {
-        String id = ids.next();
+        JobId id = ids.next();
         Job job = new Job(id, caller.name(), inspection.resolved(), clock.instant());
         if (run != null) {
             job.belongsTo(run);
         }
         entities.persist(job);
-        entities.persist(new StoredSpec(id, body, json.writeValueAsString(inspection.resolved())));
+        entities.persist(new StoredSpec(id.text(), body, json.writeValueAsString(inspection.resolved())));
         if (files.areNamedBy(inspection.resolved())) {
             entities.flush();
-            files.use(id, inspection.resolved());
+            files.use(id.text(), inspection.resolved());
         }
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId model)) {
             entities.flush();
             initialModels.adopt(id, model);
         }

@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,7 +33,7 @@ class JobPausing {
      *
      * @return whether the job is paused already
      */
-    boolean pause(String id, IfMatch seen) {
+    boolean pause(JobId id, IfMatch seen) {
         JobState after = change(
                 id,
                 seen,
@@ -51,7 +52,7 @@ class JobPausing {
      * Puts a paused job into the queue; withdraws a pause that its worker has not answered. A run of a sweep that waits
      * at a rung goes on to its end.
      */
-    void resume(String id, IfMatch seen) {
+    void resume(JobId id, IfMatch seen) {
         change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
                 StateReason reason =
@@ -74,7 +75,7 @@ class JobPausing {
      *
      * @param fromCheckpoint where to go on, 0 for the beginning; null for the latest checkpoint
      */
-    void retry(String id, @Nullable Integer fromCheckpoint, IfMatch seen) {
+    void retry(JobId id, @Nullable Integer fromCheckpoint, IfMatch seen) {
         change(id, seen, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
             if (fromCheckpoint != null) {
                 resumePoints.goBackTo(job, fromCheckpoint);
@@ -83,7 +84,7 @@ class JobPausing {
         });
     }
 
-    private JobState change(String id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
+    private JobState change(JobId id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
         JobState after = transaction.execute(_ -> {
             LockedJob job = queue.lockOwn(id);
             seen.require(job.version(), "job " + id);

@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,8 +54,8 @@ public class JobQueue {
     }
 
     /** Waits for the lock. */
-    public Optional<LockedJob> lock(String id) {
-        return jobs.lock(id).map(this::locked);
+    public Optional<LockedJob> lock(JobId id) {
+        return jobs.lock(id.text()).map(this::locked);
     }
 
     /** Waits for the locks of those that are there, one after the other in the order of their ids. */
@@ -67,7 +68,7 @@ public class JobQueue {
      *
      * @throws ProblemException if there is no such job, or it is not the caller's to change
      */
-    public LockedJob lockOwn(String id) {
+    public LockedJob lockOwn(JobId id) {
         LockedJob job = lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwn(job.owner(), "job " + id);
         return job;
@@ -145,8 +146,8 @@ public class JobQueue {
         if (ids.isEmpty()) {
             return List.of();
         }
-        Map<String, Job> locked =
-                jobs.tryLockQueued(ids).stream().collect(Collectors.toMap(Job::id, Function.identity()));
+        Map<String, Job> locked = jobs.tryLockQueued(ids).stream()
+                .collect(Collectors.toMap(job -> job.id().text(), Function.identity()));
         return ids.stream().filter(locked::containsKey).map(locked::get).toList();
     }
 
@@ -154,8 +155,11 @@ public class JobQueue {
         Map<String, StoredSpec> read =
                 specsOf(claimed).stream().collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
         return claimed.stream()
-                .map(job ->
-                        new LockedJob(job, events, () -> Objects.requireNonNull(read.get(job.id())), clock.instant()))
+                .map(job -> new LockedJob(
+                        job,
+                        events,
+                        () -> Objects.requireNonNull(read.get(job.id().text())),
+                        clock.instant()))
                 .toList();
     }
 
@@ -163,18 +167,19 @@ public class JobQueue {
     private List<StoredSpec> specsOf(List<Job> jobs) {
         return switch (jobs.size()) {
             case 0 -> List.of();
-            case 1 -> List.of(specs.findById(jobs.getFirst().id()).orElseThrow());
-            default -> specs.findAllById(jobs.stream().map(Job::id).toList());
+            case 1 -> List.of(specs.findById(jobs.getFirst().id().text()).orElseThrow());
+            default ->
+                specs.findAllById(jobs.stream().map(job -> job.id().text()).toList());
         };
     }
 
     /** Where a job stands, without locking it. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
-    public Optional<JobStatus> status(String id) {
-        return jobs.findById(id).map(job -> new JobStatus(job.state(), job.attempt()));
+    public Optional<JobStatus> status(JobId id) {
+        return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt()));
     }
 
     LockedJob locked(Job job) {
-        return new LockedJob(job, events, () -> specs.findById(job.id()).orElseThrow(), clock.instant());
+        return new LockedJob(job, events, () -> specs.findById(job.id().text()).orElseThrow(), clock.instant());
     }
 }

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.common.id.JobId;
 import dev.backspike.engine.inspection.Inspection;
 import jakarta.persistence.EntityManager;
 import java.util.Objects;
@@ -38,7 +39,7 @@ class JobSubmission {
     }
 
     /** @param replayed whether an earlier submission with the same key made the job */
-    record Accepted(String jobId, boolean replayed) {}
+    record Accepted(JobId jobId, boolean replayed) {}
 
     Accepted submit(String body, @Nullable String key) {
         Submission submission = Submission.of(body, key);
@@ -49,7 +50,7 @@ class JobSubmission {
         intake.requireRoom(1);
         Inspection inspection = inspect(body);
         try {
-            String id = store(submission, inspection);
+            JobId id = store(submission, inspection);
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
@@ -62,11 +63,11 @@ class JobSubmission {
         return intake.inspect(Submission.tree(body));
     }
 
-    private String store(Submission submission, Inspection inspection) {
+    private JobId store(Submission submission, Inspection inspection) {
         return Objects.requireNonNull(transaction.execute(_ -> {
-            String id = intake.accept(submission.body(), inspection, null).id();
+            JobId id = intake.accept(submission.body(), inspection, null).id();
             if (submission.key() != null) {
-                entities.persist(new IdempotencyKey(own(submission.key()), submission.sha256(), id));
+                entities.persist(new IdempotencyKey(own(submission.key()), submission.sha256(), id.text()));
                 keys.flush();
             }
             return id;
@@ -78,7 +79,7 @@ class JobSubmission {
                 ? Optional.empty()
                 : keys.findById(own(submission.key())).map(known -> {
                     submission.requireSame(known.bodySha256(), "job " + known.jobId());
-                    return new Accepted(known.jobId(), true);
+                    return new Accepted(new JobId(known.jobId()), true);
                 });
     }
 

@@ -2,6 +2,8 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.JobSpec;
@@ -30,7 +32,7 @@ public final class LockedJob {
         this.now = now;
     }
 
-    public String id() {
+    public JobId id() {
         return job.id();
     }
 
@@ -102,7 +104,7 @@ public final class LockedJob {
 
     /** Adds an event that does not change the state. */
     public void record(EventType type, Map<String, ?> payload) {
-        events.append(job.id(), job.nextEventSeq(), job.attempt(), type, now, payload);
+        events.append(job.id().text(), job.nextEventSeq(), job.attempt(), type, now, payload);
     }
 
     /**
@@ -110,13 +112,13 @@ public final class LockedJob {
      *
      * @param resume where it goes on; null for the beginning
      */
-    public void start(String worker, @Nullable ResumePoint resume) {
+    public void start(WorkerName worker, @Nullable ResumePoint resume) {
         job.moveTo(JobState.RUNNING, null, now);
         if (resume == null) {
-            job.beginAttempt(worker, 0, 0, now);
+            job.beginAttempt(worker.text(), 0, 0, now);
             record(EventType.JOB_RUNNING, Map.of("worker", worker));
         } else {
-            job.beginAttempt(worker, resume.epoch(), resume.step(), now);
+            job.beginAttempt(worker.text(), resume.epoch(), resume.step(), now);
             record(
                     EventType.JOB_RUNNING,
                     Map.of(

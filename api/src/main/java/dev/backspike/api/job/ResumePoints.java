@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 
 /** Where a job's next attempt will go on: at the usable checkpoint with the most steps. */
 public interface ResumePoints {
@@ -14,5 +15,5 @@ public interface ResumePoints {
     void goBackTo(LockedJob job, int checkpoint);
 
     /** For people: {@code checkpoint 3 (epoch 12)}, {@code the beginning}. */
-    String describe(String jobId);
+    String describe(JobId jobId);
 }

@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.event.Wakeups;
+import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ class RetryTimer {
         Instant now = clock.instant();
         List<String> due = jobs.retryDue(now);
         for (String id : due) {
-            transaction.executeWithoutResult(_ -> queue.lock(id)
+            transaction.executeWithoutResult(_ -> queue.lock(new JobId(id))
                     .filter(job -> job.retryIsDue(now))
                     .ifPresent(job -> job.requeue(new StateReason("retry-due", "tried again now"))));
         }

@@ -4,6 +4,7 @@ import dev.backspike.api.event.EventLog;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -48,7 +49,7 @@ class LogController {
      */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     LogPage json(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "100") int limit) {
@@ -57,8 +58,8 @@ class LogController {
                 ? new String[] {"0", "0"}
                 : PageToken.read(pageToken, KEY).split("\\.", -1);
         requireExisting(id);
-        List<LogLine> found =
-                lines.after(id, attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
+        List<LogLine> found = lines.after(
+                id.text(), attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
         return new LogPage(limited.page(found), limited.next(found, LogLine::key));
     }
 
@@ -69,7 +70,7 @@ class LogController {
      */
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<StreamingResponseBody> text(
-            @PathVariable String id, @RequestParam(required = false) @Nullable Integer attempt) {
+            @PathVariable JobId id, @RequestParam(required = false) @Nullable Integer attempt) {
         requireExisting(id);
         return ResponseEntity.ok(out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
@@ -78,19 +79,19 @@ class LogController {
         });
     }
 
-    private void write(String id, @Nullable Integer attempt, Writer text) throws IOException {
-        List<LogLine> page = lines.after(id, attempt, 0, 0, TEXT_PAGE);
+    private void write(JobId id, @Nullable Integer attempt, Writer text) throws IOException {
+        List<LogLine> page = lines.after(id.text(), attempt, 0, 0, TEXT_PAGE);
         while (!page.isEmpty()) {
             for (LogLine line : page) {
                 text.write(line.text());
             }
             LogLine last = page.getLast();
-            page = lines.after(id, attempt, last.attempt(), last.line(), TEXT_PAGE);
+            page = lines.after(id.text(), attempt, last.attempt(), last.line(), TEXT_PAGE);
         }
     }
 
-    private void requireExisting(String id) {
-        if (!events.knows(id)) {
+    private void requireExisting(JobId id) {
+        if (!events.knows(id.text())) {
             throw ProblemException.jobNotFound(id);
         }
     }

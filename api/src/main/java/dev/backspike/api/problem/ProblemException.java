@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.SpecError;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class ProblemException extends RuntimeException {
         this(status, code, detail, List.of());
     }
 
-    public static ProblemException jobNotFound(String id) {
+    public static ProblemException jobNotFound(JobId id) {
         return new ProblemException(HttpStatus.NOT_FOUND, "job-not-found", "there is no job " + id);
     }
 

@@ -203,7 +203,7 @@ class JobLifeTest {
             assertThat(owners).doesNotContainKey(attempt);
             owners.put(attempt, worker);
             steps.put(attempt, from);
-            points.computeIfAbsent(attempt.jobId(), _ -> new TreeMap<>())
+            points.computeIfAbsent(attempt.jobId().text(), _ -> new TreeMap<>())
                     .tailMap(from, false)
                     .clear();
         }
@@ -262,7 +262,7 @@ class JobLifeTest {
         int next = Objects.requireNonNull(steps.get(attempt)) + 1;
         worker.measure(attempt, next, attempt.number());
         steps.put(attempt, next);
-        Objects.requireNonNull(points.get(attempt.jobId())).put(next, (double) attempt.number());
+        Objects.requireNonNull(points.get(attempt.jobId().text())).put(next, (double) attempt.number());
     }
 
     private void storeModel(PlayedWorker worker, AttemptId attempt) {
@@ -305,7 +305,7 @@ class JobLifeTest {
 
     private boolean isCurrent(AttemptId attempt) {
         return jdbc.sql("select count(*) from job where id = ? and attempt = ? and state = 'RUNNING'")
-                        .params(attempt.jobId(), attempt.number())
+                        .params(attempt.jobId().text(), attempt.number())
                         .query(Integer.class)
                         .single()
                 == 1;
@@ -356,7 +356,7 @@ class JobLifeTest {
 
     private void finish(String job) {
         AttemptId attempt = owners.keySet().stream()
-                .filter(one -> one.jobId().equals(job) && isCurrent(one))
+                .filter(one -> one.jobId().text().equals(job) && isCurrent(one))
                 .findFirst()
                 .orElseThrow();
         PlayedWorker worker = workers.get(Objects.requireNonNull(owners.get(attempt)));

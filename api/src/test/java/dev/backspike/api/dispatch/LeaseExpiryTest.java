@@ -9,6 +9,7 @@ import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobQueue;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -203,7 +204,7 @@ class LeaseExpiryTest {
     }
 
     private LeaseResponse renew(String worker, AttemptId attempt) {
-        return api.lease(new LeaseRequest(worker, "cpu", 1, 0, List.of(attempt), 0));
+        return api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, 0, List.of(attempt), 0));
     }
 
     private void pass(int seconds) {

@@ -3,6 +3,8 @@ package dev.backspike.worker.agent;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -36,13 +38,13 @@ final class AttemptRun implements Runnable {
     private final Hold hold;
     private final Trainer trainer;
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final Reporter reporter;
     private final CheckpointUploads uploads;
     private final Watchdog watchdog;
     private volatile boolean trained;
 
-    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, String worker) {
+    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, WorkerName worker) {
         this.grant = grant;
         this.spec = grant.spec();
         this.hold = hold;
@@ -156,7 +158,7 @@ final class AttemptRun implements Runnable {
         int tries = 1;
         while (!hold.shouldStop()) {
             try {
-                api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content());
+                api.storeArtifact(worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content());
                 reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();

@@ -2,6 +2,7 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -33,7 +34,7 @@ final class CheckpointUploads implements CheckpointSink {
     private final CheckpointSpec spec;
     private final Hold hold;
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final TrainingListener events;
     private final LongSupplier nanoTime;
     private final Thread uploader;
@@ -47,7 +48,7 @@ final class CheckpointUploads implements CheckpointSink {
             CheckpointSpec spec,
             Hold hold,
             WorkerApi api,
-            String worker,
+            WorkerName worker,
             TrainingListener events,
             LongSupplier nanoTime) {
         this.spec = spec;

@@ -1,6 +1,6 @@
 package dev.backspike.engine.cuda.driver;
 
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.engine.DeviceException;
 import dev.backspike.engine.MissingCudaException;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public record Compiler(Path cache) {
         int[] major = new int[1];
         int[] minor = new int[1];
         check(JNvrtc.nvrtcVersion(major, minor), "asking NVRTC's version");
-        return cache.resolve(Sha256.of(options + " " + major[0] + "." + minor[0] + "\0" + source) + ".cubin");
+        return cache.resolve(Sha256.ofUtf8(options + " " + major[0] + "." + minor[0] + "\0" + source) + ".cubin");
     }
 
     private static byte[] compile(String source, List<String> options) {

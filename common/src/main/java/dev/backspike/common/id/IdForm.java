@@ -1,0 +1,31 @@
+package dev.backspike.common.id;
+
+import java.util.regex.Pattern;
+
+/**
+ * The form of one kind of identifier.
+ *
+ * @param code stable word for programs where the form is not met, such as {@code bad-job-id}
+ * @param rule what the text has to be, as the end of a sentence that begins with "must be"
+ */
+record IdForm(String code, String rule, Pattern pattern) {
+
+    private static final int SHOWN = 80;
+
+    IdForm(String code, String rule, String pattern) {
+        this(code, rule, Pattern.compile(pattern));
+    }
+
+    /** @throws MalformedIdException if the text is not of this form */
+    void require(String text) {
+        if (!pattern.matcher(text).matches()) {
+            throw new MalformedIdException(code, "must be " + rule + ", was \"" + shown(text) + "\"");
+        }
+    }
+
+    /** Short and printable: the text is whatever somebody has sent. */
+    private static String shown(String text) {
+        String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return start.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}
