@@ -73,7 +73,7 @@ class Leasing {
         this.lease = lease;
         this.clock = clock;
         this.queueWait = Timer.builder("backspike.queue.wait")
-                .description("From being queued to being claimed")
+                .description("Time that jobs spent in the queue before they were leased")
                 .register(meters);
     }
 

@@ -78,7 +78,7 @@ class Reporting {
         this.lease = lease;
         this.clock = clock;
         this.stored = Counter.builder("backspike.events.stored")
-                .description("Events of workers stored")
+                .description("Events stored that workers reported")
                 .register(meters);
     }
 

@@ -54,7 +54,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Two workers, a user, the clock and restarts of the service do what they may in any order; workers also speak for
- * attempts that they have lost, and for each other's. Whatever happens, states follow the table in the README, no job
+ * attempts that they have lost, and for each other's. Whatever happens, states follow the table in docs/jobs.md, no job
  * has two current attempts, nothing that a stale worker says or stores is seen, and in the end every job succeeds with
  * every point once.
  */

@@ -1,5 +1,5 @@
 // All that is particular to the neuron model: leaky integrate-and-fire, and leaky integrators, with exponential
-// synapses (EVENTPROP.md, sections 1 and 2). Over a step the state of a neuron moves by the matrix
+// synapses (docs/eventprop.md, Forward and Adjoint). Over a step the state of a neuron moves by the matrix
 //
 //     V' = a V + kappa I        I' = b I                    of each current
 //
