@@ -2,7 +2,7 @@ package dev.backspike.common.spec;
 
 import dev.backspike.common.id.JobId;
 
-/** A warm start: training begins with the values of a model that is there already. */
+/** A warm start: training begins with the values of an existing model, either of a job or from a file. */
 public sealed interface InitialFromSpec {
 
     /**
