@@ -3,6 +3,8 @@ package dev.backspike.api;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.event.AttemptEvent.Measured;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -23,12 +25,12 @@ public final class PlayedWorker {
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final WorkerApi api;
-    private final String name;
+    private final WorkerName name;
     private final Map<AttemptId, Long> sequence = new HashMap<>();
 
     public PlayedWorker(WorkerApi api, String name) {
         this.api = api;
-        this.name = name;
+        this.name = new WorkerName(name);
     }
 
     public List<Grant> lease(int freeSlots, List<AttemptId> held) {
@@ -68,7 +70,7 @@ public final class PlayedWorker {
     /** Stores a file for good, such as the model. */
     public StoredArtifact store(AttemptId attempt, String file, String content) {
         return api.storeArtifact(
-                name, attempt.jobId(), attempt.number(), file, content.getBytes(StandardCharsets.UTF_8));
+                name, attempt.jobId(), attempt.number(), new FileName(file), content.getBytes(StandardCharsets.UTF_8));
     }
 
     public StoredArtifact upload(AttemptId attempt, String content) {

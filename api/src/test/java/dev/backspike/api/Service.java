@@ -1,5 +1,6 @@
 package dev.backspike.api;
 
+import dev.backspike.common.id.JobId;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.http.HttpStatus;
@@ -53,12 +54,24 @@ public final class Service {
         return json(http.get().uri(path).exchange(), HttpStatus.OK);
     }
 
+    public JsonNode job(JobId id) {
+        return job(id.text());
+    }
+
     public JsonNode job(String id) {
         return get("/api/v1/jobs/" + id);
     }
 
+    public JsonNode cancel(JobId id, HttpStatus expected) {
+        return cancel(id.text(), expected);
+    }
+
     public JsonNode cancel(String id, HttpStatus expected) {
         return json(http.post().uri("/api/v1/jobs/" + id + ":cancel").exchange(), expected);
+    }
+
+    public List<String> eventTypes(JobId id) {
+        return eventTypes(id.text());
     }
 
     /** Types of a job's events, after checking that they are numbered 1, 2, 3, ... */

@@ -14,7 +14,7 @@ public final class Specs {
 
     private Specs() {}
 
-    /** The example job of the README. */
+    /** The main example job. */
     public static String yinYang() {
         try {
             return Files.readString(Path.of("../deploy/examples/yin-yang.json"));

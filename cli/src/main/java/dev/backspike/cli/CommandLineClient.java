@@ -17,6 +17,11 @@ public final class CommandLineClient {
 
     /** @return an {@link ExitCode} */
     static int run(Terminal terminal, LocalService localService, String... args) {
+        return commandLine(terminal, localService).execute(args);
+    }
+
+    /** All commands of the client. */
+    static CommandLine commandLine(Terminal terminal, LocalService localService) {
         return new CommandLine(new CommandLineClient())
                 .addSubcommand(new TrainCommand(terminal, localService))
                 .addSubcommand(new SweepCommand(terminal, localService))
@@ -33,8 +38,7 @@ public final class CommandLineClient {
                 .setOut(terminal.outWriter())
                 .setErr(terminal.errWriter())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-                .setExecutionExceptionHandler((e, command, parsed) -> exitCode(e, terminal))
-                .execute(args);
+                .setExecutionExceptionHandler((e, command, parsed) -> exitCode(e, terminal));
     }
 
     private static int exitCode(Exception e, Terminal terminal) throws Exception {

@@ -27,7 +27,7 @@ public abstract class ModuleRules {
 
     /**
      * @param module its base package, such as {@code dev.backspike.engine}
-     * @param unknown packages that it must not depend on: its row of the table in CONTRIBUTING.md
+     * @param unknown packages that it must not depend on: its row of the table in docs/architecture.md
      */
     protected ModuleRules(String module, String... unknown) {
         this.module = module;

@@ -2,7 +2,8 @@ package dev.backspike.engine;
 
 /**
  * The derivatives by the time constants, at fixed h, of kappa(h): what a synaptic current of time constant tau_s adds
- * to a membrane of time constant tau_m over an interval h, per unit of current at its start (EVENTPROP.md, section 1).
+ * to a membrane of time constant tau_m over an interval h, per unit of current at its start (docs/eventprop.md,
+ * Forward).
  *
  * <p>With p = 1 / tau_m and q = 1 / tau_s, kappa = p E, E = int_0^h exp(-p (h - x) - q x) dx = (a - b) / (q - p). The
  * derivatives of E by p and q are (E - h a) / (q - p) and (h b - E) / (q - p), which cancel where (q - p) h is small:

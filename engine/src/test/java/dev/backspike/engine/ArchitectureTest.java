@@ -35,10 +35,10 @@ class ArchitectureTest extends ModuleRules {
     }
 
     @Test
-    void onlyTheCudaEngineUsesJCuda() {
+    void onlyTheDriverOfTheCudaEngineUsesJCuda() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("..engine.cuda..")
+                .resideOutsideOfPackage("..engine.cuda.driver..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jcuda..")

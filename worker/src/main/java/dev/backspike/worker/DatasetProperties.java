@@ -8,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Where data sets are.
  *
- * @param directory that file names in job specifications are relative to; none by default, so that jobs that name files
- *     are refused
- * @param cache where a worker of an api elsewhere keeps the uploaded files that it has fetched
+ * @param directory the directory of data files; file names in job specifications are relative to it. Without one, jobs
+ *     that name files are refused
+ * @param cache where a remote worker keeps the uploaded files that it has fetched
  */
 @ConfigurationProperties("backspike.datasets")
 public record DatasetProperties(

@@ -37,14 +37,14 @@ final class TrainingMeters implements PhaseListener {
                 .description("Samples trained on")
                 .register(registry);
         Gauge.builder("backspike.worker.samples.per.second", this, m -> m.samplesPerSecond)
-                .description("Samples that a job trains on per second, in the last second of training")
+                .description("Samples trained on per second, during the last second of training")
                 .register(registry);
         Gauge.builder("backspike.device.memory.used", this, m -> m.memory.used())
-                .description("Memory of the GPU that all its users have together; 0 before a GPU is used")
+                .description("Memory of the GPU in use, by all processes; 0 before a GPU is used")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("backspike.device.memory.total", this, m -> m.memory.total())
-                .description("Memory of the GPU; 0 before a GPU is used")
+                .description("Total memory of the GPU; 0 before a GPU is used")
                 .baseUnit("bytes")
                 .register(registry);
         forward = phase("forward", registry);
@@ -56,7 +56,7 @@ final class TrainingMeters implements PhaseListener {
 
     private static Timer phase(String name, MeterRegistry registry) {
         return Timer.builder("backspike.worker.phase")
-                .description("Time in each phase of training, per batch")
+                .description("Time of each phase of training, per batch")
                 .tag("phase", name)
                 .register(registry);
     }

@@ -1,6 +1,7 @@
 package dev.backspike.worker;
 
 import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.engine.EngineFactory;
@@ -75,8 +76,8 @@ public class WorkerAutoConfiguration {
                 MeterRegistry registry) {
             URI url = properties.api();
             WorkerApi api = url != null ? WorkerApiClient.connect(url, token.secret()) : ownApi.getObject();
-            WorkerIdentity identity =
-                    new WorkerIdentity(properties.name(), engines.device(), properties.threads(), properties.slots());
+            WorkerIdentity identity = new WorkerIdentity(
+                    new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), new TrainingMeters(registry));
             return new WorkerAgent(api, identity, trainer, registry);
         }

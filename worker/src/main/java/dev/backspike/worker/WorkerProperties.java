@@ -1,5 +1,7 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.spec.ResourcesSpec;
 import java.net.InetAddress;
 import java.net.URI;
@@ -11,15 +13,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How this worker works. {@code backspike.worker.token-file} is no part of it, see {@link WorkerToken}.
  *
- * @param enabled whether to take work at all; on by default
- * @param api base URL of the api to take work from, such as {@code http://127.0.0.1:8080}; none by default, which means
- *     the api in this process, if there is one
- * @param name unique among the workers of an api; host name and process id by default
- * @param threads for each attempt; 0, the default, for one per processor
- * @param device what jobs run on: {@code cuda}, {@code cpu}, or {@code auto}, the default, for CUDA if this machine has
- *     a device, else the CPU. A worker with CUDA serves jobs that ask for cuda or auto, and runs those of the latter
- *     that its engine for CUDA cannot run on the CPU; jobs that ask for cpu are for workers with cpu
- * @param slots how many attempts at a time; 1 by default
+ * @param enabled whether this process takes work at all
+ * @param api base URL of the service to take work from, such as {@code http://127.0.0.1:8080}; without one, the service
+ *     in this process
+ * @param name unique among the workers of a service; if empty, host name and process id
+ * @param threads threads of each attempt; 0 for one per processor
+ * @param device what jobs run on: {@code cuda}, {@code cpu}, or {@code auto} for CUDA if this machine has a device and
+ *     the CPU otherwise. A worker with CUDA serves jobs that ask for {@code cuda} or {@code auto}, and runs those of
+ *     the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
+ *     {@code cpu}
+ * @param slots attempts that it runs at a time
  */
 @ConfigurationProperties("backspike.worker")
 public record WorkerProperties(
@@ -37,7 +40,16 @@ public record WorkerProperties(
         require(threads >= 0 && threads <= MOST, "threads", "0 (one per processor) to " + MOST, threads);
         require(slots >= 1 && slots <= MOST, "slots", "1 to " + MOST, slots);
         name = name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name.strip();
+        requireName(name);
         threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    private static void requireName(String name) {
+        try {
+            new WorkerName(name);
+        } catch (MalformedIdException e) {
+            throw new IllegalArgumentException("backspike.worker.name " + e.rule(), e);
+        }
     }
 
     private static boolean isHttp(URI api) {

@@ -2,6 +2,10 @@ package dev.backspike.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.Report;
@@ -107,17 +111,18 @@ class WorkerAutoConfigurationTest {
         }
 
         @Override
-        public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
+        public StoredArtifact storeArtifact(
+                WorkerName worker, JobId jobId, int attempt, FileName name, byte[] content) {
             throw new AssertionError("there is nothing to store");
         }
 
         @Override
-        public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
+        public StoredArtifact storeCheckpoint(WorkerName worker, JobId jobId, int attempt, byte[] content) {
             throw new AssertionError("there is nothing to store");
         }
 
         @Override
-        public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
+        public byte[] loadFile(WorkerName worker, JobId jobId, int attempt, Sha256 sha256) {
             throw new AssertionError("there is nothing to load");
         }
     }

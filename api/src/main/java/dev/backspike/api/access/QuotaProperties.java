@@ -7,9 +7,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * How much of the service each owner may take.
  *
- * @param openJobs jobs that have not ended; 0, the default, for any number
- * @param uploads bytes of all uploaded files; 0, the default, for as many as the disk takes
- * @param requestsPerMinute with tokens, except of workers; 0 for any number
+ * @param openJobs jobs of an owner that have not ended, the runs of sweeps included; 0 for no limit
+ * @param uploads size of all uploaded files of an owner; 0 for no limit
+ * @param requestsPerMinute requests of a token's name, for each service process; 0 for no limit. Workers are exempt,
+ *     and it applies with tokens only
  */
 @ConfigurationProperties("backspike.quotas")
 public record QuotaProperties(

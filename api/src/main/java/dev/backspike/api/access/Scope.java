@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a caller may do; the README says what each is for. */
+/** What a caller may do; docs/access.md says what each is for. */
 public enum Scope {
     /** Reads what is there. */
     VIEWER,

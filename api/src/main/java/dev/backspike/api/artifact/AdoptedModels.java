@@ -4,6 +4,9 @@ import dev.backspike.api.job.InitialModels;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -17,7 +20,8 @@ import org.springframework.stereotype.Component;
 public class AdoptedModels implements InitialModels {
 
     private static final String POINTER = "/training/initialFrom/job";
-    private static final String NAME = "initial.safetensors";
+    private static final FileName NAME = new FileName("initial.safetensors");
+    private static final FileName MODEL = new FileName("model.safetensors");
 
     private final Artifacts artifacts;
     private final StoredContents files;
@@ -30,12 +34,12 @@ public class AdoptedModels implements InitialModels {
     }
 
     @Override
-    public void check(String fromJob) {
+    public void check(JobId fromJob) {
         model(fromJob, queue.status(fromJob));
     }
 
     @Override
-    public void adopt(String newJob, String fromJob) {
+    public void adopt(JobId newJob, JobId fromJob) {
         // Locked, so that it is not deleted before its file is read.
         Optional<JobStatus> status = queue.lock(fromJob).map(job -> new JobStatus(job.state(), job.attempt()));
         StoredArtifact model = model(fromJob, status);
@@ -49,15 +53,15 @@ public class AdoptedModels implements InitialModels {
         }
     }
 
-    /** The sha256 of the model that a job begins with; null if it draws its own values. */
-    public @Nullable String of(String jobId) {
+    /** The hash of the model that a job begins with; null if it draws its own values. */
+    public @Nullable Sha256 of(JobId jobId) {
         return artifacts
                 .find(new AttemptId(jobId, 0), NAME)
                 .map(StoredArtifact::sha256)
                 .orElse(null);
     }
 
-    private StoredArtifact model(String fromJob, Optional<JobStatus> status) {
+    private StoredArtifact model(JobId fromJob, Optional<JobStatus> status) {
         if (status.isEmpty()) {
             throw new InvalidSpecException(POINTER, "names no job: " + fromJob);
         }
@@ -68,7 +72,7 @@ public class AdoptedModels implements InitialModels {
                             + "; only a SUCCEEDED one has a model");
         }
         return artifacts
-                .find(new AttemptId(fromJob, status.get().attempt()), "model.safetensors")
+                .find(new AttemptId(fromJob, status.get().attempt()), MODEL)
                 .orElseThrow(() -> new InvalidSpecException(POINTER, "names a job without a model: " + fromJob));
     }
 }

@@ -7,9 +7,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param store where artifacts lie
- * @param orphanAge how old something must be to which nothing points, before it is removed
- * @param s3 with {@code store: s3}
+ * @param store where checkpoints and models are stored: {@code files} in the data directory, or {@code s3}
+ * @param orphanAge age from which a file that no job refers to is removed
+ * @param s3 where {@code store} is {@code s3}
  */
 @ConfigurationProperties("backspike.artifacts")
 record ArtifactProperties(
@@ -25,10 +25,11 @@ record ArtifactProperties(
     /**
      * Credentials come from where the AWS SDK looks for them: environment, profile, instance.
      *
-     * @param bucket must be there
-     * @param prefix of every key, such as {@code backspike/}
-     * @param endpoint of another store than Amazon's; null for Amazon's
-     * @param pathStyle whether the bucket is named in the path, as many other stores need it
+     * @param bucket an existing bucket; required if {@code backspike.artifacts.store} is {@code s3}
+     * @param prefix prefix of every key, such as {@code backspike/}
+     * @param endpoint URL of a store other than Amazon's
+     * @param region region of the bucket
+     * @param pathStyle whether the bucket is named in the path, as many other stores require
      */
     record S3(
             @DefaultValue("") String bucket,

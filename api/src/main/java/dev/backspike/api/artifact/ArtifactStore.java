@@ -1,5 +1,7 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
@@ -13,23 +15,30 @@ import java.util.OptionalLong;
 interface ArtifactStore {
 
     /** Keeps the content; once this returns it outlives the process. What is there already is left as it is. */
-    void put(String jobId, String sha256, byte[] content);
+    void put(JobId jobId, Sha256 sha256, byte[] content);
 
     /** How many bytes are there; empty if there is no such content. */
-    OptionalLong size(String jobId, String sha256);
+    OptionalLong size(JobId jobId, Sha256 sha256);
 
     /** @throws NoSuchFileException if there is no such content */
-    InputStream open(String jobId, String sha256) throws NoSuchFileException;
+    InputStream open(JobId jobId, Sha256 sha256) throws NoSuchFileException;
 
     /** Does nothing if there is no such content. */
-    void delete(String jobId, String sha256);
+    void delete(JobId jobId, Sha256 sha256);
 
     /** Deletes all that belongs to a job. */
-    void deleteAll(String jobId);
+    void deleteAll(JobId jobId);
 
-    /** @param sha256 the name of the content, or of something unfinished that a crash has left */
-    record Stored(String jobId, String sha256) {}
+    /** A content of a job. */
+    record Stored(JobId jobId, Sha256 sha256) {}
 
-    /** All that was last written before then, by the store's clock. */
+    /** All contents that were last written before then, by the store's clock. */
     List<Stored> writtenBefore(Instant time);
+
+    /**
+     * Deletes what a crash has left half written, if that was before then; no content is ever among it.
+     *
+     * @return how many there were
+     */
+    int deleteUnfinished(Instant before);
 }

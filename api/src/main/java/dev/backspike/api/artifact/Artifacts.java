@@ -4,9 +4,10 @@ import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.common.code.ProblemCode;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
-import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.time.Clock;
@@ -41,12 +42,7 @@ public class Artifacts {
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's, before anything is
      *     written
      */
-    public StoredArtifact store(String worker, AttemptId attempt, String name, byte[] content) {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
-            throw new RefusedException(
-                    ProblemCode.BAD_ARTIFACT_NAME,
-                    "an artifact needs a plain file name of at most 100 letters, digits, dots, dashes and underscores");
-        }
+    public StoredArtifact store(WorkerName worker, AttemptId attempt, FileName name, byte[] content) {
         StoredArtifact artifact = new StoredArtifact(name, Sha256.of(content), content.length);
         transaction.executeWithoutResult(
                 _ -> files.expect(current(worker, attempt).id(), artifact.sha256(), clock.instant()));
@@ -64,31 +60,35 @@ public class Artifacts {
         return artifact;
     }
 
-    Optional<StoredArtifact> find(AttemptId attempt, String name) {
+    Optional<StoredArtifact> find(AttemptId attempt, FileName name) {
         return jdbc.sql("select sha256, size_bytes from artifact where job_id = ? and attempt = ? and name = ?")
-                .params(attempt.jobId(), attempt.number(), name)
-                .query((row, _) -> new StoredArtifact(name, row.getString("sha256"), row.getLong("size_bytes")))
+                .params(attempt.jobId().text(), attempt.number(), name.text())
+                .query((row, _) ->
+                        new StoredArtifact(name, new Sha256(row.getString("sha256")), row.getLong("size_bytes")))
                 .optional();
     }
 
-    private LockedJob current(String worker, AttemptId attempt) {
+    private LockedJob current(WorkerName worker, AttemptId attempt) {
         return queue.lock(attempt.jobId())
-                .filter(job -> job.isRunBy(worker, attempt.number()))
+                .filter(job -> job.isRunBy(worker.text(), attempt.number()))
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 
     /** In the caller's transaction. */
     void save(AttemptId attempt, StoredArtifact artifact) {
         jdbc.sql("delete from artifact where job_id = ? and attempt = ? and name = ?")
-                .params(attempt.jobId(), attempt.number(), artifact.name())
+                .params(
+                        attempt.jobId().text(),
+                        attempt.number(),
+                        artifact.name().text())
                 .update();
         jdbc.sql(
                         "insert into artifact (job_id, attempt, name, sha256, size_bytes, stored_at) values (?, ?, ?, ?, ?, ?)")
                 .params(
-                        attempt.jobId(),
+                        attempt.jobId().text(),
                         attempt.number(),
-                        artifact.name(),
-                        artifact.sha256(),
+                        artifact.name().text(),
+                        artifact.sha256().text(),
                         artifact.bytes(),
                         clock.instant().atOffset(ZoneOffset.UTC))
                 .update();

@@ -1,6 +1,8 @@
 package dev.backspike.api.artifact;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import java.time.Instant;
 import java.util.Map;
 
@@ -14,13 +16,13 @@ import java.util.Map;
  * @param pinned whether it is kept, however many newer ones there are
  */
 record Checkpoint(
-        @JsonIgnore String jobId,
+        @JsonIgnore JobId jobId,
         int number,
         int attempt,
         int epoch,
         long step,
         State state,
-        String sha256,
+        Sha256 sha256,
         long bytes,
         Map<String, Double> values,
         boolean pinned,

@@ -4,6 +4,7 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.JobId;
 import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
@@ -38,7 +39,7 @@ class CheckpointController {
 
     /** Checkpoints that are kept, oldest first. */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-    CheckpointList list(@PathVariable String id) {
+    CheckpointList list(@PathVariable JobId id) {
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
@@ -47,13 +48,13 @@ class CheckpointController {
 
     /** A checkpoint that is kept. */
     @GetMapping(path = "/{number:[^:]+}", produces = MediaType.APPLICATION_JSON_VALUE)
-    Checkpoint get(@PathVariable String id, @PathVariable int number) {
+    Checkpoint get(@PathVariable JobId id, @PathVariable int number) {
         return existing(id, number);
     }
 
     /** The file: safetensors with parameters, optimiser moments and all else that going on needs. */
     @GetMapping(path = "/{number}/content", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> content(@PathVariable String id, @PathVariable int number) {
+    ResponseEntity<Resource> content(@PathVariable JobId id, @PathVariable int number) {
         Checkpoint checkpoint = existing(id, number);
         if (!files.isWhole(id, checkpoint.sha256(), checkpoint.bytes())) {
             throw new ProblemException(
@@ -72,17 +73,17 @@ class CheckpointController {
 
     /** Keeps a checkpoint, however many newer ones there are. */
     @PostMapping(path = "/{number}:pin", produces = MediaType.APPLICATION_JSON_VALUE)
-    Checkpoint pin(@PathVariable String id, @PathVariable int number) {
+    Checkpoint pin(@PathVariable JobId id, @PathVariable int number) {
         return pin(id, number, true);
     }
 
     /** Leaves it to the job's rule again, which applies when the next checkpoint is stored. */
     @PostMapping(path = "/{number}:unpin", produces = MediaType.APPLICATION_JSON_VALUE)
-    Checkpoint unpin(@PathVariable String id, @PathVariable int number) {
+    Checkpoint unpin(@PathVariable JobId id, @PathVariable int number) {
         return pin(id, number, false);
     }
 
-    private Checkpoint pin(String id, int number, boolean pinned) {
+    private Checkpoint pin(JobId id, int number, boolean pinned) {
         // Under the job's lock, as the checkpoint may be about to be removed.
         transaction.executeWithoutResult(_ -> {
             LockedJob job = queue.lockOwned(id);
@@ -91,7 +92,7 @@ class CheckpointController {
         return existing(id, number);
     }
 
-    private Checkpoint existing(String id, int number) {
+    private Checkpoint existing(JobId id, int number) {
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }

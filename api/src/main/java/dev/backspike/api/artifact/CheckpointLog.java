@@ -1,6 +1,8 @@
 package dev.backspike.api.artifact;
 
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -32,13 +34,13 @@ class CheckpointLog {
     void add(AttemptId attempt, int number, Checkpointed saved, Instant now) {
         jdbc.sql("insert into checkpoint (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(
-                        attempt.jobId(),
+                        attempt.jobId().text(),
                         number,
                         attempt.number(),
                         saved.epoch(),
                         saved.step(),
                         Checkpoint.State.COMPLETE.name(),
-                        saved.sha256(),
+                        saved.sha256().text(),
                         saved.bytes(),
                         JSON.writeValueAsString(finite(saved.values())),
                         false,
@@ -54,17 +56,17 @@ class CheckpointLog {
     }
 
     /** Oldest first. */
-    List<Checkpoint> ofJob(String jobId) {
+    List<Checkpoint> ofJob(JobId jobId) {
         return jdbc.sql("select " + COLUMNS + " from checkpoint where job_id = ? order by number")
-                .param(jobId)
+                .param(jobId.text())
                 .query((row, _) -> new Checkpoint(
-                        row.getString("job_id"),
+                        new JobId(row.getString("job_id")),
                         row.getInt("number"),
                         row.getInt("attempt"),
                         row.getInt("epoch"),
                         row.getLong("step"),
                         Checkpoint.State.valueOf(row.getString("state")),
-                        row.getString("sha256"),
+                        new Sha256(row.getString("sha256")),
                         row.getLong("size_bytes"),
                         JSON.readValue(row.getString("series_values"), VALUES),
                         row.getBoolean("pinned"),
@@ -72,25 +74,25 @@ class CheckpointLog {
                 .list();
     }
 
-    Optional<Checkpoint> find(String jobId, int number) {
+    Optional<Checkpoint> find(JobId jobId, int number) {
         return ofJob(jobId).stream().filter(one -> one.number() == number).findFirst();
     }
 
     void mark(Checkpoint checkpoint, Checkpoint.State state) {
         jdbc.sql("update checkpoint set state = ? where job_id = ? and number = ?")
-                .params(state.name(), checkpoint.jobId(), checkpoint.number())
+                .params(state.name(), checkpoint.jobId().text(), checkpoint.number())
                 .update();
     }
 
     void pin(Checkpoint checkpoint, boolean pinned) {
         jdbc.sql("update checkpoint set pinned = ? where job_id = ? and number = ?")
-                .params(pinned, checkpoint.jobId(), checkpoint.number())
+                .params(pinned, checkpoint.jobId().text(), checkpoint.number())
                 .update();
     }
 
     void delete(Checkpoint checkpoint) {
         jdbc.sql("delete from checkpoint where job_id = ? and number = ?")
-                .params(checkpoint.jobId(), checkpoint.number())
+                .params(checkpoint.jobId().text(), checkpoint.number())
                 .update();
     }
 }

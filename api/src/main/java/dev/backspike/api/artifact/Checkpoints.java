@@ -9,7 +9,10 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.ResumePoint;
@@ -38,6 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Checkpoints implements ResumePoints {
 
+    private static final FileName NAME = new FileName("checkpoint");
+
     private final CheckpointLog log;
     private final StoredContents files;
     private final JobQueue queue;
@@ -57,8 +62,8 @@ public class Checkpoints implements ResumePoints {
      *
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      */
-    public StoredArtifact receive(String worker, AttemptId attempt, byte[] content) {
-        StoredArtifact file = new StoredArtifact("checkpoint", Sha256.of(content), content.length);
+    public StoredArtifact receive(WorkerName worker, AttemptId attempt, byte[] content) {
+        StoredArtifact file = new StoredArtifact(NAME, Sha256.of(content), content.length);
         transaction.executeWithoutResult(
                 _ -> files.expect(lockCurrent(worker, attempt).id(), file.sha256(), clock.instant()));
         files.put(attempt.jobId(), file.sha256(), content);
@@ -71,7 +76,7 @@ public class Checkpoints implements ResumePoints {
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      * @throws RefusedException if no row of the job points to it, or it is missing
      */
-    public byte[] load(String worker, AttemptId attempt, String sha256) {
+    public byte[] load(WorkerName worker, AttemptId attempt, Sha256 sha256) {
         transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
         if (!files.isReferenced(attempt.jobId(), sha256)) {
             throw new RefusedException(ProblemCode.NO_SUCH_FILE, "the job has no file with the hash " + sha256);
@@ -83,9 +88,9 @@ public class Checkpoints implements ResumePoints {
         }
     }
 
-    private LockedJob lockCurrent(String worker, AttemptId attempt) {
+    private LockedJob lockCurrent(WorkerName worker, AttemptId attempt) {
         return queue.lock(attempt.jobId())
-                .filter(job -> job.isRunBy(worker, attempt.number()))
+                .filter(job -> job.isRunBy(worker.text(), attempt.number()))
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 
@@ -160,7 +165,7 @@ public class Checkpoints implements ResumePoints {
     }
 
     /** The one with the most steps first. */
-    private List<Checkpoint> usable(String jobId) {
+    private List<Checkpoint> usable(JobId jobId) {
         return log.ofJob(jobId).stream()
                 .filter(one -> one.state() == Checkpoint.State.COMPLETE)
                 .sorted(Comparator.comparingLong(Checkpoint::step)
@@ -192,7 +197,7 @@ public class Checkpoints implements ResumePoints {
     }
 
     @Override
-    public StartingPoint next(String jobId) {
+    public StartingPoint next(JobId jobId) {
         return usable(jobId).stream()
                 .findFirst()
                 .map(one -> new StartingPoint(one.number(), one.epoch(), one.step()))

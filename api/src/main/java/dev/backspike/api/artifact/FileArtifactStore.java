@@ -1,16 +1,24 @@
 package dev.backspike.api.artifact;
 
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.common.file.ContainedFolder;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
@@ -18,29 +26,29 @@ import org.springframework.util.FileSystemUtils;
 /** Files on disk: {@code <data directory>/artifacts/<job>/<sha256>}. */
 final class FileArtifactStore implements ArtifactStore {
 
-    private final Path root;
+    private final ContainedFolder root;
 
     /** @param data the data directory */
     FileArtifactStore(Path data) {
-        this.root = data.toAbsolutePath().normalize().resolve("artifacts");
+        this.root = new ContainedFolder(data.resolve("artifacts"));
     }
 
     @Override
-    public void put(String jobId, String sha256, byte[] content) {
-        Path file = path(jobId, sha256);
+    public void put(JobId jobId, Sha256 sha256, byte[] content) {
         try {
+            Path file = root.resolve(jobId, sha256);
             if (!Files.exists(file)) {
                 DurableFile.write(file, new ByteArrayInputStream(content));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + file, e);
+            throw new UncheckedIOException("could not store an artifact of job " + jobId + " in " + root.root(), e);
         }
     }
 
     @Override
-    public OptionalLong size(String jobId, String sha256) {
+    public OptionalLong size(JobId jobId, Sha256 sha256) {
         try {
-            return OptionalLong.of(Files.size(path(jobId, sha256)));
+            return OptionalLong.of(Files.size(root.resolve(jobId, sha256)));
         } catch (NoSuchFileException e) {
             return OptionalLong.empty();
         } catch (IOException e) {
@@ -49,9 +57,9 @@ final class FileArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public InputStream open(String jobId, String sha256) throws NoSuchFileException {
+    public InputStream open(JobId jobId, Sha256 sha256) throws NoSuchFileException {
         try {
-            return Files.newInputStream(path(jobId, sha256));
+            return Files.newInputStream(root.resolve(jobId, sha256));
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -60,16 +68,16 @@ final class FileArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void delete(String jobId, String sha256) {
+    public void delete(JobId jobId, Sha256 sha256) {
         try {
-            Files.deleteIfExists(path(jobId, sha256));
+            Files.deleteIfExists(root.resolve(jobId, sha256));
         } catch (IOException e) {
             throw new UncheckedIOException("could not delete an artifact of job " + jobId, e);
         }
     }
 
     @Override
-    public void deleteAll(String jobId) {
+    public void deleteAll(JobId jobId) {
         try {
             FileSystemUtils.deleteRecursively(root.resolve(jobId));
         } catch (IOException e) {
@@ -79,28 +87,64 @@ final class FileArtifactStore implements ArtifactStore {
 
     @Override
     public List<Stored> writtenBefore(Instant time) {
-        if (!Files.isDirectory(root)) {
-            return List.of();
+        List<Stored> old = new ArrayList<>();
+        filesBefore(time).forEach((file, content) -> content.ifPresent(old::add));
+        return old;
+    }
+
+    @Override
+    public int deleteUnfinished(Instant before) {
+        int deleted = 0;
+        for (Map.Entry<Path, Optional<Stored>> file : filesBefore(before).entrySet()) {
+            if (file.getValue().isEmpty()) {
+                try {
+                    deleted += Files.deleteIfExists(file.getKey()) ? 1 : 0;
+                } catch (IOException e) {
+                    throw new UncheckedIOException("could not delete " + file.getKey(), e);
+                }
+            }
         }
-        try (Stream<Path> files = Files.walk(root, 2)) {
-            List<Stored> old = new ArrayList<>();
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        return deleted;
+    }
+
+    /** The old files in the folders of jobs; those that are no contents, as their names are no hashes, without one. */
+    private Map<Path, Optional<Stored>> filesBefore(Instant time) {
+        if (!Files.isDirectory(root.root())) {
+            return Map.of();
+        }
+        try (Stream<Path> files = Files.walk(root.root(), 2)) {
+            Map<Path, Optional<Stored>> old = new LinkedHashMap<>();
+            for (Path file : files.filter(FileArtifactStore::isOfAJob).toList()) {
                 if (DurableFile.isOlder(file, time)) {
-                    Path folder = file.resolveSibling(".").normalize();
-                    old.add(new Stored(name(folder), name(file)));
+                    old.put(file, stored(file));
                 }
             }
             return old;
         } catch (IOException e) {
-            throw new UncheckedIOException("could not list the artifacts in " + root, e);
+            throw new UncheckedIOException("could not list the artifacts in " + root.root(), e);
         }
     }
 
-    private static String name(Path path) {
-        return path.getName(path.getNameCount() - 1).toString();
+    private static boolean isOfAJob(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && folder(file).isPresent();
     }
 
-    private Path path(String jobId, String sha256) {
-        return root.resolve(jobId).resolve(sha256);
+    private static Optional<JobId> folder(Path file) {
+        Path folder = file.getParent();
+        try {
+            return folder == null ? Optional.empty() : Optional.of(new JobId(String.valueOf(folder.getFileName())));
+        } catch (MalformedIdException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Stored> stored(Path file) {
+        try {
+            Sha256 content = new Sha256(String.valueOf(file.getFileName()));
+            return folder(file).map(job -> new Stored(job, content));
+        } catch (MalformedIdException e) {
+            return Optional.empty();
+        }
     }
 }

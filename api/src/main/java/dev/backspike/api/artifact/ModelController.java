@@ -5,6 +5,8 @@ import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
 import java.util.Map;
@@ -48,7 +50,7 @@ class ModelController {
      *     Neuromorphic Intermediate Representation can express it
      */
     @GetMapping(path = "/api/v1/jobs/{id}/model", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> model(@PathVariable String id, @RequestParam(defaultValue = "safetensors") String format) {
+    ResponseEntity<Resource> model(@PathVariable JobId id, @RequestParam(defaultValue = "safetensors") String format) {
         ProblemCode inexpressible = FORMATS.get(format);
         if (inexpressible == null) {
             throw ProblemException.badParameter(
@@ -56,7 +58,7 @@ class ModelController {
         }
         AttemptId attempt = finished(id);
         StoredArtifact model =
-                artifacts.find(attempt, "model." + format).orElseThrow(() -> missing(attempt, format, inexpressible));
+                artifacts.find(attempt, new FileName("model." + format)).orElseThrow(() -> missing(attempt, format, inexpressible));
         ContentDisposition name =
                 ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()
@@ -65,7 +67,7 @@ class ModelController {
                 .body(files.resource(id, model.sha256(), model.bytes()));
     }
 
-    private AttemptId finished(String id) {
+    private AttemptId finished(JobId id) {
         JobStatus job = queue.status(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         if (job.state() != JobState.SUCCEEDED) {
             throw new ProblemException(
@@ -78,7 +80,7 @@ class ModelController {
 
     private ProblemException missing(AttemptId attempt, String format, ProblemCode inexpressible) {
         return artifacts
-                .find(attempt, "model." + format + ".refusal")
+                .find(attempt, new FileName("model." + format + ".refusal"))
                 .map(refusal -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         inexpressible,

@@ -34,6 +34,10 @@ class OrphanSweep {
 
     /** @param before what was last written since then stays, by the store's clock */
     void sweep(Instant before) {
+        int unfinished = store.deleteUnfinished(before);
+        if (unfinished > 0) {
+            log.info("removed {} unfinished files", unfinished);
+        }
         for (ArtifactStore.Stored file : store.writtenBefore(before)) {
             if (contents.deleteUnreferenced(file.jobId(), file.sha256(), before)) {
                 log.info("removed {} of job {}, to which nothing points", file.sha256(), file.jobId());

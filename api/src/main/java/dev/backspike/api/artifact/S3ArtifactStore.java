@@ -1,12 +1,14 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -34,12 +36,12 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void put(String jobId, String sha256, byte[] content) {
+    public void put(JobId jobId, Sha256 sha256, byte[] content) {
         if (size(jobId, sha256).isPresent()) {
             return;
         }
         // The store computes the hash too, and refuses what has been damaged on its way.
-        String hash = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256));
+        String hash = Base64.getEncoder().encodeToString(sha256.bytes());
         calling(
                 "could not store an artifact of job " + jobId,
                 () -> s3.putObject(
@@ -49,7 +51,7 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public OptionalLong size(String jobId, String sha256) {
+    public OptionalLong size(JobId jobId, Sha256 sha256) {
         return calling("could not look at an artifact of job " + jobId, () -> {
             try {
                 return OptionalLong.of(
@@ -62,7 +64,7 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public InputStream open(String jobId, String sha256) throws NoSuchFileException {
+    public InputStream open(JobId jobId, Sha256 sha256) throws NoSuchFileException {
         try {
             return s3.getObject(request -> request.bucket(bucket).key(key(jobId, sha256)));
         } catch (S3Exception e) {
@@ -76,14 +78,14 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public void delete(String jobId, String sha256) {
+    public void delete(JobId jobId, Sha256 sha256) {
         calling(
                 "could not delete an artifact of job " + jobId,
                 () -> s3.deleteObject(request -> request.bucket(bucket).key(key(jobId, sha256))));
     }
 
     @Override
-    public void deleteAll(String jobId) {
+    public void deleteAll(JobId jobId) {
         List<String> keys = calling(
                 "could not list the artifacts of job " + jobId,
                 () -> objects(prefix + jobId + "/").map(S3Object::key).toList());
@@ -98,17 +100,35 @@ final class S3ArtifactStore implements ArtifactStore {
                 "could not list the artifacts in bucket " + bucket,
                 () -> objects(prefix)
                         .filter(object -> object.lastModified().isBefore(time))
-                        .map(object -> object.key().substring(prefix.length()).split("/", -1))
-                        .filter(name -> name.length == 2)
-                        .map(name -> new Stored(name[0], name[1]))
+                        .map(object -> object.key().substring(prefix.length()))
+                        .flatMap(S3ArtifactStore::stored)
                         .toList());
+    }
+
+    /** Objects of other names are not ours. */
+    private static Stream<Stored> stored(String key) {
+        String[] names = key.split("/", -1);
+        if (names.length != 2) {
+            return Stream.empty();
+        }
+        try {
+            return Stream.of(new Stored(new JobId(names[0]), new Sha256(names[1])));
+        } catch (MalformedIdException e) {
+            return Stream.empty();
+        }
+    }
+
+    /** An object is there once it is whole. */
+    @Override
+    public int deleteUnfinished(Instant before) {
+        return 0;
     }
 
     private Stream<S3Object> objects(String keys) {
         return s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(keys)).contents().stream();
     }
 
-    private String key(String jobId, String sha256) {
+    private String key(JobId jobId, Sha256 sha256) {
         return prefix + jobId + "/" + sha256;
     }
 

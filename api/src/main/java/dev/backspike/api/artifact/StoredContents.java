@@ -2,7 +2,8 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.job.JobDeleted;
 import dev.backspike.api.job.JobQueue;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,18 +46,18 @@ class StoredContents {
 
     /** Within the caller's transaction, which holds the lock of the job: the content is about to be put. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void expect(String jobId, String sha256, Instant now) {
+    void expect(JobId jobId, Sha256 sha256, Instant now) {
         references.expect(jobId, sha256, now);
     }
 
     /** Within the caller's transaction, which adds a row that points to it. */
     @Transactional(propagation = Propagation.MANDATORY)
-    void arrived(String jobId, String sha256) {
+    void arrived(JobId jobId, Sha256 sha256) {
         references.forget(jobId, sha256);
     }
 
     /** After it has been announced, and outside of transactions. */
-    void put(String jobId, String sha256, byte[] content) {
+    void put(JobId jobId, Sha256 sha256, byte[] content) {
         store.put(jobId, sha256, content);
     }
 
@@ -65,24 +66,24 @@ class StoredContents {
      *
      * @return the sha256
      */
-    String putForNewJob(String jobId, byte[] content) {
-        String sha256 = Sha256.of(content);
+    Sha256 putForNewJob(JobId jobId, byte[] content) {
+        Sha256 sha256 = Sha256.of(content);
         store.put(jobId, sha256, content);
         return sha256;
     }
 
     /** Whether a checkpoint or an artifact of the job has this content. */
-    boolean isReferenced(String jobId, String sha256) {
+    boolean isReferenced(JobId jobId, Sha256 sha256) {
         return references.fromStoredFiles(jobId, sha256);
     }
 
     /** Whether all of it is there. */
-    boolean isWhole(String jobId, String sha256, long bytes) {
+    boolean isWhole(JobId jobId, Sha256 sha256, long bytes) {
         return store.size(jobId, sha256).orElse(-1) == bytes;
     }
 
     /** @throws NoSuchFileException if there is none */
-    byte[] read(String jobId, String sha256) throws NoSuchFileException {
+    byte[] read(JobId jobId, Sha256 sha256) throws NoSuchFileException {
         try (InputStream content = store.open(jobId, sha256)) {
             return content.readAllBytes();
         } catch (NoSuchFileException e) {
@@ -93,7 +94,7 @@ class StoredContents {
     }
 
     /** A content that is text. */
-    String text(String jobId, String sha256) {
+    String text(JobId jobId, Sha256 sha256) {
         try {
             return new String(read(jobId, sha256), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
@@ -102,7 +103,7 @@ class StoredContents {
     }
 
     /** For an answer, read as it is sent. */
-    Resource resource(String jobId, String sha256, long bytes) {
+    Resource resource(JobId jobId, Sha256 sha256, long bytes) {
         return new AbstractResource() {
             @Override
             public String getDescription() {
@@ -127,7 +128,7 @@ class StoredContents {
     }
 
     /** After a transaction that has removed a row: deletes the content unless something else points to it. */
-    void deleteSoon(String jobId, String sha256) {
+    void deleteSoon(JobId jobId, Sha256 sha256) {
         // In a transaction and on a thread of its own: the caller's connection is not given back yet.
         Thread.ofVirtual().name("tidy-" + jobId).start(() -> {
             try {
@@ -144,7 +145,7 @@ class StoredContents {
      * @param expectedSince announcements that are older do not count any more
      * @return whether it was deleted
      */
-    boolean deleteUnreferenced(String jobId, String sha256, Instant expectedSince) {
+    boolean deleteUnreferenced(JobId jobId, Sha256 sha256, Instant expectedSince) {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             queue.lock(jobId); // if it is still there; else nothing can point to it
             references.forgetOlder(jobId, sha256, expectedSince);

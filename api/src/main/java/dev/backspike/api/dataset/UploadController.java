@@ -2,6 +2,8 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
 import dev.backspike.common.spec.NetworkSpec;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -27,6 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/v1/datasets", produces = MediaType.APPLICATION_JSON_VALUE)
 class UploadController {
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
     private final Uploads uploads;
     private final UploadTable table;
 
@@ -36,9 +41,9 @@ class UploadController {
     }
 
     /** @param bytes of all files together */
-    record Dataset(String name, long bytes, List<UploadedFile> files) {
+    record Dataset(DatasetName name, long bytes, List<UploadedFile> files) {
 
-        static Dataset of(String name, List<UploadedFile> files) {
+        static Dataset of(DatasetName name, List<UploadedFile> files) {
             return new Dataset(
                     name, files.stream().mapToLong(UploadedFile::bytes).sum(), files);
         }
@@ -55,19 +60,21 @@ class UploadController {
     DatasetPage list(
             @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
         PageLimit limited = new PageLimit(limit);
-        String after = pageToken == null ? "" : PageToken.read(pageToken, Uploads.NAME);
+        String after = pageToken == null ? "" : PageToken.read(pageToken, NAME);
         List<Dataset> found = table.datasetsAfter(after, limited.andOneMore()).stream()
                 .collect(Collectors.groupingBy(UploadedFile::dataset, LinkedHashMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
                 .map(dataset -> Dataset.of(dataset.getKey(), dataset.getValue()))
                 .toList();
-        return new DatasetPage(limited.page(found), limited.next(found, Dataset::name));
+        return new DatasetPage(
+                limited.page(found),
+                limited.next(found, dataset -> dataset.name().text()));
     }
 
     /** The uploaded files of one data set. */
     @GetMapping("/{name}")
-    Dataset dataset(@PathVariable String name) {
+    Dataset dataset(@PathVariable DatasetName name) {
         List<UploadedFile> files = table.of(name);
         if (files.isEmpty()) {
             throw Uploads.datasetNotFound(name);
@@ -84,7 +91,8 @@ class UploadController {
     @ApiResponse(responseCode = "200", description = "was there already", useReturnTypeSchema = true)
     @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedFile> upload(
-            @PathVariable String name, @PathVariable String file, HttpServletRequest request) throws IOException {
+            @PathVariable DatasetName name, @PathVariable FileName file, HttpServletRequest request)
+            throws IOException {
         Uploads.Stored stored = uploads.store(name, file, request.getInputStream(), request.getContentLengthLong());
         return stored.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/datasets/" + name)).body(stored.file())
@@ -97,8 +105,8 @@ class UploadController {
      */
     @GetMapping("/{name}/files/{file}/network")
     NetworkSpec network(
-            @PathVariable String name,
-            @PathVariable String file,
+            @PathVariable DatasetName name,
+            @PathVariable FileName file,
             @RequestParam(required = false) @Nullable Double dt,
             @RequestParam(required = false) @Nullable Double duration) {
         return uploads.network(name, file, dt, duration);
@@ -107,14 +115,14 @@ class UploadController {
     /** Deletes a file, unless a job that has not ended names it. */
     @DeleteMapping("/{name}/files/{file}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String name, @PathVariable String file) {
+    void delete(@PathVariable DatasetName name, @PathVariable FileName file) {
         uploads.delete(name, file);
     }
 
     /** Deletes all files of a data set, unless a job that has not ended names one of them. */
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void delete(@PathVariable String name) {
+    void delete(@PathVariable DatasetName name) {
         uploads.delete(name);
     }
 }

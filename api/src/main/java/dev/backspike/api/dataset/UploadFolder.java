@@ -3,10 +3,13 @@ package dev.backspike.api.dataset;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.storage.DurableFile;
 import dev.backspike.common.code.ProblemCode;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.file.ContainedFolder;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -26,14 +29,14 @@ class UploadFolder {
 
     private static final Logger log = LoggerFactory.getLogger(UploadFolder.class);
 
-    private final Path folder;
+    private final ContainedFolder folder;
 
     UploadFolder(@Value("${backspike.data.directory}") Path data) {
-        folder = data.toAbsolutePath().normalize().resolve("uploads");
+        folder = new ContainedFolder(data.resolve("uploads"));
     }
 
     /** @param storedAs its name on disk */
-    record Content(String storedAs, long bytes, String sha256) {}
+    record Content(FileName storedAs, long bytes, Sha256 sha256) {}
 
     /**
      * Stores a content whole or not at all.
@@ -42,45 +45,50 @@ class UploadFolder {
      */
     Content store(InputStream body, long announced) {
         MessageDigest digest = Sha256.digest();
-        String storedAs = UUID.randomUUID().toString();
+        FileName storedAs = new FileName(UUID.randomUUID().toString());
         try {
-            Files.createDirectories(folder);
-            long free = Files.getFileStore(folder).getUsableSpace();
+            Files.createDirectories(folder.root());
+            long free = Files.getFileStore(folder.root()).getUsableSpace();
             if (announced > free) {
                 throw storageFailed("it has room for " + free + " bytes, and the file has " + announced);
             }
-            long bytes = DurableFile.write(path(storedAs), new DigestInputStream(new Body(body), digest));
-            return new Content(storedAs, bytes, Sha256.hex(digest.digest()));
+            long bytes = DurableFile.write(folder.resolve(storedAs), new DigestInputStream(new Body(body), digest));
+            return new Content(storedAs, bytes, Sha256.from(digest.digest()));
         } catch (BrokenOffException e) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
                     ProblemCode.UPLOAD_INCOMPLETE,
                     "the body ended before all of it had arrived, and nothing was stored; send it again");
         } catch (IOException e) {
-            log.error("an upload could not be stored in {}", folder, e);
+            log.error("an upload could not be stored in {}", folder.root(), e);
             throw storageFailed(e.getClass().getSimpleName() + ": " + e.getMessage());
         }
     }
 
-    Path path(String storedAs) {
-        return folder.resolve(storedAs);
+    /** @throws UncheckedIOException if something in the folder leads out of it */
+    Path path(FileName storedAs) {
+        try {
+            return folder.resolve(storedAs);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What cannot be deleted now is left for {@link LeftoverUploads}. */
-    void delete(String storedAs) {
+    void delete(FileName storedAs) {
         try {
-            Files.deleteIfExists(path(storedAs));
+            Files.deleteIfExists(folder.resolve(storedAs));
         } catch (IOException e) {
-            log.warn("{} is left behind, since it could not be deleted", path(storedAs), e);
+            log.warn("{} is left behind, since it could not be deleted", storedAs, e);
         }
     }
 
     /** Whatever lies in the folder. */
     List<Path> everything() throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder.root())) {
             return List.of();
         }
-        try (Stream<Path> entries = Files.list(folder)) {
+        try (Stream<Path> entries = Files.list(folder.root())) {
             return entries.toList();
         }
     }

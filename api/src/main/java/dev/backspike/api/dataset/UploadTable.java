@@ -1,6 +1,9 @@
 package dev.backspike.api.dataset;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -32,24 +35,24 @@ class UploadTable {
     }
 
     /** In order of their names. */
-    List<UploadedFile> of(String dataset) {
+    List<UploadedFile> of(DatasetName dataset) {
         return jdbc.sql(SELECT + " where dataset = ? order by file")
-                .param(dataset)
+                .param(dataset.text())
                 .query(UploadTable::read)
                 .list();
     }
 
-    Optional<UploadedFile> find(String dataset, String file) {
+    Optional<UploadedFile> find(DatasetName dataset, FileName file) {
         return jdbc.sql(SELECT + " where dataset = ? and file = ?")
-                .params(dataset, file)
+                .params(dataset.text(), file.text())
                 .query(UploadTable::read)
                 .optional();
     }
 
     /** Waits for others that have it locked; it stays locked to the end of the transaction. */
-    Optional<UploadedFile> lock(String dataset, String file) {
+    Optional<UploadedFile> lock(DatasetName dataset, FileName file) {
         return jdbc.sql(SELECT + " where dataset = ? and file = ? for update")
-                .params(dataset, file)
+                .params(dataset.text(), file.text())
                 .query(UploadTable::read)
                 .optional();
     }
@@ -63,9 +66,9 @@ class UploadTable {
     }
 
     /** One of the files with this content. */
-    Optional<UploadedFile> withContent(String sha256) {
+    Optional<UploadedFile> withContent(Sha256 sha256) {
         return jdbc.sql(SELECT + " where sha256 = ? limit 1")
-                .param(sha256)
+                .param(sha256.text())
                 .query(UploadTable::read)
                 .optional();
     }
@@ -76,11 +79,11 @@ class UploadTable {
                         insert into uploaded_file (dataset, file, owner, sha256, stored_as, size_bytes, kind, samples, channels,
                             classes, stored_at)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                .param(file.dataset())
-                .param(file.file())
+                .param(file.dataset().text())
+                .param(file.file().text())
                 .param(file.owner())
-                .param(file.sha256())
-                .param(file.storedAs())
+                .param(file.sha256().text())
+                .param(file.storedAs().text())
                 .param(file.bytes())
                 .param(file.content().kind().name())
                 .param(file.content().samples())
@@ -92,32 +95,32 @@ class UploadTable {
 
     void delete(UploadedFile file) {
         jdbc.sql("delete from uploaded_file where dataset = ? and file = ?")
-                .params(file.dataset(), file.file())
+                .params(file.dataset().text(), file.file().text())
                 .update();
     }
 
     void addUse(String jobId, UploadedFile file) {
         jdbc.sql("insert into job_data_file (job_id, dataset, file) values (?, ?, ?)")
-                .params(jobId, file.dataset(), file.file())
+                .params(jobId, file.dataset().text(), file.file().text())
                 .update();
     }
 
     /** Ids of the jobs that name the file. */
     List<String> users(UploadedFile file) {
         return jdbc.sql("select job_id from job_data_file where dataset = ? and file = ?")
-                .params(file.dataset(), file.file())
+                .params(file.dataset().text(), file.file().text())
                 .query(String.class)
                 .list();
     }
 
     /** Whether one of some jobs names a file with this content. */
-    boolean isNamedBy(List<String> jobIds, String sha256) {
+    boolean isNamedBy(List<String> jobIds, Sha256 sha256) {
         return !jobIds.isEmpty()
                 && jdbc.sql("""
                         select count(*) from job_data_file used
                         join uploaded_file file on file.dataset = used.dataset and file.file = used.file
                         where file.sha256 = :sha256 and used.job_id in (:jobs)""")
-                                .param("sha256", sha256)
+                                .param("sha256", sha256.text())
                                 .param("jobs", jobIds)
                                 .query(Long.class)
                                 .single()
@@ -134,17 +137,17 @@ class UploadTable {
 
     private static UploadedFile read(ResultSet row, int number) throws SQLException {
         return new UploadedFile(
-                row.getString("dataset"),
-                row.getString("file"),
+                new DatasetName(row.getString("dataset")),
+                new FileName(row.getString("file")),
                 row.getString("owner"),
                 row.getLong("size_bytes"),
-                row.getString("sha256"),
+                new Sha256(row.getString("sha256")),
                 new DataFile(
                         DataFile.Kind.valueOf(row.getString("kind")),
                         row.getObject("samples", Integer.class),
                         row.getObject("channels", Integer.class),
                         row.getObject("classes", Integer.class)),
-                row.getString("stored_as"),
+                new FileName(row.getString("stored_as")),
                 row.getObject("stored_at", OffsetDateTime.class).toInstant());
     }
 }

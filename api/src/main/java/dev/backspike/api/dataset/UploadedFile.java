@@ -5,6 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.UploadReference;
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.Sha256;
 import java.time.Instant;
 
 /**
@@ -16,13 +19,13 @@ import java.time.Instant;
  * @param storedAs its name on disk
  */
 record UploadedFile(
-        @JsonIgnore String dataset,
-        String file,
+        @JsonIgnore DatasetName dataset,
+        FileName file,
         String owner,
         long bytes,
-        String sha256,
+        Sha256 sha256,
         @JsonUnwrapped DataFile content,
-        @JsonIgnore String storedAs,
+        @JsonIgnore FileName storedAs,
         Instant storedAt) {
 
     /** What a job specification calls it. */

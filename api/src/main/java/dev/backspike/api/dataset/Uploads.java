@@ -8,6 +8,8 @@ import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.file.UploadReference;
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.engine.inspection.DataFileInspector;
 import java.io.IOException;
@@ -18,7 +20,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
@@ -29,7 +30,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Uploads {
 
-    static final Pattern NAME = Pattern.compile(UploadReference.NAME);
     private static final int USERS_NAMED = 3;
 
     private final CurrentCaller caller;
@@ -68,9 +68,7 @@ class Uploads {
      *
      * @param announced the body's length, -1 if unknown
      */
-    Stored store(String dataset, String file, InputStream body, long announced) {
-        checkName("data-set", dataset);
-        checkName("file", file);
+    Stored store(DatasetName dataset, FileName file, InputStream body, long announced) {
         if (table.find(dataset, file).isEmpty()) {
             quota.require(caller.name(), Math.max(0, announced));
         }
@@ -110,7 +108,7 @@ class Uploads {
      * @param dt ms; null for the one that the file tells
      * @param duration ms; likewise
      */
-    NetworkSpec network(String dataset, String file, @Nullable Double dt, @Nullable Double duration) {
+    NetworkSpec network(DatasetName dataset, FileName file, @Nullable Double dt, @Nullable Double duration) {
         requirePositive("dt", dt);
         requirePositive("duration", duration);
         UploadedFile model = table.find(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
@@ -132,7 +130,7 @@ class Uploads {
     }
 
     /** Deletes a file that no job needs any more. */
-    void delete(String dataset, String file) {
+    void delete(DatasetName dataset, FileName file) {
         UploadedFile deleted = Objects.requireNonNull(transaction.execute(_ -> {
             UploadedFile found = table.lock(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
             deleteRow(found);
@@ -142,7 +140,7 @@ class Uploads {
     }
 
     /** Deletes all files of a data set, or none if a job needs one of them. */
-    void delete(String dataset) {
+    void delete(DatasetName dataset) {
         List<UploadedFile> deleted = Objects.requireNonNull(transaction.execute(_ -> {
             List<UploadedFile> found = table.of(dataset).stream()
                     .flatMap(file -> table.lock(dataset, file.file()).stream())
@@ -156,14 +154,14 @@ class Uploads {
         deleted.forEach(file -> folder.delete(file.storedAs()));
     }
 
-    private static ProblemException fileNotFound(String dataset, String file) {
+    private static ProblemException fileNotFound(DatasetName dataset, FileName file) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.FILE_NOT_FOUND,
                 "there is no uploaded file " + new UploadReference(dataset, file, null));
     }
 
-    static ProblemException datasetNotFound(String dataset) {
+    static ProblemException datasetNotFound(DatasetName dataset) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.DATASET_NOT_FOUND,
@@ -195,7 +193,7 @@ class Uploads {
         return new Stored(earlier, false);
     }
 
-    private DataFile inspect(String file, Content content) {
+    private DataFile inspect(FileName file, Content content) {
         try {
             return inspector.inspect(folder.path(content.storedAs()));
         } catch (InvalidDataFileException e) {
@@ -205,16 +203,6 @@ class Uploads {
                     "the file " + file + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
-        }
-    }
-
-    private static void checkName(String what, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
-                    ProblemCode.BAD_FILE_NAME,
-                    "a " + what + " name has 1 to 100 letters, digits, dots, dashes and underscores and starts with a"
-                            + " letter or digit");
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.backspike.api.dispatch.HeldJobs;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.springframework.core.io.FileSystemResource;
@@ -38,14 +39,14 @@ class WorkerFiles implements UploadedFiles {
     }
 
     @Override
-    public Path locate(String sha256) throws FileNotFoundException {
+    public Path locate(Sha256 sha256) throws FileNotFoundException {
         return table.withContent(sha256)
                 .map(file -> folder.path(file.storedAs()))
-                .orElseThrow(() -> new FileNotFoundException(sha256));
+                .orElseThrow(() -> new FileNotFoundException(sha256.text()));
     }
 
     @GetMapping(path = "/api/v1/worker/files/{sha256}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    ResponseEntity<Resource> content(@PathVariable String sha256) {
+    ResponseEntity<Resource> content(@PathVariable Sha256 sha256) {
         Caller worker = caller.get();
         if (!worker.may(Scope.VIEWER) && !table.isNamedBy(held.jobsHeldBy(worker.name()), sha256)) {
             throw notFound(sha256);
@@ -57,7 +58,7 @@ class WorkerFiles implements UploadedFiles {
         }
     }
 
-    private static ProblemException notFound(String sha256) {
+    private static ProblemException notFound(Sha256 sha256) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.FILE_NOT_FOUND,

@@ -1,6 +1,9 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.ResumePoint;
 import java.time.Duration;
@@ -141,8 +144,8 @@ final class Attempt {
     }
 
     /** Whether this worker holds it or held it last. */
-    boolean isHeldBy(String worker, String identity) {
-        return replica.worker().equals(worker) && replica.leasedAs().equals(identity);
+    boolean isHeldBy(WorkerName worker, String identity) {
+        return replica.worker().equals(worker.text()) && replica.leasedAs().equals(identity);
     }
 
     /** The identity of its worker according to the worker's token. */

@@ -5,6 +5,7 @@ import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.JobId;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -77,7 +78,7 @@ class AttemptController {
     /** Attempts of a job, oldest first. */
     @GetMapping("/jobs/{id}/attempts")
     AttemptPage attempts(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "50") int limit) {
         PageLimit limited = new PageLimit(limit);
@@ -85,7 +86,7 @@ class AttemptController {
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
-        List<Attempt> found = attempts.ofJob(id, after, limited.andOneMore());
+        List<Attempt> found = attempts.ofJob(id.text(), after, limited.andOneMore());
         return new AttemptPage(
                 limited.page(found).stream().map(AttemptResource::of).toList(),
                 limited.next(found, attempt -> String.valueOf(attempt.number())));

@@ -2,6 +2,7 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.metric.Restarts;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,7 +46,7 @@ class Attempts implements Restarts {
                         + " started_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 begun.stream()
                         .map(attempt -> new Object[] {
-                            attempt.id().jobId(),
+                            attempt.id().jobId().text(),
                             attempt.number(),
                             attempt.storedState().name(),
                             attempt.acknowledged(),
@@ -76,7 +77,7 @@ class Attempts implements Restarts {
                 .param("failure", failure == null ? null : failure.name())
                 .param("progressed", attempt.hasProgressed())
                 .param("ended", endedAt == null ? null : endedAt.atOffset(ZoneOffset.UTC))
-                .param("job", attempt.id().jobId())
+                .param("job", attempt.id().jobId().text())
                 .param("number", attempt.number())
                 .update();
         if (endedAt != null) {
@@ -86,7 +87,7 @@ class Attempts implements Restarts {
 
     Optional<Attempt> find(AttemptId id) {
         return jdbc.sql(SELECT + "where a.job_id = ? and a.number = ?")
-                .params(id.jobId(), id.number())
+                .params(id.jobId().text(), id.number())
                 .query(Attempts::read)
                 .optional();
     }
@@ -125,7 +126,7 @@ class Attempts implements Restarts {
         Instant trainingSince = time(row, "training_since");
         String failure = row.getString("failure");
         return new Attempt(
-                new AttemptId(row.getString("job_id"), row.getInt("number")),
+                new AttemptId(new JobId(row.getString("job_id")), row.getInt("number")),
                 new Replica(
                         row.getString("worker"),
                         row.getString("leased_as"),

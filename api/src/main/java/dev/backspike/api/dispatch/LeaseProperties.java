@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * and {@code check}, 73 s by default.
  *
  * @param duration how long a lease lasts without renewal
- * @param renew how often workers renew
- * @param check how often the service looks for expired leases
- * @param grace how long an attempt stays suspect after its lease has expired, before the job is requeued
- * @param longestFreeze how long no lease is withdrawn when most workers have fallen silent at once
- * @param cancelGrace how long a worker has to stop a cancelled attempt before the job ends without it
+ * @param renew interval at which workers renew their leases
+ * @param check interval at which the service looks for expired leases
+ * @param grace how long an attempt is suspect after its lease has expired, before its job is queued again
+ * @param longestFreeze how long no attempt is taken away after most workers fell silent at once
+ * @param cancelGrace how long a worker has to stop a cancelled job; then the job ends without it
  */
 @ConfigurationProperties("backspike.lease")
 record LeaseProperties(

@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import org.springframework.stereotype.Component;
@@ -21,7 +22,7 @@ class LeasedAttempts {
     }
 
     /** @throws StaleAttemptException if the attempt does not exist or is leased to another worker */
-    AttemptId requireLeased(String jobId, int number) {
+    AttemptId requireLeased(JobId jobId, int number) {
         AttemptId attempt = new AttemptId(jobId, number);
         return attempts.find(attempt)
                 .filter(found -> found.leasedAs().equals(caller.name()))

@@ -1,5 +1,7 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -32,7 +34,7 @@ class Leases {
                         + " values (?, ?, ?, ?, ?, ?, ?)",
                 begun.stream()
                         .map(attempt -> new Object[] {
-                            attempt.id().jobId(),
+                            attempt.id().jobId().text(),
                             attempt.number(),
                             Replica.LEAD,
                             attempt.worker(),
@@ -48,10 +50,10 @@ class Leases {
      *
      * @return false if the attempt is not, or no longer, the worker's
      */
-    boolean renew(AttemptId attempt, String worker, String leasedAs, Instant until) {
+    boolean renew(AttemptId attempt, WorkerName worker, String leasedAs, Instant until) {
         return jdbc.sql("update attempt_replica set lease_until = greatest(lease_until, ?), state = 'HELD'"
                                 + " where job_id = ? and attempt = ? and worker = ? and leased_as = ? and " + OPEN)
-                        .params(utc(until), attempt.jobId(), attempt.number(), worker, leasedAs)
+                        .params(utc(until), attempt.jobId().text(), attempt.number(), worker.text(), leasedAs)
                         .update()
                 > 0;
     }
@@ -79,7 +81,7 @@ class Leases {
     boolean suspect(AttemptId attempt, Instant now) {
         return jdbc.sql("update attempt_replica set state = 'SUSPECT'"
                                 + " where job_id = ? and attempt = ? and state = 'HELD' and lease_until < ?")
-                        .params(attempt.jobId(), attempt.number(), utc(now))
+                        .params(attempt.jobId().text(), attempt.number(), utc(now))
                         .update()
                 > 0;
     }
@@ -100,8 +102,8 @@ class Leases {
     }
 
     /** The suspect attempts of a worker. */
-    List<AttemptId> suspectsOf(String worker) {
-        return attempts("select job_id, attempt from attempt_replica where state = 'SUSPECT' and worker = ?", worker);
+    List<AttemptId> suspectsOf(WorkerName worker) {
+        return attempts("select job_id, attempt from attempt_replica where state = 'SUSPECT' and worker = ?", worker.text());
     }
 
     /**
@@ -112,7 +114,7 @@ class Leases {
     boolean withdraw(AttemptId attempt, Instant expiredBefore) {
         return jdbc.sql("update attempt_replica set state = 'ENDED'"
                                 + " where job_id = ? and attempt = ? and state = 'SUSPECT' and lease_until < ?")
-                        .params(attempt.jobId(), attempt.number(), utc(expiredBefore))
+                        .params(attempt.jobId().text(), attempt.number(), utc(expiredBefore))
                         .update()
                 > 0;
     }
@@ -124,7 +126,7 @@ class Leases {
      */
     boolean end(AttemptId attempt) {
         return jdbc.sql("update attempt_replica set state = 'ENDED' where job_id = ? and attempt = ? and " + OPEN)
-                        .params(attempt.jobId(), attempt.number())
+                        .params(attempt.jobId().text(), attempt.number())
                         .update()
                 > 0;
     }
@@ -151,7 +153,7 @@ class Leases {
     private List<AttemptId> attempts(String sql, Object param) {
         return jdbc.sql(sql)
                 .param(param)
-                .query((row, _) -> new AttemptId(row.getString("job_id"), row.getInt("attempt")))
+                .query((row, _) -> new AttemptId(new JobId(row.getString("job_id")), row.getInt("attempt")))
                 .list();
     }
 

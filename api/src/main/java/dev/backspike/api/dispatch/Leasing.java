@@ -8,6 +8,7 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.StopRequests;
 import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
@@ -73,7 +74,7 @@ class Leasing {
         this.lease = lease;
         this.clock = clock;
         this.queueWait = Timer.builder("backspike.queue.wait")
-                .description("Time from a job being queued to being claimed")
+                .description("Time that jobs spent in the queue before they were leased")
                 .register(meters);
     }
 
@@ -87,7 +88,7 @@ class Leasing {
             boolean renewed = leases.renew(held, request.worker(), caller.name(), renewedUntil);
             (renewed ? kept : lost).add(held);
         }
-        Drain drain = workers.drainOf(request.worker()).orElse(null);
+        Drain drain = workers.drainOf(request.worker().text()).orElse(null);
         List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request) : List.of();
         Map<AttemptId, Command> commands = stopRequests.among(kept);
         return new LeaseResponse(
@@ -115,7 +116,7 @@ class Leasing {
         return grants;
     }
 
-    private void claim(LockedJob job, String worker, List<Grant> grants, List<Attempt> begun) {
+    private void claim(LockedJob job, WorkerName worker, List<Grant> grants, List<Attempt> begun) {
         JobSpec spec;
         try {
             spec = job.resolvedSpec();
@@ -134,7 +135,7 @@ class Leasing {
         Instant now = clock.instant();
         begun.add(new Attempt(
                 attempt,
-                new Replica(worker, caller.name(), Replica.State.HELD, now.plus(lease.duration())),
+                new Replica(worker.text(), caller.name(), Replica.State.HELD, now.plus(lease.duration())),
                 Attempt.Origin.of(resume),
                 now));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;

@@ -82,7 +82,7 @@ class Reporting {
         this.lease = lease;
         this.clock = clock;
         this.stored = Counter.builder("backspike.events.stored")
-                .description("Events of workers stored")
+                .description("Events stored that workers reported")
                 .register(meters);
     }
 
@@ -117,7 +117,7 @@ class Reporting {
         if (!fresh.isEmpty() && attempt.endedAt() == null) {
             attempts.save(attempt);
         }
-        metrics.append(job.id(), attempt.number(), measurements);
+        metrics.append(job.id().text(), attempt.number(), measurements);
         stored.increment(fresh.size());
         return new ReportResponse(attempt.acknowledged(), command(job));
     }

@@ -81,7 +81,7 @@ class Retries {
     /** The number of failures of this kind since an attempt left a checkpoint or a user retried the job. */
     private int consecutive(LockedJob job, FailureKind kind) {
         int failures = 0;
-        for (Attempt attempt : attempts.ofJob(job.id(), job.forgivenAttempts(), Integer.MAX_VALUE)
+        for (Attempt attempt : attempts.ofJob(job.id().text(), job.forgivenAttempts(), Integer.MAX_VALUE)
                 .reversed()) {
             failures += attempt.failure() == kind ? 1 : 0;
             if (attempt.hasProgressed()) {

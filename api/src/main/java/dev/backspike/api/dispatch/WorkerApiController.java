@@ -6,6 +6,10 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -99,17 +103,17 @@ class WorkerApiController implements WorkerApi {
     }
 
     @Override
-    public StoredArtifact storeArtifact(String worker, String jobId, int attempt, String name, byte[] content) {
+    public StoredArtifact storeArtifact(WorkerName worker, JobId jobId, int attempt, FileName name, byte[] content) {
         return artifacts.store(worker, attempts.requireLeased(jobId, attempt), name, content);
     }
 
     @Override
-    public StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
+    public StoredArtifact storeCheckpoint(WorkerName worker, JobId jobId, int attempt, byte[] content) {
         return checkpoints.receive(worker, attempts.requireLeased(jobId, attempt), content);
     }
 
     @Override
-    public byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
+    public byte[] loadFile(WorkerName worker, JobId jobId, int attempt, Sha256 sha256) {
         return checkpoints.load(worker, attempts.requireLeased(jobId, attempt), sha256);
     }
 
@@ -131,12 +135,10 @@ class WorkerApiController implements WorkerApi {
     }
 
     private static void check(LeaseRequest request) {
-        if (!request.worker().matches("[\\p{Graph} ]{1,200}")
-                || !request.device().matches("[a-z0-9-]{1,16}")) {
+        if (!request.device().matches("[a-z0-9-]{1,16}")) {
             throw new RefusedException(
                     ProblemCode.BAD_WORKER,
-                    "a worker needs a name of 1 to 200 printable characters and a device of 1 to 16 letters, digits"
-                            + " and dashes");
+                    "a worker needs a device of 1 to 16 letters, digits and dashes");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
 import java.util.Collection;
@@ -97,25 +98,25 @@ class WorkerController {
      * back.
      */
     @PostMapping("/workers/{name}:drain")
-    WorkerResource drain(@PathVariable String name, @RequestBody(required = false) @Nullable DrainRequest body) {
+    WorkerResource drain(@PathVariable WorkerName name, @RequestBody(required = false) @Nullable DrainRequest body) {
         boolean handBack = body != null && Boolean.TRUE.equals(body.handBack());
         return change(name, handBack ? Drain.HAND_BACK : Drain.FINISH);
     }
 
     /** Lets a drained worker accept jobs again. */
     @PostMapping("/workers/{name}:undrain")
-    WorkerResource undrain(@PathVariable String name) {
+    WorkerResource undrain(@PathVariable WorkerName name) {
         return change(name, null);
     }
 
-    private WorkerResource change(String name, @Nullable Drain drain) {
+    private WorkerResource change(WorkerName name, @Nullable Drain drain) {
         workers.drain(find(name).name(), drain);
         wakeups.raise(Wakeups.QUEUE);
         return resource(find(name), attempts.open());
     }
 
-    private Worker find(String name) {
-        return workers.find(name)
+    private Worker find(WorkerName name) {
+        return workers.find(name.text())
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         ProblemCode.WORKER_NOT_FOUND,

@@ -28,7 +28,7 @@ class Workers {
         return jdbc.sql("select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
                                 + " and free_slots = ?")
                         .params(
-                                worker.worker(),
+                                worker.worker().text(),
                                 stale.atOffset(ZoneOffset.UTC),
                                 worker.device(),
                                 worker.threads(),
@@ -46,7 +46,7 @@ class Workers {
                                 worker.threads(),
                                 worker.freeSlots(),
                                 now.atOffset(ZoneOffset.UTC),
-                                worker.worker())
+                                worker.worker().text())
                         .update()
                 > 0;
     }
@@ -56,7 +56,7 @@ class Workers {
         OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
         jdbc.sql("insert into worker (name, device, threads, free_slots, connected_at, seen_at)"
                         + " values (?, ?, ?, ?, ?, ?)")
-                .params(worker.worker(), worker.device(), worker.threads(), worker.freeSlots(), at, at)
+                .params(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), at, at)
                 .update();
     }
 

@@ -3,6 +3,7 @@ package dev.backspike.api.event;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.id.JobId;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class EventController {
     /** Lists the events of a job in order, after a sequence number. */
     @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     EventPage list(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit) {
         PageLimit.check(limit, MAX_LIMIT);
@@ -46,7 +47,7 @@ class EventController {
             throw ProblemException.badParameter("after", "must not be negative");
         }
         existing(id);
-        List<JobEvent> page = events.after(id, after, limit);
+        List<JobEvent> page = events.after(id.text(), after, limit);
         return new EventPage(page, page.size() < limit ? null : page.getLast().seq());
     }
 
@@ -58,7 +59,7 @@ class EventController {
     @ApiResponse(responseCode = "204", description = "there will be no more events")
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String header,
             @RequestParam(required = false) @Nullable String lastEventId) {
         long last = existing(id);
@@ -67,18 +68,18 @@ class EventController {
             return ResponseEntity.noContent().build();
         }
         SseEmitter emitter = new SseEmitter(0L);
-        Subscription stream = new Subscription(emitter, feeds.join(id), after, feeds, events, wakeups);
+        Subscription stream = new Subscription(emitter, feeds.join(id.text()), after, feeds, events, wakeups);
         Thread.ofVirtual().name("stream-" + id).start(stream);
         return ResponseEntity.ok().header("Cache-Control", "no-store").body(emitter);
     }
 
-    private boolean ended(String id, long last) {
-        return events.after(id, last - 1, 1).stream()
+    private boolean ended(JobId id, long last) {
+        return events.after(id.text(), last - 1, 1).stream()
                 .anyMatch(event -> event.type().endsJob());
     }
 
-    private long existing(String id) {
-        Long last = events.last(id);
+    private long existing(JobId id) {
+        Long last = events.last(id.text());
         if (last == null) {
             throw ProblemException.jobNotFound(id);
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -109,8 +110,8 @@ class Job {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Job() {}
 
-    Job(String id, String owner, JobSpec spec, Instant now) {
-        this.id = id;
+    Job(JobId id, String owner, JobSpec spec, Instant now) {
+        this.id = id.text();
         this.owner = owner;
         this.name = spec.name();
         this.labels.putAll(spec.labels());
@@ -233,8 +234,8 @@ class Job {
         return ++eventSeq;
     }
 
-    String id() {
-        return id;
+    JobId id() {
+        return new JobId(id);
     }
 
     /** Who submitted it. */

@@ -5,6 +5,7 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.id.JobId;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ class JobActions {
      *
      * @return whether the job is paused already
      */
-    boolean pause(String id, IfMatch seen) {
+    boolean pause(JobId id, IfMatch seen) {
         JobState after = change(
                 id,
                 seen,
@@ -53,7 +54,7 @@ class JobActions {
      * Requeues a paused job, or withdraws a pause to which the worker has not responded yet. A run of a sweep that
      * waits at a rung continues to its end.
      */
-    void resume(String id, IfMatch seen) {
+    void resume(JobId id, IfMatch seen) {
         change(id, seen, "resume", EnumSet.of(JobState.PAUSED, JobState.RUNNING), job -> {
             if (job.state() == JobState.PAUSED) {
                 StateReason reason = new StateReason(
@@ -77,7 +78,7 @@ class JobActions {
      *
      * @param fromCheckpoint the checkpoint to resume from, 0 for the beginning; null for the latest
      */
-    void retry(String id, @Nullable Integer fromCheckpoint, IfMatch seen) {
+    void retry(JobId id, @Nullable Integer fromCheckpoint, IfMatch seen) {
         change(id, seen, "retry", EnumSet.of(JobState.FAILED, JobState.CANCELLED, JobState.RETRY_WAIT), job -> {
             if (fromCheckpoint != null) {
                 resumePoints.goBackTo(job, fromCheckpoint);
@@ -93,7 +94,7 @@ class JobActions {
      *
      * @return whether the job has ended
      */
-    boolean cancel(String id, IfMatch seen) {
+    boolean cancel(JobId id, IfMatch seen) {
         boolean ended = Boolean.TRUE.equals(transaction.execute(_ -> {
             LockedJob job = queue.lockOwned(id);
             seen.require(job.version(), "job " + id);
@@ -108,7 +109,7 @@ class JobActions {
         return ended;
     }
 
-    private JobState change(String id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
+    private JobState change(JobId id, IfMatch seen, String action, Set<JobState> from, Consumer<LockedJob> change) {
         JobState after = transaction.execute(_ -> {
             LockedJob job = queue.lockOwned(id);
             seen.require(job.version(), "job " + id);

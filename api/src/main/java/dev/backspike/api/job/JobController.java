@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.http.PageLimit;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.Inspection;
@@ -135,7 +136,7 @@ class JobController {
 
     /** Returns a job. An action with its ETag in If-Match is performed only if the job has not changed since. */
     @GetMapping("/jobs/{id:[^:]+}")
-    ResponseEntity<JobResource> get(@PathVariable String id) {
+    ResponseEntity<JobResource> get(@PathVariable JobId id) {
         return answer(200, id);
     }
 
@@ -144,7 +145,7 @@ class JobController {
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:cancel")
     ResponseEntity<JobResource> cancel(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         return answer(actions.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
@@ -153,14 +154,14 @@ class JobController {
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:pause")
     ResponseEntity<JobResource> pause(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         return answer(actions.pause(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
     /** Requeues a paused job; it resumes from its latest checkpoint. */
     @PostMapping("/jobs/{id}:resume")
     ResponseEntity<JobResource> resume(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         actions.resume(id, IfMatch.of(ifMatch));
         return answer(200, id);
     }
@@ -171,7 +172,7 @@ class JobController {
     /** Retries a job that has failed, was cancelled or waits for a retry. */
     @PostMapping("/jobs/{id}:retry")
     ResponseEntity<JobResource> retry(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestBody(required = false) @Nullable Retry body,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         actions.retry(id, body == null ? null : body.fromCheckpoint(), IfMatch.of(ifMatch));
@@ -182,12 +183,12 @@ class JobController {
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/jobs/{id:[^:]+}")
     ResponseEntity<Void> delete(
-            @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
+            @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
         deletion.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
     }
 
-    private ResponseEntity<JobResource> answer(int status, String id) {
+    private ResponseEntity<JobResource> answer(int status, JobId id) {
         JobReading.Tagged job = reading.get(id);
         return ResponseEntity.status(status).eTag(job.etag()).body(job.job());
     }

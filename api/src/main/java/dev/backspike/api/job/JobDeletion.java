@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
@@ -27,8 +28,8 @@ public class JobDeletion {
 
     /** Deletes a job of the caller's. */
     @Transactional
-    public void delete(String id, IfMatch seen) {
-        Job job = jobs.lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+    public void delete(JobId id, IfMatch seen) {
+        Job job = jobs.lock(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwner(job.owner(), "job " + id);
         seen.require(String.valueOf(job.revision()), "job " + id);
         requireEnded(job);
@@ -44,7 +45,7 @@ public class JobDeletion {
             caller.requireOwner(job.owner(), "job " + job.id());
             requireEnded(job);
         }
-        jobs.delete(locked.stream().map(Job::id).toList());
+        jobs.delete(locked.stream().map(job -> job.id().text()).toList());
         locked.forEach(job -> publisher.publishEvent(new JobDeleted(job.id())));
     }
 

@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.id.JobId;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
@@ -23,8 +24,8 @@ public class JobIds {
         this.clock = clock;
     }
 
-    String next() {
-        return next('j');
+    JobId next() {
+        return new JobId(next('j'));
     }
 
     public synchronized String next(char kind) {

@@ -4,6 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -83,7 +84,7 @@ public class JobIntake {
      */
     public Inspection inspect(JsonNode spec) {
         Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(spec)));
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String job)) {
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId job)) {
             initialModels.check(job);
         }
         return inspection;
@@ -127,7 +128,7 @@ public class JobIntake {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedJob accept(String body, Inspection inspection, @Nullable SweepRun run) {
-        String id = ids.next();
+        JobId id = ids.next();
         Job job = new Job(id, caller.name(), inspection.resolved(), clock.instant());
         if (run != null) {
             job.belongsTo(run);
@@ -137,9 +138,9 @@ public class JobIntake {
         // Inserted now, as the rows of other tables refer to it, and complete, so that no update follows.
         entities.persist(job);
         entities.flush();
-        specs.add(id, body, inspection.resolved());
-        files.use(id, inspection.resolved());
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(String model)) {
+        specs.add(id.text(), body, inspection.resolved());
+        files.use(id.text(), inspection.resolved());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId model)) {
             initialModels.adopt(id, model);
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -19,7 +19,7 @@ class JobMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         for (JobState state : JobState.values()) {
             Gauge.builder("backspike.jobs", jobs, repository -> repository.countByState(state))
-                    .description("Jobs in the database")
+                    .description("Jobs in each state")
                     .tag("state", state.name())
                     .register(registry);
         }

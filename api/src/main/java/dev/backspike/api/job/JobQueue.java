@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,8 +55,8 @@ public class JobQueue {
     }
 
     /** Waits for the lock. */
-    public Optional<LockedJob> lock(String id) {
-        return jobs.lock(id).map(this::locked);
+    public Optional<LockedJob> lock(JobId id) {
+        return jobs.lock(id.text()).map(this::locked);
     }
 
     /** Waits for the locks of those that exist, in the order of their ids. */
@@ -68,7 +69,7 @@ public class JobQueue {
      *
      * @throws ProblemException if there is no such job, or the caller is neither its owner nor an admin
      */
-    public LockedJob lockOwned(String id) {
+    public LockedJob lockOwned(JobId id) {
         LockedJob job = lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         caller.requireOwner(job.owner(), "job " + id);
         return job;
@@ -144,29 +145,29 @@ public class JobQueue {
         if (ids.isEmpty()) {
             return List.of();
         }
-        Map<String, Job> locked =
-                jobs.tryLockQueued(ids).stream().collect(Collectors.toMap(Job::id, Function.identity()));
+        Map<String, Job> locked = jobs.tryLockQueued(ids).stream()
+                .collect(Collectors.toMap(job -> job.id().text(), Function.identity()));
         return ids.stream().filter(locked::containsKey).map(locked::get).toList();
     }
 
     private List<LockedJob> withSpecs(List<Job> claimed) {
-        Map<String, StoredSpec> read = specs.of(claimed.stream().map(Job::id).toList());
+        Map<String, StoredSpec> read = specs.of(claimed.stream().map(job -> job.id().text()).toList());
         return claimed.stream()
-                .map(job -> locked(job, () -> Objects.requireNonNull(read.get(job.id()))))
+                .map(job -> locked(job, () -> Objects.requireNonNull(read.get(job.id().text()))))
                 .toList();
     }
 
     /** The state of a job, without locking it. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
-    public Optional<JobStatus> status(String id) {
-        return jobs.findById(id).map(job -> new JobStatus(job.state(), job.attempt()));
+    public Optional<JobStatus> status(JobId id) {
+        return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt()));
     }
 
     LockedJob locked(Job job) {
-        return locked(job, () -> specs.of(job.id()));
+        return locked(job, () -> specs.of(job.id().text()));
     }
 
     private LockedJob locked(Job job, Supplier<StoredSpec> spec) {
-        return new LockedJob(job, events, spec, () -> specs.policyOf(job.id()), clock.instant());
+        return new LockedJob(job, events, spec, () -> specs.policyOf(job.id().text()), clock.instant());
     }
 }

@@ -4,6 +4,7 @@ import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import jakarta.persistence.criteria.Predicate;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +41,22 @@ class JobReading {
      */
     record JobPage(List<JobResource> jobs, @Nullable String nextPageToken) {}
 
-    Tagged get(String id) {
-        Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
-        return tagged(job, whyQueued(List.of(job)).get(id));
+    Tagged get(JobId id) {
+        Job job = jobs.findById(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
+        return tagged(job, whyQueued(List.of(job)).get(id.text()));
     }
 
     /**
      * A job that was just submitted. Its place in the queue is not looked up, which would take longer than the
      * submission.
      */
-    Tagged accepted(String id) {
-        Job job = jobs.findById(id).orElseThrow(() -> ProblemException.jobNotFound(id));
+    Tagged accepted(JobId id) {
+        Job job = jobs.findById(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
         return tagged(job, job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : null);
     }
 
     private Tagged tagged(Job job, @Nullable Waiting waiting) {
-        StoredSpec spec = specs.of(job.id());
+        StoredSpec spec = specs.of(job.id().text());
         String live = waiting == null ? "" : waiting.reason().code() + "-" + waiting.position();
         return new Tagged(JobResource.of(job, waiting, spec), IfMatch.tag(String.valueOf(job.revision()), live));
     }
@@ -69,15 +70,15 @@ class JobReading {
                         .all());
         Map<String, Waiting> waiting = whyQueued(found);
         List<JobResource> page = limit.page(found).stream()
-                .map(job -> JobResource.of(job, waiting.get(job.id()), null))
+                .map(job -> JobResource.of(job, waiting.get(job.id().text()), null))
                 .toList();
-        return new JobPage(page, limit.next(found, Job::id));
+        return new JobPage(page, limit.next(found, job -> job.id().text()));
     }
 
     private Map<String, Waiting> whyQueued(List<Job> found) {
         return reasons.whyQueued(found.stream()
                 .filter(job -> job.state() == JobState.QUEUED)
-                .map(job -> new QueueReasons.Queued(job.id(), job.device()))
+                .map(job -> new QueueReasons.Queued(job.id().text(), job.device()))
                 .toList());
     }
 

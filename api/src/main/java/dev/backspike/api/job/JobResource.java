@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.backspike.common.id.JobId;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record JobResource(
-        String id,
+        JobId id,
         String name,
         String owner,
         Map<String, String> labels,

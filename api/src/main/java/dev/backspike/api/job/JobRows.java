@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.LatestEvents;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,9 +25,9 @@ public class JobRows implements LatestEvents {
     }
 
     /** @throws ProblemException if there is no such job */
-    public void requireExisting(String id) {
+    public void requireExisting(JobId id) {
         if (jdbc.sql("select count(*) from job where id = ?")
-                        .param(id)
+                        .param(id.text())
                         .query(Long.class)
                         .single()
                 == 0) {

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.id.JobId;
 import dev.backspike.engine.inspection.Inspection;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,7 +35,7 @@ class JobSubmission {
     }
 
     /** @param replayed whether an earlier submission with the same key made the job */
-    record Accepted(String jobId, boolean replayed) {}
+    record Accepted(JobId jobId, boolean replayed) {}
 
     Accepted submit(String body, @Nullable String key) {
         Submission submission = Submission.of(body, key);
@@ -45,7 +46,7 @@ class JobSubmission {
         intake.requireRoom(1);
         Inspection inspection = inspect(body);
         try {
-            String id = store(submission, inspection);
+            JobId id = store(submission, inspection);
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
@@ -58,11 +59,11 @@ class JobSubmission {
         return intake.inspect(Submission.tree(body));
     }
 
-    private String store(Submission submission, Inspection inspection) {
+    private JobId store(Submission submission, Inspection inspection) {
         return Objects.requireNonNull(transaction.execute(_ -> {
-            String id = intake.accept(submission.body(), inspection, null).id();
+            JobId id = intake.accept(submission.body(), inspection, null).id();
             if (submission.key() != null) {
-                keys.add(caller.name(), submission.key(), new IdempotencyKeys.Submitted(id, submission.sha256()));
+                keys.add(caller.name(), submission.key(), new IdempotencyKeys.Submitted(id.text(), submission.sha256()));
             }
             return id;
         }));
@@ -73,7 +74,7 @@ class JobSubmission {
                 ? Optional.empty()
                 : keys.find(caller.name(), submission.key()).map(known -> {
                     submission.requireSame(known.bodySha256(), "job", known.jobId());
-                    return new Accepted(known.jobId(), true);
+                    return new Accepted(new JobId(known.jobId()), true);
                 });
     }
 }

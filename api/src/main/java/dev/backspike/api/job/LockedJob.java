@@ -3,6 +3,8 @@ package dev.backspike.api.job;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.event.RecordedEvent;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.JobSpec;
@@ -33,7 +35,7 @@ public final class LockedJob {
         this.now = now;
     }
 
-    public String id() {
+    public JobId id() {
         return job.id();
     }
 
@@ -115,7 +117,7 @@ public final class LockedJob {
      */
     public long record(EventType type, Map<String, ?> payload) {
         long seq = job.nextEventSeq();
-        events.append(new RecordedEvent(job.id(), job.owner(), seq, job.attempt(), type, now, payload));
+        events.append(new RecordedEvent(job.id().text(), job.owner(), seq, job.attempt(), type, now, payload));
         return seq;
     }
 
@@ -124,13 +126,13 @@ public final class LockedJob {
      *
      * @param resume the checkpoint to resume from; null for the beginning
      */
-    public void start(String worker, @Nullable ResumePoint resume) {
+    public void start(WorkerName worker, @Nullable ResumePoint resume) {
         job.moveTo(JobState.RUNNING, null, now);
         if (resume == null) {
-            job.beginAttempt(worker, 0, 0, now);
+            job.beginAttempt(worker.text(), 0, 0, now);
             record(EventType.JOB_RUNNING, Map.of("worker", worker));
         } else {
-            job.beginAttempt(worker, resume.epoch(), resume.step(), now);
+            job.beginAttempt(worker.text(), resume.epoch(), resume.step(), now);
             record(
                     EventType.JOB_RUNNING,
                     Map.of(

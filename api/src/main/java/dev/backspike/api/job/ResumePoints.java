@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 
 /** Where the next attempts of jobs begin: at the usable checkpoint with the most steps. */
 public interface ResumePoints {
@@ -13,5 +14,5 @@ public interface ResumePoints {
      */
     void goBackTo(LockedJob job, int checkpoint);
 
-    StartingPoint next(String jobId);
+    StartingPoint next(JobId jobId);
 }

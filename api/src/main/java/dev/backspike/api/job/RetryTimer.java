@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ class RetryTimer {
         Instant now = clock.instant();
         List<String> due = jobs.retryDue(now);
         for (String id : due) {
-            transaction.executeWithoutResult(_ -> queue.lock(id)
+            transaction.executeWithoutResult(_ -> queue.lock(new JobId(id))
                     .filter(job -> job.retryIsDue(now))
                     .ifPresent(job -> job.requeue(new StateReason(ReasonCode.RETRY_DUE, "the retry is due"))));
         }

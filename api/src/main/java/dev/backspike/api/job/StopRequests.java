@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import java.time.Instant;
@@ -30,13 +31,15 @@ public class StopRequests {
         }
         Map<String, Command> jobs = new HashMap<>();
         jdbc.sql("select id, cancel_requested from job where (cancel_requested or pause_requested) and id in (:ids)")
-                .param("ids", running.stream().map(AttemptId::jobId).toList())
+                .param(
+                        "ids",
+                        running.stream().map(attempt -> attempt.jobId().text()).toList())
                 .query(row -> {
                     jobs.put(row.getString("id"), row.getBoolean("cancel_requested") ? Command.CANCEL : Command.PAUSE);
                 });
         Map<AttemptId, Command> commands = new HashMap<>();
         for (AttemptId attempt : running) {
-            Command command = jobs.get(attempt.jobId());
+            Command command = jobs.get(attempt.jobId().text());
             if (command != null) {
                 commands.put(attempt, command);
             }
@@ -49,7 +52,7 @@ public class StopRequests {
         return jdbc.sql("select id, attempt from job"
                         + " where state = 'RUNNING' and cancel_requested and stop_requested_at < ?")
                 .param(time.atOffset(ZoneOffset.UTC))
-                .query((row, _) -> new AttemptId(row.getString("id"), row.getInt("attempt")))
+                .query((row, _) -> new AttemptId(new JobId(row.getString("id")), row.getInt("attempt")))
                 .list();
     }
 }

@@ -2,7 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ public record Submission(String body, @Nullable String key, String sha256) {
         if (key != null && (key.isBlank() || key.length() > MAX_KEY)) {
             throw ProblemException.badParameter("Idempotency-Key", "must have 1 to " + MAX_KEY + " characters");
         }
-        return new Submission(body, key, Sha256.of(body));
+        return new Submission(body, key, Sha256.ofUtf8(body).text());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.backspike.api.log;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobRows;
+import dev.backspike.common.id.JobId;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -47,7 +48,7 @@ class LogController {
      */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     LogPage json(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(required = false) @Nullable String pageToken,
             @RequestParam(defaultValue = "100") int limit) {
@@ -57,7 +58,7 @@ class LogController {
                 : PageToken.read(pageToken, KEY).split("\\.", -1);
         jobs.requireExisting(id);
         List<LogLine> found =
-                lines.after(id, attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
+                lines.after(id.text(), attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
         return new LogPage(limited.page(found), limited.next(found, LogLine::key));
     }
 
@@ -68,7 +69,7 @@ class LogController {
      */
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<StreamingResponseBody> text(
-            @PathVariable String id, @RequestParam(required = false) @Nullable Integer attempt) {
+            @PathVariable JobId id, @RequestParam(required = false) @Nullable Integer attempt) {
         jobs.requireExisting(id);
         return ResponseEntity.ok(out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
@@ -77,14 +78,14 @@ class LogController {
         });
     }
 
-    private void write(String id, @Nullable Integer attempt, Writer text) throws IOException {
-        List<LogLine> page = lines.after(id, attempt, 0, 0, TEXT_PAGE);
+    private void write(JobId id, @Nullable Integer attempt, Writer text) throws IOException {
+        List<LogLine> page = lines.after(id.text(), attempt, 0, 0, TEXT_PAGE);
         while (!page.isEmpty()) {
             for (LogLine line : page) {
                 text.write(line.text());
             }
             LogLine last = page.getLast();
-            page = lines.after(id, attempt, last.attempt(), last.line(), TEXT_PAGE);
+            page = lines.after(id.text(), attempt, last.attempt(), last.line(), TEXT_PAGE);
         }
     }
 }

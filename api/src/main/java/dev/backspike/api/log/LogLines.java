@@ -38,7 +38,7 @@ public class LogLines implements EventDetails {
     public void append(AttemptId attempt, long line, Instant at, Logged logged) {
         jdbc.sql("insert into log_line (job_id, attempt, line, logged_at, level, message) values (?, ?, ?, ?, ?, ?)")
                 .params(
-                        attempt.jobId(),
+                        attempt.jobId().text(),
                         attempt.number(),
                         line,
                         at.atOffset(ZoneOffset.UTC),

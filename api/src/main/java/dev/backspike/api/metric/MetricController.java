@@ -2,6 +2,7 @@ package dev.backspike.api.metric;
 
 import dev.backspike.api.job.JobRows;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class MetricController {
      * @param attempt the one asked for; else the latest that has points, which go on from those of earlier ones; null
      *     while there are none
      */
-    record Metrics(String job, @Nullable Integer attempt, List<SeriesResource> series) {}
+    record Metrics(JobId job, @Nullable Integer attempt, List<SeriesResource> series) {}
 
     /**
      * @param total how many points are stored
@@ -41,7 +42,7 @@ class MetricController {
     /** Series of a job: all or those named, each thinned to at most {@code points}. */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Metrics json(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(required = false) @Nullable List<String> series,
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(defaultValue = "1000") int points) {
@@ -61,7 +62,7 @@ class MetricController {
     /** The same as {@code series,step,epoch,value} lines; all points unless {@code points} is given. */
     @GetMapping(produces = "text/csv")
     String csv(
-            @PathVariable String id,
+            @PathVariable JobId id,
             @RequestParam(required = false) @Nullable List<String> series,
             @RequestParam(required = false) @Nullable Integer attempt,
             @RequestParam(required = false) @Nullable Integer points) {
@@ -79,13 +80,13 @@ class MetricController {
         return csv.toString();
     }
 
-    private @Nullable Integer attempt(String id, @Nullable Integer asked) {
+    private @Nullable Integer attempt(JobId id, @Nullable Integer asked) {
         jobs.requireExisting(id);
-        return asked == null ? metrics.latestAttempt(id) : asked;
+        return asked == null ? metrics.latestAttempt(id.text()) : asked;
     }
 
-    private List<Series> series(String id, @Nullable Integer attempt, @Nullable List<String> names) {
-        return metrics.series(id, attempt, name -> names == null || names.contains(name));
+    private List<Series> series(JobId id, @Nullable Integer attempt, @Nullable List<String> names) {
+        return metrics.series(id.text(), attempt, name -> names == null || names.contains(name));
     }
 
     private static Series thin(Series series, int points) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JavaType;
+import dev.backspike.common.id.Identifier;
 import io.swagger.v3.core.converter.AnnotatedType;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.converter.ModelConverterContext;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What Java says of records and the generator does not read: a field is there unless it is left out when null, and may
- * be null only where it is {@code @Nullable}. A record that writes itself ({@code @JsonValue}) is described by hand,
- * under its name.
+ * be null only where it is {@code @Nullable}. An identifier is its text. Any other record that writes itself
+ * ({@code @JsonValue}) is described by hand, under its name.
  */
 final class RecordSchemas implements ModelConverter {
 
@@ -30,6 +31,9 @@ final class RecordSchemas implements ModelConverter {
     public @Nullable Schema<?> resolve(
             AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         JavaType java = Json31.mapper().constructType(type.getType());
+        if (java != null && Identifier.class.isAssignableFrom(java.getRawClass())) {
+            return OpenApiConfiguration.typed("string");
+        }
         if (java != null && java.getRawClass().isRecord() && writesItself(java.getRawClass())) {
             return OpenApiConfiguration.reference(java.getRawClass().getSimpleName());
         }

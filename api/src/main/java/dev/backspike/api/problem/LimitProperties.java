@@ -7,10 +7,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * Largest request bodies.
  *
- * @param spec of a job specification, and of anything else that is not listed here
- * @param report of one batch of a worker's events
- * @param artifact of one file of an attempt
- * @param upload of one data file
+ * @param spec largest job specification, and largest body of any request not listed here
+ * @param report largest report of a worker
+ * @param artifact largest checkpoint or model
+ * @param upload largest uploaded file
  */
 @ConfigurationProperties("backspike.limits")
 record LimitProperties(

@@ -1,30 +1,46 @@
 package dev.backspike.api.problem;
 
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
 
 /** Exceptions become problem documents. */
 @RestControllerAdvice
@@ -83,6 +99,80 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 code(HttpStatus.BAD_REQUEST),
                 "the request has a character that is not allowed: " + e.getMessage(),
                 List.of()));
+    }
+
+    /** A body with an identifier that cannot be one is understood, so the field can be named. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        MalformedIdException malformed = malformed(e);
+        if (malformed == null) {
+            return super.handleHttpMessageNotReadable(e, headers, status, request);
+        }
+        SpecError error = new SpecError(pointer(e), malformed.rule());
+        ProblemDetail problem = Problems.of(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                malformed.code().word(),
+                error.pointer() + " " + error.message(),
+                List.of(error));
+        return ResponseEntity.unprocessableContent().body(problem);
+    }
+
+    /**
+     * What has an identifier that cannot be one in its path does not exist; where a PUT would make it, the name is
+     * refused.
+     */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        MalformedIdException malformed = malformed(e);
+        if (malformed == null || !(e instanceof MethodArgumentTypeMismatchException argument)) {
+            return super.handleTypeMismatch(e, headers, status, request);
+        }
+        String detail = argument.getName() + " " + malformed.rule();
+        ProblemCode notFound = argument.getParameter().hasParameterAnnotation(PathVariable.class)
+                ? notFound(argument.getParameter().getParameterType())
+                : null;
+        boolean made = request instanceof ServletWebRequest web && HttpMethod.PUT.equals(web.getHttpMethod());
+        if (notFound == null || (made && malformed.code() == ProblemCode.BAD_FILE_NAME)) {
+            ProblemCode code = notFound == null ? ProblemCode.BAD_PARAMETER : malformed.code();
+            return ResponseEntity.badRequest()
+                    .body(Problems.of(HttpStatus.BAD_REQUEST, code.word(), detail, List.of()));
+        }
+        return ResponseEntity.status(HttpStatus.NOT_FOUND)
+                .body(Problems.of(HttpStatus.NOT_FOUND, notFound.word(), detail, List.of()));
+    }
+
+    /** The problem of something that does not exist, by the type of its identifier. */
+    private static ProblemCode notFound(Class<?> identifier) {
+        return Map.of(
+                        JobId.class, ProblemCode.JOB_NOT_FOUND,
+                        WorkerName.class, ProblemCode.WORKER_NOT_FOUND,
+                        DatasetName.class, ProblemCode.DATASET_NOT_FOUND,
+                        FileName.class, ProblemCode.FILE_NOT_FOUND,
+                        Sha256.class, ProblemCode.FILE_NOT_FOUND)
+                .getOrDefault(identifier, ProblemCode.RESOURCE_NOT_FOUND);
+    }
+
+    private static @Nullable MalformedIdException malformed(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MalformedIdException malformed) {
+                return malformed;
+            }
+        }
+        return null;
+    }
+
+    private static String pointer(HttpMessageNotReadableException e) {
+        if (!(e.getCause() instanceof JacksonException json)) {
+            return "";
+        }
+        return json.getPath().stream()
+                .map(step -> "/"
+                        + (step.getPropertyName() == null
+                                ? String.valueOf(step.getIndex())
+                                : SpecError.token(step.getPropertyName())))
+                .collect(Collectors.joining());
     }
 
     @ExceptionHandler

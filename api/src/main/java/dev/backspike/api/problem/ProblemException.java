@@ -1,6 +1,7 @@
 package dev.backspike.api.problem;
 
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.SpecError;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class ProblemException extends RuntimeException {
         this(status, code, detail, List.of());
     }
 
-    public static ProblemException jobNotFound(String id) {
+    public static ProblemException jobNotFound(JobId id) {
         return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.JOB_NOT_FOUND, "there is no job " + id);
     }
 

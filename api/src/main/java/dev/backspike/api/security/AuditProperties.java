@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param keep how long entries are kept */
+/** @param keep how long entries of the audit log are kept */
 @ConfigurationProperties("backspike.audit")
 record AuditProperties(@DefaultValue("365d") Duration keep) {
 

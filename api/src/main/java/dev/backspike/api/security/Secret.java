@@ -1,6 +1,6 @@
 package dev.backspike.api.security;
 
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -23,7 +23,7 @@ record Secret(String text) {
     }
 
     String sha256() {
-        return Sha256.of(text);
+        return Sha256.ofUtf8(text).text();
     }
 
     /** It must not get into a log. */

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who may call.
  *
- * @param mode none by default, for which the service must listen on the loopback interface only
+ * @param mode {@code none}, with which the service must listen on the loopback interface only, or {@code tokens}
  * @param oidc how tokens of an identity provider are read, if Spring Boot's properties name one
  */
 @ConfigurationProperties("backspike.security")
@@ -21,9 +21,9 @@ record SecurityProperties(
     }
 
     /**
-     * @param nameClaim who it is; must be one that its bearer cannot choose
-     * @param scopesClaim what it may do: an array, or words separated by spaces
-     * @param scopePrefix what a scope's name begins with there: {@code backspike.submitter}
+     * @param nameClaim claim that names the owner; its bearer must not be able to choose it
+     * @param scopesClaim claim that lists the scopes: an array, or words separated by spaces
+     * @param scopePrefix prefix of the scopes' names in that claim, as in {@code backspike.submitter}
      */
     record Oidc(
             @DefaultValue("sub") String nameClaim,

@@ -3,7 +3,7 @@ package dev.backspike.api.sweep;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param maxRuns how many runs one sweep may have */
+/** @param maxRuns largest number of runs of a sweep */
 @ConfigurationProperties("backspike.sweeps")
 record SweepProperties(@DefaultValue("1000") int maxRuns) {
 

@@ -1,6 +1,7 @@
 package dev.backspike.api.webhook;
 
 import dev.backspike.api.webhook.Deliveries.Claim;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -11,8 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +43,7 @@ class DeliverySender {
     private final Deliveries deliveries;
     private final AllowedHosts hosts;
     private final WebhookProperties properties;
-    private final MeterRegistry meters;
+    private final Map<Delivery.State, Counter> tries = new EnumMap<>(Delivery.State.class);
     private final Clock clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -57,8 +61,15 @@ class DeliverySender {
         this.deliveries = deliveries;
         this.hosts = hosts;
         this.properties = properties;
-        this.meters = meters;
         this.clock = clock;
+        for (Delivery.State outcome : Delivery.State.values()) {
+            tries.put(
+                    outcome,
+                    Counter.builder("backspike.webhooks.tries")
+                            .description("Attempts to send a delivery, by the state that the delivery has after it")
+                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .register(meters));
+        }
     }
 
     /** Off the thread of the scheduler, which others need while a receiver keeps us waiting. */
@@ -148,7 +159,6 @@ class DeliverySender {
         }
         deliveries.record(
                 claim, state, now.plus(properties.delayAfter(claim.tries())), answer.status(), answer.failure(), now);
-        String outcome = answer.failure() == null ? "delivered" : state.name().toLowerCase(Locale.ROOT);
-        meters.counter("backspike.webhooks.tries", "outcome", outcome).increment();
+        Objects.requireNonNull(tries.get(state)).increment();
     }
 }

@@ -6,12 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param allowedHosts where requests may go, each {@code HOST} or {@code HOST:PORT}; with none there are no webhooks
- * @param tries how often a delivery is tried, the first time included
- * @param firstDelay before the second try; each further delay is four times as long
- * @param longestDelay between two tries
- * @param timeout of a request
- * @param keep how long deliveries are kept that have ended
+ * @param allowedHosts hosts that webhooks may call, each {@code HOST} or {@code HOST:PORT}; if empty, webhooks are
+ *     disabled
+ * @param tries attempts to send a delivery, the first one included
+ * @param firstDelay delay before the second attempt; each further delay is four times as long
+ * @param longestDelay longest delay between two attempts
+ * @param timeout timeout of a request
+ * @param keep how long completed deliveries are kept
  */
 @ConfigurationProperties("backspike.webhooks")
 record WebhookProperties(

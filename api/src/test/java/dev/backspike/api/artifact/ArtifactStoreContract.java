@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every {@link ArtifactStore} must do. */
 abstract class ArtifactStoreContract {
 
-    private static final String JOB = "j01";
-    private static final String OTHER = "j011";
+    static final JobId JOB = new JobId("j010000000000000000");
+    static final JobId OTHER = new JobId("j011000000000000000");
     private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
 
     /** An empty one. */
@@ -30,7 +31,7 @@ abstract class ArtifactStoreContract {
         byte[] content = new byte[bytes];
         new Random(1).nextBytes(content);
 
-        String sha256 = put(JOB, content);
+        Sha256 sha256 = put(JOB, content);
 
         assertThat(store().size(JOB, sha256)).hasValue(bytes);
         try (InputStream read = store().open(JOB, sha256)) {
@@ -40,8 +41,8 @@ abstract class ArtifactStoreContract {
 
     @Test
     void puttingAContentAgainChangesNothing() throws IOException {
-        String first = put(JOB, "same".getBytes(UTF_8));
-        String second = put(JOB, "same".getBytes(UTF_8));
+        Sha256 first = put(JOB, "same".getBytes(UTF_8));
+        Sha256 second = put(JOB, "same".getBytes(UTF_8));
 
         assertThat(second).isEqualTo(first);
         assertThat(store().writtenBefore(LATER)).containsExactly(new ArtifactStore.Stored(JOB, first));
@@ -50,7 +51,7 @@ abstract class ArtifactStoreContract {
 
     @Test
     void whatIsNotThereIsSaidNotToBe() {
-        String absent = Sha256.of("absent".getBytes(UTF_8));
+        Sha256 absent = Sha256.of("absent".getBytes(UTF_8));
 
         assertThat(store().size(JOB, absent)).isEmpty();
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> store().open(JOB, absent));
@@ -61,8 +62,8 @@ abstract class ArtifactStoreContract {
 
     @Test
     void onlyWhatIsDeletedIsGone() throws IOException {
-        String gone = put(JOB, "gone".getBytes(UTF_8));
-        String kept = put(JOB, "kept".getBytes(UTF_8));
+        Sha256 gone = put(JOB, "gone".getBytes(UTF_8));
+        Sha256 kept = put(JOB, "kept".getBytes(UTF_8));
         put(OTHER, "gone".getBytes(UTF_8));
 
         store().delete(JOB, gone);
@@ -76,7 +77,7 @@ abstract class ArtifactStoreContract {
     void allOfAJobIsDeletedAndNothingOfAnotherWhoseNameBeginsAlike() throws IOException {
         put(JOB, "a".getBytes(UTF_8));
         put(JOB, "b".getBytes(UTF_8));
-        String kept = put(OTHER, "c".getBytes(UTF_8));
+        Sha256 kept = put(OTHER, "c".getBytes(UTF_8));
 
         store().deleteAll(JOB);
 
@@ -91,13 +92,13 @@ abstract class ArtifactStoreContract {
         assertThat(store().writtenBefore(Instant.parse("2020-01-01T00:00:00Z"))).isEmpty();
     }
 
-    private String put(String job, byte[] content) {
-        String sha256 = Sha256.of(content);
+    private Sha256 put(JobId job, byte[] content) {
+        Sha256 sha256 = Sha256.of(content);
         store().put(job, sha256, content);
         return sha256;
     }
 
-    private String text(String job, String sha256) throws IOException {
+    private String text(JobId job, Sha256 sha256) throws IOException {
         try (InputStream read = store().open(job, sha256)) {
             return new String(read.readAllBytes(), UTF_8);
         }

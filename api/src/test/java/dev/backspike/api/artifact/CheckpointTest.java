@@ -21,6 +21,10 @@ import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.RefusedException;
@@ -44,6 +48,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -99,17 +105,43 @@ class CheckpointTest {
     void aFileBecomesACheckpointWithItsEvent() {
         AttemptId attempt = begin(4);
         StoredArtifact file = worker.upload(attempt, "weights");
-        assertThat(checkpoints(attempt.jobId())).isEmpty();
+        assertThat(checkpoints(attempt.jobId().text())).isEmpty();
 
         worker.tell(attempt, new Checkpointed(1, 1, file.sha256(), file.bytes(), Map.of("train.loss", 0.5)));
 
-        JsonNode saved = checkpoints(attempt.jobId()).getFirst();
+        JsonNode saved = checkpoints(attempt.jobId().text()).getFirst();
         assertThat(saved.path("number").asInt()).isEqualTo(1);
         assertThat(saved.path("state").asString()).isEqualTo("COMPLETE");
-        assertThat(saved.path("sha256").asString()).isEqualTo(file.sha256());
+        assertThat(saved.path("sha256").asString()).isEqualTo(file.sha256().text());
         assertThat(saved.at("/values").path("train.loss").asDouble()).isEqualTo(0.5);
         assertThat(service.eventTypes(attempt.jobId())).endsWith("checkpoint");
-        assertThat(content(attempt.jobId(), 1)).isEqualTo("weights".getBytes(UTF_8));
+        assertThat(content(attempt.jobId().text(), 1)).isEqualTo("weights".getBytes(UTF_8));
+    }
+
+    /** What an attack on the service once did: read a file outside of the artifacts, and let retention delete it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../../canary", "../../canary/.", "", "%2e%2e%2f%2e%2e%2fcanary", "CANARY"})
+    void aReportWhoseHashIsNoHashIsRefusedAndNoFileIsTouched(String hash) throws IOException {
+        Path canary = Files.writeString(data.resolve("canary"), "alive");
+        AttemptId attempt = begin(1);
+        for (int step = 1; step <= 3; step++) {
+            String report = """
+                    {"worker": "w", "attempt": {"jobId": "%s", "number": 1}, "events": [{"sequence": 1,
+                     "at": "2026-01-01T00:00:00Z", "event": {"type": "checkpointed", "epoch": %d, "step": %d,
+                     "sha256": "%s", "bytes": 5, "values": {}}}]}""".formatted(attempt.jobId(), step, step, hash);
+
+            JsonNode refused = problem(
+                    service.post("/api/v1/worker/report", report), HttpStatus.UNPROCESSABLE_CONTENT, "bad-sha256");
+
+            assertThat(refused.at("/errors/0/pointer").asString()).isEqualTo("/events/0/event/sha256");
+            assertThat(refused.at("/errors/0/message").asString()).contains("64 lower-case hexadecimal digits");
+        }
+        worker.save(attempt, 1, "one", 0.5);
+        worker.save(attempt, 2, "two", 0.5);
+        sweep.sweep(clock.instant().plusSeconds(60));
+
+        assertThat(numbers(attempt.jobId().text())).contains(2).doesNotContain(3);
+        assertThat(canary).hasContent("alive");
     }
 
     @Test
@@ -122,12 +154,13 @@ class CheckpointTest {
         Grant next = worker.take();
 
         assertThat(next.resume()).isEqualTo(new ResumePoint(2, second.sha256(), 2, 2));
-        assertThat(api.loadFile("w", first.jobId(), 2, second.sha256())).isEqualTo("two".getBytes(UTF_8));
+        assertThat(api.loadFile(new WorkerName("w"), first.jobId(), 2, second.sha256()))
+                .isEqualTo("two".getBytes(UTF_8));
         assertThat(service.job(first.jobId()).at("/progress/step").asInt()).isEqualTo(2);
         assertThatExceptionOfType(StaleAttemptException.class)
-                .isThrownBy(() -> api.loadFile("w", first.jobId(), 1, second.sha256()));
+                .isThrownBy(() -> api.loadFile(new WorkerName("w"), first.jobId(), 1, second.sha256()));
         assertThatExceptionOfType(RefusedException.class)
-                .isThrownBy(() -> api.loadFile("w", first.jobId(), 2, "0".repeat(64)));
+                .isThrownBy(() -> api.loadFile(new WorkerName("w"), first.jobId(), 2, new Sha256("0".repeat(64))));
     }
 
     @Test
@@ -140,7 +173,7 @@ class CheckpointTest {
         assertThatExceptionOfType(StaleAttemptException.class).isThrownBy(() -> worker.upload(old, "late"));
         assertThatExceptionOfType(StaleAttemptException.class)
                 .isThrownBy(() -> worker.tell(old, new Checkpointed(1, 1, file.sha256(), file.bytes(), Map.of())));
-        assertThat(checkpoints(old.jobId())).isEmpty();
+        assertThat(checkpoints(old.jobId().text())).isEmpty();
     }
 
     @Test
@@ -153,19 +186,20 @@ class CheckpointTest {
                 new SequencedEvent(2, Instant.EPOCH, saved),
                 new SequencedEvent(3, Instant.EPOCH, new Measured(1, 1, Map.of("train.loss", 0.5))));
 
-        assertThatThrownBy(() -> api.report(new Report("w", attempt, twice))).hasMessageContaining("duplicate-point");
-        assertThat(checkpoints(attempt.jobId())).isEmpty();
+        assertThatThrownBy(() -> api.report(new Report(new WorkerName("w"), attempt, twice)))
+                .hasMessageContaining("duplicate-point");
+        assertThat(checkpoints(attempt.jobId().text())).isEmpty();
     }
 
     @Test
     void anEventWhoseFileIsMissingMakesNone() throws IOException {
         AttemptId attempt = begin(4);
         StoredArtifact file = worker.upload(attempt, "weights");
-        Files.delete(path(attempt.jobId(), file.sha256()));
+        Files.delete(path(attempt.jobId().text(), file.sha256()));
 
         worker.tell(attempt, new Checkpointed(1, 1, file.sha256(), file.bytes(), Map.of()));
 
-        assertThat(checkpoints(attempt.jobId())).isEmpty();
+        assertThat(checkpoints(attempt.jobId().text())).isEmpty();
         assertThat(service.eventTypes(attempt.jobId())).endsWith("note");
     }
 
@@ -174,13 +208,13 @@ class CheckpointTest {
         AttemptId attempt = begin(4);
         StoredArtifact good = worker.save(attempt, 1, "one", 0.5);
         StoredArtifact gone = worker.save(attempt, 2, "two", 0.4);
-        Files.delete(path(attempt.jobId(), gone.sha256()));
+        Files.delete(path(attempt.jobId().text(), gone.sha256()));
         worker.tell(attempt, new Released());
 
         Grant next = worker.take();
 
         assertThat(Objects.requireNonNull(next.resume()).sha256()).isEqualTo(good.sha256());
-        assertThat(states(attempt.jobId())).containsExactly("COMPLETE", "UNUSABLE");
+        assertThat(states(attempt.jobId().text())).containsExactly("COMPLETE", "UNUSABLE");
         assertThat(service.eventTypes(attempt.jobId())).contains("checkpoint.unusable");
         problem(
                 service.http()
@@ -201,7 +235,7 @@ class CheckpointTest {
 
         worker.tell(second, new Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", "its hash is wrong"));
 
-        assertThat(states(first.jobId())).containsExactly("COMPLETE", "UNUSABLE");
+        assertThat(states(first.jobId().text())).containsExactly("COMPLETE", "UNUSABLE");
         assertThat(service.job(first.jobId()).at("/stateReason/message").asString())
                 .contains("checkpoint 1 (epoch 1");
     }
@@ -210,19 +244,19 @@ class CheckpointTest {
     void theLastTheBestAndThePinnedAreKept() {
         AttemptId attempt = begin(2);
         worker.save(attempt, 1, "1", 0.9);
-        json(post(attempt.jobId(), "/checkpoints/1:pin"), HttpStatus.OK);
+        json(post(attempt.jobId().text(), "/checkpoints/1:pin"), HttpStatus.OK);
         StoredArtifact dropped = worker.save(attempt, 2, "2", 0.5);
         worker.save(attempt, 3, "3", 0.1);
         worker.save(attempt, 4, "4", 0.2);
         worker.save(attempt, 5, "5", 0.3);
 
-        assertThat(numbers(attempt.jobId())).containsExactly(1, 3, 4, 5);
+        assertThat(numbers(attempt.jobId().text())).containsExactly(1, 3, 4, 5);
         await().untilAsserted(() ->
-                assertThat(path(attempt.jobId(), dropped.sha256())).doesNotExist());
+                assertThat(path(attempt.jobId().text(), dropped.sha256())).doesNotExist());
 
-        json(post(attempt.jobId(), "/checkpoints/1:unpin"), HttpStatus.OK);
+        json(post(attempt.jobId().text(), "/checkpoints/1:unpin"), HttpStatus.OK);
         worker.save(attempt, 6, "6", 0.4);
-        assertThat(numbers(attempt.jobId())).containsExactly(3, 5, 6);
+        assertThat(numbers(attempt.jobId().text())).containsExactly(3, 5, 6);
     }
 
     @Test
@@ -231,8 +265,8 @@ class CheckpointTest {
         worker.save(attempt, 1, "same", 0.5);
         StoredArtifact again = worker.save(attempt, 2, "same", 0.4);
 
-        assertThat(numbers(attempt.jobId())).containsExactly(2);
-        assertThat(path(attempt.jobId(), again.sha256())).exists();
+        assertThat(numbers(attempt.jobId().text())).containsExactly(2);
+        assertThat(path(attempt.jobId().text(), again.sha256())).exists();
     }
 
     @Test
@@ -246,8 +280,8 @@ class CheckpointTest {
                 .isFalse();
         worker.tell(attempt, new Checkpointed(3, 3, again.sha256(), again.bytes(), Map.of()));
 
-        assertThat(numbers(attempt.jobId())).containsExactly(2, 3);
-        assertThat(path(attempt.jobId(), again.sha256())).exists();
+        assertThat(numbers(attempt.jobId().text())).containsExactly(2, 3);
+        assertThat(path(attempt.jobId().text(), again.sha256())).exists();
     }
 
     @Test
@@ -270,7 +304,7 @@ class CheckpointTest {
 
             assertThat(Objects.requireNonNull(deleted).get()).isFalse();
         }
-        assertThat(path(attempt.jobId(), file.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), file.sha256())).exists();
     }
 
     @Test
@@ -278,16 +312,16 @@ class CheckpointTest {
         AttemptId attempt = begin(4);
         StoredArtifact kept = worker.save(attempt, 1, "kept", 0.5);
         StoredArtifact orphan = worker.upload(attempt, "never reported");
-        Path half =
-                Files.writeString(path(attempt.jobId(), orphan.sha256()).resolveSibling("incoming-1.part"), "half wri");
+        Path half = Files.writeString(
+                path(attempt.jobId().text(), orphan.sha256()).resolveSibling("incoming-1.part"), "half wri");
 
         sweep.sweep(Instant.now().minusSeconds(3600));
-        assertThat(path(attempt.jobId(), orphan.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), orphan.sha256())).exists();
         sweep.sweep(clock.instant().plusSeconds(60));
 
         assertThat(half).doesNotExist();
-        assertThat(path(attempt.jobId(), orphan.sha256())).doesNotExist();
-        assertThat(path(attempt.jobId(), kept.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), orphan.sha256())).doesNotExist();
+        assertThat(path(attempt.jobId().text(), kept.sha256())).exists();
     }
 
     @Test
@@ -299,13 +333,13 @@ class CheckpointTest {
         worker.measure(first, 3, 3.0);
         worker.tell(first, new Released());
         AttemptId second = worker.take().attempt();
-        assertThat(steps(first.jobId(), "")).containsExactly(1, 2);
+        assertThat(steps(first.jobId().text(), "")).containsExactly(1, 2);
 
         worker.measure(second, 3, 30.0);
 
-        assertThat(steps(first.jobId(), "")).containsExactly(1, 2, 3);
-        assertThat(steps(first.jobId(), "?attempt=1")).containsExactly(1, 2, 3);
-        assertThat(steps(first.jobId(), "?attempt=2")).containsExactly(3);
+        assertThat(steps(first.jobId().text(), "")).containsExactly(1, 2, 3);
+        assertThat(steps(first.jobId().text(), "?attempt=1")).containsExactly(1, 2, 3);
+        assertThat(steps(first.jobId().text(), "?attempt=2")).containsExactly(3);
         JsonNode series =
                 service.get("/api/v1/jobs/" + first.jobId() + "/metrics").at("/series/0");
         assertThat(series.at("/values/2").asDouble()).isEqualTo(30.0);
@@ -332,13 +366,13 @@ class CheckpointTest {
         worker.save(attempt, 2, "two", 0.4);
         worker.tell(attempt, new Failed(FailureKind.NUMERICS, "loss-not-finite", "NaN"));
         problem(
-                retry(attempt.jobId(), "{\"fromCheckpoint\": 9}"),
+                retry(attempt.jobId().text(), "{\"fromCheckpoint\": 9}"),
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 "no-such-checkpoint");
 
-        json(retry(attempt.jobId(), "{\"fromCheckpoint\": 1}"), HttpStatus.OK);
+        json(retry(attempt.jobId().text(), "{\"fromCheckpoint\": 1}"), HttpStatus.OK);
 
-        assertThat(states(attempt.jobId())).containsExactly("COMPLETE", "SUPERSEDED");
+        assertThat(states(attempt.jobId().text())).containsExactly("COMPLETE", "SUPERSEDED");
         assertThat(Objects.requireNonNull(worker.take().resume()).sha256()).isEqualTo(one.sha256());
     }
 
@@ -349,7 +383,7 @@ class CheckpointTest {
         service.cancel(attempt.jobId(), HttpStatus.ACCEPTED);
         worker.tell(attempt, new Cancelled());
 
-        JsonNode again = json(retry(attempt.jobId(), "{\"fromCheckpoint\": 0}"), HttpStatus.OK);
+        JsonNode again = json(retry(attempt.jobId().text(), "{\"fromCheckpoint\": 0}"), HttpStatus.OK);
 
         assertThat(again.path("state").asString()).isEqualTo("QUEUED");
         assertThat(again.path("cancelRequested").asBoolean()).isFalse();
@@ -360,7 +394,8 @@ class CheckpointTest {
     @Test
     void aWarmStartKeepsACopyOfTheModel() {
         AttemptId model = begin(4);
-        api.storeArtifact("w", model.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        api.storeArtifact(
+                new WorkerName("w"), model.jobId(), 1, new FileName("model.safetensors"), "weights".getBytes(UTF_8));
         String spec = Specs.yinYangWith("/training/initialFrom", Map.of("job", model.jobId()));
         JsonNode early = problem(service.post("/api/v1/jobs", spec), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
         assertThat(early.at("/errors/0/pointer").asString()).isEqualTo("/training/initialFrom/job");
@@ -376,8 +411,8 @@ class CheckpointTest {
                 .isNoContent();
         Grant grant = worker.take();
 
-        assertThat(grant.attempt().jobId()).isEqualTo(warm);
-        assertThat(api.loadFile("w", warm, 1, Objects.requireNonNull(grant.initialModel())))
+        assertThat(grant.attempt().jobId()).hasToString(warm);
+        assertThat(api.loadFile(new WorkerName("w"), new JobId(warm), 1, Objects.requireNonNull(grant.initialModel())))
                 .isEqualTo("weights".getBytes(UTF_8));
         problem(service.post("/api/v1/jobs:validate", spec), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec");
     }
@@ -430,7 +465,7 @@ class CheckpointTest {
                 .getResponseBody());
     }
 
-    private Path path(String jobId, String sha256) {
-        return data.resolve("artifacts").resolve(jobId).resolve(sha256);
+    private Path path(String jobId, Sha256 sha256) {
+        return data.resolve("artifacts").resolve(jobId).resolve(sha256.text());
     }
 }

@@ -3,6 +3,7 @@ package dev.backspike.api.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.id.Sha256;
 import java.io.UncheckedIOException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -49,18 +50,18 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
 
     @Test
     void keysBeginWithThePrefix() {
-        store.put("j01", "00".repeat(32), new byte[0]);
+        store.put(JOB, Sha256.ofUtf8("it"), new byte[0]);
 
         assertThat(client.listObjectsV2(request -> request.bucket(bucket)).contents())
                 .extracting(object -> object.key())
-                .containsExactly("backspike/j01/" + "00".repeat(32));
+                .containsExactly("backspike/" + JOB + "/" + Sha256.ofUtf8("it"));
     }
 
     @Test
     void aBucketThatIsNotThereIsAFailureAndNotAnAbsentFile() {
         S3ArtifactStore nowhere = new S3ArtifactStore(client, "nowhere", "");
 
-        assertThatThrownBy(() -> nowhere.put("j01", "00".repeat(32), new byte[1]))
+        assertThatThrownBy(() -> nowhere.put(JOB, Sha256.ofUtf8("it"), new byte[1]))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("bucket nowhere");
     }

@@ -7,8 +7,8 @@ import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
 import dev.backspike.api.job.JobQueue;
-import dev.backspike.api.job.LockedJob;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -144,13 +144,15 @@ class ClaimingTest {
     }
 
     private List<String> give(int most) {
-        return api.lease(new LeaseRequest("w", "cpu", 1, most, List.of(), 0)).grants().stream()
-                .map(grant -> grant.attempt().jobId())
+        return api.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, most, List.of(), 0)).grants().stream()
+                .map(grant -> grant.attempt().jobId().text())
                 .toList();
     }
 
     private List<String> claim() {
-        return queue.claim(Set.of("auto"), 1).stream().map(LockedJob::id).toList();
+        return queue.claim(Set.of("auto"), 1).stream()
+                .map(job -> job.id().text())
+                .toList();
     }
 
     private Callable<List<String>> takeAll(String worker) {
@@ -159,9 +161,9 @@ class ClaimingTest {
             int empty = 0;
             // An empty answer may mean that others hold what is left, and then it may come back: ask a few times.
             while (empty < 5) {
-                List<Grant> grants = api.lease(new LeaseRequest(worker, "cpu", 1, 2, List.of(), 0))
+                List<Grant> grants = api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, 2, List.of(), 0))
                         .grants();
-                grants.forEach(grant -> taken.add(grant.attempt().jobId()));
+                grants.forEach(grant -> taken.add(grant.attempt().jobId().text()));
                 empty = grants.isEmpty() ? empty + 1 : 0;
             }
             return taken;

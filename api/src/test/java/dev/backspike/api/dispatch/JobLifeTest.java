@@ -55,7 +55,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Two workers, a user, the clock and restarts of the service do what they may in any order; workers also speak for
- * attempts that they have lost, and for each other's. Whatever happens, states follow the table in the README, no job
+ * attempts that they have lost, and for each other's. Whatever happens, states follow the table in docs/jobs.md, no job
  * has two current attempts, nothing that a stale worker says or stores is seen, and in the end every job succeeds with
  * every point once.
  */
@@ -208,7 +208,7 @@ class JobLifeTest {
             assertThat(owners).doesNotContainKey(attempt);
             owners.put(attempt, worker);
             steps.put(attempt, from);
-            points.computeIfAbsent(attempt.jobId(), _ -> new TreeMap<>())
+            points.computeIfAbsent(attempt.jobId().text(), _ -> new TreeMap<>())
                     .tailMap(from, false)
                     .clear();
         }
@@ -267,7 +267,7 @@ class JobLifeTest {
         int next = Objects.requireNonNull(steps.get(attempt)) + 1;
         worker.measure(attempt, next, attempt.number());
         steps.put(attempt, next);
-        Objects.requireNonNull(points.get(attempt.jobId())).put(next, (double) attempt.number());
+        Objects.requireNonNull(points.get(attempt.jobId().text())).put(next, (double) attempt.number());
     }
 
     private void storeModel(PlayedWorker worker, AttemptId attempt) {
@@ -308,7 +308,7 @@ class JobLifeTest {
 
     private boolean isCurrent(AttemptId attempt) {
         return jdbc.sql("select count(*) from job where id = ? and attempt = ? and state = 'RUNNING'")
-                        .params(attempt.jobId(), attempt.number())
+                        .params(attempt.jobId().text(), attempt.number())
                         .query(Integer.class)
                         .single()
                 == 1;
@@ -359,7 +359,7 @@ class JobLifeTest {
 
     private void finish(String job) {
         AttemptId attempt = owners.keySet().stream()
-                .filter(one -> one.jobId().equals(job) && isCurrent(one))
+                .filter(one -> one.jobId().text().equals(job) && isCurrent(one))
                 .findFirst()
                 .orElseThrow();
         PlayedWorker worker = workers.get(Objects.requireNonNull(owners.get(attempt)));

@@ -10,6 +10,7 @@ import dev.backspike.api.ServiceTest;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.StopRequests;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -207,7 +208,7 @@ class LeaseExpiryTest {
     }
 
     private LeaseResponse renew(String worker, AttemptId attempt) {
-        return api.lease(new LeaseRequest(worker, "cpu", 1, 0, List.of(attempt), 0));
+        return api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, 0, List.of(attempt), 0));
     }
 
     private void pass(int seconds) {

@@ -11,6 +11,7 @@ import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.TestService;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -109,7 +110,8 @@ class PostgresReplicasTest {
                 end.get();
             }
         }
-        assertThat(given.stream().map(grant -> grant.attempt().jobId())).containsExactlyInAnyOrderElementsOf(submitted);
+        assertThat(given.stream().map(grant -> grant.attempt().jobId().text()))
+                .containsExactlyInAnyOrderElementsOf(submitted);
         jdbc.sql("delete from job").update();
     }
 
@@ -127,7 +129,7 @@ class PostgresReplicasTest {
         }
         assertThat(service.eventTypes(id))
                 .containsExactly("job.queued", "job.running", "attempt.suspect", "attempt.lost", "job.queued");
-        assertThat(new PlayedWorker(theirs(), "w2").take().attempt()).isEqualTo(new AttemptId(id, 2));
+        assertThat(new PlayedWorker(theirs(), "w2").take().attempt()).isEqualTo(new AttemptId(new JobId(id), 2));
         assertThatExceptionOfType(StaleAttemptException.class)
                 .isThrownBy(() -> new PlayedWorker(theirs(), "w").tell(old, new Succeeded()));
 

@@ -14,6 +14,7 @@ import dev.backspike.api.job.RetryClock;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Failed;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -159,7 +160,7 @@ class RetriesTest {
         AttemptId attempt = worker.take().attempt();
         json(action(id, ":pause"), HttpStatus.ACCEPTED);
         assertThat(service.job(id).path("pauseRequested").asBoolean()).isTrue();
-        LeaseResponse told = api.lease(new LeaseRequest("w", "cpu", 1, 0, List.of(attempt), 0));
+        LeaseResponse told = api.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 0, List.of(attempt), 0));
         assertThat(told.pauses()).containsExactly(attempt);
         assertThat(worker.tell(attempt, new AttemptEvent.Noted("a", "b")).command())
                 .isEqualTo(Command.PAUSE);

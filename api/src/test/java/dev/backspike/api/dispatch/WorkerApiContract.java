@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import static dev.backspike.api.Service.problem;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -20,6 +21,10 @@ import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Started;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -46,6 +51,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
@@ -95,7 +101,7 @@ abstract class WorkerApiContract {
 
         Grant grant = lease("w", 1, List.of()).grants().getFirst();
 
-        assertThat(grant.attempt()).isEqualTo(new AttemptId(id, 1));
+        assertThat(grant.attempt()).isEqualTo(new AttemptId(new JobId(id), 1));
         assertThat(grant.spec().network().population("input").size()).isEqualTo(5);
         assertThat(service.job(id).path("state").asString()).isEqualTo("RUNNING");
         assertThat(service.job(id).path("worker").asString()).isEqualTo("w");
@@ -108,7 +114,7 @@ abstract class WorkerApiContract {
         String urgent = service.submit(Specs.yinYang("priority", 5));
 
         List<String> order = lease("w", 3, List.of()).grants().stream()
-                .map(grant -> grant.attempt().jobId())
+                .map(grant -> grant.attempt().jobId().text())
                 .toList();
 
         assertThat(order).containsExactly(urgent, first, second);
@@ -141,7 +147,7 @@ abstract class WorkerApiContract {
         String id = service.submit();
 
         LeaseResponse answer = waiting.get(15, TimeUnit.SECONDS);
-        assertThat(answer.grants().getFirst().attempt().jobId()).isEqualTo(id);
+        assertThat(answer.grants().getFirst().attempt().jobId()).hasToString(id);
     }
 
     @Test
@@ -344,15 +350,17 @@ abstract class WorkerApiContract {
     @Test
     void nobodyElseMayReport() {
         AttemptId attempt = start();
-        Report forged = new Report("another", attempt, sequence(1, new Succeeded()));
+        Report forged = new Report(new WorkerName("another"), attempt, sequence(1, new Succeeded()));
 
         assertStale(() -> api().report(forged));
-        assertStale(() -> api().storeArtifact("another", attempt.jobId(), 1, "model.safetensors", new byte[] {1}));
-        assertStale(() -> api().storeCheckpoint("another", attempt.jobId(), 1, new byte[] {1}));
-        assertStale(() -> api().loadFile("another", attempt.jobId(), 1, "0".repeat(64)));
+        assertStale(() -> api().storeArtifact(
+                        new WorkerName("another"), attempt.jobId(), 1, new FileName("model.safetensors"), new byte[] {1
+                        }));
+        assertStale(() -> api().storeCheckpoint(new WorkerName("another"), attempt.jobId(), 1, new byte[] {1}));
+        assertStale(() -> api().loadFile(new WorkerName("another"), attempt.jobId(), 1, new Sha256("0".repeat(64))));
         assertThat(service.eventTypes(attempt.jobId())).containsExactly("job.queued", "job.running");
         assertStale(() -> report(new AttemptId(attempt.jobId(), 2), 1, new Succeeded()));
-        assertStale(() -> report(new AttemptId("j000000000000000000", 1), 1, new Succeeded()));
+        assertStale(() -> report(new AttemptId(new JobId("j000000000000000000"), 1), 1, new Succeeded()));
         assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RUNNING");
     }
 
@@ -396,7 +404,8 @@ abstract class WorkerApiContract {
         assertThat(lease("w", 0, List.of(old)).lost()).containsExactly(old);
         assertStale(() -> report(old, 1, new Started("event", 1, 1, 10)));
         assertStale(() -> report(old, 2, new Succeeded()));
-        assertStale(() -> api().storeArtifact("w", old.jobId(), 1, "model.safetensors", new byte[] {1}));
+        assertStale(() -> api().storeArtifact(
+                        new WorkerName("w"), old.jobId(), 1, new FileName("model.safetensors"), new byte[] {1}));
 
         Grant next = lease("w2", 1, List.of()).grants().getFirst();
         assertThat(next.attempt()).isEqualTo(new AttemptId(old.jobId(), 2));
@@ -506,12 +515,16 @@ abstract class WorkerApiContract {
     void anArtifactIsStoredWithItsHashAndTheModelCanBeFetched() {
         AttemptId attempt = start();
 
-        StoredArtifact stored =
-                api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
+        StoredArtifact stored = api().storeArtifact(
+                        new WorkerName("w"),
+                        attempt.jobId(),
+                        1,
+                        new FileName("model.safetensors"),
+                        "weights".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
         // sha256sum of "weights"
-        assertThat(stored.sha256()).isEqualTo("9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c");
+        assertThat(stored.sha256()).hasToString("9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c");
         assertThat(stored.bytes()).isEqualTo(7);
         byte[] model = service.http()
                 .get()
@@ -520,7 +533,7 @@ abstract class WorkerApiContract {
                 .expectStatus()
                 .isOk()
                 .expectHeader()
-                .valueEquals("ETag", '"' + stored.sha256() + '"')
+                .valueEquals("ETag", "\"" + stored.sha256() + "\"")
                 .expectBody(byte[].class)
                 .returnResult()
                 .getResponseBody();
@@ -531,8 +544,14 @@ abstract class WorkerApiContract {
     @Test
     void theModelCanBeFetchedInNirWhereTheWorkerStoredItSo() {
         AttemptId attempt = start();
-        api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
-        api().storeArtifact("w", attempt.jobId(), 1, "model.nir", "graph".getBytes(UTF_8));
+        api().storeArtifact(
+                        new WorkerName("w"),
+                        attempt.jobId(),
+                        1,
+                        new FileName("model.safetensors"),
+                        "weights".getBytes(UTF_8));
+        api().storeArtifact(
+                        new WorkerName("w"), attempt.jobId(), 1, new FileName("model.nir"), "graph".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
         assertThat(modelIn("nir", attempt)
@@ -556,12 +575,17 @@ abstract class WorkerApiContract {
     @Test
     void whyThereIsNoNirModelIsTold() {
         AttemptId attempt = start();
-        api().storeArtifact("w", attempt.jobId(), 1, "model.safetensors", "weights".getBytes(UTF_8));
         api().storeArtifact(
-                        "w",
+                        new WorkerName("w"),
                         attempt.jobId(),
                         1,
-                        "model.nir.refusal",
+                        new FileName("model.safetensors"),
+                        "weights".getBytes(UTF_8));
+        api().storeArtifact(
+                        new WorkerName("w"),
+                        attempt.jobId(),
+                        1,
+                        new FileName("model.nir.refusal"),
                         "population h rests after spikes".getBytes(UTF_8));
         report(attempt, 1, new Succeeded());
 
@@ -591,9 +615,9 @@ abstract class WorkerApiContract {
     @Test
     void storingAnArtifactAgainReplacesItAndTheSameContentIsNoNews() {
         AttemptId attempt = start();
-        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {1});
-        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {1});
-        api().storeArtifact("w", attempt.jobId(), 1, "notes.txt", new byte[] {2});
+        api().storeArtifact(new WorkerName("w"), attempt.jobId(), 1, new FileName("notes.txt"), new byte[] {1});
+        api().storeArtifact(new WorkerName("w"), attempt.jobId(), 1, new FileName("notes.txt"), new byte[] {1});
+        api().storeArtifact(new WorkerName("w"), attempt.jobId(), 1, new FileName("notes.txt"), new byte[] {2});
 
         assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly("job.queued", "job.running", "artifact", "artifact");
@@ -603,8 +627,16 @@ abstract class WorkerApiContract {
     void anArtifactNameIsAPlainFileName() {
         AttemptId attempt = start();
 
-        assertThatThrownBy(() -> api().storeArtifact("w", attempt.jobId(), 1, ".hidden", new byte[] {1}))
-                .hasMessageContaining("bad-artifact-name");
+        problem(
+                service.http()
+                        .put()
+                        .uri("/api/v1/worker/attempts/{job}/1/artifacts/.hidden", attempt.jobId())
+                        .header(WorkerApi.WORKER_HEADER, "w")
+                        .contentType(MediaType.APPLICATION_OCTET_STREAM)
+                        .body(new byte[] {1})
+                        .exchange(),
+                HttpStatus.BAD_REQUEST,
+                "bad-file-name");
     }
 
     /** On a thread of its own: the common pool may have a single one, which the HTTP client needs. */
@@ -631,11 +663,11 @@ abstract class WorkerApiContract {
     }
 
     private LeaseResponse lease(String worker, String device, int freeSlots, List<AttemptId> held, long waitMillis) {
-        return api().lease(new LeaseRequest(worker, device, 2, freeSlots, held, waitMillis));
+        return api().lease(new LeaseRequest(new WorkerName(worker), device, 2, freeSlots, held, waitMillis));
     }
 
     private ReportResponse report(AttemptId attempt, long first, AttemptEvent... events) {
-        return api().report(new Report("w", attempt, sequence(first, events)));
+        return api().report(new Report(new WorkerName("w"), attempt, sequence(first, events)));
     }
 
     private static List<SequencedEvent> sequence(long first, AttemptEvent... events) {

@@ -12,6 +12,7 @@ import dev.backspike.api.Specs;
 import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Started;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -117,7 +118,7 @@ class WorkersTest {
         String first = service.submit();
         assertThat(wait(first)).isEqualTo("no-worker 1");
         AttemptId attempt = begin("w");
-        assertThat(attempt.jobId()).isEqualTo(first);
+        assertThat(attempt.jobId()).hasToString(first);
         lease("w", 0, attempt);
         String next = service.job(waiting().getFirst()).path("id").asString();
         String last = service.submit();
@@ -144,7 +145,7 @@ class WorkersTest {
         assertThat(service.job(next).path("estimatedStart").isNull()).isTrue();
         Instant began = Instant.parse("2026-01-01T00:00:00Z");
         api.report(new Report(
-                "w",
+                new WorkerName("w"),
                 attempt,
                 List.of(
                         new SequencedEvent(1, began, new Started("event", 1, 10, 1000)),
@@ -205,7 +206,7 @@ class WorkersTest {
     }
 
     private LeaseResponse lease(String worker, int freeSlots, AttemptId... held) {
-        return api.lease(new LeaseRequest(worker, "cpu", 1, freeSlots, List.of(held), 0));
+        return api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, freeSlots, List.of(held), 0));
     }
 
     private void pass(int seconds) {

@@ -8,6 +8,7 @@ import dev.backspike.api.ServiceTest;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Noted;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
@@ -67,7 +68,7 @@ class EventStreamTest {
         AttemptId attempt = start();
         report(attempt, 1, new Noted("greeting", "grüß dich\nund \"alle\""), new Succeeded());
 
-        List<Sent> sent = read(open(attempt.jobId(), null), Integer.MAX_VALUE);
+        List<Sent> sent = read(open(attempt.jobId().text(), null), Integer.MAX_VALUE);
 
         assertThat(sent).extracting(Sent::type).containsExactly("job.queued", "job.running", "note", "job.succeeded");
         assertThat(sent).extracting(Sent::id).containsExactly(1L, 2L, 3L, 4L);
@@ -81,7 +82,7 @@ class EventStreamTest {
     @Test
     void eventsArriveWhileTheJobRuns() throws Exception {
         AttemptId attempt = start();
-        try (InputStream stream = open(attempt.jobId(), null)) {
+        try (InputStream stream = open(attempt.jobId().text(), null)) {
             BufferedReader lines = new BufferedReader(new InputStreamReader(stream, UTF_8));
             assertThat(read(lines, 2)).hasSize(2);
             for (int i = 1; i <= 5; i++) {
@@ -107,7 +108,7 @@ class EventStreamTest {
         int connection = 0;
         while (received.isEmpty() || !received.getLast().type().equals("job.succeeded")) {
             Long last = received.isEmpty() ? null : received.getLast().id();
-            try (InputStream stream = open(attempt.jobId(), last)) {
+            try (InputStream stream = open(attempt.jobId().text(), last)) {
                 received.addAll(read(stream, 1 + 37 * connection++ % 113));
             }
         }
@@ -171,7 +172,7 @@ class EventStreamTest {
 
     private AttemptId start() {
         service.submit();
-        return worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+        return worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0))
                 .grants()
                 .getFirst()
                 .attempt();
@@ -182,7 +183,7 @@ class EventStreamTest {
         for (AttemptEvent event : events) {
             sequence.add(new SequencedEvent(first + sequence.size(), Instant.EPOCH, event));
         }
-        worker.report(new Report("w", attempt, sequence));
+        worker.report(new Report(new WorkerName("w"), attempt, sequence));
     }
 
     private URI uri(String path) {

@@ -85,12 +85,12 @@ class SubscribersTest {
         PlayedWorker worker = new PlayedWorker(api, "w");
         service.submit();
         AttemptId attempt = worker.take().attempt();
-        InputStream first = follow(attempt.jobId(), null).body();
+        InputStream first = follow(attempt.jobId().text(), null).body();
         for (int i = 1; i < MOST; i++) {
-            assertThat(follow(attempt.jobId(), null).statusCode()).isEqualTo(200);
+            assertThat(follow(attempt.jobId().text(), null).statusCode()).isEqualTo(200);
         }
 
-        HttpResponse<InputStream> refused = follow(attempt.jobId(), null);
+        HttpResponse<InputStream> refused = follow(attempt.jobId().text(), null);
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
@@ -99,7 +99,7 @@ class SubscribersTest {
         // that it has gone shows when something is sent to it
         until(() -> {
             worker.tell(attempt, new Noted("n", "anybody there?"));
-            return follow(attempt.jobId(), null).statusCode() == 200;
+            return follow(attempt.jobId().text(), null).statusCode() == 200;
         });
         worker.tell(attempt, new Succeeded());
         until(() -> subscribers() == 0);
@@ -129,7 +129,7 @@ class SubscribersTest {
         }
         worker.tell(attempt, new Succeeded());
 
-        try (BufferedReader lines = lines(follow(attempt.jobId(), "2").body())) {
+        try (BufferedReader lines = lines(follow(attempt.jobId().text(), "2").body())) {
             assertThat(lines.lines().filter(line -> line.startsWith("id:")))
                     .containsExactlyElementsOf(IntStream.rangeClosed(3, REPORTS + 3)
                             .mapToObj(seq -> "id:" + seq)

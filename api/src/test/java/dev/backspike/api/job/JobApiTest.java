@@ -9,6 +9,9 @@ import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
 import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
@@ -107,7 +110,7 @@ class JobApiTest {
 
     @Test
     void aJobOfAnotherDeviceSaysThatNoWorkerHasIt() {
-        worker.lease(new LeaseRequest("gpu", "cuda", 1, 1, List.of(), 0));
+        worker.lease(new LeaseRequest(new WorkerName("gpu"), "cuda", 1, 1, List.of(), 0));
 
         String id = service.submit(Specs.yinYang("resources", Map.of("device", "cpu")));
 
@@ -242,7 +245,7 @@ class JobApiTest {
     void anActionHappensOnlyToTheVersionThatTheClientHasSeen() {
         String id = service.submit();
         String seen = etag(id);
-        worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0));
+        worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0));
 
         for (String action : List.of("cancel", "pause", "resume", "retry")) {
             problem(
@@ -273,7 +276,7 @@ class JobApiTest {
     @Test
     void attemptsAndWorkersAreReadInPages() {
         for (String name : List.of("b", "a", "c")) {
-            worker.lease(new LeaseRequest(name, "cpu", 1, 0, List.of(), 0));
+            worker.lease(new LeaseRequest(new WorkerName(name), "cpu", 1, 0, List.of(), 0));
         }
         JsonNode first = service.get("/api/v1/workers?limit=2");
         JsonNode second = service.get("/api/v1/workers?limit=2&pageToken="
@@ -291,11 +294,12 @@ class JobApiTest {
 
         String id = service.submit();
         for (int attempt = 1; attempt <= 2; attempt++) {
-            AttemptId given = worker.lease(new LeaseRequest("a", "cpu", 1, 1, List.of(), 0))
+            AttemptId given = worker.lease(new LeaseRequest(new WorkerName("a"), "cpu", 1, 1, List.of(), 0))
                     .grants()
                     .getFirst()
                     .attempt();
-            worker.report(new Report("a", given, List.of(new SequencedEvent(1, Instant.EPOCH, new Released()))));
+            worker.report(new Report(
+                    new WorkerName("a"), given, List.of(new SequencedEvent(1, Instant.EPOCH, new Released()))));
         }
         JsonNode attempts = service.get("/api/v1/jobs/" + id + "/attempts?limit=1");
         assertThat(attempts.at("/attempts/0/attempt").asInt()).isEqualTo(1);
@@ -314,7 +318,7 @@ class JobApiTest {
 
         assertThat(job.path("state").asString()).isEqualTo("CANCELLED");
         assertThat(service.eventTypes(id)).containsExactly("job.queued", "job.cancelled");
-        assertThat(worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+        assertThat(worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0))
                         .grants())
                 .isEmpty();
     }
@@ -322,7 +326,7 @@ class JobApiTest {
     @Test
     void cancellingARunningJobTwiceAsksOnce() {
         String id = service.submit();
-        worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0));
+        worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0));
 
         service.cancel(id, HttpStatus.ACCEPTED);
         service.cancel(id, HttpStatus.ACCEPTED);
@@ -344,14 +348,16 @@ class JobApiTest {
     @Test
     void onlyAnEndedJobCanBeDeletedAndThenItIsGone() {
         String id = service.submit();
-        AttemptId attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+        AttemptId attempt = worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0))
                 .grants()
                 .getFirst()
                 .attempt();
         problem(delete(id), HttpStatus.CONFLICT, "job-not-ended");
 
-        worker.storeArtifact("w", id, 1, "model.safetensors", new byte[] {1, 2, 3});
-        worker.report(new Report("w", attempt, List.of(new SequencedEvent(1, Instant.EPOCH, new Succeeded()))));
+        worker.storeArtifact(
+                new WorkerName("w"), new JobId(id), 1, new FileName("model.safetensors"), new byte[] {1, 2, 3});
+        worker.report(new Report(
+                new WorkerName("w"), attempt, List.of(new SequencedEvent(1, Instant.EPOCH, new Succeeded()))));
         delete(id).expectStatus().isNoContent();
 
         for (String path : List.of("", "/events", "/stream", "/metrics", "/model", "/attempts")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.backspike.api.Specs;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ class JobStateTest {
     @MethodSource("seeds")
     void anyWalkKeepsToTheTableAndStopsAtTheEnd(long seed) {
         Random random = new Random(seed);
-        Job job = new Job("j1", "ada", JobSpecParser.parse(Specs.yinYang()), NOW);
+        Job job = new Job(new JobId("j000000000000000001"), "ada", JobSpecParser.parse(Specs.yinYang()), NOW);
         List<JobState> all = List.of(JobState.values());
         for (int i = 0; i < 50; i++) {
             JobState before = job.state();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The table of transitions that the README publishes. */
+/** The table of transitions that docs/jobs.md publishes. */
 public final class PublishedTransitions {
 
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z_]+)` \\| `([A-Z_]+)` \\|.*");
@@ -25,7 +25,7 @@ public final class PublishedTransitions {
             published.put(state, EnumSet.noneOf(JobState.class));
         }
         try {
-            Files.readAllLines(Path.of("../README.md")).stream()
+            Files.readAllLines(Path.of("../docs/jobs.md")).stream()
                     .map(ROW::matcher)
                     .filter(Matcher::matches)
                     .forEach(found -> published.computeIfPresent(JobState.valueOf(found.group(1)), (_, next) -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.common.event.AttemptEvent.Measured;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
@@ -46,12 +47,12 @@ class MetricApiTest {
         jdbc.sql("delete from job").update();
         service = new Service(port);
         id = service.submit();
-        attempt = worker.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0))
+        attempt = worker.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0))
                 .grants()
                 .getFirst()
                 .attempt();
         worker.report(new Report(
-                "w",
+                new WorkerName("w"),
                 attempt,
                 IntStream.rangeClosed(1, 20)
                         .mapToObj(i -> new SequencedEvent(
@@ -127,7 +128,7 @@ class MetricApiTest {
     @Test
     void otherSeriesMayFollowAtTheSameStep() {
         worker.report(new Report(
-                "w",
+                new WorkerName("w"),
                 attempt,
                 List.of(
                         new SequencedEvent(21, Instant.EPOCH, new Measured(20, 200, Map.of("test.loss", 0.25))),
@@ -146,7 +147,7 @@ class MetricApiTest {
     @Test
     void aPointThatAnEarlierReportHasBroughtIsRefused() {
         Report again = new Report(
-                "w",
+                new WorkerName("w"),
                 attempt,
                 List.of(new SequencedEvent(
                         21, Instant.EPOCH, new Measured(20, 200, Map.of("x", 1.0, "train.loss", 0.5)))));

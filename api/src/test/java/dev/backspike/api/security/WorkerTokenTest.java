@@ -7,7 +7,10 @@ import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.access.Scope;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -55,18 +58,21 @@ class WorkerTokenTest {
         PlayedWorker impostor = new PlayedWorker(others, "w");
         StoredArtifact checkpoint = worker.save(attempt, 1, "one", 0.5);
 
-        assertThat(others.lease(new LeaseRequest("w", "cpu", 1, 0, List.of(attempt), 0))
+        assertThat(others.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 0, List.of(attempt), 0))
                         .lost())
                 .containsExactly(attempt);
         assertThatThrownBy(() -> impostor.tell(attempt, new Succeeded())).isInstanceOf(StaleAttemptException.class);
         assertThatThrownBy(() -> impostor.upload(attempt, "two")).isInstanceOf(StaleAttemptException.class);
-        assertThatThrownBy(() -> others.storeArtifact("w", job, 1, "model.safetensors", new byte[] {1}))
+        assertThatThrownBy(() -> others.storeArtifact(
+                        new WorkerName("w"), new JobId(job), 1, new FileName("model.safetensors"), new byte[] {1}))
                 .isInstanceOf(StaleAttemptException.class);
-        assertThatThrownBy(() -> others.loadFile("w", job, 1, checkpoint.sha256()))
+        assertThatThrownBy(() -> others.loadFile(new WorkerName("w"), new JobId(job), 1, checkpoint.sha256()))
                 .isInstanceOf(StaleAttemptException.class);
 
-        assertThat(mine.loadFile("w", job, 1, checkpoint.sha256())).asString().isEqualTo("one");
-        assertThat(mine.lease(new LeaseRequest("w", "cpu", 1, 0, List.of(attempt), 0))
+        assertThat(mine.loadFile(new WorkerName("w"), new JobId(job), 1, checkpoint.sha256()))
+                .asString()
+                .isEqualTo("one");
+        assertThat(mine.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 0, List.of(attempt), 0))
                         .lost())
                 .isEmpty();
         worker.tell(attempt, new Succeeded());
@@ -92,7 +98,7 @@ class WorkerTokenTest {
 
         assertThat(status(clients.of("worker-1", Scope.WORKER), uri)).isEqualTo(404);
         AttemptId attempt = new PlayedWorker(mine, "w").take().attempt();
-        assertThat(attempt.jobId()).isEqualTo(job);
+        assertThat(attempt.jobId()).hasToString(job);
         assertThat(status(clients.of("worker-1", Scope.WORKER), uri)).isEqualTo(200);
         assertThat(status(clients.of("worker-2", Scope.WORKER), uri)).isEqualTo(404);
     }
@@ -101,7 +107,7 @@ class WorkerTokenTest {
     void aWorkerWithoutATokenIsToldSo() {
         WorkerApi nobody = api(null);
 
-        assertThatThrownBy(() -> nobody.lease(new LeaseRequest("w", "cpu", 1, 1, List.of(), 0)))
+        assertThatThrownBy(() -> nobody.lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0)))
                 .isInstanceOfSatisfying(HttpClientErrorException.class, refused -> {
                     assertThat(refused.getStatusCode()).isEqualTo(HttpStatus.UNAUTHORIZED);
                     assertThat(refused.getResponseBodyAsString()).contains("--token-file");

@@ -169,7 +169,7 @@ class SweepKeeperTest {
         Grant grant = worker.take();
         train(grant, 0, 2, 0.1);
         keeper.look();
-        String job = grant.attempt().jobId();
+        String job = grant.attempt().jobId().text();
         json(service.http().post().uri("/api/v1/jobs/" + job + ":resume").exchange(), HttpStatus.OK);
 
         train(worker.take(), 2, EPOCHS, 0.1);

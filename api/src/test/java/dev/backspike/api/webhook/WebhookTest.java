@@ -9,6 +9,7 @@ import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.id.JobId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,9 @@ class WebhookTest {
         String job = service.submit();
 
         transaction.executeWithoutResult(status -> {
-            queue.lock(job).orElseThrow().cancel(new StateReason("cancelled-by-user", "but then something fails"));
+            queue.lock(new JobId(job))
+                    .orElseThrow()
+                    .cancel(new StateReason("cancelled-by-user", "but then something fails"));
             status.setRollbackOnly();
         });
         sender.sendDue();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.id.Sha256;
 import java.util.Map;
 
 /** What happens in an attempt, as its worker tells it. {@link Ended} events are the last of an attempt. */
@@ -89,7 +90,7 @@ public sealed interface AttemptEvent {
      * @param values losses and accuracies of the last completed epoch, by series; empty within the first
      */
     @JsonTypeName("checkpointed")
-    record Checkpointed(int epoch, long step, String sha256, long bytes, Map<String, Double> values)
+    record Checkpointed(int epoch, long step, Sha256 sha256, long bytes, Map<String, Double> values)
             implements AttemptEvent {
         public Checkpointed {
             values = Map.copyOf(values);

@@ -1,5 +1,9 @@
 package dev.backspike.common.file;
 
+import dev.backspike.common.id.DatasetName;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.MalformedIdException;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  * for all.
  *
  * @param dataset the name that groups files
- * @param sha256 of the content, 64 lower-case hexadecimal digits; null while any content will do
+ * @param sha256 of the content; null while any content will do
  */
 public record UploadReference(
-        String dataset, String file, @Nullable String sha256) {
-
-    /** What data sets and files may be called: nothing that means anything to a file system. */
-    public static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
+        DatasetName dataset, FileName file, @Nullable Sha256 sha256) {
 
     private static final String PREFIX = "uploaded:";
-    private static final Pattern SYNTAX = Pattern.compile("uploaded:(" + NAME + ")/(" + NAME + ")(?:@([0-9a-f]{64}))?");
+    private static final Pattern SYNTAX = Pattern.compile("uploaded:([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     /** Whether a file name is meant as a reference, be it well-formed or not. */
     public static boolean isMeantBy(String fileName) {
@@ -37,10 +38,21 @@ public record UploadReference(
             throw new InvalidSpecException(
                     pointer, "must be uploaded:NAME/FILE, as GET /api/v1/datasets lists it, was \"" + reference + "\"");
         }
-        return new UploadReference(parts.group(1), parts.group(2), parts.group(3));
+        try {
+            String content = parts.group(3);
+            return new UploadReference(
+                    new DatasetName(parts.group(1)),
+                    new FileName(parts.group(2)),
+                    content == null ? null : new Sha256(content));
+        } catch (MalformedIdException e) {
+            throw new InvalidSpecException(
+                    pointer,
+                    "must be uploaded:NAME/FILE, as GET /api/v1/datasets lists it; a part of \"" + reference + "\" "
+                            + e.rule());
+        }
     }
 
-    public UploadReference withSha256(String content) {
+    public UploadReference withSha256(Sha256 content) {
         return new UploadReference(dataset, file, content);
     }
 

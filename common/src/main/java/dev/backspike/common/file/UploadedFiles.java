@@ -1,5 +1,6 @@
 package dev.backspike.common.file;
 
+import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +10,10 @@ import java.nio.file.Path;
 public interface UploadedFiles {
 
     /**
-     * @param sha256 64 lower-case hexadecimal digits
+     * @param sha256 of the content
      * @return a whole file of exactly this content, which stays unchanged
      * @throws FileNotFoundException if the service has no such content, or no longer
      * @throws IOException if it cannot be had now
      */
-    Path locate(String sha256) throws IOException;
+    Path locate(Sha256 sha256) throws IOException;
 }

@@ -1,4 +1,7 @@
-/** Files that users upload: how a job names them, what they hold, and where their content is found. */
+/**
+ * Files that users upload: how a job names them, what they hold, and where their content is found. And
+ * {@code ContainedFolder}, whose files are reached by identifiers only.
+ */
 @NullMarked
 package dev.backspike.common.file;
 

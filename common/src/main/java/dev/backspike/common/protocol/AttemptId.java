@@ -1,8 +1,10 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.JobId;
+
 /**
  * One try of a job.
  *
  * @param number counts from 1; also the fencing token: the highest number of a job is the only one that may write
  */
-public record AttemptId(String jobId, int number) {}
+public record AttemptId(JobId jobId, int number) {}

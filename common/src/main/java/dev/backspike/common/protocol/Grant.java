@@ -1,5 +1,6 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,13 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  *
  * @param spec the resolved specification
  * @param resume where to go on; null for the beginning
- * @param initialModel sha256 of the model whose values training begins with; null where it draws its own
+ * @param initialModel hash of the model whose values training begins with; null where it draws its own
  */
 public record Grant(
         AttemptId attempt,
         @JsonDeserialize(using = JobSpecDeserializer.class) JobSpec spec,
         @Nullable ResumePoint resume,
-        @Nullable String initialModel) {
+        @Nullable Sha256 initialModel) {
 
     /** From the beginning. */
     public Grant(AttemptId attempt, JobSpec spec) {

@@ -1,5 +1,6 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.WorkerName;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param waitMillis how long to wait for work, at most 20 000 and a quarter of the lease
  */
 public record LeaseRequest(
-        String worker, String device, int threads, int freeSlots, List<AttemptId> held, long waitMillis) {
+        WorkerName worker, String device, int threads, int freeSlots, List<AttemptId> held, long waitMillis) {
 
     public LeaseRequest {
         held = List.copyOf(held);

@@ -1,9 +1,10 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.WorkerName;
 import java.util.List;
 
 /** Events of one attempt, in order. */
-public record Report(String worker, AttemptId attempt, List<SequencedEvent> events) {
+public record Report(WorkerName worker, AttemptId attempt, List<SequencedEvent> events) {
 
     public Report {
         events = List.copyOf(events);

@@ -1,5 +1,7 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.Sha256;
+
 /**
  * The checkpoint that an attempt goes on from.
  *
@@ -8,4 +10,4 @@ package dev.backspike.common.protocol;
  * @param epoch epochs completed
  * @param step weight updates completed; the attempt's points come after it
  */
-public record ResumePoint(int checkpoint, String sha256, int epoch, long step) {}
+public record ResumePoint(int checkpoint, Sha256 sha256, int epoch, long step) {}

@@ -1,4 +1,7 @@
 package dev.backspike.common.protocol;
 
-/** @param sha256 of the content, lower-case hexadecimal */
-public record StoredArtifact(String name, String sha256, long bytes) {}
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.Sha256;
+
+/** @param sha256 of the content */
+public record StoredArtifact(FileName name, Sha256 sha256, long bytes) {}

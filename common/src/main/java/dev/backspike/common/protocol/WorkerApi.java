@@ -1,5 +1,9 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -40,17 +44,17 @@ public interface WorkerApi {
     /**
      * Stores a file of the attempt, whole or not at all; storing a name again replaces it.
      *
-     * @param name a plain file name, such as {@code model.safetensors}
+     * @param name such as {@code model.safetensors}
      * @throws StaleAttemptException if the attempt is no longer the worker's to write for
      */
     @PutExchange(
             url = "/attempts/{jobId}/{attempt}/artifacts/{name}",
             contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     StoredArtifact storeArtifact(
-            @RequestHeader(WORKER_HEADER) String worker,
-            @PathVariable("jobId") String jobId,
+            @RequestHeader(WORKER_HEADER) WorkerName worker,
+            @PathVariable("jobId") JobId jobId,
             @PathVariable("attempt") int attempt,
-            @PathVariable("name") String name,
+            @PathVariable("name") FileName name,
             @RequestBody byte[] content);
 
     /**
@@ -61,8 +65,8 @@ public interface WorkerApi {
      */
     @PutExchange(url = "/attempts/{jobId}/{attempt}/checkpoint", contentType = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     StoredArtifact storeCheckpoint(
-            @RequestHeader(WORKER_HEADER) String worker,
-            @PathVariable("jobId") String jobId,
+            @RequestHeader(WORKER_HEADER) WorkerName worker,
+            @PathVariable("jobId") JobId jobId,
             @PathVariable("attempt") int attempt,
             @RequestBody byte[] content);
 
@@ -75,8 +79,8 @@ public interface WorkerApi {
             url = "/attempts/{jobId}/{attempt}/files/{sha256}",
             accept = {MediaType.APPLICATION_OCTET_STREAM_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE})
     byte[] loadFile(
-            @RequestHeader(WORKER_HEADER) String worker,
-            @PathVariable("jobId") String jobId,
+            @RequestHeader(WORKER_HEADER) WorkerName worker,
+            @PathVariable("jobId") JobId jobId,
             @PathVariable("attempt") int attempt,
-            @PathVariable("sha256") String sha256);
+            @PathVariable("sha256") Sha256 sha256);
 }

@@ -17,7 +17,7 @@ public sealed interface AugmentationSpec {
     /**
      * Moves all spikes by the same number of channels.
      *
-     * @param max the number is uniform among the whole ones in [-max, max]
+     * @param max largest shift; the shift is uniform among the whole numbers in [-max, max]
      */
     record ChannelShift(int max) implements AugmentationSpec {
         @Override
@@ -29,7 +29,7 @@ public sealed interface AugmentationSpec {
     /**
      * Moves all spikes by the same time.
      *
-     * @param max the time is uniform in [-max, max], ms
+     * @param max largest shift, ms; the shift is uniform in [-max, max]
      */
     record TimeShift(double max) implements AugmentationSpec {
         @Override
@@ -42,7 +42,7 @@ public sealed interface AugmentationSpec {
      * Mixes the sample with another of its class: that one is moved so that the means of their spikes' times and
      * channels agree (channels to the nearest whole one), then each spike of either is taken with probability 1/2.
      *
-     * @param probability that this happens at all
+     * @param probability of the change
      */
     record Blend(double probability) implements AugmentationSpec {
         @Override
@@ -51,7 +51,12 @@ public sealed interface AugmentationSpec {
         }
     }
 
-    /** Multiplies all times by the same factor, uniform in [min, max). */
+    /**
+     * Multiplies all times by the same factor, uniform in [min, max).
+     *
+     * @param min smallest factor
+     * @param max largest factor; at least min
+     */
     record Dilation(double min, double max) implements AugmentationSpec {
         @Override
         public String type() {
@@ -60,9 +65,9 @@ public sealed interface AugmentationSpec {
     }
 
     /**
-     * Moves each spike on its own by normally distributed amounts.
+     * Moves each spike individually by normally distributed amounts.
      *
-     * @param channels standard deviation; the amount is rounded to whole channels
+     * @param channels standard deviation in channels; the shift is rounded to whole channels
      * @param time standard deviation, ms
      */
     record Jitter(double channels, double time) implements AugmentationSpec {
@@ -72,7 +77,11 @@ public sealed interface AugmentationSpec {
         }
     }
 
-    /** Drops each spike on its own with this probability. */
+    /**
+     * Drops each spike individually.
+     *
+     * @param probability that a spike is dropped
+     */
     record Dropout(double probability) implements AugmentationSpec {
         @Override
         public String type() {

@@ -3,13 +3,15 @@ package dev.backspike.common.spec;
 import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
 
 /**
- * When a training is saved, and what is kept. A checkpoint is due after an epoch once both of the first two have passed
- * since the last one; a training that is paused or handed back is saved in any case.
+ * When checkpoints are saved, and which are kept. A checkpoint is due after an epoch once both {@code everyEpochs} and
+ * {@code everySeconds} have passed since the previous one; a training that is paused or handed back is saved in any
+ * case.
  *
- * @param everyEpochs at least so many epochs apart
- * @param everySeconds at least so many seconds apart
- * @param keepLast how many of the newest are kept; more are removed, unless pinned or the best
- * @param best of which series the best checkpoint is kept
+ * @param everyEpochs epochs between two checkpoints, at least
+ * @param everySeconds seconds between two checkpoints, at least
+ * @param keepLast how many of the newest are kept; older ones are removed, unless pinned or the best
+ * @param best series whose best checkpoint is kept; by default that of early stopping, else {@code validation.loss} if
+ *     there is validation data, else {@code train.loss}
  */
 public record CheckpointSpec(int everyEpochs, double everySeconds, int keepLast, Watched best) {
 

@@ -6,8 +6,10 @@ package dev.backspike.common.spec;
  *
  * @param from presynaptic population
  * @param to postsynaptic population; may equal {@code from} (recurrent)
- * @param tauSyn synaptic time constant in ms; if individual, one per postsynaptic neuron
- * @param delay from a spike to its arrival in ms; if individual, one per synapse
+ * @param tauSyn synaptic time constant, ms; a shared value, or one per postsynaptic neuron
+ * @param weight how the weights start
+ * @param connectivity which neurons are connected
+ * @param delay time from a spike to its arrival, ms; a shared value, or one per synapse
  */
 public record ConnectionSpec(
         String from,

@@ -8,7 +8,7 @@ public sealed interface ConnectivitySpec {
     @JsonProperty("type")
     String type();
 
-    /** Each with each. */
+    /** Each neuron with each. */
     record Dense() implements ConnectivitySpec {
         @Override
         public String type() {
@@ -16,7 +16,11 @@ public sealed interface ConnectivitySpec {
         }
     }
 
-    /** Each pair with this probability, independently of all others. */
+    /**
+     * Each pair of neurons with the same probability, independently of all others.
+     *
+     * @param probability of a synapse
+     */
     record FixedProbability(double probability) implements ConnectivitySpec {
         @Override
         public String type() {

@@ -2,9 +2,8 @@ package dev.backspike.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.common.file.FileNames;
-import dev.backspike.common.file.UploadReference;
 
-/** Where the samples come from and how they become input spikes. */
+/** The samples, and how they become input spikes. */
 public sealed interface DatasetSpec {
 
     @JsonProperty("type")
@@ -26,8 +25,13 @@ public sealed interface DatasetSpec {
     }
 
     /**
-     * The Yin-Yang task (Kriener, Göltz &amp; Petrovici 2022), generated on the spot, bit-equal to the published
+     * The Yin-Yang task (Kriener, Göltz &amp; Petrovici 2022), generated when the job runs, bit-equal to the published
      * generator. Five inputs: x, y, 1-x, 1-y and a bias. Three classes.
+     *
+     * @param train training samples
+     * @param validation validation samples
+     * @param test test samples
+     * @param encoding when the inputs spike
      */
     record YinYang(Generated train, Generated validation, Generated test, YinYangEncoding encoding)
             implements DatasetSpec {
@@ -49,8 +53,16 @@ public sealed interface DatasetSpec {
     }
 
     /**
-     * Images and labels in the IDX format of MNIST ({@code .gz} read as it is). File names are relative to the
-     * operator's data-set directory, or {@link UploadReference}s. One input per pixel.
+     * Images and labels in the IDX format of MNIST, plain or gzip ({@code .gz}). File names are relative to the
+     * operator's data-set directory, or refer to uploads as {@code uploaded:NAME/FILE}. One input per pixel.
+     *
+     * @param trainImages file of the training images
+     * @param trainLabels file of the training labels
+     * @param testImages file of the test images
+     * @param testLabels file of the test labels
+     * @param validation which part of the training data is for validation
+     * @param encoding when a pixel spikes
+     * @param delayLine delayed copies of all inputs
      */
     record Idx(
             String trainImages,
@@ -86,11 +98,16 @@ public sealed interface DatasetSpec {
     }
 
     /**
-     * Spike trains from files in the HDF5 layout of the Spiking Heidelberg Digits ({@code .gz} read as it is). File
-     * names are relative to the operator's data-set directory, or {@link UploadReference}s. Spikes after the trial's
-     * end are cut off, as the field does for the few long recordings.
+     * Spike trains from files in the HDF5 layout of the Spiking Heidelberg Digits, plain or gzip ({@code .gz}). File
+     * names are relative to the operator's data-set directory, or refer to uploads as {@code uploaded:NAME/FILE}.
+     * Spikes after the end of a trial are cut off, as is usual for the few long recordings.
      *
+     * @param train file of the training samples
+     * @param test file of the test samples
      * @param units input units: 700 in SHD and SSC
+     * @param classes number of classes
+     * @param validation which samples are for validation
+     * @param delayLine delayed copies of all inputs
      */
     record ShdHdf5(
             String train, String test, int units, int classes, ValidationSpec validation, DelayLineSpec delayLine)
@@ -121,16 +138,33 @@ public sealed interface DatasetSpec {
         }
     }
 
-    /** One generated split: how many samples, and the generator's seed. */
+    /**
+     * Generated samples.
+     *
+     * @param samples number of samples
+     * @param seed seed of the generator
+     */
     record Generated(int samples, int seed) {}
 
-    /** A coordinate c in [0, 1] becomes one spike at tMin + c (tMax - tMin), the bias one at tBias; all in ms. */
+    /**
+     * A coordinate c in [0, 1] becomes one spike at tMin + c (tMax - tMin), and the bias one at tBias.
+     *
+     * @param tMin ms
+     * @param tMax ms
+     * @param tBias ms
+     */
     record YinYangEncoding(double tMin, double tMax, double tBias) {}
 
     /**
-     * Brighter pixels spike earlier; pixels darker than {@code threshold} (of 0 to 1) stay silent. With brightness p:
-     * linear t = tMin + (1 - p) (tMax - tMin); logarithmic t = tMin + tEff ln(p / (p - threshold)), clipped at tMax,
-     * tEff in ms (the time to threshold of a leaky integrator driven by p).
+     * Brighter pixels spike earlier; pixels darker than {@code threshold} stay silent. With brightness p in [0, 1]:
+     * linear t = tMin + (1 - p) (tMax - tMin); logarithmic t = tMin + tEff ln(p / (p - threshold)), clipped at tMax
+     * (the time to threshold of a leaky integrator driven by p).
+     *
+     * @param scale how brightness becomes a time
+     * @param tMin ms
+     * @param tMax ms
+     * @param threshold brightness below which a pixel does not spike
+     * @param tEff ms; of the logarithmic scale
      */
     record LatencyEncoding(Scale scale, double tMin, double tMax, double threshold, double tEff) {
 

@@ -1,11 +1,11 @@
 package dev.backspike.common.spec;
 
 /**
- * Copies of all inputs, copy c (from 0) late by c x delay, so that a network without memory sees the past (Nowotny,
- * Turner &amp; Knight 2025). The input population has copies x units neurons; copy c of unit u is c x units + u.
+ * Copies of all inputs, copy c (from 0) delayed by c x delay, so that a network without memory sees the past (Nowotny,
+ * Turner &amp; Knight 2025). The input population has copies x units neurons; copy c of unit u is neuron c x units + u.
  *
- * @param copies 1 for the inputs as they are
- * @param delay ms
+ * @param copies number of copies; 1 for the inputs as they are
+ * @param delay ms between two copies
  */
 public record DelayLineSpec(int copies, double delay) {
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param series what must improve from epoch to epoch
  * @param patience epochs without improvement after which training ends
  * @param minDelta the least change that counts as improvement
- * @param restoreBest whether the result is the best epoch's parameters and not the last's
+ * @param restoreBest whether the result has the parameters of the best epoch instead of the last
  */
 public record EarlyStoppingSpec(Watched series, int patience, double minDelta, boolean restoreBest) {
 

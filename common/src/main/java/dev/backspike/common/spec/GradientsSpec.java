@@ -3,10 +3,11 @@ package dev.backspike.common.spec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done to gradients before they are used; by default nothing, since each of these makes them inexact.
+ * Limits of gradients. By default there are none, since each makes gradients inexact.
  *
- * @param clipNorm the gradient of all parameters together is scaled down to this Euclidean norm; null for no limit
- * @param smallestSlope |I - V| of a spike, by which its jump is divided, counts as no less than this; 0 for no clamp
+ * @param clipNorm the gradient of all parameters together is scaled down to this Euclidean norm
+ * @param smallestSlope lower bound of |I - V| at a spike, by which the jump of its adjoint is divided; 0 for no bound.
+ *     Its uses are counted in {@code train.clampedSpikes}
  */
 public record GradientsSpec(@Nullable Double clipNorm, double smallestSlope) {
 

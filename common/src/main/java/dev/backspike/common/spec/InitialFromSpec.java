@@ -1,6 +1,8 @@
 package dev.backspike.common.spec;
 
-/** A warm start: training begins with the values of a model that is there already. */
+import dev.backspike.common.id.JobId;
+
+/** A warm start: training begins with the values of an existing model, either of a job or from a file. */
 public sealed interface InitialFromSpec {
 
     /**
@@ -8,7 +10,7 @@ public sealed interface InitialFromSpec {
      *
      * @param job id of a job that has succeeded; its network must have the same parameters, by name and shape
      */
-    record OfJob(String job) implements InitialFromSpec {}
+    record OfJob(JobId job) implements InitialFromSpec {}
 
     /**
      * A model in a file.

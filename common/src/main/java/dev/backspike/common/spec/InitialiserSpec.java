@@ -15,17 +15,38 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 })
 public sealed interface InitialiserSpec {
 
+    /**
+     * Normal distribution.
+     *
+     * @param mean mean
+     * @param sd standard deviation
+     */
     @JsonTypeName("normal")
     record Normal(double mean, double sd) implements InitialiserSpec {}
 
-    /** Uniform on [min, max). */
+    /**
+     * Uniform distribution on [min, max).
+     *
+     * @param min lower bound
+     * @param max upper bound; at least min
+     */
     @JsonTypeName("uniform")
     record Uniform(double min, double max) implements InitialiserSpec {}
 
+    /**
+     * The same value for all.
+     *
+     * @param value the value
+     */
     @JsonTypeName("constant")
     record Constant(double value) implements InitialiserSpec {}
 
-    /** Gamma distribution with the given shape and mean, as for time constants (Perez-Nieves et al. 2021). */
+    /**
+     * Gamma distribution, as for time constants (Perez-Nieves et al. 2021).
+     *
+     * @param shape shape
+     * @param mean mean
+     */
     @JsonTypeName("gamma")
     record Gamma(double shape, double mean) implements InitialiserSpec {}
 
@@ -35,6 +56,9 @@ public sealed interface InitialiserSpec {
      * rate. With N synapses per neuron and the postsynaptic potential kappa(t): sd = gain theta / sqrt(N rate int
      * kappa^2 dt), int kappa^2 dt = tauSyn^2 / (2 (tauMem + tauSyn)) (Rossbroich, Gygax &amp; Zenke 2022, with zero
      * mean input).
+     *
+     * @param gain standard deviation of the voltage, in thresholds
+     * @param inputRateHz rate of each presynaptic neuron, Hz
      */
     @JsonTypeName("kaiming")
     record Kaiming(double gain, double inputRateHz) implements InitialiserSpec {}

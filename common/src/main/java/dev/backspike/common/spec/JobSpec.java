@@ -7,9 +7,14 @@ import java.util.Map;
  * A training job as submitted. Immutable once accepted; the copy with every default filled in (the <em>resolved</em>
  * specification) has the same type.
  *
- * @param name shown to people; need not be unique
- * @param labels free key-value pairs for filtering
- * @param priority higher runs first; 0 by default
+ * @param name a name for people; it need not be unique. At most 200 printable characters
+ * @param labels pairs of names and values for filtering; at most 64, names without {@code =}
+ * @param priority jobs of higher priority run first
+ * @param dataset the samples, and how they become input spikes
+ * @param network the network
+ * @param training how the network is trained
+ * @param resources what the job may run on
+ * @param retry how often the job is retried, by the kind of failure
  */
 public record JobSpec(
         String name,

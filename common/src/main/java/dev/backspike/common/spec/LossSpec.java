@@ -21,8 +21,10 @@ public sealed interface LossSpec {
      * end. A silent label neuron has no spike to move, so silentLabelPush times (threshold - its mean voltage) is added
      * to the loss of that trial: a push towards the threshold.
      *
-     * @param tau0 ms
-     * @param tau1 ms
+     * @param tau0 temperature of the softmax, ms
+     * @param tau1 scale of the term for early spikes, ms
+     * @param alpha strength of the term for early spikes
+     * @param silentLabelPush strength of the push of a silent label neuron
      */
     record FirstSpike(double tau0, double tau1, double alpha, double silentLabelPush) implements OfSpikes {
         @Override
@@ -38,7 +40,8 @@ public sealed interface LossSpec {
      *
      * @param labelTime target of the label's neuron, ms
      * @param otherTime target of all others, ms
-     * @param tau ms
+     * @param tau scale, ms
+     * @param silentPush strength of the push of a silent neuron
      */
     record SpikeTimeMse(double labelTime, double otherTime, double tau, double silentPush) implements OfSpikes {
         @Override
@@ -49,7 +52,8 @@ public sealed interface LossSpec {
 
     /**
      * Cross entropy of the weighted mean voltages x_k = (1/T) int f(t) V_k dt of leaky-integrator outputs (Nowotny,
-     * Turner &amp; Knight 2025).
+     * Turner &amp; Knight 2025), with f = 1 for {@code sum-voltage}, exp(-t/T) for {@code sum-exp-voltage} and 1 - t/T
+     * for {@code sum-linear-voltage}.
      *
      * @param labelSmoothing the target of class k is (1 - labelSmoothing) [k = label] + labelSmoothing / classes
      */
@@ -75,7 +79,11 @@ public sealed interface LossSpec {
         }
     }
 
-    /** Cross entropy of the largest voltages x_k = max_t V_k. */
+    /**
+     * Cross entropy of the largest voltages x_k = max_t V_k.
+     *
+     * @param labelSmoothing as for the summed voltages
+     */
     record MaxVoltage(double labelSmoothing) implements OfVoltages {
         @Override
         public String type() {
@@ -86,6 +94,8 @@ public sealed interface LossSpec {
     /**
      * Cross entropy of the voltages, averaged over the grid points t_n = n dt, n = 1 ... T/dt: (1/S) sum_n -log
      * softmax_label V(t_n). The same sum for both solvers, so that it is exact for both.
+     *
+     * @param labelSmoothing as for the summed voltages
      */
     record MeanCrossEntropy(double labelSmoothing) implements OfVoltages {
         @Override

@@ -10,9 +10,12 @@ import java.util.Objects;
 /**
  * A directed graph of populations.
  *
- * @param dt time step of the clock solver in ms
- * @param duration length of a trial in ms
- * @param populations by name, in the order of the document
+ * @param dt time step of the clock solver, ms; the duration must be a multiple of it
+ * @param duration length of a trial, ms
+ * @param solver {@code event} is exact; {@code clock} advances in steps of dt and scales further
+ * @param populations by name; exactly one of neuron type {@code input}, and exactly one readout, which has no
+ *     connection to another one
+ * @param connections between the populations
  */
 public record NetworkSpec(
         double dt,

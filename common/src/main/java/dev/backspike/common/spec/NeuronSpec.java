@@ -2,13 +2,13 @@ package dev.backspike.common.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** A neuron model. Time constants in ms, voltages in units of the threshold's unit. */
+/** A neuron model. */
 public sealed interface NeuronSpec {
 
     @JsonProperty("type")
     String type();
 
-    /** Emits the data's spikes. */
+    /** Emits the spikes of the data. */
     record Input() implements NeuronSpec {
         @Override
         public String type() {
@@ -24,9 +24,13 @@ public sealed interface NeuronSpec {
     }
 
     /**
-     * Leaky integrate-and-fire with exponential synapses: tauMem dV/dt = -V + I; at vThresh a spike and V := vReset.
+     * Leaky integrate-and-fire neuron with exponential synapses: tauMem dV/dt = -V + I; when V reaches vThresh, the
+     * neuron spikes and V is set to vReset.
      *
-     * @param refractory for how long after a spike V stays at vReset, ms; currents go on
+     * @param tauMem membrane time constant, ms; a shared value, or one per neuron
+     * @param vThresh threshold
+     * @param vReset voltage after a spike; less than vThresh
+     * @param refractory how long V stays at vReset after a spike, ms; currents continue
      */
     record Lif(ParameterSpec tauMem, double vThresh, double vReset, double refractory) implements Leaky {
 
@@ -41,7 +45,11 @@ public sealed interface NeuronSpec {
         }
     }
 
-    /** Leaky integrator: the same without threshold; read out by its voltage. */
+    /**
+     * Leaky integrator: the same without a threshold; read out by its voltage.
+     *
+     * @param tauMem membrane time constant, ms; a shared value, or one per neuron
+     */
     record Li(ParameterSpec tauMem) implements Leaky {
 
         /** The same time constant for all. */

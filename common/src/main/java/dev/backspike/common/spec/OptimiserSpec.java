@@ -29,7 +29,16 @@ public sealed interface OptimiserSpec {
         };
     }
 
-    /** Kingma &amp; Ba 2015, algorithm 1. */
+    /**
+     * Adam (Kingma &amp; Ba 2015, algorithm 1).
+     *
+     * @param learningRate learning rate
+     * @param beta1 decay of the mean gradient
+     * @param beta2 decay of the mean squared gradient
+     * @param epsilon added to the root of the mean squared gradient
+     * @param schedule how the learning rate changes over the epochs
+     * @param warmUp how the learning rate rises over the first updates
+     */
     record Adam(
             double learningRate,
             double beta1,
@@ -53,6 +62,14 @@ public sealed interface OptimiserSpec {
     /**
      * Adam with decoupled weight decay: w -= learningRate x weightDecay x w besides Adam's step (Loshchilov &amp;
      * Hutter 2019, algorithm 2). Decays weights only, not time constants and delays.
+     *
+     * @param learningRate learning rate
+     * @param beta1 decay of the mean gradient
+     * @param beta2 decay of the mean squared gradient
+     * @param epsilon added to the root of the mean squared gradient
+     * @param weightDecay decay of the weights
+     * @param schedule how the learning rate changes over the epochs
+     * @param warmUp how the learning rate rises over the first updates
      */
     record AdamW(
             double learningRate,
@@ -69,7 +86,14 @@ public sealed interface OptimiserSpec {
         }
     }
 
-    /** Gradient descent with momentum: m = momentum m + g, w -= learningRate m. */
+    /**
+     * Gradient descent with momentum: m = momentum m + g, w -= learningRate m.
+     *
+     * @param learningRate learning rate
+     * @param momentum momentum
+     * @param schedule how the learning rate changes over the epochs
+     * @param warmUp how the learning rate rises over the first updates
+     */
     record Sgd(
             double learningRate,
             double momentum,

@@ -3,13 +3,14 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A time constant or a delay, in ms: one number for all, or a value of its own for each neuron or synapse, which
- * training may change.
+ * A time constant or a delay, ms: one number for all, or an individual value for each neuron or synapse, which training
+ * may change.
  *
  * @param initial how the values start
  * @param learnable whether training changes them
- * @param learningRateFactor what the optimiser's learning rate is multiplied by for these values
- * @param min values are kept at or above, when drawn and after each update; likewise {@code max}
+ * @param learningRateFactor factor of the optimiser's learning rate for these values
+ * @param min lower bound of the values, when they are drawn and after each update
+ * @param max upper bound of the values, likewise
  */
 public record ParameterSpec(
         InitialiserSpec initial, boolean learnable, double learningRateFactor, double min, double max) {

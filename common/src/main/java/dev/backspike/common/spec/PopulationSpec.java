@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Neurons of one kind.
  *
- * @param size number of neurons; null in a submitted specification where the data set decides (input and readout),
- *     never null in a resolved one
+ * @param neuron the neuron model
+ * @param size number of neurons; may be left out where the data set decides (input and readout), and is never null in a
+ *     resolved specification
  */
 public record PopulationSpec(NeuronSpec neuron, @Nullable Integer size) {
 

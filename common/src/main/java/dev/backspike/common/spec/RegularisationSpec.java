@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  * target) / B instead.
  *
  * @param target spikes of a neuron in a trial
- * @param silentNeurons what is done about neurons without any spike in an epoch; null for nothing
+ * @param lower strength below the target
+ * @param upper strength above the target
+ * @param silentNeurons how neurons without any spike in an epoch are revived
  */
 public record RegularisationSpec(
         double target, double lower, double upper, @Nullable SilentNeuronsSpec silentNeurons) {}

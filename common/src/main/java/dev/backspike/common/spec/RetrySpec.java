@@ -1,17 +1,18 @@
 package dev.backspike.common.spec;
 
 /**
- * How often a job is tried again, by why its attempt failed. Failures count in a row: an attempt that leaves a new
- * checkpoint starts the count again. What the specification, the data or the numbers are at fault for is never tried
- * again, and an attempt that its worker hands back costs nothing.
+ * How often a job is retried, by the kind of failure. Consecutive failures are counted: an attempt that leaves a new
+ * checkpoint resets the count, and an attempt that its worker hands back is not counted. Failures caused by the
+ * specification, the data or numerical divergence are not retried.
  *
- * @param infrastructure tries after a lost worker, or a machine, disk or network at fault
- * @param outOfMemory tries after memory ran out
- * @param noProgress tries after a training stood still
- * @param unexpected tries after an error nobody expected
- * @param firstDelaySeconds before the first try of a row; doubles with each
- * @param longestDelaySeconds what it doubles up to
- * @param stallSeconds a training stands still that has made no step in ten times its median step, and no less than this
+ * @param infrastructure retries after a lost worker, or a fault of a machine, disk or network
+ * @param outOfMemory retries after memory was exhausted
+ * @param noProgress retries after a training made no progress
+ * @param unexpected retries after an unexpected error
+ * @param firstDelaySeconds delay before the first retry; doubles with each further one
+ * @param longestDelaySeconds longest delay
+ * @param stallSeconds a training makes no progress if a step takes longer than ten times the median step and this many
+ *     seconds
  */
 public record RetrySpec(
         int infrastructure,

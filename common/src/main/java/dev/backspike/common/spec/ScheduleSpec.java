@@ -8,6 +8,7 @@ public sealed interface ScheduleSpec {
     @JsonProperty("type")
     String type();
 
+    /** The learning rate stays as it is. */
     record Constant() implements ScheduleSpec {
         @Override
         public String type() {
@@ -15,7 +16,11 @@ public sealed interface ScheduleSpec {
         }
     }
 
-    /** learningRate x factor^epoch. */
+    /**
+     * learningRate x factor^epoch.
+     *
+     * @param factor factor per epoch
+     */
     record Exponential(double factor) implements ScheduleSpec {
         @Override
         public String type() {
@@ -26,6 +31,8 @@ public sealed interface ScheduleSpec {
     /**
      * From learningRate down to learningRate x finalFactor along half a cosine, over all epochs (Loshchilov &amp;
      * Hutter 2017, without restarts).
+     *
+     * @param finalFactor learning rate at the end, as a fraction of the first
      */
     record Cosine(double finalFactor) implements ScheduleSpec {
         @Override
@@ -35,9 +42,15 @@ public sealed interface ScheduleSpec {
     }
 
     /**
-     * The paper's rule for SHD and SSC: two exponential moving averages of the training accuracy, m = smoothing m + (1
-     * - smoothing) accuracy per epoch, with smoothing {@code fast} and {@code slow}. When the fast one is not above the
-     * slow one, the learning rate is multiplied by {@code factor}, at most once in {@code patience} epochs.
+     * The rule of Nowotny, Turner &amp; Knight for SHD and SSC: two exponential moving averages of the training
+     * accuracy, m = smoothing m + (1 - smoothing) accuracy per epoch, with smoothing {@code fast} and {@code slow}.
+     * When the fast one is not above the slow one, the learning rate is multiplied by {@code factor}, at most once in
+     * {@code patience} epochs.
+     *
+     * @param factor factor of the learning rate
+     * @param fast smoothing of the fast average
+     * @param slow smoothing of the slow average
+     * @param patience epochs between two changes, at least
      */
     record Plateau(double factor, double fast, double slow, int patience) implements ScheduleSpec {
         @Override

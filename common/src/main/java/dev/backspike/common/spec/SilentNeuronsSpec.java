@@ -4,11 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rule for neurons that emitted no spike in a whole epoch, and so have no gradient to revive them; applied at the
- * end of each epoch but the last. Exactly one of the two.
+ * end of each epoch but the last. Exactly one of {@code addToWeights} and {@code redraw} is given. Changed neurons are
+ * counted in {@code train.silentNeurons.POPULATION}.
  *
- * @param addToWeights added to every weight into the neuron; null if redrawn
- * @param redraw draw the neuron's incoming weights again from their initialisers
- * @param from the population whose connections to the neuron are changed; null for all that lead to it
+ * @param addToWeights added to every weight into the neuron
+ * @param redraw whether the weights into the neuron are drawn again from their initialisers
+ * @param from the population whose connections to the neuron are changed; by default all that lead to it
  */
 public record SilentNeuronsSpec(
         @Nullable Double addToWeights,

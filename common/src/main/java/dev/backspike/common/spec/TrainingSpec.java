@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the network learns.
  *
+ * @param epochs passes over the training data
  * @param batchSize samples per weight update; the last batch of an epoch may be smaller
- * @param seed decides the initial weights and the order of the samples, and with them the result, bit for bit
- * @param regularisation by the name of a population of lif neurons
- * @param earlyStopping null to train through all epochs and keep the last parameters
+ * @param seed determines the initial weights and the order of the samples, and so the result, bit for bit
+ * @param loss what is minimised
+ * @param optimiser how gradients change the parameters
+ * @param gradients limits of gradients
+ * @param regularisation keeps spike counts near a target; by the name of a population of lif neurons
+ * @param earlyStopping ends a training that no longer improves; without it, training runs through all epochs and keeps
+ *     the last parameters
  * @param augmentation random changes of the training samples, in the order in which they apply
- * @param initialFrom the model whose values training begins with; null to draw the initial values
+ * @param checkpoint when checkpoints are saved, and which are kept
+ * @param initialFrom the model whose values training starts with; without it, initial values are drawn
  */
 public record TrainingSpec(
         int epochs,

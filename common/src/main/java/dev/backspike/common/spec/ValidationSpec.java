@@ -2,7 +2,7 @@ package dev.backspike.common.spec;
 
 import java.util.List;
 
-/** Which samples are for validation: an object of exactly one field, which is the kind's name. */
+/** Which samples are for validation: by a fraction, by a fold, by speakers or by a file, and only one of these. */
 public sealed interface ValidationSpec {
 
     Part NONE = new Fraction(0);
@@ -13,17 +13,25 @@ public sealed interface ValidationSpec {
     /**
      * The last samples of each class of the training data.
      *
-     * @param fraction of each class, 0 for no validation
+     * @param fraction the last samples of each class of the training data, as a fraction; 0 for no validation
      */
     record Fraction(double fraction) implements Part {}
 
     /**
      * One of equal parts for cross-validation: of each class every {@code of}th sample, beginning with number
      * {@code fold}. Each sample is in exactly one of the folds 1 to {@code of}.
+     *
+     * @param fold number of the fold that is for validation, from 1; requires {@code of}
+     * @param of number of folds
      */
     record Fold(int fold, int of) implements Part {}
 
-    /** All samples of these speakers of the training file, so that the network is judged on voices it has not heard. */
+    /**
+     * All samples of these speakers of the training file, so that the network is judged on voices that it has not
+     * heard.
+     *
+     * @param speakers numbers of speakers, each once
+     */
     record Speakers(List<Integer> speakers) implements ValidationSpec {
 
         public Speakers {
@@ -34,7 +42,7 @@ public sealed interface ValidationSpec {
     /**
      * A file of its own, as the Spiking Speech Commands have.
      *
-     * @param file relative to the operator's data-set directory
+     * @param file a file of validation samples, named like the other files
      */
     record File(String file) implements ValidationSpec {}
 }

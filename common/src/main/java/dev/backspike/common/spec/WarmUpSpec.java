@@ -9,11 +9,20 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 @JsonSubTypes({@JsonSubTypes.Type(WarmUpSpec.Linear.class), @JsonSubTypes.Type(WarmUpSpec.Geometric.class)})
 public sealed interface WarmUpSpec {
 
-    /** (step + 1) / steps, at most 1. */
+    /**
+     * (step + 1) / steps, at most 1.
+     *
+     * @param steps weight updates until the full learning rate
+     */
     @JsonTypeName("linear")
     record Linear(int steps) implements WarmUpSpec {}
 
-    /** start x factor^step, at most 1: the paper's ease-in, with start 1e-3 and factor 1.05. */
+    /**
+     * start x factor^step, at most 1 (Nowotny, Turner &amp; Knight 2025, with start 1e-3 and factor 1.05).
+     *
+     * @param start first fraction of the learning rate
+     * @param factor factor per weight update
+     */
     @JsonTypeName("geometric")
     record Geometric(double start, double factor) implements WarmUpSpec {}
 }

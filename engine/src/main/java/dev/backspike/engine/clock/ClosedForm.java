@@ -3,8 +3,8 @@ package dev.backspike.engine.clock;
 import dev.backspike.engine.KappaDerivatives;
 
 /**
- * The exact solution of the neuron's two equations over an interval h without events (EVENTPROP.md, sections 1 and 2).
- * Times in ms.
+ * The exact solution of the neuron's two equations over an interval h without events (docs/eventprop.md, Forward and
+ * Adjoint). Times in ms.
  *
  * @param h length of the interval
  * @param a decay of V and lambda_V, exp(-h / tauMem)

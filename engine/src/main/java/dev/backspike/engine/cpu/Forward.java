@@ -33,27 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>I - V at a grid spike</h2>
  *
  * The adjoint divides by I - V just before a spike, and the crossing lies somewhere in the step. Recorded is I at the
- * start of the step minus V at its end: never zero or negative, since V would not have risen then. Measured against the
- * exact engine: relative error of the whole gradient, 150 networks 20-30-3 with 28 hidden spikes in 60 ms, median and
- * 90th percentile over those with equal spike counts.
- *
- * <pre>
- *                           sum-voltage, recurrent             first-spike, feed-forward
- *                        median             90 %            median             90 %
- * dt, ms               1     0.1   0.01    1    0.1      1     0.1   0.01     1    0.1
- * I start - V end    0.019 0.0033 0.0003  0.06 0.019   0.310 0.044 0.0036   0.69 0.17    (this)
- * I start - theta    0.019 0.0033 0.0003  0.06 0.019   0.319 0.044 0.0037   0.69 0.17
- * I start - V start  0.019 0.0034 0.0003  0.06 0.019   0.331 0.047 0.0038   0.70 0.17
- * I mid - theta      0.022 0.0029 0.0003  0.12 0.025   0.325 0.039 0.0032   0.67 0.15
- * tauMem dV / dt     0.021 0.0030 0.0004  0.12 0.025   0.324 0.040 0.0032   0.67 0.15
- * I crossing - theta 0.020 0.0026 0.0004  0.13 0.023   0.298 0.033 0.0031   0.69 0.17
- * I end - V end      0.040 0.0038 0.0004  0.31 0.025   0.549 0.046 0.0049   1.49 0.20
- * I end - theta      0.039 0.0037 0.0004  0.30 0.025   0.504 0.043 0.0047   1.28 0.20
- * </pre>
- *
- * The true slope at the crossing (interpolated in the step) has the smaller median at fine steps but explodes for
- * spikes that graze the threshold; at the steps that one trains with, the start of the step is as good and has the
- * lighter tail.
+ * start of the step minus V at its end: never zero or negative, since V would not have risen then. At the steps that
+ * one trains with, its gradients are as near to the exact ones as those of the slope at the crossing, and their errors
+ * have the lighter tail; docs/performance.md compares the estimates.
  *
  * <p>One instance serves one thread.
  */

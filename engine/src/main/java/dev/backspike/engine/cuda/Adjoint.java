@@ -1,11 +1,14 @@
 package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.RateRegularisation;
-import dev.backspike.engine.cuda.Kernels.Kernel;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.Kernel;
+import dev.backspike.engine.cuda.driver.PinnedBuffer;
+import dev.backspike.engine.cuda.source.Layout;
 import dev.backspike.engine.network.Population;
 import java.nio.ByteBuffer;
-import jcuda.driver.CUstream;
-import jcuda.driver.JCudaDriver;
 
 /**
  * The adjoint equations of some of a batch's trials, backwards: one launch, a block for each trial. Traces are large,
@@ -46,7 +49,7 @@ final class Adjoint implements AutoCloseable {
     }
 
     /** To be called before the first {@link #run} of a batch. */
-    void start(CUstream stream) {
+    void start(CudaStream stream) {
         clamped.clear(1, stream);
         int bytes = 4 * layout.lifNeurons;
         ByteBuffer out = pinned.reserve(bytes);
@@ -57,48 +60,48 @@ final class Adjoint implements AutoCloseable {
             }
         }
         if (bytes > 0) {
-            pushes.upload(pinned.pointer(), bytes, stream);
+            pushes.upload(pinned, bytes, stream);
         }
     }
 
     /** @param first of the trials on the tape; {@link #trace} has room for {@code trials} */
-    void run(InputSpikes input, int first, int trials, CUstream stream) {
+    void run(InputSpikes input, int first, int trials, CudaStream stream) {
         kernel.launch(
                 trials,
                 stream,
                 parameters.weights(),
-                parameters.grids.pointer(),
-                parameters.constants.pointer(),
-                parameters.drives.pointer(),
-                directQ.pointer(),
-                Kernels.of(first),
-                Kernels.of(tape.capacity()),
+                parameters.grids.argument(),
+                parameters.constants.argument(),
+                parameters.drives.argument(),
+                directQ.argument(),
+                Argument.of(first),
+                Argument.of(tape.capacity()),
                 input.start(),
                 input.neuron(),
-                tape.start.pointer(),
-                tape.neuron.pointer(),
-                tape.slope.pointer(),
-                tape.release.pointer(),
-                tape.previous.pointer(),
-                tape.lastGrid.pointer(),
-                tape.neuronCount.pointer(),
-                tape.readGrid.pointer(),
-                tape.timeGradient.pointer(),
-                tape.voltageGradient.pointer(),
-                tape.pointGradient.pointer(),
-                pushes.pointer(),
-                trace.pointer(),
-                tape.rowStart.pointer(),
-                tape.rowGrid.pointer(),
-                tape.tauGradient.pointer(),
-                clamped.pointer());
+                tape.start.argument(),
+                tape.neuron.argument(),
+                tape.slope.argument(),
+                tape.release.argument(),
+                tape.previous.argument(),
+                tape.lastGrid.argument(),
+                tape.neuronCount.argument(),
+                tape.readGrid.argument(),
+                tape.timeGradient.argument(),
+                tape.voltageGradient.argument(),
+                tape.pointGradient.argument(),
+                pushes.argument(),
+                trace.argument(),
+                tape.rowStart.argument(),
+                tape.rowGrid.argument(),
+                tape.tauGradient.argument(),
+                clamped.argument());
     }
 
     /** Waits for what was run since {@link #start}. */
-    long clamped(CUstream stream) {
+    long clamped(CudaStream stream) {
         ByteBuffer out = pinned.reserve(4L * layout.lifNeurons + 4);
-        clamped.download(pinned.pointer(), 4, stream);
-        Device.check(JCudaDriver.cuStreamSynchronize(stream), "running adjoint");
+        clamped.download(pinned, 4, stream);
+        stream.synchronize("running adjoint");
         return out.getInt(0);
     }
 

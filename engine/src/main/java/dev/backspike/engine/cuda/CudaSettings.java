@@ -1,5 +1,7 @@
 package dev.backspike.engine.cuda;
 
+import dev.backspike.engine.cuda.driver.Compiler;
+
 /**
  * How an engine uses its device; nothing of it changes a result.
  *

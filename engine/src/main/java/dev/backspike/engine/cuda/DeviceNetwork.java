@@ -7,6 +7,16 @@ import dev.backspike.engine.MissingCudaException;
 import dev.backspike.engine.Parallel;
 import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.clock.LinearReadout;
+import dev.backspike.engine.cuda.driver.CompiledKernels;
+import dev.backspike.engine.cuda.driver.Device;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.KernelClock;
+import dev.backspike.engine.cuda.driver.Resources;
+import dev.backspike.engine.cuda.driver.Streams;
+import dev.backspike.engine.cuda.source.Channel;
+import dev.backspike.engine.cuda.source.KernelSource;
+import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.LossText;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,7 +33,7 @@ final class DeviceNetwork implements AutoCloseable {
     final Adjoint adjoint;
     final Optimiser optimiser;
     final Pieces pieces;
-    private final Held held = new Held();
+    private final Resources resources = new Resources();
 
     /**
      * @throws MissingCudaException if there is no driver, device or NVRTC
@@ -34,43 +44,43 @@ final class DeviceNetwork implements AutoCloseable {
         Layout layout = new Layout(options.network(), options.loss());
         KernelSource source = KernelSource.of(layout, options);
         try {
-            device = held.add(Device.open());
-            device.require(source);
+            device = resources.add(Device.open());
+            device.requireSharedMemory(Math.max(source.forwardShared(), source.adjointShared()));
             MemoryNeed.of(layout, source, options, settings).require(device.name(), Device.memory());
-            Kernels kernels = held.add(Kernels.of(source.text(), settings.compiler(), device));
+            CompiledKernels kernels = resources.add(CompiledKernels.of(source.text(), settings.compiler(), device));
             clock = kernels.clock();
-            streams = held.add(Streams.open());
-            parallel = held.add(new Parallel(options.threads()));
-            parameters = held.add(new Parameters(
+            streams = resources.add(Streams.open());
+            parallel = resources.add(new Parallel(options.threads()));
+            parameters = resources.add(new Parameters(
                     layout,
                     kernels.kernel("derive", KernelSource.OPTIMISER_THREADS, 0, device),
                     source.derived(),
                     LossText.drives(layout, options.loss()),
                     options.initial(),
                     streams.work()));
-            Tape tape = held.add(new Tape(layout, options.loss(), settings.firstCapacity()));
-            Forward forward = held.add(new Forward(
+            Tape tape = resources.add(new Tape(layout, options.loss(), settings.firstCapacity()));
+            Forward forward = resources.add(new Forward(
                     layout,
                     kernels.kernel("forward", source.threads(), source.forwardShared(), device),
                     parameters,
                     table(layout, options.loss(), "the readout's r", LinearReadout::r),
                     tape,
                     source.ring()));
-            adjoint = held.add(new Adjoint(
+            adjoint = resources.add(new Adjoint(
                     layout,
                     kernels.kernel("adjoint", source.threads(), source.adjointShared(), device),
                     parameters,
                     table(layout, options.loss(), "the readout's q", LinearReadout::q),
                     tape,
                     regularisation));
-            Gather gather = held.add(new Gather(
+            Gather gather = resources.add(new Gather(
                     kernels.kernel("gather", KernelSource.WARP * KernelSource.GATHER_WARPS, 0, device),
                     source.gatherBlocks(),
                     tape,
                     adjoint.trace,
                     parameters,
                     layout.slices.taus()));
-            optimiser = held.add(new Optimiser(
+            optimiser = resources.add(new Optimiser(
                     options.optimiser(),
                     options.gradients(),
                     layout.slices.learnt(),
@@ -78,16 +88,16 @@ final class DeviceNetwork implements AutoCloseable {
                     kernels,
                     device,
                     streams.work()));
-            pieces = held.add(new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather));
+            pieces = resources.add(new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather));
         } catch (RuntimeException | Error e) {
-            held.closeAfter(e);
+            resources.closeAfter(e);
             throw e;
         }
     }
 
     @Override
     public void close() {
-        held.close();
+        resources.close();
     }
 
     /** {@code [direct currents][steps + 1]} */
@@ -100,7 +110,7 @@ final class DeviceNetwork implements AutoCloseable {
                     LinearReadout.of(LossText.profile(loss), direct.get(d).form(), layout.steps);
             System.arraycopy(part.apply(readout), 0, values, d * length, length);
         }
-        DeviceArray array = held.add(new DeviceArray(what, (long) Float.BYTES * values.length));
+        DeviceArray array = resources.add(new DeviceArray(what, (long) Float.BYTES * values.length));
         array.set(values, streams.work());
         return array;
     }

@@ -1,10 +1,13 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.engine.cuda.Kernels.Kernel;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.Kernel;
+import dev.backspike.engine.cuda.driver.PinnedBuffer;
+import dev.backspike.engine.cuda.source.Layout;
 import dev.backspike.engine.network.Population;
 import java.nio.ByteBuffer;
-import jcuda.driver.CUstream;
-import jcuda.driver.JCudaDriver;
 
 /**
  * The state equations of some trials, forwards: one launch, a block for each trial, and one copy of what it shows. If a
@@ -41,7 +44,7 @@ final class Forward implements AutoCloseable {
     }
 
     /** Waits for the device. */
-    void run(InputSpikes input, int trials, Tally tally, CUstream stream) {
+    void run(InputSpikes input, int trials, Tally tally, CudaStream stream) {
         int lifs = layout.lifs.size();
         long correctAt = 8L * trials;
         long countAt = correctAt + 4L * trials;
@@ -58,35 +61,35 @@ final class Forward implements AutoCloseable {
                     trials,
                     stream,
                     parameters.weights(),
-                    parameters.grids.pointer(),
-                    parameters.constants.pointer(),
-                    parameters.drives.pointer(),
-                    rings.pointer(),
+                    parameters.grids.argument(),
+                    parameters.constants.argument(),
+                    parameters.drives.argument(),
+                    rings.argument(),
                     input.start(),
                     input.neuron(),
                     input.row(),
                     input.grid(),
                     input.label(),
-                    directR.pointer(),
-                    Kernels.of(tape.capacity()),
-                    tape.start.pointer(),
-                    tape.neuron.pointer(),
-                    tape.slope.pointer(),
-                    tape.release.pointer(),
-                    tape.previous.pointer(),
-                    tape.lastGrid.pointer(),
-                    results.pointer(countAt),
-                    tape.neuronCount.pointer(),
-                    results.pointer(totalAt),
-                    tape.directSum.pointer(),
-                    tape.readGrid.pointer(),
-                    tape.timeGradient.pointer(),
-                    tape.voltageGradient.pointer(),
-                    tape.pointGradient.pointer(),
-                    results.pointer(),
-                    results.pointer(correctAt));
-            results.download(pinned.pointer(), bytes, stream);
-            Device.check(JCudaDriver.cuStreamSynchronize(stream), "running forward");
+                    directR.argument(),
+                    Argument.of(tape.capacity()),
+                    tape.start.argument(),
+                    tape.neuron.argument(),
+                    tape.slope.argument(),
+                    tape.release.argument(),
+                    tape.previous.argument(),
+                    tape.lastGrid.argument(),
+                    results.argument(countAt),
+                    tape.neuronCount.argument(),
+                    results.argument(totalAt),
+                    tape.directSum.argument(),
+                    tape.readGrid.argument(),
+                    tape.timeGradient.argument(),
+                    tape.voltageGradient.argument(),
+                    tape.pointGradient.argument(),
+                    results.argument(),
+                    results.argument(correctAt));
+            results.download(pinned, bytes, stream);
+            stream.synchronize("running forward");
             int most = 0;
             for (int k = 0; k < trials * lifs; k++) {
                 most = Math.max(most, out.getInt((int) countAt + 4 * k));

@@ -1,7 +1,9 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.engine.cuda.Kernels.Kernel;
-import jcuda.driver.CUstream;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.Kernel;
 
 /** The gradient of a batch's mean loss, some trials after others: one launch for each. */
 final class Gather implements AutoCloseable {
@@ -32,30 +34,30 @@ final class Gather implements AutoCloseable {
         tauSum = new DeviceArray("sums of gradients of time constants", 8L * taus);
     }
 
-    void run(InputSpikes input, Part part, CUstream stream) {
+    void run(InputSpikes input, Part part, CudaStream stream) {
         kernel.launch(
                 blocks,
                 stream,
-                trace.pointer(),
-                Kernels.of(part.first()),
-                Kernels.of(part.trials()),
-                Kernels.of(part.begins() ? 1 : 0),
-                Kernels.of(part.ends() ? 1 : 0),
-                Kernels.of(part.batch()),
-                Kernels.of(tape.capacity()),
+                trace.argument(),
+                Argument.of(part.first()),
+                Argument.of(part.trials()),
+                Argument.of(part.begins() ? 1 : 0),
+                Argument.of(part.ends() ? 1 : 0),
+                Argument.of(part.batch()),
+                Argument.of(tape.capacity()),
                 parameters.weights(),
-                parameters.grids.pointer(),
-                parameters.constants.pointer(),
-                parameters.present.pointer(),
+                parameters.grids.argument(),
+                parameters.constants.argument(),
+                parameters.present.argument(),
                 input.row(),
                 input.grid(),
-                tape.rowStart.pointer(),
-                tape.rowGrid.pointer(),
-                tape.directSum.pointer(),
-                tape.voltageGradient.pointer(),
-                tape.tauGradient.pointer(),
-                tauSum.pointer(),
-                parameters.gradient.pointer());
+                tape.rowStart.argument(),
+                tape.rowGrid.argument(),
+                tape.directSum.argument(),
+                tape.voltageGradient.argument(),
+                tape.tauGradient.argument(),
+                tauSum.argument(),
+                parameters.gradient.argument());
     }
 
     @Override

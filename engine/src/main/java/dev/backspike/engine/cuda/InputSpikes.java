@@ -2,15 +2,16 @@ package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CudaEvent;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.PinnedBuffer;
+import dev.backspike.engine.cuda.source.Layout;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.SpikeTrain;
 import java.nio.IntBuffer;
 import java.util.Arrays;
-import jcuda.Pointer;
-import jcuda.driver.CUevent;
-import jcuda.driver.CUevent_flags;
-import jcuda.driver.CUstream;
-import jcuda.driver.JCudaDriver;
 
 /**
  * The spikes that a batch brings in, on the grid, in order of time and in order of neuron; one copy to the device.
@@ -38,7 +39,7 @@ final class InputSpikes implements AutoCloseable {
     private final SpikeTrain[] trains;
     private final PinnedBuffer pinned = new PinnedBuffer();
     private final DeviceArray array = new DeviceArray("input spikes");
-    private final CUevent copied = new CUevent();
+    private final CudaEvent copied = CudaEvent.untimed();
     private Trial[] trials = {};
     private int size;
     private long spikes;
@@ -50,7 +51,6 @@ final class InputSpikes implements AutoCloseable {
         units = layout.network.input().size();
         trains = new SpikeTrain[threads];
         Arrays.setAll(trains, _ -> new SpikeTrain());
-        Device.check(JCudaDriver.cuEventCreate(copied, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
     }
 
     /** Of all trials together. */
@@ -59,7 +59,7 @@ final class InputSpikes implements AutoCloseable {
     }
 
     /** Reads the batch's spikes and begins to copy them; {@link #await} makes a stream wait for the end. */
-    void pack(Batch batch, Parallel parallel, CUstream copies) {
+    void pack(Batch batch, Parallel parallel, CudaStream copies) {
         size = batch.size();
         if (trials.length < size) {
             int have = trials.length;
@@ -85,32 +85,32 @@ final class InputSpikes implements AutoCloseable {
             write(trials[k], k, first[k], out);
         });
         array.reserve(Integer.BYTES * ints);
-        array.upload(pinned.pointer(), Integer.BYTES * ints, copies);
-        Device.check(JCudaDriver.cuEventRecord(copied, copies), "recording an event");
+        array.upload(pinned, Integer.BYTES * ints, copies);
+        copied.record(copies);
     }
 
-    void await(CUstream stream) {
-        Device.check(JCudaDriver.cuStreamWaitEvent(stream, copied, 0), "waiting for an event");
+    void await(CudaStream stream) {
+        stream.waitFor(copied);
     }
 
-    Pointer start() {
-        return array.pointer();
+    Argument start() {
+        return array.argument();
     }
 
-    Pointer row() {
-        return array.pointer(Integer.BYTES * rowAt());
+    Argument row() {
+        return array.argument(Integer.BYTES * rowAt());
     }
 
-    Pointer label() {
-        return array.pointer(Integer.BYTES * labelAt());
+    Argument label() {
+        return array.argument(Integer.BYTES * labelAt());
     }
 
-    Pointer neuron() {
-        return array.pointer(Integer.BYTES * neuronAt());
+    Argument neuron() {
+        return array.argument(Integer.BYTES * neuronAt());
     }
 
-    Pointer grid() {
-        return array.pointer(Integer.BYTES * (neuronAt() + spikes));
+    Argument grid() {
+        return array.argument(Integer.BYTES * (neuronAt() + spikes));
     }
 
     private long rowAt() {
@@ -197,6 +197,6 @@ final class InputSpikes implements AutoCloseable {
     public void close() {
         array.close();
         pinned.close();
-        Device.check(JCudaDriver.cuEventDestroy(copied), "ending an event");
+        copied.close();
     }
 }

@@ -3,6 +3,8 @@ package dev.backspike.engine.cuda;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.cuda.source.KernelSource;
+import dev.backspike.engine.cuda.source.Layout;
 
 /**
  * The least memory that a training needs on the device, in bytes: all that is there once, and one trial of everything

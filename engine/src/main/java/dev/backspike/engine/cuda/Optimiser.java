@@ -2,9 +2,15 @@ package dev.backspike.engine.cuda;
 
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CompiledKernels;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.Kernel;
+import dev.backspike.engine.cuda.source.KernelSource;
 import java.util.ArrayList;
 import java.util.List;
-import jcuda.driver.CUstream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +27,9 @@ final class Optimiser implements AutoCloseable {
     private final @Nullable Double clipNorm;
     private final int size;
     private final Parameters parameters;
-    private final Kernels.Kernel squares;
-    private final Kernels.Kernel clip;
-    private final Kernels.Kernel step;
+    private final Kernel squares;
+    private final Kernel clip;
+    private final Kernel step;
     private final DeviceArray partial;
     private final DeviceArray factor;
     /** Names of {@link #moments}. */
@@ -38,9 +44,9 @@ final class Optimiser implements AutoCloseable {
             GradientsSpec gradients,
             int size,
             Parameters parameters,
-            Kernels kernels,
+            CompiledKernels kernels,
             Device device,
-            CUstream stream) {
+            CudaStream stream) {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
         this.size = size;
@@ -60,17 +66,17 @@ final class Optimiser implements AutoCloseable {
         factor.set(new float[] {1}, stream);
     }
 
-    void run(double learningRate, CUstream stream) {
+    void run(double learningRate, CudaStream stream) {
         updates++;
         if (clipNorm != null) {
             squares.launch(
                     chunks(),
                     stream,
-                    parameters.gradient.pointer(),
-                    Kernels.of(size),
-                    Kernels.of(CHUNK),
-                    partial.pointer());
-            clip.launch(1, stream, partial.pointer(), Kernels.of(chunks()), Kernels.of(clipNorm), factor.pointer());
+                    parameters.gradient.argument(),
+                    Argument.of(size),
+                    Argument.of(CHUNK),
+                    partial.argument());
+            clip.launch(1, stream, partial.argument(), Argument.of(chunks()), Argument.of(clipNorm), factor.argument());
         }
         switch (spec) {
             case OptimiserSpec.Adam a -> adam(learningRate, a.beta1(), a.beta2(), 0, stream);
@@ -81,7 +87,7 @@ final class Optimiser implements AutoCloseable {
     }
 
     /** Kingma &amp; Ba 2015, algorithm 1; with decay, Loshchilov &amp; Hutter 2019, algorithm 2. */
-    private void adam(double learningRate, double beta1, double beta2, double weightDecay, CUstream stream) {
+    private void adam(double learningRate, double beta1, double beta2, double weightDecay, CudaStream stream) {
         launch(
                 (float) (learningRate / (1 - Math.pow(beta1, (double) updates))),
                 (float) (1 / (1 - Math.pow(beta2, (double) updates))),
@@ -89,21 +95,21 @@ final class Optimiser implements AutoCloseable {
                 stream);
     }
 
-    private void launch(float rate, float unbias, float keep, CUstream stream) {
+    private void launch(float rate, float unbias, float keep, CudaStream stream) {
         DeviceArray m = moments.isEmpty() ? parameters.gradient : moments.getFirst();
         DeviceArray v = moments.isEmpty() ? parameters.gradient : moments.getLast();
         step.launch(
                 Math.ceilDiv(size, KernelSource.OPTIMISER_THREADS),
                 stream,
-                parameters.values.pointer(),
-                parameters.gradient.pointer(),
-                m.pointer(),
-                v.pointer(),
-                factor.pointer(),
-                Kernels.of(size),
-                Kernels.of(rate),
-                Kernels.of(unbias),
-                Kernels.of(keep));
+                parameters.values.argument(),
+                parameters.gradient.argument(),
+                m.argument(),
+                v.argument(),
+                factor.argument(),
+                Argument.of(size),
+                Argument.of(rate),
+                Argument.of(unbias),
+                Argument.of(keep));
     }
 
     private int chunks() {

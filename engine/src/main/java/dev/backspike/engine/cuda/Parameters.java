@@ -1,8 +1,15 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.engine.cuda.Channel.Source;
-import dev.backspike.engine.cuda.Kernels.Kernel;
-import dev.backspike.engine.cuda.Slices.Slice;
+import dev.backspike.engine.cuda.driver.Argument;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.driver.Kernel;
+import dev.backspike.engine.cuda.driver.Resources;
+import dev.backspike.engine.cuda.source.Channel;
+import dev.backspike.engine.cuda.source.Channel.Source;
+import dev.backspike.engine.cuda.source.KernelSource;
+import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Synapses;
@@ -12,8 +19,6 @@ import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import jcuda.Pointer;
-import jcuda.driver.CUstream;
 
 /**
  * The values of all parameters on the device and their gradients, as {@link Layout} draws them, and what the phases
@@ -35,13 +40,13 @@ final class Parameters implements AutoCloseable {
     /** A bit for each weight: whether there is a synapse. Without elements if all are dense. */
     final DeviceArray present;
 
-    private final Held held = new Held();
+    private final Resources resources = new Resources();
 
     /**
      * @param derived elements that {@code derive} has to derive
      * @param drives where neurons of the readout share their constants
      */
-    Parameters(Layout layout, Kernel derive, int derived, float[] drives, InitialState initial, CUstream stream) {
+    Parameters(Layout layout, Kernel derive, int derived, float[] drives, InitialState initial, CudaStream stream) {
         this.layout = layout;
         this.derive = derive;
         this.derived = derived;
@@ -58,13 +63,13 @@ final class Parameters implements AutoCloseable {
             present.set(bits, stream);
             set(rounded(initial.parameters()), stream);
         } catch (RuntimeException | Error e) {
-            held.closeAfter(e);
+            resources.closeAfter(e);
             throw e;
         }
     }
 
     private DeviceArray array(String what, int elements) {
-        return held.add(new DeviceArray(what, 4L * elements));
+        return resources.add(new DeviceArray(what, 4L * elements));
     }
 
     /** Of the arrays, for a network. */
@@ -79,27 +84,27 @@ final class Parameters implements AutoCloseable {
     }
 
     /** Follows the values, after any may have changed. */
-    void derive(CUstream stream) {
+    void derive(CudaStream stream) {
         if (derived > 0) {
             derive.launch(
                     Math.ceilDiv(derived, KernelSource.OPTIMISER_THREADS),
                     stream,
-                    values.pointer(),
-                    grids.pointer(),
-                    constants.pointer(),
-                    drives.pointer());
+                    values.argument(),
+                    grids.argument(),
+                    constants.argument(),
+                    drives.argument());
         }
     }
 
     /** Follows the values, after the learnt ones have changed. */
-    void deriveLearnt(CUstream stream) {
+    void deriveLearnt(CudaStream stream) {
         if (layout.slices.learnt() > layout.weights) {
             derive(stream);
         }
     }
 
     /** @param tensors one for each parameter of the network, in its order */
-    void set(List<? extends Tensor> tensors, CUstream stream) {
+    void set(List<? extends Tensor> tensors, CudaStream stream) {
         float[] array = new float[layout.slices.values()];
         Iterator<? extends Tensor> next = tensors.iterator();
         layout.slices.all().forEach(slice -> write(slice, next.next(), array));
@@ -108,7 +113,7 @@ final class Parameters implements AutoCloseable {
     }
 
     /** A tensor for each parameter, of the values. */
-    List<Tensor> read(CUstream stream) {
+    List<Tensor> read(CudaStream stream) {
         float[] array = values.get(layout.slices.values(), stream);
         return layout.slices.all().stream()
                 .map(s -> read(s, s.parameter().name(), array))
@@ -116,7 +121,7 @@ final class Parameters implements AutoCloseable {
     }
 
     /** A tensor for each learnt parameter, of an array with an element for each of their values. */
-    List<Tensor> read(DeviceArray learnt, Function<Parameter, String> name, CUstream stream) {
+    List<Tensor> read(DeviceArray learnt, Function<Parameter, String> name, CudaStream stream) {
         float[] array = learnt.get(layout.slices.learnt(), stream);
         return learnt().stream()
                 .map(s -> read(s, name.apply(s.parameter()), array))
@@ -124,7 +129,7 @@ final class Parameters implements AutoCloseable {
     }
 
     /** The reverse. */
-    void write(List<? extends Tensor> tensors, DeviceArray learnt, CUstream stream) {
+    void write(List<? extends Tensor> tensors, DeviceArray learnt, CudaStream stream) {
         float[] array = new float[layout.slices.learnt()];
         Iterator<? extends Tensor> next = tensors.iterator();
         learnt().forEach(slice -> write(slice, next.next(), array));
@@ -196,12 +201,12 @@ final class Parameters implements AutoCloseable {
         return bits;
     }
 
-    Pointer weights() {
-        return values.pointer();
+    Argument weights() {
+        return values.argument();
     }
 
     @Override
     public void close() {
-        held.close();
+        resources.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.cuda.source.Layout;
 import dev.backspike.engine.network.Population;
 import java.util.List;
 

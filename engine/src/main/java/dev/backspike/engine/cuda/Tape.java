@@ -1,7 +1,9 @@
 package dev.backspike.engine.cuda;
 
 import dev.backspike.common.spec.LossSpec;
-import jcuda.driver.CUstream;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.DeviceArray;
+import dev.backspike.engine.cuda.source.Layout;
 
 /** What {@link Forward} leaves of some trials on the device for {@link Adjoint} and {@link Gather}. */
 final class Tape implements AutoCloseable {
@@ -70,7 +72,7 @@ final class Tape implements AutoCloseable {
                 + 8L * layout.slices.taus();
     }
 
-    void reserve(int trials, CUstream stream) {
+    void reserve(int trials, CudaStream stream) {
         long lifs = layout.lifs.size();
         long readouts = (long) trials * layout.network.readout().size();
         long spikes = trials * lifs * capacity;

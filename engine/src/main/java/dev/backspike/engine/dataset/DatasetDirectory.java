@@ -2,6 +2,7 @@ package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.UploadReference;
 import dev.backspike.common.file.UploadedFiles;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class DatasetDirectory {
     }
 
     private Path uploaded(String name, String pointer) {
-        String sha256 = UploadReference.parse(name, pointer).sha256();
+        Sha256 sha256 = UploadReference.parse(name, pointer).sha256();
         if (uploads == null || sha256 == null) {
             throw new InvalidSpecException(
                     pointer,

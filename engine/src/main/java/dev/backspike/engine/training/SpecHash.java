@@ -1,6 +1,6 @@
 package dev.backspike.engine.training;
 
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
 import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.JobSpec;
@@ -25,6 +25,6 @@ final class SpecHash {
     static String of(JobSpec spec) {
         String json = JSON.writeValueAsString(
                 new Deciding(spec.dataset(), spec.network(), spec.training().withCheckpoint(CheckpointSpec.DEFAULT)));
-        return Sha256.of(json);
+        return Sha256.ofUtf8(json).text();
     }
 }

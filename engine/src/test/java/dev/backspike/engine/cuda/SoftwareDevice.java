@@ -2,6 +2,7 @@ package dev.backspike.engine.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.engine.cuda.driver.Compiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

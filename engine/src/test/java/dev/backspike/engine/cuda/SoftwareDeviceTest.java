@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.engine.DeviceException;
-import jcuda.Pointer;
-import jcuda.driver.CUstream;
-import jcuda.driver.CUstream_flags;
-import jcuda.driver.JCudaDriver;
+import dev.backspike.engine.cuda.driver.CompiledKernels;
+import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
+import dev.backspike.engine.cuda.driver.DeviceArray;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,13 +89,12 @@ class SoftwareDeviceTest {
 
     /** Runs a kernel {@code k} with one block of 64 threads on 64 fresh floats. */
     private static float[] run(String source) {
-        CUstream stream = new CUstream();
         try (Device opened = Device.open();
-                Kernels kernels =
-                        new Kernels(SoftwareDevice.settings().compiler().compile(source, 90));
+                CompiledKernels kernels =
+                        new CompiledKernels(SoftwareDevice.settings().compiler().compile(source, 90));
+                CudaStream stream = CudaStream.open();
                 DeviceArray x = new DeviceArray("x", 64 * 4)) {
-            Device.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
-            kernels.kernel("k", 64, 64 * 4, opened).launch(1, stream, new Pointer[] {x.pointer()});
+            kernels.kernel("k", 64, 64 * 4, opened).launch(1, stream, x.argument());
             return x.get(64, stream);
         }
     }

@@ -6,6 +6,8 @@ import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.heap.Heap;
 import dev.backspike.common.heap.HeapExhaustedException;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -39,13 +41,13 @@ final class AttemptRun implements Runnable {
     private final Hold hold;
     private final Trainer trainer;
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final Reporter reporter;
     private final CheckpointUploads uploads;
     private final Watchdog watchdog;
     private volatile boolean trained;
 
-    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, String worker) {
+    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, WorkerName worker) {
         this.grant = grant;
         this.spec = grant.spec();
         this.hold = hold;
@@ -188,7 +190,7 @@ final class AttemptRun implements Runnable {
 
     private void store(ModelFile file) {
         AttemptId attempt = hold.attempt();
-        Heap.guarded(() -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), file.name(), file.content()));
+        Heap.guarded(() -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {

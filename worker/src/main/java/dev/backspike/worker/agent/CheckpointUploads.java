@@ -4,6 +4,7 @@ import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.heap.Heap;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
@@ -35,7 +36,7 @@ final class CheckpointUploads implements CheckpointSink {
     private final CheckpointSpec spec;
     private final Hold hold;
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final TrainingListener events;
     private final LongSupplier nanoTime;
     private final Thread uploader;
@@ -49,7 +50,7 @@ final class CheckpointUploads implements CheckpointSink {
             CheckpointSpec spec,
             Hold hold,
             WorkerApi api,
-            String worker,
+            WorkerName worker,
             TrainingListener events,
             LongSupplier nanoTime) {
         this.spec = spec;

@@ -2,6 +2,7 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.heap.Heap;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -32,7 +33,7 @@ final class Reporter implements TrainingListener {
     private static final int LARGEST_REPORT = 500;
 
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final Hold hold;
     private final Clock clock;
     private final Thread sender;
@@ -44,7 +45,7 @@ final class Reporter implements TrainingListener {
     private boolean ended;
     private boolean closed;
 
-    Reporter(WorkerApi api, String worker, Hold hold, Clock clock) {
+    Reporter(WorkerApi api, WorkerName worker, Hold hold, Clock clock) {
         this.api = api;
         this.worker = worker;
         this.hold = hold;

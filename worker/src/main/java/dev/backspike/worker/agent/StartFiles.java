@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.RefusedException;
@@ -23,10 +24,10 @@ final class StartFiles {
     private static final int READINGS = 3;
 
     private final WorkerApi api;
-    private final String worker;
+    private final WorkerName worker;
     private final Hold hold;
 
-    StartFiles(WorkerApi api, String worker, Hold hold) {
+    StartFiles(WorkerApi api, WorkerName worker, Hold hold) {
         this.api = api;
         this.worker = worker;
         this.hold = hold;
@@ -45,7 +46,7 @@ final class StartFiles {
             byte[] file = load(resume.sha256(), "checkpoint " + resume.checkpoint());
             return file == null ? null : new Start.Resumed(CheckpointFile.read(file));
         }
-        String model = grant.initialModel();
+        Sha256 model = grant.initialModel();
         if (model != null) {
             byte[] file = load(model, "the initial model");
             return file == null ? null : model(file);
@@ -61,7 +62,7 @@ final class StartFiles {
         }
     }
 
-    private byte @Nullable [] load(String sha256, String what) {
+    private byte @Nullable [] load(Sha256 sha256, String what) {
         AttemptId attempt = hold.attempt();
         Backoff backoff = new Backoff();
         int readings = 0;

@@ -71,7 +71,7 @@ public final class WorkerAgent implements SmartLifecycle {
         this.trainer = trainer;
         this.nanoTime = nanoTime;
         Gauge.builder("backspike.worker.attempts", this, WorkerAgent::runningAttempts)
-                .description("Attempts that the worker is working on")
+                .description("Attempts that this worker runs")
                 .register(registry);
     }
 

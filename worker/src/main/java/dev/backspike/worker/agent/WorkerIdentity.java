@@ -1,5 +1,7 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.id.WorkerName;
+
 /**
  * As what a worker presents itself.
  *
@@ -8,4 +10,4 @@ package dev.backspike.worker.agent;
  * @param threads for each attempt
  * @param slots attempts at a time
  */
-public record WorkerIdentity(String name, String device, int threads, int slots) {}
+public record WorkerIdentity(WorkerName name, String device, int threads, int slots) {}

@@ -1,7 +1,8 @@
 package dev.backspike.worker.files;
 
+import dev.backspike.common.file.ContainedFolder;
 import dev.backspike.common.file.UploadedFiles;
-import dev.backspike.common.hash.Sha256;
+import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,7 @@ public final class FetchedFiles implements UploadedFiles {
 
     private final URI api;
     private final @Nullable String token;
-    private final Path folder;
+    private final ContainedFolder folder;
     private final Duration firstPause;
 
     /**
@@ -49,12 +50,12 @@ public final class FetchedFiles implements UploadedFiles {
         String base = api.toString();
         this.api = URI.create(base.endsWith("/") ? base : base + "/");
         this.token = token;
-        this.folder = folder;
+        this.folder = new ContainedFolder(folder);
         this.firstPause = firstPause;
     }
 
     @Override
-    public synchronized Path locate(String sha256) throws IOException {
+    public synchronized Path locate(Sha256 sha256) throws IOException {
         Path file = folder.resolve(sha256);
         Duration pause = firstPause;
         for (int tries = 1; !Files.exists(file); tries++) {
@@ -73,11 +74,11 @@ public final class FetchedFiles implements UploadedFiles {
         return file;
     }
 
-    private void fetch(String sha256, Path file) throws IOException {
-        Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, ".incoming-", ".part");
+    private void fetch(Sha256 sha256, Path file) throws IOException {
+        Files.createDirectories(folder.root());
+        Path temporary = Files.createTempFile(folder.root(), ".incoming-", ".part");
         try {
-            String arrived = download(sha256, temporary);
+            Sha256 arrived = download(sha256, temporary);
             if (!arrived.equals(sha256)) {
                 throw new IOException("what arrived has the checksum " + arrived + " instead of " + sha256);
             }
@@ -88,7 +89,7 @@ public final class FetchedFiles implements UploadedFiles {
     }
 
     /** @return the checksum of what has arrived */
-    private String download(String sha256, Path into) throws IOException {
+    private Sha256 download(Sha256 sha256, Path into) throws IOException {
         HttpURLConnection http = (HttpURLConnection)
                 api.resolve("api/v1/worker/files/" + sha256).toURL().openConnection();
         http.setConnectTimeout(CONNECT_MILLIS);
@@ -99,7 +100,7 @@ public final class FetchedFiles implements UploadedFiles {
         try {
             int status = http.getResponseCode();
             if (status == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new FileNotFoundException(sha256);
+                throw new FileNotFoundException(sha256.text());
             }
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new IOException(http.getURL() + " answered with status " + status);
@@ -110,7 +111,7 @@ public final class FetchedFiles implements UploadedFiles {
                 in.transferTo(Channels.newOutputStream(out));
                 out.force(true);
             }
-            return Sha256.hex(digest.digest());
+            return Sha256.from(digest.digest());
         } finally {
             http.disconnect();
         }

@@ -2,7 +2,6 @@ package dev.backspike.worker.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,7 +26,7 @@ class HoldTest {
     void countsFromWhenTheLeaseWasAskedFor() {
         long askedAt = now.get();
         advance(20_000);
-        Hold hold = new Hold(new AttemptId("job", 1), now::get, askedAt, 60_000);
+        Hold hold = new Hold(ScriptedApi.attempt(1, 1), now::get, askedAt, 60_000);
         advance(35_000);
         assertThat(hold.valid()).isFalse();
     }
@@ -91,7 +90,7 @@ class HoldTest {
     }
 
     private Hold hold(long leaseMillis) {
-        return new Hold(new AttemptId("job", 1), now::get, now.get(), leaseMillis);
+        return new Hold(ScriptedApi.attempt(1, 1), now::get, now.get(), leaseMillis);
     }
 
     private void advance(long millis) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
@@ -22,11 +23,11 @@ import org.springframework.web.client.HttpClientErrorException;
 
 class ReporterTest {
 
-    private static final AttemptId ATTEMPT = new AttemptId("job", 1);
+    private static final AttemptId ATTEMPT = ScriptedApi.attempt(1, 1);
 
     private final ScriptedApi api = new ScriptedApi();
     private final Hold hold = new Hold(ATTEMPT, System::nanoTime, System.nanoTime(), 60_000);
-    private final Reporter reporter = new Reporter(api, "worker", hold, Clock.systemUTC());
+    private final Reporter reporter = new Reporter(api, new WorkerName("worker"), hold, Clock.systemUTC());
 
     @Test
     void deliversInOrderAndTogether() {

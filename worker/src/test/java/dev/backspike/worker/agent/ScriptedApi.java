@@ -2,6 +2,10 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.id.FileName;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -15,14 +19,11 @@ import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.engine.model.ModelFile;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,7 @@ final class ScriptedApi implements WorkerApi {
     final Deque<Mishap> artifactMishaps = new ArrayDeque<>();
     final Deque<Mishap> checkpointMishaps = new ArrayDeque<>();
     /** By sha256. */
-    final Map<String, byte[]> files = new HashMap<>();
+    final Map<Sha256, byte[]> files = new HashMap<>();
 
     final Set<AttemptId> cancels = new HashSet<>();
     final Set<AttemptId> pauses = new HashSet<>();
@@ -97,6 +98,10 @@ final class ScriptedApi implements WorkerApi {
                 renewMillis);
     }
 
+    static AttemptId attempt(int job, int number) {
+        return new AttemptId(new JobId("j%018d".formatted(job)), number);
+    }
+
     private boolean isOrdered(List<AttemptId> held) {
         return Stream.of(cancels, pauses, releases, lost).flatMap(Set::stream).anyMatch(held::contains);
     }
@@ -125,7 +130,7 @@ final class ScriptedApi implements WorkerApi {
 
     @Override
     public synchronized StoredArtifact storeArtifact(
-            String worker, String jobId, int attempt, String name, byte[] content) {
+            WorkerName worker, JobId jobId, int attempt, FileName name, byte[] content) {
         if (artifactsRunOutOfMemory) {
             throw new OutOfMemoryError("Java heap space");
         }
@@ -137,31 +142,31 @@ final class ScriptedApi implements WorkerApi {
             throw new ResourceAccessException("artifact: connection refused");
         }
         refuseIfStale(new AttemptId(jobId, attempt));
-        artifacts.add(name);
-        if (name.equals(ModelFile.SAFETENSORS) && content.length > 0) {
+        artifacts.add(name.text());
+        if (name.text().equals(ModelFile.SAFETENSORS) && content.length > 0) {
             modelsOf.add(new AttemptId(jobId, attempt));
         }
         notifyAll();
         if (mishap == Mishap.ANSWER_LOST) {
             throw new ResourceAccessException("artifact: connection reset");
         }
-        return new StoredArtifact(name, "", content.length);
+        return new StoredArtifact(name, Sha256.of(content), content.length);
     }
 
     @Override
-    public synchronized StoredArtifact storeCheckpoint(String worker, String jobId, int attempt, byte[] content) {
+    public synchronized StoredArtifact storeCheckpoint(WorkerName worker, JobId jobId, int attempt, byte[] content) {
         if (checkpointMishaps.poll() == Mishap.UNREACHABLE) {
             throw new ResourceAccessException("checkpoint: connection refused");
         }
         refuseIfStale(new AttemptId(jobId, attempt));
-        String sha256 = sha256(content);
+        Sha256 sha256 = Sha256.of(content);
         files.put(sha256, content);
         notifyAll();
-        return new StoredArtifact("checkpoint", sha256, content.length);
+        return new StoredArtifact(new FileName("checkpoint"), sha256, content.length);
     }
 
     @Override
-    public synchronized byte[] loadFile(String worker, String jobId, int attempt, String sha256) {
+    public synchronized byte[] loadFile(WorkerName worker, JobId jobId, int attempt, Sha256 sha256) {
         switch (loadFailure) {
             case Error e -> throw e;
             case RuntimeException e -> throw e;
@@ -169,17 +174,9 @@ final class ScriptedApi implements WorkerApi {
         }
         byte[] content = files.get(sha256);
         if (content == null) {
-            throw new RefusedException(ProblemCode.NO_SUCH_FILE, sha256);
+            throw new RefusedException(ProblemCode.NO_SUCH_FILE, sha256.text());
         }
         return content.clone();
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private void refuseIfStale(AttemptId attempt) {

@@ -15,6 +15,8 @@ import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Started;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.ResumePoint;
@@ -48,8 +50,8 @@ import org.springframework.web.client.HttpClientErrorException;
 
 class WorkerAgentTest {
 
-    private static final AttemptId FIRST = new AttemptId("first", 1);
-    private static final AttemptId SECOND = new AttemptId("second", 1);
+    private static final AttemptId FIRST = ScriptedApi.attempt(1, 1);
+    private static final AttemptId SECOND = ScriptedApi.attempt(2, 1);
     /** More batches than any test lets through. */
     private static final JobSpec ENDLESS = Jobs.yinYang(1_000_000, 1);
 
@@ -101,7 +103,7 @@ class WorkerAgentTest {
         start();
         api.until(() -> !api.leases.isEmpty());
         assertThat(api.leases.getFirst())
-                .hasFieldOrPropertyWithValue("worker", "test")
+                .hasFieldOrPropertyWithValue("worker", new WorkerName("test"))
                 .hasFieldOrPropertyWithValue("device", "cpu")
                 .hasFieldOrPropertyWithValue("threads", 3)
                 .hasFieldOrPropertyWithValue("freeSlots", 1)
@@ -321,13 +323,13 @@ class WorkerAgentTest {
     void whatGoesWrongOnTheWayToACheckpointIsNotBlamedOnIt() {
         start();
         api.change(() -> api.loadFailure = new OutOfMemoryError("Java heap space"));
-        AttemptId second = new AttemptId("heap", 2);
-        grant(second, ENDLESS, new ResumePoint(1, "file", 1, 64));
+        AttemptId second = ScriptedApi.attempt(3, 2);
+        grant(second, ENDLESS, new ResumePoint(1, Sha256.ofUtf8("file"), 1, 64));
         api.until(() -> api.hasEnded(second));
         api.change(() -> api.loadFailure =
                 HttpClientErrorException.create(HttpStatus.UNAUTHORIZED, "", HttpHeaders.EMPTY, new byte[0], null));
-        AttemptId third = new AttemptId("token", 3);
-        grant(third, ENDLESS, new ResumePoint(1, "file", 1, 64));
+        AttemptId third = ScriptedApi.attempt(4, 3);
+        grant(third, ENDLESS, new ResumePoint(1, Sha256.ofUtf8("file"), 1, 64));
         api.until(() -> api.hasEnded(third));
 
         assertThat(api.events(second))
@@ -425,9 +427,11 @@ class WorkerAgentTest {
     @Test
     void aCheckpointThatIsDamagedOrMissingIsRefused() {
         start();
-        api.change(() -> api.files.put("not its hash", new byte[] {1, 2, 3}));
-        for (String file : List.of("not its hash", "missing")) {
-            AttemptId attempt = new AttemptId(file, 2);
+        Sha256 ofAnother = Sha256.ofUtf8("another");
+        api.change(() -> api.files.put(ofAnother, new byte[] {1, 2, 3}));
+        int job = 0;
+        for (Sha256 file : List.of(ofAnother, Sha256.ofUtf8("missing"))) {
+            AttemptId attempt = ScriptedApi.attempt(++job, 2);
             grant(attempt, ENDLESS, new ResumePoint(1, file, 1, 64));
             api.until(() -> api.hasEnded(attempt));
             assertThat(api.events(attempt))
@@ -541,7 +545,7 @@ class WorkerAgentTest {
                 PhaseListener.NONE);
         WorkerAgent agent = new WorkerAgent(
                 api,
-                new WorkerIdentity("test", "cpu", 3, slots),
+                new WorkerIdentity(new WorkerName("test"), "cpu", 3, slots),
                 trainer,
                 meters,
                 () -> System.nanoTime() + skippedNanos.get());

@@ -1,5 +1,7 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.json.Fields;
 import dev.backspike.common.json.Range;
 import dev.backspike.common.spec.CheckpointSpec;
@@ -41,11 +43,23 @@ final class TrainingReader {
                 in.has("initialFrom") ? in.object("initialFrom", TrainingReader::initialFrom) : null);
     }
 
-    private static InitialFromSpec initialFrom(Fields in) {
+    private static @Nullable InitialFromSpec initialFrom(Fields in) {
         if (in.has("job") && in.has("file")) {
             in.error("must name a job or a file, not both");
         }
-        return in.has("file") ? new InitialFromSpec.OfFile(in.text("file")) : new InitialFromSpec.OfJob(in.text("job"));
+        return in.has("file") ? new InitialFromSpec.OfFile(in.text("file")) : ofJob(in);
+    }
+
+    private static @Nullable InitialFromSpec ofJob(Fields in) {
+        String job = in.text("job");
+        try {
+            return new InitialFromSpec.OfJob(new JobId(job));
+        } catch (MalformedIdException e) {
+            if (in.has("job")) {
+                in.error("job", e.rule());
+            }
+            return null;
+        }
     }
 
     private static GradientsSpec gradients(Fields in) {

@@ -1,5 +1,6 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.AugmentationSpec;
 import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.ConnectionSpec;
@@ -88,7 +89,9 @@ final class RandomSpecs {
     }
 
     private InitialFromSpec initialFrom() {
-        return random.nextBoolean() ? new InitialFromSpec.OfJob(name()) : new InitialFromSpec.OfFile(name());
+        return random.nextBoolean()
+                ? new InitialFromSpec.OfJob(new JobId("j%018d".formatted(random.nextInt(1000))))
+                : new InitialFromSpec.OfFile(name());
     }
 
     private CheckpointSpec checkpoint(DatasetSpec dataset) {

@@ -2,6 +2,7 @@ package dev.backspike.common.spec.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.spec.JobSpec;
@@ -53,7 +54,7 @@ class RoundTripTest {
 
     @Test
     void insideAGrant() {
-        Grant grant = new Grant(new AttemptId("j1", 2), new RandomSpecs(7).next());
+        Grant grant = new Grant(new AttemptId(new JobId("j000000000000000001"), 2), new RandomSpecs(7).next());
 
         assertThat(JSON.readValue(JSON.writeValueAsString(grant), Grant.class)).isEqualTo(grant);
     }

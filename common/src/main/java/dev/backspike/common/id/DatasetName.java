@@ -1,0 +1,26 @@
+package dev.backspike.common.id;
+
+import dev.backspike.common.code.ProblemCode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** The name that groups uploaded files. */
+public record DatasetName(String text) implements Identifier {
+
+    private static final IdForm FORM = new IdForm(
+            ProblemCode.BAD_FILE_NAME,
+            "the name of a data set: 1 to 100 letters, digits, dots, dashes and underscores, the first a letter or digit",
+            "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /** @throws MalformedIdException if the text has another form */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public DatasetName {
+        FORM.require(text);
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return text;
+    }
+}

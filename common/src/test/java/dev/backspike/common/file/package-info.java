@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.common.file;
+
+import org.jspecify.annotations.NullMarked;

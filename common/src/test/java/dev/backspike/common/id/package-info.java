@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.common.id;
+
+import org.jspecify.annotations.NullMarked;

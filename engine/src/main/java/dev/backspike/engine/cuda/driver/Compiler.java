@@ -1,0 +1,133 @@
+package dev.backspike.engine.cuda.driver;
+
+import dev.backspike.common.id.Sha256;
+import dev.backspike.engine.DeviceException;
+import dev.backspike.engine.MissingCudaException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import jcuda.nvrtc.JNvrtc;
+import jcuda.nvrtc.nvrtcProgram;
+import jcuda.nvrtc.nvrtcResult;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * NVRTC, and the folder of what it has compiled: a file for each hash of source, options (architecture included) and
+ * version of the compiler.
+ */
+public record Compiler(Path cache) {
+
+    private static final Logger log = LoggerFactory.getLogger(Compiler.class);
+
+    /** The system property that names the folder. */
+    public static final String PROPERTY = "backspike.cuda.cache";
+
+    /**
+     * With the folder that {@value #PROPERTY} names, else the user's own for caches: code from a folder that others can
+     * write to would be theirs.
+     */
+    public static Compiler forUser() {
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            return new Compiler(Path.of(named));
+        }
+        String caches = System.getenv("XDG_CACHE_HOME");
+        Path base = caches == null || caches.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(caches);
+        return new Compiler(base.resolve("backspike").resolve("cuda"));
+    }
+
+    /**
+     * The machine code of a source.
+     *
+     * @param architecture such as 90
+     * @throws MissingCudaException if there is no NVRTC
+     * @throws DeviceException if the source does not compile
+     */
+    public byte[] compile(String source, int architecture) {
+        SystemLibrary.COMPILER.require();
+        List<String> options = options(architecture);
+        Path file = file(source, options);
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            byte[] code = compile(source, options);
+            log.debug("compiled kernels for sm_{}: {} bytes, {}", architecture, code.length, file);
+            keep(code, file);
+            return code;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** Forgets what is kept of a source, because it has turned out to be no code. */
+    void forget(String source, int architecture) {
+        Path file = file(source, options(architecture));
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + file, e);
+        }
+    }
+
+    private static List<String> options(int architecture) {
+        return List.of("--gpu-architecture=sm_" + architecture, "--std=c++17", "--fmad=false");
+    }
+
+    private Path file(String source, List<String> options) {
+        int[] major = new int[1];
+        int[] minor = new int[1];
+        check(JNvrtc.nvrtcVersion(major, minor), "asking NVRTC's version");
+        return cache.resolve(Sha256.ofUtf8(options + " " + major[0] + "." + minor[0] + "\0" + source) + ".cubin");
+    }
+
+    private static byte[] compile(String source, List<String> options) {
+        nvrtcProgram program = new nvrtcProgram();
+        check(JNvrtc.nvrtcCreateProgram(program, source, "backspike.cu", 0, null, null), "giving NVRTC a source");
+        try {
+            int result = JNvrtc.nvrtcCompileProgram(program, options.size(), options.toArray(String[]::new));
+            if (result != nvrtcResult.NVRTC_SUCCESS) {
+                String[] why = new String[1];
+                JNvrtc.nvrtcGetProgramLog(program, why);
+                throw new DeviceException("NVRTC does not compile the kernels with " + options + ": "
+                        + nvrtcResult.stringFor(result) + "\n" + why[0]);
+            }
+            long[] size = new long[1];
+            check(JNvrtc.nvrtcGetCUBINSize(program, size), "asking the code's size");
+            byte[] code = new byte[Math.toIntExact(size[0])];
+            check(JNvrtc.nvrtcGetCUBIN(program, code), "taking the code");
+            return code;
+        } finally {
+            JNvrtc.nvrtcDestroyProgram(program);
+        }
+    }
+
+    /** Whole or not at all, for whoever else may read or write it. */
+    private static void keep(byte[] code, Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path fresh = Files.createTempFile(file.getParent(), "compiled", ".tmp");
+            try {
+                Files.write(fresh, code);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException e) {
+            // The code is there all the same; only the next start has to compile it again.
+            log.warn("compiled kernels cannot be kept as {}: {}", file, e.toString());
+        }
+    }
+
+    private static void check(int result, String doing) {
+        if (result != nvrtcResult.NVRTC_SUCCESS) {
+            throw new DeviceException(doing + ": " + nvrtcResult.stringFor(result));
+        }
+    }
+}
