@@ -21,10 +21,10 @@
  *   <li>{@code openapi}: the document that describes the API
  * </ol>
  *
- * <p>Each table is read and written by one package; others ask that package or receive its events. Jobs and sweeps, whose
- * rows change for as long as they live, are JPA entities; all other tables are accessed with {@code JdbcClient}, and with
- * {@code JdbcTemplate} for batches, in the same transactions. Every change of a job or of what belongs to it first locks
- * the row of the job.
+ * <p>Each table is read and written by one package; others ask that package or receive its events. Jobs and sweeps,
+ * whose rows change for as long as they live, are JPA entities; all other tables are accessed with {@code JdbcClient},
+ * and with {@code JdbcTemplate} for batches, in the same transactions. Every change of a job or of what belongs to it
+ * first locks the row of the job.
  */
 @NullMarked
 package dev.backspike.api;

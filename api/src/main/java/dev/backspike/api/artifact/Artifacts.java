@@ -3,7 +3,6 @@ package dev.backspike.api.artifact;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
-import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.id.WorkerName;

@@ -57,8 +57,9 @@ class ModelController {
                     "format", "is \"" + format + "\", must be one of " + String.join(", ", FORMATS.keySet()));
         }
         AttemptId attempt = finished(id);
-        StoredArtifact model =
-                artifacts.find(attempt, new FileName("model." + format)).orElseThrow(() -> missing(attempt, format, inexpressible));
+        StoredArtifact model = artifacts
+                .find(attempt, new FileName("model." + format))
+                .orElseThrow(() -> missing(attempt, format, inexpressible));
         ContentDisposition name =
                 ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()

@@ -9,7 +9,6 @@ import dev.backspike.api.job.StopRequests;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.FailureKind;
-import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Clock;
 import java.time.Duration;

@@ -103,7 +103,8 @@ class Leases {
 
     /** The suspect attempts of a worker. */
     List<AttemptId> suspectsOf(WorkerName worker) {
-        return attempts("select job_id, attempt from attempt_replica where state = 'SUSPECT' and worker = ?", worker.text());
+        return attempts(
+                "select job_id, attempt from attempt_replica where state = 'SUSPECT' and worker = ?", worker.text());
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.common.protocol.AttemptId;
-import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.time.Instant;
 import java.util.Map;

@@ -137,8 +137,7 @@ class WorkerApiController implements WorkerApi {
     private static void check(LeaseRequest request) {
         if (!request.device().matches("[a-z0-9-]{1,16}")) {
             throw new RefusedException(
-                    ProblemCode.BAD_WORKER,
-                    "a worker needs a device of 1 to 16 letters, digits and dashes");
+                    ProblemCode.BAD_WORKER, "a worker needs a device of 1 to 16 letters, digits and dashes");
         }
     }
 }

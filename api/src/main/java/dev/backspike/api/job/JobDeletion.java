@@ -1,10 +1,10 @@
 package dev.backspike.api.job;
 
-import dev.backspike.common.id.JobId;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.JobId;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;

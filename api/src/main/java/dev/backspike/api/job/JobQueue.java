@@ -151,9 +151,11 @@ public class JobQueue {
     }
 
     private List<LockedJob> withSpecs(List<Job> claimed) {
-        Map<String, StoredSpec> read = specs.of(claimed.stream().map(job -> job.id().text()).toList());
+        Map<String, StoredSpec> read =
+                specs.of(claimed.stream().map(job -> job.id().text()).toList());
         return claimed.stream()
-                .map(job -> locked(job, () -> Objects.requireNonNull(read.get(job.id().text()))))
+                .map(job -> locked(
+                        job, () -> Objects.requireNonNull(read.get(job.id().text()))))
                 .toList();
     }
 

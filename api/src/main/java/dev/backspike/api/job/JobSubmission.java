@@ -63,7 +63,8 @@ class JobSubmission {
         return Objects.requireNonNull(transaction.execute(_ -> {
             JobId id = intake.accept(submission.body(), inspection, null).id();
             if (submission.key() != null) {
-                keys.add(caller.name(), submission.key(), new IdempotencyKeys.Submitted(id.text(), submission.sha256()));
+                keys.add(
+                        caller.name(), submission.key(), new IdempotencyKeys.Submitted(id.text(), submission.sha256()));
             }
             return id;
         }));

@@ -57,8 +57,8 @@ class LogController {
                 ? new String[] {"0", "0"}
                 : PageToken.read(pageToken, KEY).split("\\.", -1);
         jobs.requireExisting(id);
-        List<LogLine> found =
-                lines.after(id.text(), attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
+        List<LogLine> found = lines.after(
+                id.text(), attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
         return new LogPage(limited.page(found), limited.next(found, LogLine::key));
     }
 

@@ -319,7 +319,7 @@ class JobLifeTest {
         for (int i = 1; i < history.size(); i++) {
             assertThat(PUBLISHED.get(history.get(i - 1))).as("%s", history).contains(history.get(i));
         }
-        assertThat(openAttempts().stream().filter(id -> id.jobId().equals(job)))
+        assertThat(openAttempts().stream().filter(id -> id.jobId().text().equals(job)))
                 .hasSize(history.getLast() == JobState.RUNNING ? 1 : 0);
         assertThat(pointsOf(job)).isEqualTo(points.getOrDefault(job, new TreeMap<>()));
         assertThat(jdbc.sql("select job_id, attempt from artifact order by stored_at")

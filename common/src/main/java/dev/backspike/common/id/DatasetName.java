@@ -1,8 +1,8 @@
 package dev.backspike.common.id;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /** The name that groups uploaded files. */
 public record DatasetName(String text) implements Identifier {

@@ -1,8 +1,8 @@
 package dev.backspike.common.id;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /** The plain name of a file, without a folder: of an uploaded file, or of one that an attempt leaves behind. */
 public record FileName(String text) implements Identifier {

@@ -1,8 +1,8 @@
 package dev.backspike.common.id;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /**
  * The id of a job, such as {@code j01k7x2m4vbq8n5rtzy}: {@code j} and 18 digits of Crockford's base 32 in lower case.

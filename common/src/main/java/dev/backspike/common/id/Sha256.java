@@ -1,8 +1,8 @@
 package dev.backspike.common.id;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

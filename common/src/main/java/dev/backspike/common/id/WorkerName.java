@@ -1,8 +1,8 @@
 package dev.backspike.common.id;
 
-import dev.backspike.common.code.ProblemCode;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /** The name of a worker, unique among those of a service; by default the name of its host and the id of its process. */
 public record WorkerName(String text) implements Identifier {

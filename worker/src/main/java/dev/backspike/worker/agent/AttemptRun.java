@@ -190,7 +190,8 @@ final class AttemptRun implements Runnable {
 
     private void store(ModelFile file) {
         AttemptId attempt = hold.attempt();
-        Heap.guarded(() -> api.storeArtifact(worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content()));
+        Heap.guarded(() -> api.storeArtifact(
+                worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {
