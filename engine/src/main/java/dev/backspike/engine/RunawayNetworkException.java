@@ -1,11 +1,16 @@
 package dev.backspike.engine;
 
 /** A network that spikes without bound: its numbers no longer compute anything, and trying again gives the same. */
-public final class RunawayNetworkException extends IllegalStateException {
+public final class RunawayNetworkException extends SimulationFailedException {
 
     private static final long serialVersionUID = 1L;
 
     public RunawayNetworkException(String message) {
         super(message);
+    }
+
+    @Override
+    public String code() {
+        return "network-runs-away";
     }
 }

@@ -10,6 +10,7 @@ import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.PhaseTimes;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Augmentation;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.Splits;
@@ -17,7 +18,6 @@ import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ final class TrainingRun {
     private final Splits splits;
     private final Engine engine;
     private final TrainingListener listener;
-    private final BooleanSupplier stop;
+    private final StopSignal stop;
     private final CheckpointSink checkpoints;
     private final PhaseTiming timing;
     private final LearningRate learningRate;
@@ -66,7 +66,7 @@ final class TrainingRun {
             Splits splits,
             Engine engine,
             TrainingListener listener,
-            BooleanSupplier stop,
+            StopSignal stop,
             CheckpointSink checkpoints,
             PhaseListener phases) {
         this.job = job;
@@ -167,6 +167,9 @@ final class TrainingRun {
                 checkpoints.afterEpoch(epoch, values, this::checkpoint);
             }
             return trained();
+        } catch (StoppedException e) {
+            // Within a batch, which counts as not begun: nothing changes before its last phase.
+            return stopped();
         } catch (Ended e) {
             return e.outcome;
         }
@@ -325,12 +328,16 @@ final class TrainingRun {
     }
 
     private void stopIfAsked() throws Ended {
-        if (stop.getAsBoolean()) {
-            if (step > 0) {
-                checkpoints.onStop(this::checkpoint);
-            }
-            throw new Ended(new Outcome.Stopped());
+        if (stop.shouldStop()) {
+            throw new Ended(stopped());
         }
+    }
+
+    private Outcome stopped() {
+        if (step > 0) {
+            checkpoints.onStop(this::checkpoint);
+        }
+        return new Outcome.Stopped();
     }
 
     private Tally tally() {
