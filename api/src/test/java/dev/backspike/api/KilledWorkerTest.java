@@ -80,7 +80,8 @@ class KilledWorkerTest {
         assertThat(attempts.path(2).path("resumedStep").asLong())
                 .isGreaterThan(attempts.path(1).path("resumedStep").asLong());
         assertThat(modelTag(service, killed)).isEqualTo(modelTag(service, whole));
-        for (String series : List.of("train.loss", "test.accuracy", "train.spikesPerNeuron.hidden")) {
+        for (String series :
+                List.of("train.loss", "train.runningLoss", "test.accuracy", "train.spikesPerNeuron.hidden")) {
             String query = "/metrics?points=100000&series=" + series;
             assertThat(service.get("/api/v1/jobs/" + killed + query).path("series"))
                     .isEqualTo(service.get("/api/v1/jobs/" + whole + query).path("series"));

@@ -38,7 +38,9 @@ final class Wording {
     /** The training loss, the accuracy on the data that are least trained on, and the speed. */
     static List<String> inShort(Map<String, Double> values) {
         List<String> parts = new ArrayList<>();
-        Double loss = values.get("train.loss");
+        Double loss = values.containsKey("train.runningLoss")
+                ? values.get("train.runningLoss")
+                : values.get("train.loss");
         if (loss != null) {
             parts.add("loss " + loss(loss));
         }

@@ -17,11 +17,15 @@ public final class EngineLimits {
     /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
     private static final double LONGEST_STEP = 40;
 
+    /** Padding of rows included. */
+    private static final long MOST_WEIGHTS = 1 << 30;
+
     private EngineLimits() {}
 
     /** What of a network goes beyond the solver's engine; empty if nothing does. */
     public static List<SpecError> exceededBy(Network network, Solver solver) {
         List<SpecError> errors = new ArrayList<>();
+        refuseLargeConnections(network, errors);
         if (solver == Solver.CLOCK) {
             refuseLongSteps(network, errors);
         }
@@ -34,6 +38,19 @@ public final class EngineLimits {
         if (!errors.isEmpty()) {
             SpecError first = errors.getFirst();
             throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
+        }
+    }
+
+    private static void refuseLargeConnections(Network network, List<SpecError> errors) {
+        for (Connection c : network.connections()) {
+            long weights = (long) c.from().size() * c.to().size();
+            if (weights > MOST_WEIGHTS) {
+                errors.add(new SpecError(
+                        "/network/connections/" + c.index(),
+                        "has " + weights + " weights (" + c.from().size() + " x "
+                                + c.to().size() + "), more than the " + MOST_WEIGHTS
+                                + " that fit an array; make the populations smaller"));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Network;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an engine is made from.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param initial the parameters' initial values in double precision; engines that compute in float round them, so that
  *     every engine starts from the same network
  * @param threads at least 1
+ * @param stop whether a phase that is running is to be abandoned with a {@link StoppedException}; asked often and by
+ *     any thread
  */
 public record EngineOptions(
         Network network,
@@ -24,7 +27,20 @@ public record EngineOptions(
         GradientsSpec gradients,
         Map<String, RegularisationSpec> regularisation,
         InitialState initial,
-        int threads) {
+        int threads,
+        BooleanSupplier stop) {
+
+    /** Without requests to stop. */
+    public EngineOptions(
+            Network network,
+            LossSpec loss,
+            OptimiserSpec optimiser,
+            GradientsSpec gradients,
+            Map<String, RegularisationSpec> regularisation,
+            InitialState initial,
+            int threads) {
+        this(network, loss, optimiser, gradients, regularisation, initial, threads, () -> false);
+    }
 
     /** For a job's training. */
     public EngineOptions(Network network, TrainingSpec training, InitialState initial, int threads) {
@@ -36,5 +52,9 @@ public record EngineOptions(
                 training.regularisation(),
                 initial,
                 threads);
+    }
+
+    public EngineOptions stoppedBy(BooleanSupplier request) {
+        return new EngineOptions(network, loss, optimiser, gradients, regularisation, initial, threads, request);
     }
 }

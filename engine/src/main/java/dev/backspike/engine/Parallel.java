@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +54,24 @@ public final class Parallel implements AutoCloseable {
      * caller. If an iteration throws, the iterations not yet begun are left out and the exception is thrown here.
      */
     public void forEach(int n, Body body) {
+        forEachUntil(() -> false, n, body);
+    }
+
+    /**
+     * The same, unless a stop is requested: then the iterations not yet begun are left out.
+     *
+     * @param stop asked before each iteration, by each thread: must not block
+     * @throws StoppedException if it was
+     */
+    public void forEachUntil(BooleanSupplier stop, int n, Body body) {
         if (threads == 1 || n <= 1) {
             for (int i = 0; i < n; i++) {
+                requireNot(stop);
                 body.run(i, 0);
             }
             return;
         }
-        Round r = new Round(n, body, threads - 1);
+        Round r = new Round(stop, n, body, threads - 1);
         publish(r);
         r.run(0);
         r.awaitOthers();
@@ -68,6 +80,12 @@ public final class Parallel implements AutoCloseable {
             case RuntimeException e -> throw e;
             case Error e -> throw e;
             case Throwable e -> throw new IllegalStateException(e);
+        }
+    }
+
+    private static void requireNot(BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new StoppedException();
         }
     }
 
@@ -122,13 +140,15 @@ public final class Parallel implements AutoCloseable {
     /** One loop. A class and not a record: threads tell a new loop by its identity. */
     private static final class Round {
 
+        private final BooleanSupplier stop;
         private final int n;
         private final Body body;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         private final CountDownLatch done;
 
-        Round(int n, Body body, int others) {
+        Round(BooleanSupplier stop, int n, Body body, int others) {
+            this.stop = stop;
             this.n = n;
             this.body = body;
             done = new CountDownLatch(others);
@@ -136,7 +156,7 @@ public final class Parallel implements AutoCloseable {
 
         void run(int thread) {
             try {
-                for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+                for (int i = take(); i < n; i = take()) {
                     body.run(i, thread);
                 }
             } catch (Throwable e) {
@@ -144,6 +164,12 @@ public final class Parallel implements AutoCloseable {
                 failure.compareAndSet(null, e);
                 next.set(n);
             }
+        }
+
+        /** Asks before it takes an iteration: one that is taken runs, since others may wait for what it does. */
+        private int take() {
+            requireNot(stop);
+            return next.getAndIncrement();
         }
 
         void awaitOthers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,5 +63,23 @@ class ParallelTest {
         Parallel parallel = new Parallel(2);
         parallel.close();
         assertThatThrownBy(() -> parallel.forEach(2, (i, thread) -> {})).isInstanceOf(IllegalStateException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aLoopThatIsStoppedLeavesOutWhatHasNotBegunAndTheNextLoopRuns(int threads) {
+        try (Parallel parallel = new Parallel(threads)) {
+            AtomicIntegerArray runs = new AtomicIntegerArray(2);
+            AtomicBoolean stop = new AtomicBoolean();
+            assertThatThrownBy(() -> parallel.forEachUntil(stop::get, 1000, (i, thread) -> {
+                        stop.set(true);
+                        runs.incrementAndGet(0);
+                    }))
+                    .isInstanceOf(StoppedException.class);
+            assertThat(runs.get(0)).isBetween(1, threads);
+            stop.set(false);
+            parallel.forEachUntil(stop::get, 100, (i, thread) -> runs.incrementAndGet(1));
+            assertThat(runs.get(1)).isEqualTo(100);
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
+import dev.backspike.worker.agent.LastResort;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.files.FetchedFiles;
@@ -79,7 +80,8 @@ public class WorkerAutoConfiguration {
             WorkerIdentity identity = new WorkerIdentity(
                     new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), new TrainingMeters(registry));
-            return new WorkerAgent(api, identity, trainer, registry);
+            LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
+            return new WorkerAgent(api, identity, trainer, registry, lastResort);
         }
     }
 

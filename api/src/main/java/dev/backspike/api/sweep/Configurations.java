@@ -1,5 +1,6 @@
 package dev.backspike.api.sweep;
 
+import dev.backspike.common.json.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The configurations of a sweep: what each sets, by JSON pointer. No two are the same. */
 final class Configurations {
+
+    private static final long DRAWS_PER_CONFIGURATION = 100;
+    private static final long LEAST_DRAWS = 10_000;
 
     private Configurations() {}
 
@@ -64,7 +68,15 @@ final class Configurations {
         Map<String, Random> randoms = new HashMap<>();
         Set<List<String>> seen = new HashSet<>();
         List<Map<String, JsonNode>> configurations = new ArrayList<>();
-        while (configurations.size() < drawn.configurations()) {
+        // Enough to meet every one of so many equally likely configurations, but for a chance of e^-100.
+        long draws = DRAWS_PER_CONFIGURATION * drawn.configurations() + LEAST_DRAWS;
+        for (long k = 0; configurations.size() < drawn.configurations(); k++) {
+            if (k == draws) {
+                throw new InvalidSpecException(
+                        "/strategy/configurations",
+                        "must be at most " + configurations.size() + ": no more different ones came up in " + draws
+                                + " draws, since values are rounded to six digits; ask for fewer or widen the ranges");
+            }
             Map<String, JsonNode> one = new LinkedHashMap<>();
             parameters.forEach((pointer, space) -> one.put(
                     pointer,

@@ -20,6 +20,11 @@ final class SweepSpecReader {
     /** Beyond it doubles skip whole numbers. */
     private static final double WHOLE = 1L << 53;
 
+    /** Half of the largest double at most, so that the distance of two is finite too. */
+    private static final Range NUMBERS = new Range(-1e300, true, 1e300);
+
+    private static final Range POSITIVE = new Range(0, false, 1e300);
+
     private SweepSpecReader() {}
 
     /** @throws InvalidSpecException naming every field that is wrong; the base is not read */
@@ -86,13 +91,13 @@ final class SweepSpecReader {
     }
 
     private static ParameterSpace uniform(Fields in) {
-        double min = in.number("min", Range.ANY);
-        return new ParameterSpace.Uniform(min, max(in, min, Range.ANY));
+        double min = in.number("min", NUMBERS);
+        return new ParameterSpace.Uniform(min, max(in, min, NUMBERS));
     }
 
     private static ParameterSpace logUniform(Fields in) {
-        double min = in.number("min", Range.POSITIVE);
-        return new ParameterSpace.LogUniform(min, max(in, min, Range.POSITIVE));
+        double min = in.number("min", POSITIVE);
+        return new ParameterSpace.LogUniform(min, max(in, min, POSITIVE));
     }
 
     private static double max(Fields in, double min, Range range) {

@@ -4,7 +4,9 @@ import static dev.backspike.api.sweep.SweepDocuments.plain;
 import static dev.backspike.api.sweep.SweepDocuments.read;
 import static dev.backspike.api.sweep.SweepDocuments.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.json.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,5 +132,14 @@ class ConfigurationsTest {
         List<Double> values = new ArrayList<>();
         drawn.forEach(one -> values.add(number(one, pointer)));
         return values;
+    }
+
+    @Test
+    void aRangeThatRoundsToTooFewValuesIsRefusedAndNotDrawnFromForEver() {
+        String parameters = "{'/u': {'uniform': {'min': 1, 'max': 1.0000001}}}";
+
+        assertThatThrownBy(() -> draw(parameters, 5, 1))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/strategy/configurations must be at most 1", "six digits");
     }
 }

@@ -196,6 +196,7 @@ class SweepApiTest {
                 "halving | {} | /halving/minEpochs | is required",
                 "parameters | {'/x': {'values': [1, 1.0]}} | /parameters/~1x/values | has a value twice",
                 "parameters | {'/x': {'values': []}} | /parameters/~1x/values | at least one element",
+                "parameters | {'/x': {'uniform': {'min': -1.7e308, 'max': 1}}} | /parameters/~1x/uniform/min | must be",
                 "parameters | {'/x': {'values': 3}} | /parameters/~1x/values | must be an array",
                 "parameters | {'/x': {'value': [1]}} | /parameters/~1x | must have exactly one of values, uniform",
                 "parameters | {'x.y': {'values': [1]}} | /parameters/x.y | is not the JSON pointer of a field",

@@ -10,6 +10,7 @@ public enum FailureCode {
     CHECKPOINT_REFUSED,
     CUDA_FAILED,
     DEVICE_OUT_OF_MEMORY,
+    GRADIENT_NOT_FINITE,
     INVALID_SPEC,
     LOSS_NOT_FINITE,
     /** Training succeeded, but the service did not accept the model. */
@@ -20,6 +21,9 @@ public enum FailureCode {
     NO_PROGRESS,
     /** The heap of the worker is exhausted. */
     OUT_OF_MEMORY,
+    PARAMETERS_NOT_FINITE,
+    /** An iteration of the exact solver did not reach its result within its bound. */
+    SOLVER_NOT_CONVERGED,
     /** A defect of the worker. */
     WORKER_ERROR;
 

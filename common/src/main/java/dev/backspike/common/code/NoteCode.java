@@ -7,6 +7,11 @@ public enum NoteCode {
     CHECKPOINT_NOT_STORED,
     /** On which device a job runs that left the choice to the worker. */
     DEVICE,
+    INPUT_SILENT,
+    /** The training loss stays that of guessing. */
+    LOSS_AT_CHANCE,
+    POPULATION_SATURATED,
+    POPULATION_SILENT,
     RESUMED,
     STOPPED_EARLY;
 

@@ -41,7 +41,8 @@ public sealed interface AttemptEvent {
      *
      * @param epoch epochs completed
      * @param step weight updates completed
-     * @param values by series: {@code train|validation|test .loss|.accuracy},
+     * @param values by series: {@code train|validation|test .loss|.accuracy}, means over the epoch that has ended;
+     *     {@code train.runningLoss} and {@code train.runningAccuracy}, means over the batches since their last point;
      *     {@code train.spikesPerNeuron.<population>}, {@code train.samplesPerSecond}, {@code train.learningRate}, and,
      *     where the job asks for the rule, {@code train.silentNeurons.<population>}, {@code train.clampedSpikes}
      */

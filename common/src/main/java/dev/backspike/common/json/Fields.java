@@ -82,7 +82,12 @@ public final class Fields {
     }
 
     public @Nullable Integer optionalCount(String field) {
-        return has(field) ? (Integer) (int) checkedInteger(field, Range.COUNT) : null;
+        return optionalInteger(field, Range.COUNT);
+    }
+
+    /** Null where absent. */
+    public @Nullable Integer optionalInteger(String field, Range range) {
+        return has(field) ? (Integer) (int) checkedInteger(field, range) : null;
     }
 
     /** Null where absent. */

@@ -2,22 +2,32 @@ package dev.backspike.common.json;
 
 import java.util.function.Consumer;
 
-/** Which numbers a field accepts. */
-public record Range(double min, boolean minIncluded, double max) {
+/**
+ * Which numbers a field accepts.
+ *
+ * @param why what goes wrong outside of it, which ends the error's message; empty where the range explains itself
+ */
+public record Range(double min, boolean minIncluded, double max, String why) {
 
-    public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY);
-    public static final Range POSITIVE = new Range(0, false, Double.POSITIVE_INFINITY);
-    public static final Range NOT_NEGATIVE = new Range(0, true, Double.POSITIVE_INFINITY);
     public static final Range COUNT = new Range(1, true, Integer.MAX_VALUE);
     public static final Range SEED32 = new Range(0, true, Integer.MAX_VALUE);
+    /** Any whole number. */
+    public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY);
+
+    public Range(double min, boolean minIncluded, double max) {
+        this(min, minIncluded, max, "");
+    }
 
     double check(double value, Consumer<String> error) {
         boolean aboveMin = minIncluded ? value >= min : value > min;
-        if (!aboveMin || !(value <= max) || Double.isInfinite(value)) {
-            error.accept("must be " + this + ", was " + plain(value));
-            return minIncluded ? min : Math.min(max, min + 1);
+        if (aboveMin && value <= max && !Double.isInfinite(value)) {
+            return value;
         }
-        return value;
+        // Where the least number is there for the arithmetic only, the sign is what the user has to mend.
+        boolean wrongSign = value <= 0 && min > 0 && min < 1 && !why.isEmpty();
+        String range = wrongSign ? "greater than 0" : toString();
+        error.accept("must be " + range + ", was " + plain(value) + (wrongSign || why.isEmpty() ? "" : ": " + why));
+        return minIncluded ? min : Math.min(max, min + 1);
     }
 
     @Override

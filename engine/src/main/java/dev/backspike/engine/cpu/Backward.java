@@ -4,6 +4,7 @@ import dev.backspike.engine.Parallel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@link Adjoint} and {@link Gather} of a batch, interleaved trial by trial: what a trial's adjoint writes to the trace
@@ -49,13 +50,13 @@ final class Backward {
         gatherNanos = new long[adjoints.length];
     }
 
-    void run(Parallel parallel, Tape[] tapes, int batch) {
+    void run(Parallel parallel, BooleanSupplier stop, Tape[] tapes, int batch) {
         for (int block = 0; block < taken.length(); block++) {
             taken.set(block, 0);
         }
         Arrays.fill(adjointNanos, 0);
         Arrays.fill(gatherNanos, 0);
-        parallel.forEach(batch, (k, thread) -> {
+        parallel.forEachUntil(stop, batch, (k, thread) -> {
             int done = 0;
             try {
                 long start = System.nanoTime();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The clock-driven engine in float for the CPU: any directed graph of connections between LIF and LI populations. The
@@ -28,6 +29,7 @@ public final class CpuEngine implements Engine {
 
     private final Layout layout;
     private final Parallel parallel;
+    private final BooleanSupplier stop;
     private final Parameters parameters;
     private final Forward[] forwards;
     private final Gather gather;
@@ -43,6 +45,7 @@ public final class CpuEngine implements Engine {
     private CpuEngine(EngineOptions options, Kernels kernels) {
         layout = new Layout(options.network(), options.loss());
         parallel = new Parallel(options.threads());
+        stop = options.stop();
         parameters = new Parameters(layout, options.loss(), options.initial());
         forwards = new Forward[options.threads()];
         regularisation = new RateRegularisation(options.network(), options.regularisation());
@@ -54,7 +57,7 @@ public final class CpuEngine implements Engine {
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, parameters, options.loss());
             DirectReadout direct = new DirectReadout(layout, kernels, parameters.weights, tables);
-            forwards[t] = new Forward(layout, kernels, parameters, readout, direct);
+            forwards[t] = new Forward(layout, kernels, parameters, readout, direct, stop);
             adjoints[t] = new Adjoint(
                     layout,
                     kernels,
@@ -95,7 +98,8 @@ public final class CpuEngine implements Engine {
         samples.requireOf(layout.network);
         batch = samples.size();
         reserve(batch);
-        parallel.forEach(batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
+        parallel.forEachUntil(
+                stop, batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
         BatchOutcome outcome = outcome();
         regularisation.set(outcome);
         return outcome;
@@ -104,7 +108,7 @@ public final class CpuEngine implements Engine {
     /** Sums the gradient along, while the traces are in the cache: see {@link Backward}. */
     @Override
     public void adjoint() {
-        backward.run(parallel, tapes, batch);
+        backward.run(parallel, stop, tapes, batch);
         clamped = 0;
         for (int k = 0; k < batch; k++) {
             clamped += tapes[k].clamped;

@@ -1,6 +1,7 @@
 package dev.backspike.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.cpu.Kernels.Membrane;
 import dev.backspike.engine.cpu.Layout.Channel;
 import dev.backspike.engine.cpu.Layout.Source;
@@ -9,6 +10,7 @@ import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +43,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forward {
 
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
+
     private final Layout layout;
     private final Kernels kernels;
     private final float[] weights;
     private final LossReadout readout;
     private final DirectReadout direct;
+    private final BooleanSupplier stop;
     private final float[] s;
     /** By population; null for the input, for what takes no steps and for those in {@link #own}. */
     private final @Nullable Membrane[] membranes;
@@ -56,12 +61,19 @@ final class Forward {
 
     private final SpikeTrain train = new SpikeTrain();
 
-    Forward(Layout layout, Kernels kernels, Parameters parameters, LossReadout readout, DirectReadout direct) {
+    Forward(
+            Layout layout,
+            Kernels kernels,
+            Parameters parameters,
+            LossReadout readout,
+            DirectReadout direct,
+            BooleanSupplier stop) {
         this.layout = layout;
         this.kernels = kernels;
         this.weights = parameters.weights;
         this.readout = readout;
         this.direct = direct;
+        this.stop = stop;
         this.s = Aligned.floats(layout.state);
         this.membranes =
                 layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
@@ -126,6 +138,9 @@ final class Forward {
         int label = data.label(sample);
         readout.start(tape);
         for (int n = 0; n < layout.steps; n++) {
+            if (n % STEPS_BETWEEN_LOOKS == STEPS_BETWEEN_LOOKS - 1 && stop.getAsBoolean()) {
+                throw new StoppedException();
+            }
             for (Channel channel : layout.stepped) {
                 inject(n, channel, tape);
             }

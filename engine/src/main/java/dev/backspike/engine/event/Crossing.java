@@ -5,6 +5,8 @@ import static java.lang.Math.exp;
 import static java.lang.Math.max;
 import static java.lang.Math.sqrt;
 
+import dev.backspike.engine.NotConvergedException;
+
 /**
  * When the voltage of a neuron reaches the threshold. Times are counted from the moment whose voltage and currents are
  * given; the answer is a sequence of lower bounds that rises to the crossing, so that a caller can stop as soon as a
@@ -29,6 +31,9 @@ final class Crossing {
 
     /** Where the estimated error of the next iterate, relative to tau_m, no longer matters. */
     private static final double TOLERANCE = 1e-17;
+
+    /** Steps of {@link #refine}; in range it takes a few, and some dozens where currents nearly cancel. */
+    private static final int MOST_STEPS = 1000;
 
     private final double tauMem;
     private final double perTauMem;
@@ -101,6 +106,7 @@ final class Crossing {
      * @param i currents at time 0, {@code [time constant][neuron]}
      * @param h a lower bound of the crossing
      * @return a lower bound, which {@link #exact()} tells to be the crossing itself; infinite if there is no crossing
+     * @throws NotConvergedException if rounding or overflow keeps the bound from rising
      */
     double refine(double v, double[][] i, int n, double h, double limit) {
         return kernels.length == 1 ? refineSingle(v, i[0][n], h, limit) : refineSeveral(v, i, n, h, limit);
@@ -110,7 +116,7 @@ final class Crossing {
         Kernel kernel = kernels[0];
         double ratio = tauMem / tauSyn;
         exact = true;
-        while (true) {
+        for (int k = 0; k < MOST_STEPS; k++) {
             double a = exp(-h * perTauMem);
             double b = kernel.b(h, a);
             double i = b * i0;
@@ -136,11 +142,12 @@ final class Crossing {
                 return h;
             }
         }
+        throw notConverged(v0, i0);
     }
 
     private double refineSeveral(double v0, double[][] i0, int n, double h, double limit) {
         exact = true;
-        while (true) {
+        for (int k = 0; k < MOST_STEPS; k++) {
             double a = exp(-h * perTauMem);
             double v = a * v0;
             double sum = 0;
@@ -181,6 +188,21 @@ final class Crossing {
                 return h;
             }
         }
+        throw notConverged(v0, sum(i0, n));
+    }
+
+    private static double sum(double[][] i, int n) {
+        double sum = 0;
+        for (double[] current : i) {
+            sum += current[n];
+        }
+        return sum;
+    }
+
+    private NotConvergedException notConverged(double v, double i) {
+        return new NotConvergedException("the threshold crossing from V = " + v + " and I = " + i
+                + " (threshold " + theta + ") is not found in " + MOST_STEPS
+                + " steps: the weights are too large for the arithmetic; lower them");
     }
 
     /** First zero of -missing + rise s + (curvature / 2) s^2, with s in units of tau_m; in ms. */

@@ -18,6 +18,7 @@ import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +34,7 @@ public final class EventEngine implements Engine {
     private final Network network;
     private final Wiring wiring;
     private final Parallel parallel;
+    private final BooleanSupplier stop;
     /** {@code [parameter]}, in the order of {@link Network#parameters()}. */
     private final double[][] parameters;
 
@@ -56,12 +58,13 @@ public final class EventEngine implements Engine {
         this.parameters = parameters;
         wiring = new Wiring(network, options.initial().synapses(), parameters, options.loss());
         parallel = new Parallel(options.threads());
+        stop = options.stop();
         forward = new Forward[options.threads()];
         adjoint = new Adjoint[options.threads()];
         inputs = new SpikeTrain[options.threads()];
         regularisation = new RateRegularisation(network, options.regularisation());
         for (int t = 0; t < options.threads(); t++) {
-            forward[t] = new Forward(wiring, options.loss());
+            forward[t] = new Forward(wiring, options.loss(), stop);
             adjoint[t] = new Adjoint(
                     wiring, options.loss(), regularisation, options.gradients().smallestSlope());
             inputs[t] = new SpikeTrain();
@@ -100,7 +103,7 @@ public final class EventEngine implements Engine {
         // Should a trial fail, no later phase may run on the tapes that it left half written.
         batchSize = 0;
         wiring.refresh();
-        parallel.forEach(size, (b, thread) -> {
+        parallel.forEachUntil(stop, size, (b, thread) -> {
             int sample = batch.samples()[b];
             batch.data().read(sample, inputs[thread]);
             forward[thread].run(inputs[thread], batch.data().label(sample), tapes[b]);
@@ -131,7 +134,7 @@ public final class EventEngine implements Engine {
     @Override
     public void adjoint() {
         requireForward();
-        parallel.forEach(batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
+        parallel.forEachUntil(stop, batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
         clamped = 0;
         for (int b = 0; b < batchSize; b++) {
             clamped += tapes[b].clamped;

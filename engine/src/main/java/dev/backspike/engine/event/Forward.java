@@ -6,6 +6,8 @@ import static java.lang.Math.min;
 
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.NotConvergedException;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.loss.SilentPush;
 import dev.backspike.engine.loss.TrialLoss;
@@ -13,6 +15,7 @@ import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * connections, which changes their currents. One instance per thread.
  */
 final class Forward {
+
+    private static final long REFINEMENTS_PER_NEURON = 1000;
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
 
     private final Wiring wiring;
     private final LossSpec lossSpec;
@@ -53,8 +59,13 @@ final class Forward {
     private final boolean readsMean;
 
     private final @Nullable VoltageReadings readings;
+    private final BooleanSupplier stop;
+    /** More than any neurons need between two events, a few steps each, however close their spikes are. */
+    private final long mostRefinements;
 
-    Forward(Wiring wiring, LossSpec lossSpec) {
+    /** @param stop asked now and then whether to give up */
+    Forward(Wiring wiring, LossSpec lossSpec, BooleanSupplier stop) {
+        this.stop = stop;
         this.wiring = wiring;
         this.lossSpec = lossSpec;
         arrivals = new Arrivals(wiring);
@@ -79,6 +90,8 @@ final class Forward {
         push = new SilentPush(lossSpec, duration);
         readsMean = lossSpec instanceof LossSpec.SumVoltage || push.possible();
         readings = VoltageReadings.of(wiring, lossSpec, loss, membranes[readoutIndex]);
+        mostRefinements = REFINEMENTS_PER_NEURON
+                * network.populations().stream().mapToLong(Population::size).sum();
     }
 
     /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
@@ -106,7 +119,11 @@ final class Forward {
     private void simulate(SpikeTrain input, Tape tape) {
         int nextInput = 0;
         double now = 0;
-        while (true) {
+        long refinements = 0;
+        for (long step = 1; ; step++) {
+            if (step % STEPS_BETWEEN_LOOKS == 0 && stop.getAsBoolean()) {
+                throw new StoppedException();
+            }
             double inputTime = nextInput < input.count ? input.times[nextInput] : POSITIVE_INFINITY;
             double first = POSITIVE_INFINITY;
             double second = duration;
@@ -124,6 +141,7 @@ final class Forward {
             double arrival = arrivals.time();
             if (arrival <= first && arrival < duration) {
                 now = arrival;
+                refinements = 0;
                 deliver(tape);
                 continue;
             }
@@ -135,6 +153,7 @@ final class Forward {
                 int unit = input.units[nextInput++];
                 check(unit, first, now);
                 now = first;
+                refinements = 0;
                 tape.add(first, wiring.firstNeuron[inputIndex] + unit, 0);
                 emit(inputIndex, unit, first, tape.count - 1);
                 continue;
@@ -143,13 +162,17 @@ final class Forward {
             int n = m.nextNeuron();
             if (m.nextIsExact(n)) {
                 now = max(now, first);
+                refinements = 0;
                 if (population == readoutIndex && tape.readSpike[n] < 0) {
                     tape.readSpike[n] = tape.count;
                 }
                 tape.add(now, wiring.firstNeuron[population] + n, m.spike(n, now));
                 emit(population, n, now, tape.count - 1);
-            } else {
+            } else if (refinements++ < mostRefinements) {
                 m.refine(n, second);
+            } else {
+                throw new NotConvergedException("the next spike after t = " + now + " ms, near t = " + first
+                        + " ms, cannot be located: the numbers of the network are out of range; lower its weights");
             }
         }
     }

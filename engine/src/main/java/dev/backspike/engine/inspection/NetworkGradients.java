@@ -5,7 +5,7 @@ import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.RunawayNetworkException;
+import dev.backspike.engine.SimulationFailedException;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.event.EventEngine;
@@ -57,7 +57,7 @@ final class NetworkGradients {
             List<GradientError> arrays =
                     GradientCheck.run(options, batch, mostPerArray(options, batch, budgetSeconds), seed);
             return new GradientReport(samples, arrays, (System.nanoTime() - start) / 1e9);
-        } catch (RunawayNetworkException e) {
+        } catch (SimulationFailedException e) {
             throw new InvalidSpecException("/network", "cannot be checked: " + e.getMessage());
         } catch (ArithmeticException e) {
             throw new InvalidSpecException("/training/loss", "cannot be checked: " + e.getMessage());

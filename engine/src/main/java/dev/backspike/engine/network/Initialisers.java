@@ -11,6 +11,9 @@ import java.util.random.RandomGenerator;
 /** Draws the initial values, in double precision for every engine, so that all start from the same network. */
 public final class Initialisers {
 
+    /** Of which one in 20 is rejected at most. */
+    private static final int MOST_DRAWS = 1000;
+
     private Initialisers() {}
 
     /**
@@ -118,12 +121,13 @@ public final class Initialisers {
         }
         double d = shape - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);
-        while (true) {
+        for (int k = 0; k < MOST_DRAWS; k++) {
             double x = random.nextGaussian();
             double v = Math.pow(1 + c * x, 3);
             if (v > 0 && Math.log(1 - random.nextDouble()) < x * x / 2 + d - d * v + d * Math.log(v)) {
                 return d * v;
             }
         }
+        throw new IllegalArgumentException("no draw of a gamma distribution of shape " + shape + " is accepted");
     }
 }

@@ -33,7 +33,7 @@ public record Checkpoint(
     /**
      * An epoch that is not complete.
      *
-     * @param sincePoint sums since the last point of {@code train.loss}; likewise since the epoch began
+     * @param sincePoint sums since the last point of {@code train.runningLoss}; likewise since the epoch began
      * @param spiked of {@link SilentNeurons}
      */
     record Within(

@@ -14,12 +14,11 @@ import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.RunawayNetworkException;
+import dev.backspike.engine.SimulationFailedException;
 import dev.backspike.engine.UnsupportedNetworkException;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.dataset.Splits;
 import dev.backspike.engine.network.Network;
-import java.util.function.BooleanSupplier;
 
 /** Trains jobs. Holds no state of any of them, so that several threads may train at once. */
 public final class Trainer {
@@ -38,7 +37,7 @@ public final class Trainer {
     }
 
     /** Trains from the first epoch to the last, without checkpoints. */
-    public Outcome train(JobSpec spec, TrainingListener listener, BooleanSupplier stop) {
+    public Outcome train(JobSpec spec, TrainingListener listener, StopSignal stop) {
         return train(spec, listener, stop, new Start.Specified(), CheckpointSink.NONE);
     }
 
@@ -49,11 +48,11 @@ public final class Trainer {
      * @param listener receives {@link AttemptEvent.Started}, {@link AttemptEvent.Measured} and
      *     {@link AttemptEvent.Noted} events; the end is the result instead, since the caller has the model to store
      *     before it may tell
-     * @param stop asked between batches
+     * @param stop asked between batches, and within them
      * @param start where to begin or to go on
      */
     public Outcome train(
-            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
+            JobSpec spec, TrainingListener listener, StopSignal stop, Start start, CheckpointSink checkpoints) {
         try {
             return Heap.guarded(() -> run(spec, listener, stop, start, checkpoints));
         } catch (InvalidSpecException e) {
@@ -64,10 +63,9 @@ public final class Trainer {
         } catch (CheckpointRefusedException e) {
             return new Outcome.Failed(
                     FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
-        } catch (RunawayNetworkException e) {
-            listener.log("the network runs away", e);
-            return new Outcome.Failed(
-                    FailureKind.NUMERICS, FailureCode.NETWORK_RUNS_AWAY, String.valueOf(e.getMessage()));
+        } catch (SimulationFailedException e) {
+            listener.log("the network cannot be simulated", e);
+            return new Outcome.Failed(FailureKind.NUMERICS, e.code(), String.valueOf(e.getMessage()));
         } catch (DeviceMemoryException e) {
             listener.log("the device is out of memory", e);
             return new Outcome.Failed(
@@ -89,11 +87,12 @@ public final class Trainer {
     }
 
     private Outcome run(
-            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
+            JobSpec spec, TrainingListener listener, StopSignal stop, Start start, CheckpointSink checkpoints) {
         Splits splits = datasets.open(spec);
         Network network = Network.of(spec.network());
-        EngineOptions options =
-                new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
+        EngineOptions options = new EngineOptions(
+                        network, spec.training(), InitialValues.of(spec, network, datasets), threads)
+                .stoppedBy(stop::interrupts);
         try (Engine engine = engines.on(spec.resources().device())
                 .create(options, spec.network().solver())) {
             tellDevice(spec, engine, listener);

@@ -4,31 +4,34 @@ import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.EngineState;
 import dev.backspike.engine.PhaseTimes;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Augmentation;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.Splits;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.network.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One training, epoch by epoch.
  *
- * <p>Points of {@code train.loss} and {@code train.accuracy} are means over the samples since the point before; they
- * come after the first batch of the job, about {@value #POINTS_PER_EPOCH} times in an epoch, and at its end. All other
- * series have one point an epoch, at its end. No series has two points at one step.
+ * <p>Points of {@code train.runningLoss} and {@code train.runningAccuracy} are means over the samples since the point
+ * before; they come after the first batch of the job, about {@value #POINTS_PER_EPOCH} times in an epoch, and at its
+ * end. All other series have one point an epoch, at its end: {@code train.loss} and {@code train.accuracy} are means
+ * over all samples of the epoch. No series has two points at one step.
  */
 final class TrainingRun {
 
@@ -42,13 +45,18 @@ final class TrainingRun {
     private final Splits splits;
     private final Engine engine;
     private final TrainingListener listener;
-    private final BooleanSupplier stop;
+    private final StopSignal stop;
     private final CheckpointSink checkpoints;
     private final PhaseTiming timing;
     private final LearningRate learningRate;
     private final Augmentation augmentation;
     private final SilentNeurons silentNeurons;
     private final @Nullable Improvement improvement;
+    private final FiniteChecks finite;
+    private final EpochWarnings warnings;
+    /** Whether gradients are checked after each batch; reading those of a device would stop it each time. */
+    private final boolean gradientsOnHost;
+
     private final int stepsPerEpoch;
     private final int stepsPerPoint;
 
@@ -68,7 +76,7 @@ final class TrainingRun {
             Splits splits,
             Engine engine,
             TrainingListener listener,
-            BooleanSupplier stop,
+            StopSignal stop,
             CheckpointSink checkpoints,
             PhaseListener phases) {
         this.job = job;
@@ -84,6 +92,9 @@ final class TrainingRun {
         learningRate = new LearningRate(spec.optimiser(), spec.epochs());
         silentNeurons = new SilentNeurons(spec, network, options.initial());
         improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
+        finite = new FiniteChecks(engine);
+        warnings = new EpochWarnings(job, network, listener);
+        gradientsOnHost = engine.deviceMemory() == null;
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
         stepsPerPoint = Math.max(1, stepsPerEpoch / POINTS_PER_EPOCH);
         sincePoint = tally();
@@ -109,6 +120,7 @@ final class TrainingRun {
         epoch = checkpoint.epoch();
         step = checkpoint.step();
         goOnWithin(checkpoint.within());
+        finite.kept(epoch, step);
         listener.on(new AttemptEvent.Noted(
                 NoteCode.RESUMED,
                 "training goes on after epoch " + epoch + " and " + batch + " batches, from a checkpoint"
@@ -138,12 +150,15 @@ final class TrainingRun {
     }
 
     private Checkpoint checkpoint() {
+        EngineState state = engine.state();
+        finite.requireState(state, afterBatch());
+        finite.kept(epoch, step);
         return new Checkpoint(
                 SpecHash.of(job),
                 engine.name(),
                 epoch,
                 step,
-                engine.state(),
+                state,
                 learningRate.state(),
                 improvement == null ? null : improvement.state(),
                 batch == 0
@@ -161,6 +176,15 @@ final class TrainingRun {
                 engine.name(), engine.threads(), spec.epochs(), (long) stepsPerEpoch * spec.epochs()));
         describe();
         try {
+            finite.requireParameters(engine.parameters(), "before the first batch");
+            return train();
+        } catch (NotFiniteException e) {
+            return e.outcome();
+        }
+    }
+
+    private Outcome train() {
+        try {
             while (goesOn()) {
                 Map<String, Double> values = trainEpoch();
                 if (goesOn()) {
@@ -169,8 +193,10 @@ final class TrainingRun {
                 checkpoints.afterEpoch(epoch, values, this::checkpoint);
             }
             return trained();
-        } catch (Ended e) {
-            return e.outcome;
+        } catch (StoppedException e) {
+            // Between two batches, or within one, which then counts as not begun: only its last phase changes
+            // parameters, and that is not interrupted.
+            return stopped();
         }
     }
 
@@ -194,7 +220,7 @@ final class TrainingRun {
     }
 
     /** @return what was measured, by series, with the losses and accuracies of the whole epoch */
-    private Map<String, Double> trainEpoch() throws Ended {
+    private Map<String, Double> trainEpoch() {
         Dataset train = augmentation.in(epoch);
         BatchOrder order = BatchOrder.shuffled(train.size(), spec.batchSize(), spec.seed(), epoch);
         while (batch < stepsPerEpoch) {
@@ -202,9 +228,11 @@ final class TrainingRun {
             trainBatch(new Batch(train, order.batch(batch)), learningRate.at(epoch, step));
             boolean last = batch == stepsPerEpoch;
             if (!last && (step == 1 || batch % stepsPerPoint == 0)) {
+                requireFiniteGradient();
                 listener.on(new AttemptEvent.Measured(epoch, step, point()));
             }
         }
+        finite.requireParameters(engine.parameters(), afterBatch());
         // Before the epoch's sums are used up: if it is stopped here, the checkpoint is one within the epoch.
         Map<String, Double> evaluated = evaluate();
         double lastRate = learningRate.at(epoch, step - 1);
@@ -212,7 +240,8 @@ final class TrainingRun {
         Map<String, Double> whole = new TreeMap<>(evaluated);
         sinceEpoch.putInto(whole, "train");
         Map<String, Double> values = point();
-        values.putAll(evaluated);
+        values.putAll(whole);
+        warnings.after(epoch + 1, sinceEpoch);
         epoch++;
         batch = 0;
         describeEpoch(values, lastRate);
@@ -223,7 +252,7 @@ final class TrainingRun {
         return whole;
     }
 
-    private Map<String, Double> evaluate() throws Ended {
+    private Map<String, Double> evaluate() {
         Map<String, Double> values = new TreeMap<>();
         Dataset validation = splits.validation();
         if (validation != null) {
@@ -235,7 +264,7 @@ final class TrainingRun {
 
     private Outcome.Trained trained() {
         if (improvement == null) {
-            return new Outcome.Trained(engine.parameters(), epoch, epoch, step);
+            return last();
         }
         if (epoch < spec.epochs()) {
             listener.on(new AttemptEvent.Noted(
@@ -244,23 +273,33 @@ final class TrainingRun {
         }
         Improvement.Best best = improvement.restored();
         if (best == null) {
-            return new Outcome.Trained(engine.parameters(), epoch, epoch, step);
+            return last();
         }
+        finite.requireParameters(best.parameters(), "in the best epoch, " + best.epoch());
         listener.on(new AttemptEvent.Noted(
                 NoteCode.BEST_RESTORED, "the model is that of an earlier epoch: " + improvement.describe(best)));
         return new Outcome.Trained(best.parameters(), epoch, best.epoch(), (long) stepsPerEpoch * best.epoch());
     }
 
-    private void trainBatch(Batch samples, double rate) throws Ended {
+    private Outcome.Trained last() {
+        List<Tensor> parameters = engine.parameters();
+        finite.requireParameters(parameters, "at the end of the training");
+        return new Outcome.Trained(parameters, epoch, epoch, step);
+    }
+
+    private void trainBatch(Batch samples, double rate) {
         long start = System.nanoTime();
         BatchOutcome outcome = engine.forward(samples);
-        requireFinite(outcome, "the training loss of batch " + (batch + 1) + " in epoch " + (epoch + 1));
+        finite.requireLoss(outcome.loss(), "the training loss of batch " + batchName(batch + 1), step);
         long afterForward = System.nanoTime();
         engine.adjoint();
         long afterBoth = System.nanoTime();
         long afterAdjoint = afterBoth - (long) (engine.gatherShare() * (afterBoth - afterForward));
         engine.gather();
         long afterGather = System.nanoTime();
+        if (gradientsOnHost) {
+            finite.requireGradient("batch " + batchName(batch + 1));
+        }
         engine.optimise(rate);
         long end = System.nanoTime();
         step++;
@@ -277,7 +316,8 @@ final class TrainingRun {
 
     private Map<String, Double> point() {
         Map<String, Double> values = new TreeMap<>();
-        sincePoint.putInto(values, "train");
+        values.put("train.runningLoss", sincePoint.loss());
+        values.put("train.runningAccuracy", sincePoint.accuracy());
         sincePoint = tally();
         return values;
     }
@@ -301,7 +341,7 @@ final class TrainingRun {
         trainingNanos = 0;
     }
 
-    private Tally evaluate(Dataset data) throws Ended {
+    private Tally evaluate(Dataset data) {
         timing.evaluating();
         long start = System.nanoTime();
         Tally tally = tally();
@@ -309,43 +349,43 @@ final class TrainingRun {
         for (int part = 0; part < order.batches(); part++) {
             stopIfAsked();
             BatchOutcome outcome = engine.forward(new Batch(data, order.batch(part)));
-            requireFinite(outcome, "the loss in the evaluation after epoch " + (epoch + 1));
+            finite.requireLoss(outcome.loss(), "the loss in the evaluation after epoch " + (epoch + 1), step);
             tally.add(outcome);
         }
         timing.evaluated(System.nanoTime() - start);
         return tally;
     }
 
-    private void requireFinite(BatchOutcome outcome, String what) throws Ended {
-        if (!Double.isFinite(outcome.loss())) {
-            throw new Ended(new Outcome.Failed(
-                    FailureKind.NUMERICS,
-                    FailureCode.LOSS_NOT_FINITE,
-                    what + " is " + outcome.loss() + " after " + step
-                            + " weight updates; lower /training/optimiser/learningRate or the initial weights"));
+    /** Of a device, at a point, where the host waits for it in any case. */
+    private void requireFiniteGradient() {
+        if (!gradientsOnHost) {
+            finite.requireGradient("batch " + batchName(batch));
         }
     }
 
-    private void stopIfAsked() throws Ended {
-        if (stop.getAsBoolean()) {
-            if (step > 0) {
-                checkpoints.onStop(this::checkpoint);
-            }
-            throw new Ended(new Outcome.Stopped());
+    private String batchName(int number) {
+        return number + " in epoch " + (epoch + 1);
+    }
+
+    /** When the parameters became what they are. */
+    private String afterBatch() {
+        return batch == 0 ? "after epoch " + epoch : "after batch " + batchName(batch);
+    }
+
+    private void stopIfAsked() {
+        if (stop.shouldStop()) {
+            throw new StoppedException();
         }
+    }
+
+    private Outcome stopped() {
+        if (step > 0) {
+            checkpoints.onStop(this::checkpoint);
+        }
+        return new Outcome.Stopped();
     }
 
     private Tally tally() {
         return new Tally(network.populations().size());
-    }
-
-    /** Leaves the loops, from whichever depth. */
-    private static final class Ended extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient Outcome outcome;
-
-        Ended(Outcome outcome) {
-            this.outcome = outcome;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.backspike.engine.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.common.spec.GradientsSpec;
@@ -9,16 +10,20 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CpuEngineTest {
 
@@ -277,6 +282,44 @@ class CpuEngineTest {
         assertThat(largest).isPositive();
         for (int k = 0; k < expected.length; k++) {
             assertThat(actual[k]).as("element %d", k).isCloseTo(expected[k], within(tolerance * largest));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aBatchIsAbandonedInEitherPhaseWhenAStopIsRequested(int threads) {
+        Networks.Written data = Networks.randomSpikes(5, 13, 3, 40, 40, 5);
+        Batch batch = new Batch(data, data.all());
+        AtomicBoolean stop = new AtomicBoolean();
+        EngineOptions options =
+                Networks.graph(1, SUM, GradientsSpec.PLAIN, Map.of(), threads).stoppedBy(stop::get);
+        try (CpuEngine engine = CpuEngine.create(options)) {
+            double loss = engine.forward(batch).loss();
+            stop.set(true);
+            assertThatThrownBy(engine::adjoint).isInstanceOf(StoppedException.class);
+            assertThatThrownBy(() -> engine.forward(batch)).isInstanceOf(StoppedException.class);
+            stop.set(false);
+            assertThat(engine.forward(batch).loss()).isEqualTo(loss);
+            engine.adjoint();
+            engine.gather();
+            engine.optimise(1e-3);
+        }
+    }
+
+    @Test
+    void aLongTrialIsAbandonedInItsMiddle() {
+        Networks net = new Networks(0.01, 60, 1);
+        Population input = net.population("input", new NeuronSpec.Input(), 1);
+        Population output = net.population("output", LIF, 2);
+        AtomicInteger questions = new AtomicInteger();
+        EngineOptions options = net.connectWith(input, output, 5, 7, 12)
+                .options(FIRST, 1)
+                .stoppedBy(() -> questions.incrementAndGet() > 3);
+        Dataset data = new Networks.Written(1, 2, new int[] {1}, new double[][] {{2}}, new int[][] {{0}});
+        try (CpuEngine engine = CpuEngine.create(options)) {
+            assertThatThrownBy(() -> engine.forward(new Batch(data, new int[] {0})))
+                    .isInstanceOf(StoppedException.class);
+            assertThat(questions.get()).as("of 6 in the trial").isEqualTo(4);
         }
     }
 }

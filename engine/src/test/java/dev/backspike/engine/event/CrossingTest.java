@@ -1,8 +1,10 @@
 package dev.backspike.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.engine.NotConvergedException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -137,5 +139,33 @@ class CrossingTest {
             voltage += i[c] * kappa;
         }
         return voltage;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {100, 1e6, 1e9, 1e12})
+    void currentsOfAnySensibleSizeConverge(double current) {
+        for (double[] tauSyn : new double[][] {{5}, {10}, {20}, {40}, {5, 20}, {2, 10, 35}}) {
+            Crossing crossing = new Crossing(TAU_MEM, THETA, kernels(tauSyn));
+            double[][] currents = new double[tauSyn.length][1];
+            for (int c = 0; c < tauSyn.length; c++) {
+                currents[c][0] = c % 2 == 0 ? current : -current / 2;
+            }
+            assertThat(exactTime(crossing, 0, currents)).isLessThan(TAU_MEM);
+        }
+    }
+
+    @Test
+    void currentsNearTheLargestDoubleAreAFailureAndNotAnEndlessSearch() {
+        for (double[] tauSyn : new double[][] {{5}, {5, 20}}) {
+            Crossing crossing = new Crossing(TAU_MEM, THETA, kernels(tauSyn));
+            double[][] currents = new double[tauSyn.length][1];
+            for (double[] current : currents) {
+                current[0] = 1.5e308;
+            }
+            assertThatThrownBy(() -> crossing.refine(0, currents, 0, 0, HORIZON))
+                    .isInstanceOf(NotConvergedException.class)
+                    .hasMessageContaining("not found in 1000 steps")
+                    .hasMessageContaining("lower them");
+        }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.LossSpec;
@@ -15,10 +16,13 @@ import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.SimulationFailedException;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -331,5 +335,49 @@ class EventEngineTest {
                 .connect("input", "hidden", 5, 1.6, 0.8)
                 .connect("hidden", "hidden", 8, 0.02, 0.2)
                 .connect("hidden", "output", 5, 0.8, 0.4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e150, 1.5e308, -1.5e308, Double.POSITIVE_INFINITY, Double.NaN})
+    void weightsOutOfRangeEndATrialWithAFailureOrANumberThatIsNotFinite(double weight) {
+        TestNetwork network = new TestNetwork(60, 1)
+                .input(2)
+                .lif("hidden", 20, 3)
+                .lif("output", 20, 2)
+                .connect("input", "hidden", 5, weight, -weight, weight, weight, weight, -weight)
+                .connect("hidden", "hidden", 10, weight / 2, 1, 1, 1, 1, 1, 1, 1, 1)
+                .connect("hidden", "output", 5, 1, 2, 3, 4, 5, 6);
+        try (EventEngine engine = network.engine(FIRST_SPIKE)) {
+            Batch trial = TestNetwork.trial(0, new double[] {1, 2}, new int[] {0, 1});
+            try {
+                engine.forward(trial);
+                engine.adjoint();
+            } catch (SimulationFailedException e) {
+                assertThat(e.code()).isIn(FailureCode.SOLVER_NOT_CONVERGED, FailureCode.NETWORK_RUNS_AWAY);
+            }
+        }
+    }
+
+    @Test
+    void aTrialIsAbandonedWhenAStopIsRequested() {
+        int spikes = 3000;
+        double[] times = new double[spikes];
+        for (int k = 0; k < spikes; k++) {
+            times[k] = 60.0 * k / spikes;
+        }
+        Batch trial = TestNetwork.trial(0, times, new int[spikes]);
+        TestNetwork network =
+                new TestNetwork(60, 1).input(1).lif("output", 20, 1).connect("input", "output", 10, 0.1);
+        AtomicInteger questions = new AtomicInteger();
+        AtomicInteger stopAt = new AtomicInteger(2);
+        EngineOptions options =
+                network.options(FIRST_SPIKE, 1).stoppedBy(() -> questions.incrementAndGet() >= stopAt.get());
+        try (EventEngine engine = EventEngine.create(options)) {
+            assertThatThrownBy(() -> engine.forward(trial)).isInstanceOf(StoppedException.class);
+            assertThat(questions.get()).as("before the trial and within it").isEqualTo(2);
+            assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
+            stopAt.set(Integer.MAX_VALUE);
+            assertThat(engine.forward(trial).spikes()[0]).isEqualTo(spikes);
+        }
     }
 }

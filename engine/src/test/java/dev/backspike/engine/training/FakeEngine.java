@@ -1,15 +1,18 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
+import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Computes nothing, but notes what it is asked for; trials have the loss and the spikes that a test asks for. */
 public class FakeEngine implements Engine {
@@ -20,6 +23,16 @@ public class FakeEngine implements Engine {
     public boolean closed;
     /** Of every lif neuron in a trial. */
     public int spikesPerNeuron = 2;
+    /** Of every input in a trial. */
+    public int inputSpikes = 1;
+    /** What a phase does besides. */
+    public Runnable onForward = () -> {};
+    /** Of the learnable parameters, or empty. */
+    public List<Tensor> gradients = List.of();
+    /** What the next updates set every value to, if not to their number. */
+    public @Nullable Double valueAfterUpdate;
+
+    public double correctShare = 0.5;
     /** Of each batch. */
     public long clampedSpikes;
 
@@ -48,13 +61,14 @@ public class FakeEngine implements Engine {
         return options.threads();
     }
 
-    /** Half of the samples are right, rounded down. */
+    /** As many of the samples as {@link #correctShare} says are right, rounded down. */
     @Override
     public BatchOutcome forward(Batch batch) {
         phases.add("forward");
+        onForward.run();
         batches.add(batch);
         long[] spikes = options.network().populations().stream()
-                .mapToLong(p -> p.spiking() ? (long) spikesPerNeuron * p.size() * batch.size() : 0)
+                .mapToLong(p -> spikes(p) * p.size() * batch.size())
                 .toArray();
         int[][] neuronSpikes = options.network().populations().stream()
                 .map(p -> new int[p.spiking() ? p.size() : 0])
@@ -62,7 +76,20 @@ public class FakeEngine implements Engine {
         for (int[] neurons : neuronSpikes) {
             Arrays.fill(neurons, spikesPerNeuron * batch.size());
         }
-        return new BatchOutcome(batch.size(), lossOfBatch.applyAsDouble(batch), batch.size() / 2, spikes, neuronSpikes);
+        return new BatchOutcome(
+                batch.size(),
+                lossOfBatch.applyAsDouble(batch),
+                (int) (correctShare * batch.size()),
+                spikes,
+                neuronSpikes);
+    }
+
+    private long spikes(Population population) {
+        return switch (population.neuron()) {
+            case NeuronSpec.Input _ -> inputSpikes;
+            case NeuronSpec.Lif _ -> spikesPerNeuron;
+            case NeuronSpec.Li _ -> 0;
+        };
     }
 
     @Override
@@ -83,7 +110,7 @@ public class FakeEngine implements Engine {
         parameters = options.initial().parameters().stream()
                 .map(t -> {
                     double[] values = new double[t.values().length];
-                    Arrays.fill(values, learningRates.size());
+                    Arrays.fill(values, valueAfterUpdate == null ? learningRates.size() : valueAfterUpdate);
                     return (Tensor) new Tensor.F64(t.name(), t.shape(), values);
                 })
                 .toList();
@@ -119,7 +146,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public List<Tensor> gradients() {
-        return List.of();
+        return gradients;
     }
 
     @Override

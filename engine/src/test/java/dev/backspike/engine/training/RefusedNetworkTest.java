@@ -1,14 +1,17 @@
 package dev.backspike.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.inspection.SpecInspector;
 import org.junit.jupiter.api.Test;
 
 /** Networks that the real engines cannot run end their job with a reason, not as a fault of the worker. */
@@ -48,5 +51,23 @@ class RefusedNetworkTest {
         Outcome outcome = new Trainer(datasets, Engines.withoutCuda(), 1, PhaseListener.NONE)
                 .train(resolved, event -> {}, () -> false);
         return ((Outcome.Failed) outcome).event();
+    }
+
+    @Test
+    void aConnectionWithMoreWeightsThanAnArrayHoldsIsTheUsersToMend() {
+        JobSpec spec = JobSpecParser.parse("""
+                {"dataset": {"type": "yin-yang", "train": {"samples": 2}},
+                 "network": {"duration": 60,
+                   "populations": {"input": {"neuron": "input"}, "a": {"neuron": "lif", "size": 100000},
+                                   "b": {"neuron": "lif", "size": 20000}, "output": {"neuron": "li"}},
+                   "connections": [
+                     {"from": "input", "to": "a", "weight": {"constant": {"value": 1}}},
+                     {"from": "a", "to": "b", "weight": {"constant": {"value": 1}}},
+                     {"from": "b", "to": "output", "weight": {"constant": {"value": 1}}}]},
+                 "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
+                """);
+        assertThatThrownBy(() -> new SpecInspector(datasets).inspect(spec))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/network/connections/1 has 2000000000 weights (100000 x 20000)");
     }
 }

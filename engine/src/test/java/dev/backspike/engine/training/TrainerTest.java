@@ -9,6 +9,7 @@ import dev.backspike.common.event.AttemptEvent.Started;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.Batch;
+import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.network.Tensor;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -80,12 +83,14 @@ class TrainerTest {
     }
 
     @Test
-    void pointsAreMeansOverTheSamplesSinceThePointBefore() {
+    void pointsWithinAnEpochAreMeansSinceThePointBeforeAndThoseAtItsEndOverTheWholeEpoch() {
         // 64 samples in batches of 10: the last has 4; the loss of a batch is 10 for whichever size
         train(Jobs.yinYang(1, 10), batch -> 10);
-        assertThat(measured().getFirst().values().get("train.loss")).isEqualTo(1);
-        assertThat(measured().getLast().values().get("train.loss")).isEqualTo(2.5);
-        assertThat(measured().getLast().values().get("train.accuracy")).isEqualTo(0.5);
+        assertThat(measured().getFirst().values().get("train.runningLoss")).isEqualTo(1);
+        assertThat(measured().getLast().values().get("train.runningLoss")).isEqualTo(2.5);
+        assertThat(measured().getLast().values().get("train.runningAccuracy")).isEqualTo(0.5);
+        assertThat(measured().getLast().values().get("train.loss")).isEqualTo(70.0 / 64);
+        assertThat(measured().getLast().values().get("train.accuracy")).isEqualTo(32.0 / 64);
         assertThat(measured().getLast().values().get("validation.loss")).isEqualTo(1);
         assertThat(measured().getLast().values().get("test.loss")).isEqualTo(0.5);
     }
@@ -93,9 +98,11 @@ class TrainerTest {
     @Test
     void theEndOfAnEpochCarriesEverySeries() {
         train(Jobs.yinYang(1, 32), Batch::size);
-        assertThat(measured().getFirst().values()).containsOnlyKeys("train.loss", "train.accuracy");
+        assertThat(measured().getFirst().values()).containsOnlyKeys("train.runningLoss", "train.runningAccuracy");
         assertThat(measured().getLast().values())
                 .containsOnlyKeys(
+                        "train.runningLoss",
+                        "train.runningAccuracy",
                         "train.loss",
                         "train.accuracy",
                         "validation.loss",
@@ -229,6 +236,31 @@ class TrainerTest {
         assertThat(outcome).isEqualTo(new Outcome.Stopped());
         assertThat(engine().batches).hasSize(7);
         assertThat(engine().closed).isTrue();
+    }
+
+    @Test
+    void aBatchThatIsAbandonedOnRequestCountsAsNotBegun() {
+        List<Checkpoint> saved = new ArrayList<>();
+        CheckpointSink sink = new CheckpointSink() {
+            @Override
+            public void afterEpoch(int epoch, Map<String, Double> values, Supplier<Checkpoint> checkpoint) {}
+
+            @Override
+            public void onStop(Supplier<Checkpoint> checkpoint) {
+                saved.add(checkpoint.get());
+            }
+        };
+        onNewEngine = engine -> engine.onForward = () -> {
+            if (engine.batches.size() == 2) {
+                throw new StoppedException();
+            }
+        };
+        Outcome outcome =
+                trainer(Batch::size).train(Jobs.yinYang(2, 10), events::add, () -> false, new Start.Specified(), sink);
+        assertThat(outcome).isEqualTo(new Outcome.Stopped());
+        assertThat(saved)
+                .singleElement()
+                .satisfies(checkpoint -> assertThat(checkpoint.step()).isEqualTo(2));
     }
 
     @Test

@@ -45,9 +45,11 @@ final class AttemptRun implements Runnable {
     private final Reporter reporter;
     private final CheckpointUploads uploads;
     private final Watchdog watchdog;
+    private final LastResort lastResort;
     private volatile boolean trained;
 
-    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, WorkerName worker) {
+    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, WorkerName worker, LastResort lastResort) {
+        this.lastResort = lastResort;
         this.grant = grant;
         this.spec = grant.spec();
         this.hold = hold;
@@ -57,8 +59,7 @@ final class AttemptRun implements Runnable {
         this.reporter = new Reporter(api, worker, hold, Clock.systemUTC());
         this.uploads =
                 new CheckpointUploads(spec.training().checkpoint(), hold, api, worker, reporter, System::nanoTime);
-        this.watchdog =
-                new Watchdog(hold::shouldStop, System::nanoTime, spec.retry().stallSeconds(), LOOKS);
+        this.watchdog = new Watchdog(hold, System::nanoTime, spec.retry().stallSeconds(), LOOKS);
     }
 
     @Override
@@ -84,9 +85,20 @@ final class AttemptRun implements Runnable {
         }
     }
 
-    /** Tells the api of a training that stands still, whose own thread cannot. */
+    /** Ends the attempt of a training that stands still, or ignores that it has to stop: its own thread cannot. */
     private void watch() {
-        while (!trained && hold.ours()) {
+        watchProgress();
+        for (Duration waited = Duration.ZERO; !trained; waited = waited.plus(LOOKS)) {
+            if (waited.compareTo(lastResort.patience()) > 0) {
+                abandon();
+                return;
+            }
+            sleep();
+        }
+    }
+
+    private void watchProgress() {
+        while (!trained && !hold.interrupts()) {
             Duration stall = null;
             if (hold.valid()) {
                 stall = watchdog.stall();
@@ -103,6 +115,28 @@ final class AttemptRun implements Runnable {
             }
             hold.pause(LOOKS);
         }
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(LOOKS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void abandon() {
+        String message =
+                "the training has not stopped " + lastResort.patience().toSeconds() + " s after it was told to";
+        log.error("Attempt {}: {}; its thread is lost", hold.attempt(), message);
+        AttemptEvent.Ended end = stopped();
+        if (end != null) {
+            reporter.log(Level.ERROR, message);
+            reporter.on(end);
+            reporter.finish();
+        }
+        hold.revoke(message);
+        lastResort.action().run();
     }
 
     /** Null if the attempt is not ours to end. */

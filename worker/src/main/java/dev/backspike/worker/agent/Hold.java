@@ -2,6 +2,7 @@ package dev.backspike.worker.agent;
 
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
+import dev.backspike.engine.training.StopSignal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * the api still counts the attempt as this worker's when it answers again, a renewal revives the right; a revocation is
  * for good. Safe for use by many threads.
  */
-final class Hold {
+final class Hold implements StopSignal {
 
     private static final Logger log = LoggerFactory.getLogger(Hold.class);
     private static final long MARGIN_MILLIS = 5_000;
@@ -28,6 +29,8 @@ final class Hold {
     private boolean leaving;
     private boolean pausing;
     private @Nullable String revoked;
+    /** Whether the attempt is to end here: read without the lock, as often as engines ask. */
+    private volatile boolean stopping;
 
     /**
      * @param nanoTime monotonic clock, ns
@@ -60,6 +63,7 @@ final class Hold {
         };
         pausing |= command == Command.PAUSE;
         cancelled |= command == Command.CANCEL;
+        stopping = stopping || toldToStop();
         notifyAll();
         return !known;
     }
@@ -68,6 +72,7 @@ final class Hold {
     synchronized boolean leave() {
         boolean known = leaving;
         leaving = true;
+        stopping = true;
         notifyAll();
         return !known;
     }
@@ -76,6 +81,7 @@ final class Hold {
     synchronized void revoke(String reason) {
         if (revoked == null) {
             revoked = reason;
+            stopping = true;
             notifyAll();
         }
     }
@@ -114,9 +120,15 @@ final class Hold {
     }
 
     /** What a training asks between two steps, and anybody who may give up; waits as {@link #awaitRight} does. */
-    synchronized boolean shouldStop() {
+    @Override
+    public synchronized boolean shouldStop() {
         await(() -> ours() && !valid() && !toldToStop());
         return toldToStop() || !ours();
+    }
+
+    @Override
+    public boolean interrupts() {
+        return stopping;
     }
 
     private boolean toldToStop() {

@@ -1,8 +1,8 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.engine.training.StopSignal;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * minimum. A step is what lies between two of its questions whether to stop. Only time in which the watchdog itself was
  * awake counts, so that a machine that was suspended is not taken for a training that stands still.
  */
-final class Watchdog implements BooleanSupplier {
+final class Watchdog implements StopSignal {
 
     private static final int PATIENCE = 10;
     private static final int REMEMBERED = 101;
 
-    private final BooleanSupplier stop;
+    private final StopSignal stop;
     private final LongSupplier nanoTime;
     private final long leastNanos;
     private final long longestLookNanos;
@@ -31,7 +31,7 @@ final class Watchdog implements BooleanSupplier {
      * @param leastSeconds below which nothing counts as standing still
      * @param looks how often {@link #stall()} is called
      */
-    Watchdog(BooleanSupplier stop, LongSupplier nanoTime, double leastSeconds, Duration looks) {
+    Watchdog(StopSignal stop, LongSupplier nanoTime, double leastSeconds, Duration looks) {
         this.stop = stop;
         this.nanoTime = nanoTime;
         this.leastNanos = (long) (leastSeconds * 1e9);
@@ -42,7 +42,7 @@ final class Watchdog implements BooleanSupplier {
 
     /** The training has made a step, and asks whether to make another. */
     @Override
-    public boolean getAsBoolean() {
+    public boolean shouldStop() {
         synchronized (this) {
             long now = nanoTime.getAsLong();
             steps[counted++ % REMEMBERED] = now - lastStep;
@@ -50,7 +50,12 @@ final class Watchdog implements BooleanSupplier {
             lastLook = now;
             stillNanos = 0;
         }
-        return stop.getAsBoolean();
+        return stop.shouldStop();
+    }
+
+    @Override
+    public boolean interrupts() {
+        return stop.interrupts();
     }
 
     /** For how long the training has stood still; null if it has not. */

@@ -54,18 +54,26 @@ public final class WorkerAgent implements SmartLifecycle {
     private final WorkerApi api;
     private final WorkerIdentity identity;
     private final Trainer trainer;
+    private final LastResort lastResort;
     private final LongSupplier nanoTime;
     private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
     private boolean running;
     private @Nullable Thread leasing;
     private long renewMillis = LONGEST_POLL_MILLIS;
 
-    public WorkerAgent(WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry) {
-        this(api, identity, trainer, registry, System::nanoTime);
+    public WorkerAgent(
+            WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry, LastResort lastResort) {
+        this(api, identity, trainer, registry, lastResort, System::nanoTime);
     }
 
     WorkerAgent(
-            WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry, LongSupplier nanoTime) {
+            WorkerApi api,
+            WorkerIdentity identity,
+            Trainer trainer,
+            MeterRegistry registry,
+            LastResort lastResort,
+            LongSupplier nanoTime) {
+        this.lastResort = lastResort;
         this.api = api;
         this.identity = identity;
         this.trainer = trainer;
@@ -224,7 +232,7 @@ public final class WorkerAgent implements SmartLifecycle {
             return;
         }
         Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);
-        AttemptRun run = new AttemptRun(grant, hold, trainer, api, identity.name());
+        AttemptRun run = new AttemptRun(grant, hold, trainer, api, identity.name(), lastResort);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("attempt-" + id.jobId() + "-" + id.number())

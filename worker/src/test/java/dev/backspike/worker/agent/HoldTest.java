@@ -96,4 +96,20 @@ class HoldTest {
     private void advance(long millis) {
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));
     }
+
+    @Test
+    void abandonsABatchOnlyWhenTheAttemptIsToEndHere() {
+        Hold hold = hold(60_000);
+        advance(55_000);
+        assertThat(hold.interrupts())
+                .as("a lease that was not renewed in time may be yet")
+                .isFalse();
+        hold.obey(Command.GO_ON);
+        assertThat(hold.interrupts()).isFalse();
+        hold.obey(Command.PAUSE);
+        assertThat(hold.interrupts()).isTrue();
+        Hold lost = hold(60_000);
+        lost.revoke("lost");
+        assertThat(lost.interrupts()).isTrue();
+    }
 }

@@ -22,7 +22,7 @@ class WatchdogTest {
     void aTrainingWithLongStepsIsGivenTenOfThem() {
         for (int step = 0; step < 5; step++) {
             watch(2);
-            assertThat(watchdog.getAsBoolean()).isFalse();
+            assertThat(watchdog.shouldStop()).isFalse();
         }
         watch(20);
         assertThat(watchdog.stall()).isNull();
@@ -33,7 +33,7 @@ class WatchdogTest {
     @Test
     void aStepEndsTheWait() {
         watch(5);
-        assertThat(watchdog.getAsBoolean()).isFalse();
+        assertThat(watchdog.shouldStop()).isFalse();
         watch(5);
         assertThat(watchdog.stall()).isNull();
     }

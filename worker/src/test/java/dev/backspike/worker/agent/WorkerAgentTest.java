@@ -33,6 +33,7 @@ import dev.backspike.engine.training.Jobs;
 import dev.backspike.engine.training.PhaseListener;
 import dev.backspike.engine.training.Trainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ class WorkerAgentTest {
 
     private ToDoubleFunction<Batch> loss = Batch::size;
     private int slots = 1;
+    private LastResort lastResort = LastResort.endAttempt();
     private final AtomicLong batchesRun = new AtomicLong();
 
     private final List<WorkerAgent> agents = new ArrayList<>();
@@ -483,6 +485,24 @@ class WorkerAgentTest {
                         Failed.class, failed -> assertThat(failed.kind()).isEqualTo(FailureKind.NO_PROGRESS));
     }
 
+    @Test
+    void theAttemptOfATrainingThatIgnoresACancelIsEndedForIt() throws InterruptedException {
+        CountDownLatch released = standStill();
+        CountDownLatch stuck = new CountDownLatch(1);
+        lastResort = new LastResort(Duration.ofSeconds(1), stuck::countDown);
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST));
+        api.change(() -> api.cancels.add(FIRST));
+        api.until(() -> api.hasEnded(FIRST));
+        stuck.await();
+        assertThat(api.events(FIRST).getLast()).isEqualTo(new Cancelled());
+        int events = api.events(FIRST).size();
+        released.countDown();
+        api.until(() -> api.leases.getLast().freeSlots() == 1);
+        assertThat(api.events(FIRST)).hasSize(events);
+    }
+
     /** Lets no batch end before it is counted down. */
     private CountDownLatch standStill() {
         CountDownLatch released = new CountDownLatch(1);
@@ -548,6 +568,7 @@ class WorkerAgentTest {
                 new WorkerIdentity(new WorkerName("test"), "cpu", 3, slots),
                 trainer,
                 meters,
+                lastResort,
                 () -> System.nanoTime() + skippedNanos.get());
         agents.add(agent);
         agent.start();

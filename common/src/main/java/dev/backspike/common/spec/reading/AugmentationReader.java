@@ -31,7 +31,7 @@ final class AugmentationReader {
                         "channel-shift",
                         in -> new ChannelShift((int) in.integer("max", SHIFT)),
                         "time-shift",
-                        in -> new TimeShift(in.number("max", Range.POSITIVE)),
+                        in -> new TimeShift(in.number("max", Bounds.POSITIVE)),
                         "blend",
                         in -> new Blend(in.number("probability", PROBABILITY)),
                         "dilation",
@@ -43,8 +43,8 @@ final class AugmentationReader {
     }
 
     private static Dilation dilation(Fields in) {
-        double min = in.number("min", Range.POSITIVE);
-        double max = in.number("max", Range.POSITIVE);
+        double min = in.number("min", Bounds.POSITIVE);
+        double max = in.number("max", Bounds.POSITIVE);
         if (max < min) {
             in.error("max", "must be at least min (" + min + "), was " + max);
         }
@@ -53,7 +53,7 @@ final class AugmentationReader {
 
     private static Jitter jitter(Fields in) {
         double channels = in.number("channels", 0, SPREAD);
-        double time = in.number("time", 0, Range.NOT_NEGATIVE);
+        double time = in.number("time", 0, Bounds.NOT_NEGATIVE);
         if (channels == 0 && time == 0) {
             in.error("changes nothing; give channels or time a standard deviation greater than 0");
         }

@@ -32,14 +32,14 @@ final class DatasetReader {
                 in.object(
                         "encoding",
                         e -> new YinYangEncoding(
-                                e.number("tMin", 0, Range.NOT_NEGATIVE),
-                                e.number("tMax", 30, Range.NOT_NEGATIVE),
-                                e.number("tBias", 0, Range.NOT_NEGATIVE))));
+                                e.number("tMin", 0, Bounds.NOT_NEGATIVE),
+                                e.number("tMax", 30, Bounds.NOT_NEGATIVE),
+                                e.number("tBias", 0, Bounds.NOT_NEGATIVE))));
     }
 
     private static Generated generated(Fields in, int samples, int seed) {
         return new Generated(
-                (int) in.integer("samples", samples, Range.COUNT), (int) in.integer("seed", seed, Range.SEED32));
+                (int) in.integer("samples", samples, Bounds.SAMPLES), (int) in.integer("seed", seed, Range.SEED32));
     }
 
     private static Idx idx(Fields in) {
@@ -58,7 +58,7 @@ final class DatasetReader {
                 in.text("train"),
                 in.text("test"),
                 (int) in.integer("units", 700, new Range(1, true, 1 << 16)),
-                (int) in.integer("classes", 20, Range.COUNT),
+                (int) in.integer("classes", 20, new Range(1, true, 1 << 16)),
                 in.object("validation", ValidationReader::any),
                 in.object("delayLine", DatasetReader::delayLine));
     }
@@ -66,15 +66,15 @@ final class DatasetReader {
     private static DelayLineSpec delayLine(Fields in) {
         return new DelayLineSpec(
                 (int) in.integer("copies", DelayLineSpec.NONE.copies(), new Range(1, true, 1000)),
-                in.number("delay", DelayLineSpec.NONE.delay(), Range.POSITIVE));
+                in.number("delay", DelayLineSpec.NONE.delay(), Bounds.POSITIVE));
     }
 
     private static LatencyEncoding latency(Fields in) {
         return new LatencyEncoding(
                 in.word("scale", Scale.LINEAR, Map.of("linear", Scale.LINEAR, "logarithmic", Scale.LOGARITHMIC)),
-                in.number("tMin", 0, Range.NOT_NEGATIVE),
-                in.number("tMax", 20, Range.NOT_NEGATIVE),
+                in.number("tMin", 0, Bounds.NOT_NEGATIVE),
+                in.number("tMax", 20, Bounds.NOT_NEGATIVE),
                 in.number("threshold", 0.2, new Range(0, false, 1)),
-                in.number("tEff", 50, Range.POSITIVE));
+                in.number("tEff", 50, Bounds.POSITIVE));
     }
 }

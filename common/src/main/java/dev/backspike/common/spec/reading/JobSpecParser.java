@@ -56,7 +56,7 @@ public final class JobSpecParser {
                 (int) in.integer("unexpected", otherwise.unexpected(), tries),
                 in.number("firstDelaySeconds", otherwise.firstDelaySeconds(), DELAY),
                 in.number("longestDelaySeconds", otherwise.longestDelaySeconds(), DELAY),
-                in.number("stallSeconds", otherwise.stallSeconds(), Range.POSITIVE));
+                in.number("stallSeconds", otherwise.stallSeconds(), Bounds.POSITIVE));
     }
 
     private static ResourcesSpec resources(Fields in) {

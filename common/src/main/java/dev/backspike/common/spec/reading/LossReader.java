@@ -31,23 +31,23 @@ final class LossReader {
                         in -> new LossSpec.MeanCrossEntropy(labelSmoothing(in)),
                         "voltage-mse",
                         in -> new LossSpec.VoltageMse(
-                                in.number("labelTarget", 1, Range.ANY), in.number("otherTarget", 0, Range.ANY))));
+                                in.number("labelTarget", 1, Bounds.ANY), in.number("otherTarget", 0, Bounds.ANY))));
     }
 
     private static LossSpec.FirstSpike firstSpike(Fields in) {
         return new LossSpec.FirstSpike(
-                in.number("tau0", 0.5, Range.POSITIVE),
-                in.number("tau1", 6.4, Range.POSITIVE),
-                in.number("alpha", 0.003, Range.NOT_NEGATIVE),
-                in.number("silentLabelPush", 100, Range.NOT_NEGATIVE));
+                in.number("tau0", 0.5, Bounds.POSITIVE),
+                in.number("tau1", 6.4, Bounds.POSITIVE),
+                in.number("alpha", 0.003, Bounds.NOT_NEGATIVE),
+                in.number("silentLabelPush", 100, Bounds.NOT_NEGATIVE));
     }
 
     private static LossSpec.SpikeTimeMse spikeTimeMse(Fields in) {
         return new LossSpec.SpikeTimeMse(
-                in.number("labelTime", Range.NOT_NEGATIVE),
-                in.number("otherTime", Range.NOT_NEGATIVE),
-                in.number("tau", 5, Range.POSITIVE),
-                in.number("silentPush", 100, Range.NOT_NEGATIVE));
+                in.number("labelTime", Bounds.NOT_NEGATIVE),
+                in.number("otherTime", Bounds.NOT_NEGATIVE),
+                in.number("tau", 5, Bounds.POSITIVE),
+                in.number("silentPush", 100, Bounds.NOT_NEGATIVE));
     }
 
     private static double labelSmoothing(Fields in) {

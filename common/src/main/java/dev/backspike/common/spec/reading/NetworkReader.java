@@ -18,8 +18,8 @@ final class NetworkReader {
 
     static NetworkSpec read(Fields in) {
         return new NetworkSpec(
-                in.number("dt", 1, Range.POSITIVE),
-                in.number("duration", Range.POSITIVE),
+                in.number("dt", 1, Bounds.POSITIVE),
+                in.number("duration", Bounds.POSITIVE),
                 in.word("solver", Solver.CLOCK, Map.of("clock", Solver.CLOCK, "event", Solver.EVENT)),
                 in.map("populations", NetworkReader::population),
                 in.list("connections", NetworkReader::connection));
@@ -33,15 +33,15 @@ final class NetworkReader {
                                 "input", fields -> new NeuronSpec.Input(),
                                 "lif", NetworkReader::lif,
                                 "li", fields -> new NeuronSpec.Li(tauMem(fields)))),
-                in.optionalCount("size"));
+                in.optionalInteger("size", Bounds.NEURONS));
     }
 
     private static NeuronSpec.Lif lif(Fields in) {
         return new NeuronSpec.Lif(
                 tauMem(in),
-                in.number("vThresh", 1, Range.POSITIVE),
-                in.number("vReset", 0, Range.ANY),
-                in.number("refractory", 0, Range.NOT_NEGATIVE));
+                in.number("vThresh", 1, Bounds.POSITIVE),
+                in.number("vReset", 0, Bounds.ANY),
+                in.number("refractory", 0, Bounds.NOT_NEGATIVE));
     }
 
     private static ParameterSpec tauMem(Fields in) {

@@ -27,7 +27,7 @@ final class OptimiserReader {
                 learningRate(in, 1e-3),
                 in.number("beta1", 0.9, DECAY),
                 in.number("beta2", 0.999, DECAY),
-                in.number("epsilon", 1e-8, Range.POSITIVE),
+                in.number("epsilon", 1e-8, Bounds.EPSILON),
                 schedule(in),
                 warmUp(in));
     }
@@ -37,8 +37,8 @@ final class OptimiserReader {
                 learningRate(in, 1e-3),
                 in.number("beta1", 0.9, DECAY),
                 in.number("beta2", 0.999, DECAY),
-                in.number("epsilon", 1e-8, Range.POSITIVE),
-                in.number("weightDecay", 0.01, Range.NOT_NEGATIVE),
+                in.number("epsilon", 1e-8, Bounds.EPSILON),
+                in.number("weightDecay", 0.01, Bounds.NOT_NEGATIVE),
                 schedule(in),
                 warmUp(in));
     }
@@ -48,7 +48,7 @@ final class OptimiserReader {
     }
 
     private static double learningRate(Fields in, double otherwise) {
-        return in.number("learningRate", otherwise, Range.NOT_NEGATIVE);
+        return in.number("learningRate", otherwise, Bounds.NOT_NEGATIVE);
     }
 
     private static ScheduleSpec schedule(Fields in) {
@@ -59,7 +59,7 @@ final class OptimiserReader {
                                 "constant",
                                 fields -> new ScheduleSpec.Constant(),
                                 "exponential",
-                                fields -> new ScheduleSpec.Exponential(fields.number("factor", Range.POSITIVE)),
+                                fields -> new ScheduleSpec.Exponential(fields.number("factor", Bounds.POSITIVE)),
                                 "cosine",
                                 fields ->
                                         new ScheduleSpec.Cosine(fields.number("finalFactor", 0, new Range(0, true, 1))),

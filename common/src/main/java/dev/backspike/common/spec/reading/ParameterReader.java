@@ -21,18 +21,18 @@ import java.util.function.Function;
  */
 record ParameterReader(Range range, double min, double max) {
 
-    static final ParameterReader TIME_CONSTANT = new ParameterReader(Range.POSITIVE, 1, 1000);
-    static final ParameterReader DELAY = new ParameterReader(Range.NOT_NEGATIVE, 0, 100);
+    static final ParameterReader TIME_CONSTANT = new ParameterReader(Bounds.POSITIVE, 1, 1000);
+    static final ParameterReader DELAY = new ParameterReader(Bounds.NOT_NEGATIVE, 0, 100);
 
     private static final Map<String, Function<Fields, ? extends InitialiserSpec>> DISTRIBUTIONS = Map.of(
             "normal",
-            f -> new InitialiserSpec.Normal(f.number("mean", Range.ANY), f.number("sd", Range.NOT_NEGATIVE)),
+            f -> new InitialiserSpec.Normal(f.number("mean", Bounds.ANY), f.number("sd", Bounds.NOT_NEGATIVE)),
             "uniform",
             ParameterReader::uniform,
             "constant",
-            f -> new InitialiserSpec.Constant(f.number("value", Range.ANY)),
+            f -> new InitialiserSpec.Constant(f.number("value", Bounds.ANY)),
             "gamma",
-            f -> new InitialiserSpec.Gamma(f.number("shape", Range.POSITIVE), f.number("mean", Range.POSITIVE)));
+            f -> new InitialiserSpec.Gamma(f.number("shape", Bounds.POSITIVE), f.number("mean", Bounds.POSITIVE)));
 
     private static final Map<String, Function<Fields, ? extends InitialiserSpec>> WEIGHTS = Map.of(
             "normal", DISTRIBUTIONS.get("normal"),
@@ -41,7 +41,7 @@ record ParameterReader(Range range, double min, double max) {
             "gamma", DISTRIBUTIONS.get("gamma"),
             "kaiming",
                     f -> new InitialiserSpec.Kaiming(
-                            f.number("gain", 1, Range.POSITIVE), f.number("inputRateHz", Range.POSITIVE)));
+                            f.number("gain", 1, Bounds.POSITIVE), f.number("inputRateHz", Bounds.POSITIVE)));
 
     static InitialiserSpec weight(Fields in) {
         return in.wrapped("weight", WEIGHTS);
@@ -68,7 +68,7 @@ record ParameterReader(Range range, double min, double max) {
         return individual(
                 initial,
                 in.flag("learnable", false),
-                in.number("learningRateFactor", 1, Range.NOT_NEGATIVE),
+                in.number("learningRateFactor", 1, Bounds.NOT_NEGATIVE),
                 least,
                 most);
     }
@@ -81,8 +81,8 @@ record ParameterReader(Range range, double min, double max) {
     }
 
     private static InitialiserSpec.Uniform uniform(Fields in) {
-        double min = in.number("min", Range.ANY);
-        double max = in.number("max", Range.ANY);
+        double min = in.number("min", Bounds.ANY);
+        double max = in.number("max", Bounds.ANY);
         if (max < min) {
             in.error("max", "must be at least min (" + min + ")");
         }

@@ -6,7 +6,9 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.common.spec.SilentNeuronsSpec;
 import java.util.List;
 
@@ -16,6 +18,8 @@ final class SpecRules {
     private static final int MAX_NAME = 200;
     private static final int MAX_LABEL = 100;
     private static final int MAX_LABELS = 64;
+    /** exp(709.8) is the largest double. */
+    private static final double LARGEST_EXPONENT = 700;
 
     private final JobSpec spec;
     private final NetworkSpec network;
@@ -33,6 +37,8 @@ final class SpecRules {
         NetworkRules.check(spec, errors);
         rules.regularisation();
         rules.checkpoints();
+        rules.learningRate();
+        rules.firstSpikes();
         if (errors.isEmpty()) {
             rules.readoutFitsLoss();
         }
@@ -83,6 +89,30 @@ final class SpecRules {
         boolean saidElsewhere = stopping != null && stopping.series() == best;
         if (best.needsValidation() && !spec.dataset().validated() && !saidElsewhere) {
             error("/training/checkpoint/best", "is a series of the validation data, of which the job has none");
+        }
+    }
+
+    private void learningRate() {
+        OptimiserSpec optimiser = spec.training().optimiser();
+        if (optimiser.schedule() instanceof ScheduleSpec.Exponential(double factor)) {
+            double last =
+                    optimiser.learningRate() * Math.pow(factor, spec.training().epochs() - 1);
+            if (!(last <= Bounds.LARGEST)) {
+                error(
+                        "/training/optimiser/schedule/factor",
+                        "raises the learning rate to " + last + " in the last epoch; the most is " + Bounds.LARGEST);
+            }
+        }
+    }
+
+    /** A silent neuron counts as one that spikes at the end of the trial. */
+    private void firstSpikes() {
+        if (spec.training().loss() instanceof LossSpec.FirstSpike loss
+                && network.duration() / loss.tau1() > LARGEST_EXPONENT) {
+            error(
+                    "/training/loss/tau1",
+                    "must be at least " + network.duration() / LARGEST_EXPONENT + " for a trial of "
+                            + network.duration() + " ms, was " + loss.tau1() + ": exp(t / tau1) overflows");
         }
     }
 

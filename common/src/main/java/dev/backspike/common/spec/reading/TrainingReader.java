@@ -31,7 +31,7 @@ final class TrainingReader {
                 : validated ? Watched.VALIDATION_LOSS : CheckpointSpec.DEFAULT.best();
         return new TrainingSpec(
                 (int) in.integer("epochs", Range.COUNT),
-                (int) in.integer("batchSize", 32, Range.COUNT),
+                (int) in.integer("batchSize", 32, Bounds.BATCH),
                 in.integer("seed", 1, Range.ANY),
                 LossReader.read(in),
                 OptimiserReader.read(in),
@@ -64,19 +64,19 @@ final class TrainingReader {
 
     private static GradientsSpec gradients(Fields in) {
         return new GradientsSpec(
-                in.optionalNumber("clipNorm", Range.POSITIVE), in.number("smallestSlope", 0, Range.NOT_NEGATIVE));
+                in.optionalNumber("clipNorm", Bounds.POSITIVE), in.number("smallestSlope", 0, Bounds.NOT_NEGATIVE));
     }
 
     private static RegularisationSpec regularisation(Fields in) {
         return new RegularisationSpec(
-                in.number("target", Range.NOT_NEGATIVE),
-                in.number("lower", 0, Range.NOT_NEGATIVE),
-                in.number("upper", 0, Range.NOT_NEGATIVE),
+                in.number("target", Bounds.NOT_NEGATIVE),
+                in.number("lower", 0, Bounds.NOT_NEGATIVE),
+                in.number("upper", 0, Bounds.NOT_NEGATIVE),
                 in.has("silentNeurons") ? in.object("silentNeurons", TrainingReader::silentNeurons) : null);
     }
 
     private static SilentNeuronsSpec silentNeurons(Fields in) {
-        @Nullable Double addToWeights = in.optionalNumber("addToWeights", Range.POSITIVE);
+        @Nullable Double addToWeights = in.optionalNumber("addToWeights", Bounds.POSITIVE);
         boolean redraw = in.flag("redraw", false);
         if ((addToWeights == null) != redraw) {
             in.error("addToWeights", "or redraw: true must be given, exactly one of the two");
@@ -88,7 +88,7 @@ final class TrainingReader {
         return new EarlyStoppingSpec(
                 watched(in, "series", Watched.VALIDATION_LOSS),
                 (int) in.integer("patience", Range.COUNT),
-                in.number("minDelta", 0, Range.NOT_NEGATIVE),
+                in.number("minDelta", 0, Bounds.NOT_NEGATIVE),
                 in.flag("restoreBest", true));
     }
 
@@ -96,7 +96,7 @@ final class TrainingReader {
         CheckpointSpec otherwise = CheckpointSpec.DEFAULT;
         return new CheckpointSpec(
                 (int) in.integer("everyEpochs", otherwise.everyEpochs(), Range.COUNT),
-                in.number("everySeconds", otherwise.everySeconds(), Range.NOT_NEGATIVE),
+                in.number("everySeconds", otherwise.everySeconds(), Bounds.NOT_NEGATIVE),
                 (int) in.integer("keepLast", otherwise.keepLast(), Range.COUNT),
                 watched(in, "best", watched));
     }

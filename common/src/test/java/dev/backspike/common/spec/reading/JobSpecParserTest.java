@@ -190,6 +190,30 @@ class JobSpecParserTest {
                 fault("\"dataset\"", "\"name\": \"a\\u0000b\", \"dataset\"", "/name", "printable"),
                 fault("\"dataset\"", "\"name\": \"a\\ud800b\", \"dataset\"", "/name", "printable"),
                 fault("\"dataset\"", "\"labels\": {\"a=b\": \"c\"}, \"dataset\"", "/labels/a=b", "not a usable label"),
+                fault(
+                        "{\"constant\": {\"value\": 1}}",
+                        "{\"normal\": {\"mean\": 0, \"sd\": 1.5e308}}",
+                        "/network/connections/1/weight/normal/sd",
+                        "must be at least 0 and at most 1000000000, was 1.5E308: beyond that, single-precision"),
+                fault(
+                        "{\"constant\": {\"value\": 1}}",
+                        "{\"constant\": {\"value\": -1e10}}",
+                        "/network/connections/1/weight/constant/value",
+                        "must be at least -1000000000 and at most 1000000000, was -10000000000"),
+                fault(
+                        "\"tauMem\": 10",
+                        "\"tauMem\": 1e-12",
+                        "/network/populations/output/neuron/tauMem",
+                        "must be at least 1.0E-9 and at most 1000000000, was 1.0E-12: beyond that"),
+                fault("\"duration\": 60", "\"duration\": 1e12", "/network/duration", "at most 1000000000"),
+                fault("\"size\": 30", "\"size\": 2000000", "/network/populations/hidden/size", "fit into memory"),
+                fault("\"epochs\": 3", "\"epochs\": 3, \"batchSize\": 2000000", "/training/batchSize", "at most"),
+                fault(
+                        "\"adam\"",
+                        "{\"type\": \"adam\", \"schedule\": {\"type\": \"exponential\", \"factor\": 1e8}}",
+                        "/training/optimiser/schedule/factor",
+                        "raises the learning rate to 1.0E13 in the last epoch"),
+                fault("\"duration\": 60", "\"duration\": 70000", "/training/loss/tau1", "exp(t / tau1) overflows"),
                 fault("\"dataset\"", "\"labels\": [], \"dataset\"", "/labels", "must be an object"));
     }
 

@@ -69,7 +69,7 @@ final class RandomSpecs {
                         1 + random.nextInt(Integer.MAX_VALUE - 1),
                         1 + random.nextInt(1000),
                         random.nextInt(),
-                        ofSpikes ? lossOfSpikes() : lossOfVoltages(),
+                        ofSpikes ? lossOfSpikes(network.duration()) : lossOfVoltages(),
                         optimiser(),
                         new GradientsSpec(
                                 random.nextBoolean() ? null : (Double) positive(),
@@ -195,9 +195,9 @@ final class RandomSpecs {
                 parameter(), threshold, threshold - positive(), random.nextBoolean() ? 0 : positive());
     }
 
-    private LossSpec lossOfSpikes() {
+    private LossSpec lossOfSpikes(double durationMs) {
         return random.nextBoolean()
-                ? new LossSpec.FirstSpike(positive(), positive(), positive(), positive())
+                ? new LossSpec.FirstSpike(positive(), positive() + durationMs / 700, positive(), positive())
                 : new LossSpec.SpikeTimeMse(positive(), positive(), positive(), positive());
     }
 
@@ -224,7 +224,7 @@ final class RandomSpecs {
         double factor = Math.nextUp(random.nextDouble() * 0.99);
         return switch (random.nextInt(4)) {
             case 0 -> new ScheduleSpec.Constant();
-            case 1 -> new ScheduleSpec.Exponential(positive());
+            case 1 -> new ScheduleSpec.Exponential(factor);
             case 2 -> new ScheduleSpec.Cosine(factor);
             default -> new ScheduleSpec.Plateau(factor, factor / 2, factor / 3, 1 + random.nextInt(100));
         };

@@ -53,7 +53,7 @@ class SolverRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e-320", "1e-12", "1e9"})
+    @ValueSource(strings = {"1e-9", "5e-6", "1e9"})
     void theClockSolverTakesOneToTenMillionSteps(String dt) {
         String spec = recurrent("clock", 5).replace("\"duration\"", "\"dt\": " + dt + ", \"duration\"");
         assertThatThrownBy(() -> JobSpecParser.parse(spec))

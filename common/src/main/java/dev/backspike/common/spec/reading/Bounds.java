@@ -1,0 +1,26 @@
+package dev.backspike.common.spec.reading;
+
+import dev.backspike.common.json.Range;
+
+/**
+ * Bounds of the numbers of a specification, wide enough for any use and narrow enough that products and ratios of a few
+ * of them are finite in single precision (3.4e38), in which the clock solver computes.
+ */
+final class Bounds {
+
+    static final double LARGEST = 1e9;
+
+    private static final String WHY = "beyond that, single-precision arithmetic overflows or loses it";
+
+    static final Range ANY = new Range(-LARGEST, true, LARGEST, WHY);
+    static final Range NOT_NEGATIVE = new Range(0, true, LARGEST, WHY);
+    static final Range POSITIVE = new Range(1e-9, true, LARGEST, WHY);
+    /** What a denominator is kept away from 0 by. */
+    static final Range EPSILON = new Range(1e-30, true, LARGEST, WHY);
+
+    static final Range NEURONS = new Range(1, true, 1 << 20, "larger populations do not fit into memory");
+    static final Range BATCH = new Range(1, true, 1 << 20, "a batch is held in memory");
+    static final Range SAMPLES = new Range(1, true, 10_000_000, "generated samples are held in memory");
+
+    private Bounds() {}
+}

@@ -1,0 +1,17 @@
+package dev.backspike.engine;
+
+import dev.backspike.common.code.FailureCode;
+
+/** Numbers with which a network cannot be simulated. The same numbers fail in the same way, so there is no retry. */
+public abstract sealed class SimulationFailedException extends IllegalStateException
+        permits RunawayNetworkException, NotConvergedException {
+
+    private static final long serialVersionUID = 1L;
+
+    SimulationFailedException(String message) {
+        super(message);
+    }
+
+    /** The code of the failure that the attempt ends with. */
+    public abstract FailureCode code();
+}

@@ -1,0 +1,21 @@
+package dev.backspike.engine.training;
+
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.event.FailureKind;
+
+/** A training has produced a number that is infinite or not a number, so that nothing it computes counts any more. */
+final class NotFiniteException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FailureCode code;
+
+    NotFiniteException(FailureCode code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    Outcome.Failed outcome() {
+        return new Outcome.Failed(FailureKind.NUMERICS, code, String.valueOf(getMessage()));
+    }
+}
