@@ -4,7 +4,6 @@ import http.client
 import json
 import os
 import pathlib
-import re
 import shutil
 import signal
 import socket
@@ -168,14 +167,19 @@ def ended(service, jobs):
     return all(service.json(f"/api/v1/jobs/{job}")["state"] in ENDED for job in jobs)
 
 
-def find_jdk():
-    """The folder of a JDK 25 or later."""
-    places = [os.environ.get("JAVA_HOME", ""), *glob.glob("/usr/lib/jvm/*"), *glob.glob("/opt/*"),
-              *glob.glob(os.path.expanduser("~/.sdkman/candidates/java/*"))]
-    for home in places:
-        release = pathlib.Path(home, "release")
-        if home and os.access(f"{home}/bin/javac", os.X_OK) and release.is_file():
-            version = re.search(r'JAVA_VERSION="(\d+)', release.read_text())
-            if version and int(version.group(1)) >= 25:
-                return home
-    raise Failure("needs a JDK of version 25 or later; set JAVA_HOME")
+def java_home():
+    """The folder of a JDK that can run Backspike."""
+    return script("find-jdk")
+
+
+def build():
+    """Builds if sources changed; the folder of the newest build, laid out as deploy/build says."""
+    return script("build", JAVA_HOME=java_home())
+
+
+def script(name, **environment):
+    done = subprocess.run([str(ROOT / "deploy" / name)], stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, **environment})
+    if done.returncode != 0:
+        raise Failure(f"deploy/{name} failed")  # it has said why
+    return done.stdout.strip()

@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Pauses, resumes or retries a job, or the runs of a sweep: the same call of the service under three names. */
-@Command(description = "Pauses a job or a sweep, lets a paused one go on, or tries a failed or cancelled job again.")
+/** Pauses, resumes or retries a job, or the runs of a sweep: three names for the same kind of request. */
+@Command(description = "Pauses or resumes a job or a sweep, or retries a failed or cancelled job.")
 final class ActionCommand implements Callable<Integer> {
 
     enum Action {
@@ -24,7 +24,7 @@ final class ActionCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Action action;
 
-    @Parameters(paramLabel = "ID", description = "The job's or sweep's id; only a job can be tried again.")
+    @Parameters(paramLabel = "ID", description = "The job's or sweep's id; only a job can be retried.")
     private String id = "";
 
     @Mixin
@@ -40,12 +40,13 @@ final class ActionCommand implements Callable<Integer> {
         try {
             boolean sweep = ServiceClient.isSweep(id);
             if (sweep && action == Action.RETRY) {
-                throw CommandFailedException.badInput(id + " is a sweep; try its runs again one by one");
+                throw CommandFailedException.badInput(id + " is a sweep; retry its runs one by one");
             }
             String state = service.client().act(id, action.word()).path("state").asString("");
             boolean underWay = action == Action.PAUSE && !state.equals("PAUSED");
-            terminal.line(
-                    (sweep ? "sweep " : "job ") + id + (underWay ? " is being saved and paused" : " is " + state));
+            terminal.line((sweep ? "sweep " : "job ")
+                    + id
+                    + (underWay ? " is saving a checkpoint to pause" : " is " + state));
             return ExitCode.SUCCEEDED;
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);

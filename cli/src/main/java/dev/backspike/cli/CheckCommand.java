@@ -14,13 +14,16 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "check",
         description = {
-            "Checks a job specification without submitting it: whether it is valid, how many parameters and how much",
-            "memory it takes, and whether the gradients of its network equal central differences of its loss."
+            "Validates a job specification without submitting it. Reports errors, the number of parameters, the",
+            "memory needed, and whether the gradients of its network agree with central differences of its loss."
         },
-        footer = {"", "Exit codes: 0 all is well, 1 a gradient is wrong, 2 wrong usage or refused, 3 no service."})
+        footer = {
+            "",
+            "Exit codes: 0 valid, 1 a gradient is wrong, 2 wrong usage or invalid specification, 3 no service."
+        })
 final class CheckCommand implements Callable<Integer> {
 
-    /** What differences in double precision resolve: delays are good to 1e-5, all else to 1e-6. */
+    /** The accuracy of central differences in double precision: 1e-5 for delays, 1e-6 for all other parameters. */
     private static final double LARGEST_ERROR = 1e-5;
 
     private final Terminal terminal;
@@ -29,10 +32,10 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private SpecOptions spec = new SpecOptions();
 
-    @Option(names = "--no-gradients", description = "Leaves out the gradients, which take some seconds.")
+    @Option(names = "--no-gradients", description = "Skips the gradient check, which takes some seconds.")
     private boolean noGradients;
 
-    @Option(names = "--json", description = "Prints the service's answer, and nothing else, on stdout.")
+    @Option(names = "--json", description = "Prints the response of the service, and nothing else, on stdout.")
     private boolean json;
 
     @Mixin
@@ -53,7 +56,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             answer = client.validate(document.toJson(), !noGradients);
         } catch (IOException e) {
-            throw CommandFailedException.unreachable("lost the service at " + url + " while checking: " + e);
+            throw CommandFailedException.unreachable(
+                    "lost the connection to the service at " + url + " during validation: " + e);
         }
         // Not a number, which JSON has as a string, is no small error.
         boolean wrong = answer.has("gradients")
@@ -91,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
     private static void showGradients(JsonNode report, boolean wrong, Formatter text) {
         text.format(
                 "\ngradients of the exact solver against central differences, %d samples, %s\n",
-                report.path("samples").asInt(), Wording.duration(Duration.ofMillis((long)
+                report.path("samples").asInt(), Formats.duration(Duration.ofMillis((long)
                         (1000 * report.path("seconds").asDouble()))));
         for (JsonNode array : report.path("arrays")) {
             text.format(
@@ -104,9 +108,9 @@ final class CheckCommand implements Callable<Integer> {
         if (wrong) {
             text.format("WRONG: an error is above %.0e", LARGEST_ERROR);
         } else if (report.path("compared").asInt() == 0) {
-            text.format("nothing could be compared: the loss jumps at every value that was tried");
+            text.format("no gradient could be compared: the loss is discontinuous at every sampled value");
         } else {
-            text.format("the gradients are right");
+            text.format("the gradients are correct");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.backspike.cli;
 
-/** Ends a command with a message for the user, not a stack trace, and with an {@link ExitCode}. */
+/** Ends a command with an {@link ExitCode} and a message for the user instead of a stack trace. */
 final class CommandFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

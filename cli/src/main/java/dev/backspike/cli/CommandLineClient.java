@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
-/** Entry point of the commands that talk to a service; {@code ./backspike} calls it. */
+/** The entry point of the commands that call a service; {@code ./backspike} starts it. */
 @Command(name = "backspike")
 public final class CommandLineClient {
 
@@ -47,9 +47,9 @@ public final class CommandLineClient {
                 terminal.error(String.valueOf(failed.getMessage()));
                 yield failed.exitCode();
             }
-            case ProblemException refused -> {
-                terminal.error(refused.problem().describe());
-                yield refused.problem().isServiceFault() ? ExitCode.UNREACHABLE : ExitCode.BAD_INPUT;
+            case ErrorResponseException rejected -> {
+                terminal.error(rejected.response().describe());
+                yield rejected.response().isServiceFault() ? ExitCode.UNREACHABLE : ExitCode.BAD_INPUT;
             }
             default -> throw e;
         };

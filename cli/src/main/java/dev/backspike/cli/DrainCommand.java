@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "drain", description = "Lets a worker take no more jobs, say before its machine is restarted.")
+@Command(name = "drain", description = "Stops a worker from leasing jobs, for example before its machine restarts.")
 final class DrainCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -16,7 +16,7 @@ final class DrainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WORKER", description = "The worker's name.")
     private String worker = "";
 
-    @Option(names = "--hand-back", description = "It saves what it has and gives it back, instead of finishing it.")
+    @Option(names = "--hand-back", description = "Saves and requeues the worker's jobs instead of finishing them.")
     private boolean handBack;
 
     @Mixin
@@ -31,8 +31,8 @@ final class DrainCommand implements Callable<Integer> {
         try {
             JsonNode drained = service.client().drain(worker, handBack);
             int left = drained.path("holds").size();
-            terminal.line("worker " + worker + " takes no more jobs and "
-                    + (left == 0 ? "has none left" : (handBack ? "gives back " : "finishes ") + left));
+            terminal.line("worker " + worker + " leases no more jobs and "
+                    + (left == 0 ? "has none left" : (handBack ? "requeues " : "finishes ") + left));
             return ExitCode.SUCCEEDED;
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);

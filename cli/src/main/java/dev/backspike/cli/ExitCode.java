@@ -6,9 +6,9 @@ final class ExitCode {
     static final int SUCCEEDED = 0;
     /** The job failed or was cancelled. */
     static final int NOT_SUCCEEDED = 1;
-    /** Wrong usage, or the service refused the request. The same number as picocli's own for wrong usage. */
+    /** Wrong usage, or the service rejected the request. The same number as picocli's for wrong usage. */
     static final int BAD_INPUT = 2;
-    /** No service answers, or it fails. */
+    /** No service responds, or it fails. */
     static final int UNREACHABLE = 3;
 
     private ExitCode() {}

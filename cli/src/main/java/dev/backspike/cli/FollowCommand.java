@@ -12,8 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "follow",
-        description =
-                "Returns to a job or a sweep: shows its progress to the end, with the exit codes of train or sweep.")
+        description = "Follows a job or a sweep until it ends. The exit codes are those of train or sweep.")
 final class FollowCommand implements Callable<Integer> {
 
     private final Terminal terminal;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Follows a job to its end over the event stream, and shows it. A lost connection is opened again after the last event
- * seen, so that none is missed or shown twice.
+ * Follows a job until it ends over its event stream, and shows its progress. After a lost connection, the stream
+ * resumes after the last event received, so that no event is missed or shown twice.
  */
 final class JobFollower {
 
@@ -23,9 +23,11 @@ final class JobFollower {
     private @Nullable String lastEventId;
 
     /**
-     * @param silence how long a connection may be without any sign of life
-     * @param pause before the first try to connect again; doubles with each
-     * @param giveUp after so long without contact to the service
+     * How long to wait.
+     *
+     * @param silence how long a connection may be silent
+     * @param pause before the first retry; doubles with each further one
+     * @param giveUp how long the service may be unavailable before the command fails
      */
     record Timing(Duration silence, Duration pause, Duration giveUp) {
         static final Timing DEFAULT = new Timing(Duration.ofSeconds(60), Duration.ofMillis(250), Duration.ofMinutes(2));
@@ -42,9 +44,9 @@ final class JobFollower {
     }
 
     /**
-     * @param job the job resource when it was last seen
+     * @param job the job resource as last received
      * @return the resource of the ended job
-     * @throws CommandFailedException when the service stays away
+     * @throws CommandFailedException if the service stays unavailable
      */
     JsonNode follow(JsonNode job) throws InterruptedException {
         String id = job.path("id").asString();
@@ -57,13 +59,13 @@ final class JobFollower {
                 readEvents(id);
                 current = client.job(id);
                 lastContact = System.nanoTime();
-            } catch (ProblemException e) {
-                if (!e.problem().isServiceFault()) {
+            } catch (ErrorResponseException e) {
+                if (!e.response().isServiceFault()) {
                     throw e;
                 }
-                display.note("the service has a problem (" + e.problem().title() + "); trying again");
+                display.note("the service failed (" + e.response().title() + "); retrying");
             } catch (IOException e) {
-                display.note("connection to the service lost (" + reason(e) + "); connecting again");
+                display.note("lost the connection to the service (" + reason(e) + "); reconnecting");
             }
             if (hasEnded(current)) {
                 break;
@@ -74,8 +76,8 @@ final class JobFollower {
             }
             if (System.nanoTime() - lastContact > timing.giveUp().toNanos()) {
                 throw CommandFailedException.unreachable(
-                        "no contact to the service for " + Wording.duration(timing.giveUp()) + "; job " + id
-                                + " is kept there and goes on when the service does");
+                        "the service has not responded for " + Formats.duration(timing.giveUp()) + "; job " + id
+                                + " is persisted and continues when the service is back");
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -85,7 +87,7 @@ final class JobFollower {
     }
 
     private void readEvents(String id) throws IOException, InterruptedException {
-        try (EventStream stream = client.stream(id, lastEventId)) {
+        try (ServerSentEvents stream = client.stream(id, lastEventId)) {
             StreamEvent event = stream.next(timing.silence());
             while (event != null) {
                 lastEventId = event.id() == null ? lastEventId : event.id();
@@ -105,13 +107,13 @@ final class JobFollower {
             case "metrics" -> display.show(progress);
             case "attempt.started" ->
                 display.note("training on engine " + data.path("engine").asString("?") + ", "
-                        + Wording.count(data.path("threads").asInt(1), "thread"));
+                        + Formats.count(data.path("threads").asInt(1), "thread"));
             case "attempt.lost" ->
                 display.note("attempt " + data.path("attempt").asInt(1) + " was lost");
             case "attempt.suspect", "job.paused", "job.retry-wait" ->
                 display.note(data.path("message").asString(""));
             case "note" -> display.note("note: " + data.path("message").asString(""));
-            default -> {} // the job's states, which the end summarises
+            default -> {} // state changes; the summary reports the final state
         }
     }
 

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** From an accepted job to the command's end: follow it, sum it up, say how to return when interrupted. */
+/** Follows an accepted job until it ends and prints a summary; an interrupt prints how to follow the job again. */
 final class JobRun {
 
-    /** How the job's result is given. */
+    /** The form of the result. */
     enum Output {
         SUMMARY,
-        /** The job resource on stdout, all else on stderr. */
+        /** The job resource on stdout, everything else on stderr. */
         JSON;
 
         static Output of(boolean json) {
@@ -38,7 +38,7 @@ final class JobRun {
     int toEnd(JsonNode job) throws InterruptedException {
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
         String id = job.path("id").asString();
-        Thread interrupted = new Thread(() -> screen.line("\nJob " + id + " goes on. Return to it:  "
+        Thread interrupted = new Thread(() -> screen.line("\nJob " + id + " continues. Follow it again:  "
                 + terminal.command() + " follow " + id + urlOption() + "\nCancel it:  " + terminal.command()
                 + " cancel " + id + urlOption()));
         // Ctrl-C ends the JVM with exit code 130 after its shutdown hooks.
@@ -62,10 +62,10 @@ final class JobRun {
         String state = job.path("state").asString();
         String reason = job.path("stateReason").path("message").asString("");
         parts.add(state.equals("SUCCEEDED") || reason.isBlank() ? state : state + ": " + reason);
-        parts.addAll(Wording.split(Json.numbers(job.path("latest")), "test"));
+        parts.addAll(Formats.split(Json.numbers(job.path("latest")), "test"));
         if (job.path("startedAt").isString() && job.path("endedAt").isString()) {
             parts.add("in "
-                    + Wording.duration(Duration.between(
+                    + Formats.duration(Duration.between(
                             Instant.parse(job.path("startedAt").asString()),
                             Instant.parse(job.path("endedAt").asString()))));
         }

@@ -7,7 +7,9 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The one JSON mapper: numbers keep their digits, a field given twice is an error, as it is for the service. */
+/**
+ * The JSON mapper of all commands. It keeps all digits of numbers and rejects duplicate fields, as the service does.
+ */
 final class Json {
 
     static final JsonMapper MAPPER = JsonMapper.builder()
@@ -18,7 +20,7 @@ final class Json {
 
     private Json() {}
 
-    /** The fields of an object that are numbers; a value that was not finite is null in JSON, and left out here. */
+    /** The numeric fields of an object. A value that is not finite is null in JSON and omitted here. */
     static Map<String, Double> numbers(JsonNode object) {
         Map<String, Double> numbers = new TreeMap<>();
         object.forEachEntry((name, value) -> {

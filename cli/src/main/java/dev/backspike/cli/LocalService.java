@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The service on this machine, for a user who has none yet. The launcher starts it ({@code backspike start}: it knows
- * the class path and how to detach a process, and leaves the process id in the data directory); this waits until it
- * answers.
+ * A service on this machine for users who have none yet. The launcher starts it ({@code backspike start}), since it
+ * knows the class path and how to detach a process, and writes the process id to the data directory. This type waits
+ * until the service is ready.
  *
  * @param launcher absolute path of {@code ./backspike}
  * @param command how the user called the launcher, for hints
  * @param dataDirectory holds {@code backspike.pid} and {@code backspike.log}
- * @param patience how long a start may take
+ * @param patience how long the start may take
  */
 record LocalService(Path launcher, String command, Path dataDirectory, Duration patience) {
 
@@ -34,7 +34,7 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
                 Duration.ofMinutes(3));
     }
 
-    /** Whether a service started here would answer at the URL. */
+    /** Whether a service that starts on this machine would be reachable at the URL. */
     static boolean canServe(URI url) {
         try {
             return "http".equals(url.getScheme())
@@ -46,9 +46,9 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
     }
 
     /**
-     * Returns once a service answers at the URL; starts one where none does and one can be.
+     * Returns when a service is ready at the URL, and starts one on this machine if necessary and possible.
      *
-     * @throws CommandFailedException if none comes up
+     * @throws CommandFailedException if no service becomes ready
      */
     void ensureUp(URI url, ServiceClient client, Terminal screen) throws InterruptedException {
         switch (client.presence()) {
@@ -58,12 +58,12 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
                 throw CommandFailedException.unreachable("no service at " + url + ": " + reason);
             case Presence.Down _ -> awaitUp(url, client);
             case Presence.Foreign(String reason) ->
-                throw CommandFailedException.unreachable("what answers at " + url + " is not Backspike: " + reason
+                throw CommandFailedException.unreachable("the server at " + url + " is not Backspike: " + reason
                         + ". Choose another port with --url, such as --url http://127.0.0.1:8081");
         }
     }
 
-    /** @throws CommandFailedException if it does not come up, with the end of its log */
+    /** @throws CommandFailedException if it does not become ready, with the end of its log */
     private void start(URI url, ServiceClient client, Terminal screen) throws InterruptedException {
         String port = String.valueOf(url.getPort() < 0 ? 80 : url.getPort());
         try {
@@ -86,19 +86,19 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
         awaitUp(url, client);
     }
 
-    /** @throws CommandFailedException if it does not come up */
+    /** @throws CommandFailedException if it does not become ready */
     private void awaitUp(URI url, ServiceClient client) throws InterruptedException {
         long start = System.nanoTime();
         Presence presence = client.presence();
         while (!(presence instanceof Presence.Up)) {
             if (canServe(url) && presence instanceof Presence.Absent && !isAlive()) {
                 throw CommandFailedException.unreachable(
-                        "the service ended while it started; the end of its log, " + log() + ":\n" + logTail());
+                        "the service exited during its start; the end of its log, " + log() + ":\n" + logTail());
             }
             if (System.nanoTime() - start > patience.toNanos()) {
                 throw CommandFailedException.unreachable(
-                        "the service at " + url + " did not come up within " + Wording.duration(patience)
-                                + " (last seen: " + presence + "); see " + log() + ", and end it with: " + command
+                        "the service at " + url + " was not ready within " + Formats.duration(patience)
+                                + " (last seen: " + presence + "); see " + log() + ", and stop it with: " + command
                                 + " stop");
             }
             Thread.sleep(POLL);
@@ -112,7 +112,7 @@ record LocalService(Path launcher, String command, Path dataDirectory, Duration 
                     Files.readString(dataDirectory.resolve("backspike.pid")).strip());
             return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         } catch (IOException | NumberFormatException e) {
-            return false; // the launcher wrote none, or `stop` took it away
+            return false; // the launcher has not written it, or `stop` has deleted it
         }
     }
 

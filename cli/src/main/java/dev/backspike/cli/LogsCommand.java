@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "logs", description = "Prints what the attempts of a job have logged.")
+@Command(name = "logs", description = "Prints the logs of a job's attempts.")
 final class LogsCommand implements Callable<Integer> {
 
     private final Terminal terminal;

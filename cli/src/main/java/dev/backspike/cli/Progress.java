@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How far a job's current attempt is, folded from its events.
+ * The progress of a job's current attempt, accumulated from its events.
  *
  * @param epoch epochs completed
  * @param step weight updates completed, of {@code steps}; 0 steps while unknown
@@ -59,7 +59,7 @@ record Progress(
         return Duration.ofMillis(Math.round(perStep * (steps - now)));
     }
 
-    /** The service's own clock: arrival says nothing, as replayed events arrive all at once. */
+    /** The time by the service's clock. The time of arrival is useless because replayed events arrive all at once. */
     private static @Nullable Instant time(JsonNode data) {
         try {
             return Instant.parse(data.path("time").asString(""));

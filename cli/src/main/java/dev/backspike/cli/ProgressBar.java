@@ -21,9 +21,9 @@ final class ProgressBar implements ProgressDisplay {
     public void show(Progress progress) {
         List<String> parts = new ArrayList<>();
         parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
-        parts.addAll(Wording.inShort(progress.values()));
+        parts.addAll(Formats.inShort(progress.values()));
         if (progress.eta() != null) {
-            parts.add("ETA " + Wording.countdown(progress.eta()));
+            parts.add("ETA " + Formats.countdown(progress.eta()));
         }
         String text = String.join("  ", parts);
         draw(bar(progress.fraction(), lineWidth() - text.length() - 3) + text);

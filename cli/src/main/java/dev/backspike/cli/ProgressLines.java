@@ -24,9 +24,9 @@ final class ProgressLines implements ProgressDisplay {
         epochShown = progress.epoch();
         List<String> parts = new ArrayList<>();
         parts.add("epoch " + progress.epoch() + "/" + progress.epochs());
-        parts.addAll(Wording.allOf(progress.values()));
+        parts.addAll(Formats.allOf(progress.values()));
         if (progress.eta() != null) {
-            parts.add("ETA " + Wording.duration(progress.eta()));
+            parts.add("ETA " + Formats.duration(progress.eta()));
         }
         terminal.line(String.join("  ", parts));
     }

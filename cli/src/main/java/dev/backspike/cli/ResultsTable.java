@@ -54,7 +54,7 @@ final class ResultsTable {
     }
 
     private static String value(boolean percent, double value) {
-        return percent ? Wording.percent(value) : Wording.loss(value);
+        return percent ? Formats.percent(value) : Formats.loss(value);
     }
 
     private List<String> header(Set<String> parameters) {

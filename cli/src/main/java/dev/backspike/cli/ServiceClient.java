@@ -19,10 +19,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
-/** The part of the REST API that the commands use. Every call throws {@link ProblemException} on an error status. */
+/**
+ * The part of the REST API that the commands use. Every call throws {@link ErrorResponseException} on an error status.
+ */
 final class ServiceClient {
 
-    /** What answers at the URL. */
+    /** What the URL leads to. */
     sealed interface Presence {
 
         record Up() implements Presence {}
@@ -38,11 +40,11 @@ final class ServiceClient {
     }
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** Generous: a machine that trains on all its cores answers late. */
+    /** Generous because a machine that trains on all its cores responds late. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     /**
-     * A gradient check of a large network, a sweep of many runs: the service bounds what it compares, not how long a
-     * trial takes.
+     * For a gradient check of a large network or a sweep of many runs: the service limits the number of comparisons,
+     * but not the duration of a trial.
      */
     private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
 
@@ -55,7 +57,7 @@ final class ServiceClient {
 
     /**
      * @param base such as {@code http://127.0.0.1:8080}
-     * @param token null where the service asks for none
+     * @param token null if the service requires none
      */
     ServiceClient(URI base, @Nullable String token) {
         this.base = base;
@@ -76,7 +78,7 @@ final class ServiceClient {
                     ? new Presence.Foreign("it answers /actuator/health with HTTP status " + answer.statusCode())
                     : new Presence.Down(status);
         } catch (ConnectException e) {
-            return new Presence.Absent("nothing listens there");
+            return new Presence.Absent("nothing listens on this port");
         } catch (HttpTimeoutException e) {
             return new Presence.Foreign("it accepts connections but does not answer");
         } catch (IOException e) {
@@ -87,7 +89,7 @@ final class ServiceClient {
     /**
      * Submits a specification.
      *
-     * @param idempotencyKey makes a repetition return the job of the first time
+     * @param idempotencyKey makes a retry return the job of the first request
      * @return the job resource
      */
     JsonNode submit(String spec, String idempotencyKey) throws IOException, InterruptedException {
@@ -98,9 +100,9 @@ final class ServiceClient {
     }
 
     /**
-     * Submits a sweep, whose runs are all checked before the answer comes.
+     * Submits a sweep. The service validates every run before it responds.
      *
-     * @param idempotencyKey makes a repetition return the sweep of the first time
+     * @param idempotencyKey makes a retry return the sweep of the first request
      * @return the sweep resource
      */
     JsonNode submitSweep(String spec, String idempotencyKey) throws IOException, InterruptedException {
@@ -210,7 +212,7 @@ final class ServiceClient {
      *
      * @param lastEventId the last event seen, to go on after it; null for all events from the start
      */
-    EventStream stream(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
+    ServerSentEvents stream(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
         HttpRequest.Builder request = request("/api/v1/jobs/" + id + "/stream")
                 .GET()
                 .setHeader("Accept", "text/event-stream, application/problem+json");
@@ -224,7 +226,7 @@ final class ServiceClient {
                 throw problem(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
-        return new EventStream(answer.body());
+        return new ServerSentEvents(answer.body());
     }
 
     URI modelUrl(String id) {
@@ -257,14 +259,13 @@ final class ServiceClient {
             throw problem(answer.statusCode(), answer.body());
         }
         if (!body.isObject()) {
-            throw CommandFailedException.unreachable(
-                    answer.uri() + " does not answer with JSON; is it a Backspike service?");
+            throw CommandFailedException.unreachable(answer.uri() + " did not return JSON; is it a Backspike service?");
         }
         return body;
     }
 
-    private static ProblemException problem(int status, String body) {
-        return new ProblemException(Problem.of(status, json(body)));
+    private static ErrorResponseException problem(int status, String body) {
+        return new ErrorResponseException(ErrorResponse.of(status, json(body)));
     }
 
     /** Missing where the text is no JSON. */

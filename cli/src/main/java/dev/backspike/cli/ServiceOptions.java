@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What every command has: the option that says which service, and help. */
+/** The options that every command has: the service, its token, and help. */
 final class ServiceOptions {
 
     @Option(
@@ -23,9 +23,8 @@ final class ServiceOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description =
-                    "A file with the token, where the service asks for one. Else BACKSPIKE_TOKEN is taken, the token"
-                            + " itself, from the environment.")
+            description = "A file that contains the token, if the service requires one. Default: the token in the"
+                    + " environment variable BACKSPIKE_TOKEN.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -42,7 +41,9 @@ final class ServiceOptions {
         return new ServiceClient(url(), token());
     }
 
-    /** Not an option of its own: everybody on the machine can read those. Null without a token. */
+    /**
+     * Null without a token. There is no option for the token itself because every local user can read command lines.
+     */
     private @Nullable String token() {
         if (tokenFile == null) {
             String given = System.getenv("BACKSPIKE_TOKEN");
@@ -68,7 +69,8 @@ final class ServiceOptions {
                 && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
             return url;
         }
-        throw new ParameterException(command().commandLine(), "--url must be like http://127.0.0.1:8080, was " + url);
+        throw new ParameterException(
+                command().commandLine(), "--url must be an HTTP URL such as http://127.0.0.1:8080, but is " + url);
     }
 
     private CommandSpec command() {

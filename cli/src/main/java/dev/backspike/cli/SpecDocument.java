@@ -30,7 +30,7 @@ final class SpecDocument {
         try {
             return parse(Files.readString(file), file.toString());
         } catch (NoSuchFileException e) {
-            throw CommandFailedException.badInput("there is no file " + file);
+            throw CommandFailedException.badInput("file " + file + " does not exist");
         } catch (CharacterCodingException e) {
             throw CommandFailedException.badInput(file + " is not UTF-8 text");
         } catch (IOException e) {
@@ -44,7 +44,7 @@ final class SpecDocument {
             if (tree instanceof ObjectNode object) {
                 return new SpecDocument(object);
             }
-            throw CommandFailedException.badInput(source + " holds no JSON object; a specification is one");
+            throw CommandFailedException.badInput(source + " is not a JSON object, as a specification must be");
         } catch (JacksonException e) {
             var where = e.getLocation();
             throw CommandFailedException.badInput(source + " is not valid JSON at line " + where.getLineNr()
@@ -88,7 +88,7 @@ final class SpecDocument {
                         .toList()
                 : List.of(path.split("\\.", -1));
         if (names.contains("")) {
-            throw CommandFailedException.badInput("--set " + path + ": has an empty name in its path");
+            throw CommandFailedException.badInput("--set " + path + ": the path contains an empty name");
         }
         return names;
     }
@@ -136,13 +136,13 @@ final class SpecDocument {
     private static int index(ArrayNode array, String name, String path) {
         if (!name.matches("\\d{1,9}") || Integer.parseInt(name) > array.size()) {
             throw CommandFailedException.badInput(
-                    "--set " + path + ": " + name + " is no index into an array of " + array.size() + " elements");
+                    "--set " + path + ": " + name + " is not an index of an array of " + array.size() + " elements");
         }
         return Integer.parseInt(name);
     }
 
     private static CommandFailedException notAContainer(JsonNode parent, String name, String path) {
         return CommandFailedException.badInput(
-                "--set " + path + ": " + name + " would be inside " + parent + ", which has no fields");
+                "--set " + path + ": " + parent + " has no fields, so it cannot contain " + name);
     }
 }

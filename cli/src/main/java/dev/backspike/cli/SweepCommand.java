@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "sweep",
         description = {
-            "Submits a sweep, many jobs that differ in some fields, and follows it to its end.",
-            "Where no service answers on a loopback URL, one is started in the background."
+            "Submits a sweep, many jobs that differ in some fields, and follows it until it ends.",
+            "Starts a service in the background if none is running at a loopback URL."
         },
         footer = {
             "",
-            "Exit codes: 0 every run succeeded or was stopped by the sweep itself, 1 some failed or were cancelled,",
-            "2 wrong usage or refused, 3 no service, 130 interrupted (the sweep goes on)."
+            "Exit codes: 0 every run succeeded or was stopped by the sweep, 1 some runs failed or were cancelled,",
+            "2 wrong usage or rejected by the service, 3 no service, 130 interrupted (the sweep continues)."
         })
 final class SweepCommand implements Callable<Integer> {
 
@@ -53,8 +53,8 @@ final class SweepCommand implements Callable<Integer> {
         JsonNode sweep = submit(client, url, document.toJson());
         screen.line("sweep " + sweep.path("id").asString() + " ("
                 + sweep.path("name").asString() + ") accepted: "
-                + Wording.count(sweep.path("runs").asInt(), "run") + ", "
-                + Wording.count(sweep.path("configurations").asInt(), "configuration"));
+                + Formats.count(sweep.path("runs").asInt(), "run") + ", "
+                + Formats.count(sweep.path("configurations").asInt(), "configuration"));
         return new SweepFollower(terminal, client, url, output).toEnd(sweep);
     }
 
@@ -68,7 +68,8 @@ final class SweepCommand implements Callable<Integer> {
                 return client.submitSweep(spec, idempotencyKey);
             }
         } catch (IOException e) {
-            throw CommandFailedException.unreachable("lost the service at " + url + " while submitting: " + e);
+            throw CommandFailedException.unreachable(
+                    "lost the connection to the service at " + url + " during submission: " + e);
         }
     }
 }

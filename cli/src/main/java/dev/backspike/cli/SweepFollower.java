@@ -7,7 +7,7 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** From an accepted sweep to the command's end: asks how it stands until it has ended, then shows what came of it. */
+/** Follows an accepted sweep by polling until it ends, then prints its results. */
 final class SweepFollower {
 
     private static final Duration POLL = Duration.ofMillis(500);
@@ -29,7 +29,7 @@ final class SweepFollower {
     int toEnd(JsonNode sweep) throws InterruptedException {
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
         String id = sweep.path("id").asString();
-        Thread interrupted = new Thread(() -> screen.line("\nSweep " + id + " goes on. Return to it:  "
+        Thread interrupted = new Thread(() -> screen.line("\nSweep " + id + " continues. Follow it again:  "
                 + terminal.command() + " follow " + id + " --url " + url + "\nCancel it:  " + terminal.command()
                 + " cancel " + id + " --url " + url));
         Runtime.getRuntime().addShutdownHook(interrupted);
@@ -39,7 +39,7 @@ final class SweepFollower {
             ended = follow(sweep, id, new SweepProgress(screen));
             results = client.sweepResults(id);
         } catch (IOException e) {
-            throw CommandFailedException.unreachable("lost the service at " + url + ": " + e);
+            throw CommandFailedException.unreachable("lost the connection to the service at " + url + ": " + e);
         } finally {
             Runtime.getRuntime().removeShutdownHook(interrupted);
         }
@@ -63,17 +63,18 @@ final class SweepFollower {
                 current = client.sweep(id);
                 lastContact = System.nanoTime();
                 progress.show(current);
-            } catch (ProblemException e) {
-                if (!e.problem().isServiceFault()) {
+            } catch (ErrorResponseException e) {
+                if (!e.response().isServiceFault()) {
                     throw e;
                 }
-                progress.lost("the service has a problem (" + e.problem().title() + ")");
+                progress.lost("the service failed (" + e.response().title() + ")");
             } catch (IOException e) {
-                progress.lost("connection to the service lost");
+                progress.lost("lost the connection to the service");
             }
             if (System.nanoTime() - lastContact > GIVE_UP.toNanos()) {
-                throw CommandFailedException.unreachable("no contact to the service for " + Wording.duration(GIVE_UP)
-                        + "; sweep " + id + " is kept there and goes on when the service does");
+                throw CommandFailedException.unreachable(
+                        "the service has not responded for " + Formats.duration(GIVE_UP) + "; sweep " + id
+                                + " is persisted and continues when the service is back");
             }
         }
         progress.end();
@@ -91,7 +92,7 @@ final class SweepFollower {
         append(text, counts.path("CANCELLED").asInt() - stopped, "cancelled");
         String id = sweep.path("id").asString();
         if (counts.path("FAILED").asInt() > 0) {
-            text.append("\nwhy runs failed: curl -fsS '")
+            text.append("\nfailed runs: curl -fsS '")
                     .append(client.failedRunsUrl(id))
                     .append('\'');
         }
@@ -102,7 +103,7 @@ final class SweepFollower {
 
     private static void append(StringBuilder text, int runs, String what) {
         if (runs > 0) {
-            text.append("  ").append(Wording.count(runs, "run")).append(' ').append(what);
+            text.append("  ").append(Formats.count(runs, "run")).append(' ').append(what);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** How a sweep stands: one line, redrawn on a terminal; elsewhere a line whenever a run has come to another state. */
+/** Shows the progress of a sweep: one line that is redrawn on a terminal; elsewhere a new line for each change. */
 final class SweepProgress {
 
     private static final int WIDTH = 16;
@@ -31,7 +31,7 @@ final class SweepProgress {
 
     void lost(String why) {
         if (!shown.equals(why)) {
-            terminal.line((drawn ? REDRAW : "") + why + "; trying again");
+            terminal.line((drawn ? REDRAW : "") + why + "; retrying");
             drawn = false;
         }
         shown = why;
@@ -71,7 +71,7 @@ final class SweepProgress {
         }
     }
 
-    /** The last column stays free: some terminals wrap when it is written. */
+    /** Leaves the last column free because some terminals wrap when it is written. */
     private void draw(String line) {
         terminal.out().print(REDRAW + line.substring(0, Math.min(line.length(), terminal.columns() - 1)));
         terminal.out().flush();

@@ -13,13 +13,13 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "train",
         description = {
-            "Submits a training job and follows it to its end.",
-            "Where no service answers on a loopback URL, one is started in the background."
+            "Submits a training job and follows it until it ends.",
+            "Starts a service in the background if none is running at a loopback URL."
         },
         footer = {
             "",
-            "Exit codes: 0 succeeded, 1 failed or cancelled, 2 wrong usage or refused, 3 no service, 130 interrupted",
-            "(the job goes on)."
+            "Exit codes: 0 succeeded, 1 failed or cancelled, 2 wrong usage or rejected by the service, 3 no service,",
+            "130 interrupted (the job continues)."
         })
 final class TrainCommand implements Callable<Integer> {
 
@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
         return new JobRun(terminal, client, url, output).toEnd(job);
     }
 
-    /** Repeated once when the answer is lost; the key makes both one job. */
+    /** Retries once if the response is lost; the idempotency key prevents a second job. */
     private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
         String idempotencyKey = UUID.randomUUID().toString();
         try {
@@ -63,7 +63,8 @@ final class TrainCommand implements Callable<Integer> {
                 return client.submit(spec, idempotencyKey);
             }
         } catch (IOException e) {
-            throw CommandFailedException.unreachable("lost the service at " + url + " while submitting: " + e);
+            throw CommandFailedException.unreachable(
+                    "lost the connection to the service at " + url + " during submission: " + e);
         }
     }
 }

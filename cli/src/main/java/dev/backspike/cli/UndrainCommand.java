@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "undrain", description = "Lets a drained worker take jobs again.")
+@Command(name = "undrain", description = "Lets a drained worker lease jobs again.")
 final class UndrainCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -25,7 +25,7 @@ final class UndrainCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try {
             service.client().undrain(worker);
-            terminal.line("worker " + worker + " takes jobs again");
+            terminal.line("worker " + worker + " leases jobs again");
             return ExitCode.SUCCEEDED;
         } catch (IOException e) {
             throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);

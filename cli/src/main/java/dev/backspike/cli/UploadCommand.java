@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "upload", description = "Uploads data files, and prints what a job calls each of them.")
+@Command(name = "upload", description = "Uploads data files and prints the name that a job uses for each of them.")
 final class UploadCommand implements Callable<Integer> {
 
     private final Terminal terminal;
@@ -22,7 +22,7 @@ final class UploadCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "FILE",
-            description = "SHD's HDF5 or IDX, may be .gz; or a model in NIR or safetensors.")
+            description = "Files in the HDF5 layout of SHD or in IDX, also as .gz; or models in NIR or safetensors.")
     private List<Path> files = List.of();
 
     @Mixin
@@ -36,7 +36,7 @@ final class UploadCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         for (Path file : files) {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-                throw CommandFailedException.badInput(file + " is not a file that can be read");
+                throw CommandFailedException.badInput(file + " is not a readable file");
             }
         }
         ServiceClient client = service.client();

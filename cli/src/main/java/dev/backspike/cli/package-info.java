@@ -5,7 +5,7 @@
  *
  * <p>In reading order: {@link dev.backspike.cli.CommandLineClient} (entry point), {@code TrainCommand},
  * {@code SpecDocument} (the file and {@code --set}), {@code LocalService} (starts a service when none answers),
- * {@code ServiceClient} (HTTP), {@code JobFollower} over {@code EventStream} (server-sent events with reconnection),
+ * {@code ServiceClient} (HTTP), {@code JobFollower} over {@code ServerSentEvents} (reconnects after a lost connection),
  * {@code Progress} and the two {@code ProgressDisplay}s; for sweeps {@code SweepCommand}, {@code SweepFollower},
  * {@code SweepProgress} and {@code ResultsTable}.
  */

@@ -47,7 +47,7 @@ class CheckCommandTest {
                         "  memory       at least 2.5 MB",
                         "gradients of the exact solver against central differences, 2 samples, 1.5 s",
                         "  input->hidden.weight          19 compared,  1 skipped, largest relative error 3.1e-09",
-                        "the gradients are right");
+                        "the gradients are correct");
         assertThat(run.exitCode()).isZero();
         assertThat(service.requests)
                 .anySatisfy(r -> {

@@ -25,7 +25,7 @@ class DrainCommandTest {
     @CsvSource({
         "'', '[]',                           false, has none left",
         "'', '[{\"jobId\":\"j1\"}]',         false, finishes 1",
-        "--hand-back, '[{\"jobId\":\"j1\"}]', true, gives back 1"
+        "--hand-back, '[{\"jobId\":\"j1\"}]', true, requeues 1"
     })
     void saysWhatTheWorkerDoesWithWhatItHas(String option, String holds, boolean handBack, String says) {
         service.answers("POST /api/v1/workers/lab%20a:drain", 200, "{\"holds\":" + holds + "}");
@@ -33,7 +33,7 @@ class DrainCommandTest {
         ClientRun run = option.isEmpty() ? run("drain", "lab a") : run("drain", "lab a", option);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo("worker lab a takes no more jobs and " + says + "\n");
+        assertThat(run.out()).isEqualTo("worker lab a leases no more jobs and " + says + "\n");
         assertThat(service.requests)
                 .singleElement()
                 .extracting(FakeService.Request::body)
@@ -47,7 +47,7 @@ class DrainCommandTest {
         ClientRun run = run("undrain", "lab");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).isEqualTo("worker lab takes jobs again\n");
+        assertThat(run.out()).isEqualTo("worker lab leases jobs again\n");
     }
 
     @ParameterizedTest

@@ -55,7 +55,8 @@ class InterruptTest {
                 assertThat(client.waitFor()).isEqualTo(130);
                 assertThat(farewell)
                         .contains(
-                                "Job 0192aa goes on. Return to it:  ./backspike follow 0192aa --url " + service.url(),
+                                "Job 0192aa continues. Follow it again:  ./backspike follow 0192aa --url "
+                                        + service.url(),
                                 "Cancel it:  ./backspike cancel 0192aa --url " + service.url());
                 assertThat(service.requests).noneMatch(request -> request.line().contains("cancel"));
             } finally {

@@ -60,10 +60,10 @@ class LauncherTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''              | train SPEC
-            fly             | there is no command fly
-            worker          | worker needs --api URL
-            worker --api    | --api needs the URL
-            worker --api http://127.0.0.1:9 --token-file | --token-file needs a file
+            fly             | unknown command fly
+            worker          | worker requires --api URL
+            worker --api    | --api requires the URL
+            worker --api http://127.0.0.1:9 --token-file | --token-file requires a file
             stop it         | stop takes no arguments
             """)
     void wrongUsageIsCodeTwoAndSaysWhy(String arguments, String message) throws Exception {
@@ -81,7 +81,7 @@ class LauncherTest {
 
         ClientRun run = launch(LAUNCHER, "stop");
 
-        assertThat(run.err()).contains("no service runs in the background");
+        assertThat(run.err()).contains("no service is running in the background");
         assertThat(run.exitCode()).isZero();
         assertThat(folder.resolve("backspike.pid")).doesNotExist();
     }

@@ -59,7 +59,7 @@ class LocalServiceTest {
 
         ClientRun run = train(dies, freePort());
 
-        assertThat(run.err()).contains("ended while it started").contains("Database is locked");
+        assertThat(run.err()).contains("exited during its start").contains("Database is locked");
         assertThat(run.exitCode()).isEqualTo(3);
     }
 

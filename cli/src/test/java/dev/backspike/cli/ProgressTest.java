@@ -47,19 +47,19 @@ class ProgressTest {
     @ParameterizedTest
     @CsvSource({"PT4.25S,4.3 s", "PT59.9S,59.9 s", "PT65S,1:05 min", "PT7810S,2:10:10 h"})
     void durationsAreReadable(Duration duration, String text) {
-        assertThat(Wording.duration(duration)).isEqualTo(text);
+        assertThat(Formats.duration(duration)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"PT9S,0:09", "PT65S,1:05", "PT7810S,130:10"})
     void countdownsAreShort(Duration duration, String text) {
-        assertThat(Wording.countdown(duration)).isEqualTo(text);
+        assertThat(Formats.countdown(duration)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"0.03124,0.0312", "0,0.0000", "0.00012345,1.23e-04", "-2.5,-2.5000", "NaN,NaN"})
     void lossesKeepTheirDigitsWhenSmall(double loss, String text) {
-        assertThat(Wording.loss(loss)).isEqualTo(text);
+        assertThat(Formats.loss(loss)).isEqualTo(text);
     }
 
     private static StreamEvent event(String type, String json) {

@@ -46,10 +46,10 @@ class SpecDocumentTest {
             training.epochs          | must be path=value
             =5                       | must be path=value
             a..b=5                   | empty name
-            word.length=5            | length would be inside "w", which has no fields
-            list.4.x=1               | 4 is no index into an array of 2 elements
-            list.first.x=1           | first is no index
-            list.99999999999=1       | no index
+            word.length=5            | "w" has no fields, so it cannot contain length
+            list.4.x=1               | 4 is not an index of an array of 2 elements
+            list.first.x=1           | first is not an index
+            list.99999999999=1       | not an index
             a={"c":                  | is not valid JSON
             """)
     void setSaysWhatDoesNotFit(String assignment, String message) {
@@ -75,8 +75,8 @@ class SpecDocumentTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            [1]                | holds no JSON object
-            ''                 | holds no JSON object
+            [1]                | is not a JSON object
+            ''                 | is not a JSON object
             {"a":1,"a":2}      | uplicate
             {} {}              | is not valid JSON
             """)
@@ -90,7 +90,7 @@ class SpecDocumentTest {
                 folder.resolve("latin1.json"), "{\"name\":\"Göltz\"}".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> SpecDocument.read(folder.resolve("none.json")))
-                .hasMessageContaining("there is no file")
+                .hasMessageContaining("does not exist")
                 .hasMessageContaining("none.json");
         assertThatThrownBy(() -> SpecDocument.read(latin1)).hasMessageContaining("not UTF-8");
         assertThatThrownBy(() -> SpecDocument.read(folder)).hasMessageContaining("cannot read");

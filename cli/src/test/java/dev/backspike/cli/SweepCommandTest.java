@@ -159,7 +159,7 @@ class SweepCommandTest {
         assertThat(cancelled.out()).isEqualTo("sweep " + SWEEP + " is cancelled\n");
         assertThat(resumed.out()).startsWith("sweep " + SWEEP + " is ");
         assertThat(retried.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(retried.err()).contains("is a sweep; try its runs again one by one");
+        assertThat(retried.err()).contains("is a sweep; retry its runs one by one");
         assertThat(requests).contains("POST /api/v1/sweeps/" + SWEEP + ":cancel ");
     }
 

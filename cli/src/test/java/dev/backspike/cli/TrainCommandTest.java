@@ -193,7 +193,7 @@ class TrainCommandTest {
     void aFileThatIsNotThereIsCodeTwoBeforeAnythingIsSent() {
         ClientRun run = ClientRun.of("train", folder.resolve("none.json").toString(), "--url", url());
 
-        assertThat(run.err()).contains("there is no file").contains("none.json");
+        assertThat(run.err()).contains("none.json does not exist");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(service.requests).isEmpty();
     }
@@ -247,7 +247,7 @@ class TrainCommandTest {
         assertThat(again.outLines()).singleElement().asString().startsWith("SUCCEEDED");
         assertThat(cancelled.out()).isEqualTo("job 0192aa is cancelled\n");
         assertThat(paused.exitCode()).isZero();
-        assertThat(paused.out()).isEqualTo("job 0192aa is being saved and paused\n");
+        assertThat(paused.out()).isEqualTo("job 0192aa is saving a checkpoint to pause\n");
         assertThat(unknown.err()).contains("there is no such job");
         assertThat(unknown.exitCode()).isEqualTo(2);
     }

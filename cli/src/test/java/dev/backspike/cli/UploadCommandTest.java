@@ -101,7 +101,7 @@ class UploadCommandTest {
                 "upload", "fsdd", file("a", "1"), folder.resolve("absent").toString(), "--url", url);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).contains("absent is not a file");
+        assertThat(run.err()).contains("absent is not a readable file");
         assertThat(requests).isEmpty();
         assertThat(ClientRun.of("upload", "fsdd", "--url", url).exitCode()).isEqualTo(2);
     }

@@ -1,4 +1,4 @@
-package generator;
+package dev.backspike.load;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many clients at once, each a virtual thread with a connection of its own. */
+/** Concurrent clients, each a virtual thread with its own connection. */
 final class Clients {
 
     private Clients() {}
@@ -18,7 +18,11 @@ final class Clients {
         void run(int number, Connection connection) throws IOException, InterruptedException;
     }
 
-    /** Returns when all have come to their end; if one fails, so does this. */
+    /**
+     * Returns when all clients have ended.
+     *
+     * @throws IOException if one fails; the others are interrupted
+     */
     static void run(int count, int port, Client client) throws IOException, InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> running = new ArrayList<>();

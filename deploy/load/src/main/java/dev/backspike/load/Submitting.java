@@ -1,4 +1,4 @@
-package generator;
+package dev.backspike.load;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How long a submission takes. Twice: with clients that each submit a job at fixed times, whether or not the service
- * keeps up (a time that begins late counts from when it was due), and with clients that submit without a pause, which
- * shows what the service can take; times of the latter follow from the number of clients.
+ * Measures how long a submission takes, in two ways. Paced clients submit at fixed times, whether or not the service
+ * keeps up; the latency of a request that is sent late counts from when it was due. Busy clients submit without a
+ * pause, which shows the throughput of the service; their latencies follow from the number of clients.
  */
 final class Submitting implements Measurement {
 
@@ -18,7 +18,7 @@ final class Submitting implements Measurement {
 
     @Override
     public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
-        Documents.submit((int) (5000 * scale), port); // warms the service up
+        Requests.submit((int) (5000 * scale), port); // warms the service up
         Latencies paced = paced((int) (50 * scale), port);
         Latencies busy = new Latencies();
         double perSecond = busy((int) (3000 * scale), busy, port);
@@ -40,7 +40,7 @@ final class Submitting implements Measurement {
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                connection.post("/api/v1/jobs", Documents.job("paced-" + number)).expect(201);
+                Requests.submit(connection, "paced-" + number);
                 latencies.add(System.nanoTime() - due);
             }
         });
@@ -53,7 +53,7 @@ final class Submitting implements Measurement {
         Clients.run(CLIENTS, port, (number, connection) -> {
             while (next.getAndIncrement() < jobs) {
                 long start = System.nanoTime();
-                connection.post("/api/v1/jobs", Documents.job("busy-" + number)).expect(201);
+                Requests.submit(connection, "busy-" + number);
                 latencies.add(System.nanoTime() - start);
             }
         });

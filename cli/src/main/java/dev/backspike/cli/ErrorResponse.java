@@ -6,29 +6,30 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An RFC 9457 problem document as the service sends it.
+ * An error response of the service: an RFC 9457 problem document.
  *
- * @param errors what is wrong with which field; empty where the problem is not about fields
+ * @param status HTTP status
+ * @param errors the invalid fields; empty if the error is not about fields
  */
-record Problem(int status, String title, String detail, List<FieldError> errors) {
+record ErrorResponse(int status, String title, String detail, List<FieldError> errors) {
 
-    /** @param pointer JSON pointer; empty for the whole document */
+    /** @param pointer JSON pointer to the field; empty for the whole document */
     record FieldError(String pointer, String message) {}
 
-    static Problem of(int status, JsonNode json) {
+    static ErrorResponse of(int status, JsonNode json) {
         List<FieldError> errors = new ArrayList<>();
         for (JsonNode error : json.path("errors")) {
             errors.add(new FieldError(
                     error.path("pointer").asString(""), error.path("message").asString("")));
         }
-        return new Problem(
+        return new ErrorResponse(
                 status,
                 json.path("title").asString("HTTP status " + status),
                 json.path("detail").asString(""),
                 List.copyOf(errors));
     }
 
-    /** One headline, then one line per field. */
+    /** One headline, then one line per invalid field. */
     String describe() {
         String headline = detail.isBlank() ? title : detail;
         int width = errors.stream().mapToInt(e -> pointer(e).length()).max().orElse(0);
@@ -39,6 +40,7 @@ record Problem(int status, String title, String detail, List<FieldError> errors)
                         .collect(Collectors.joining());
     }
 
+    /** Whether the service failed, so that a retry can succeed. */
     boolean isServiceFault() {
         return status >= 500;
     }

@@ -1,63 +1,76 @@
-package generator;
+package dev.backspike.load;
 
+import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.protocol.AttemptId;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
-/** How long a point takes from the moment its worker reports it to each of many subscribers of its job. */
+/** Measures the time from a worker's report of a metric point to its arrival at each of many subscribers of the job. */
 final class Following implements Measurement {
 
-    private static final String WORKER = "followed";
+    private static final WorkerName WORKER = new WorkerName("followed");
     private static final int SUBSCRIBERS = 500;
     private static final int JOBS = 10;
-    /** Two reports a second of each job. */
+    /** Each job reports twice a second. */
     private static final long INTERVAL_NANOS = 500_000_000;
+    /** How long the last points may take to arrive. */
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     @Override
     public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
         int reports = (int) Math.max(12, 60 * scale);
         int subscribers = (int) Math.max(JOBS, SUBSCRIBERS * scale);
-        Documents.submit(JOBS, port);
-        List<Documents.Grant> grants = Documents.claim(WORKER, JOBS, port);
+        Requests.submit(JOBS, port);
+        List<AttemptId> attempts = Requests.claim(WORKER, JOBS, port);
         long[][] sent = new long[JOBS][reports + 1];
         Latencies latencies = new Latencies();
         AtomicInteger received = new AtomicInteger();
-        AtomicReference<IOException> failure = new AtomicReference<>();
         CountDownLatch subscribed = new CountDownLatch(subscribers);
-        CountDownLatch done = new CountDownLatch(subscribers);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> following = new ArrayList<>();
             for (int i = 0; i < subscribers; i++) {
                 int job = i % JOBS;
-                threads.submit(() -> {
+                following.add(threads.submit(() -> {
                     try (Connection connection = new Connection(port)) {
-                        BufferedReader stream = connection.follow("/api/v1/jobs/" + grants.get(job).job() + "/stream");
+                        BufferedReader stream = connection.follow(
+                                "/api/v1/jobs/" + attempts.get(job).jobId() + "/stream");
                         follow(stream, sent[job], subscribed, latencies, received);
-                    } catch (IOException e) {
-                        failure.compareAndSet(null, e);
-                        subscribed.countDown();
                     } finally {
-                        done.countDown();
+                        subscribed.countDown(); // one that fails first must not hold up the others
                     }
-                });
+                    return null;
+                }));
             }
             subscribed.await();
-            report(grants, sent, reports, port);
-            if (!done.await(30, TimeUnit.SECONDS)) {
+            report(attempts, sent, reports, port);
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            try {
+                for (Future<?> one : following) {
+                    one.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                }
+            } catch (TimeoutException e) {
                 threads.shutdownNow();
-                throw new IOException("subscribers got only " + received + " of " + subscribers * reports + " points");
+                throw new IOException(
+                        "subscribers received only " + received + " of " + subscribers * reports + " points", e);
+            } catch (ExecutionException e) {
+                threads.shutdownNow();
+                throw new IOException("a subscriber failed: " + e.getCause(), e);
             }
-        }
-        if (failure.get() != null) {
-            throw new IOException("a subscriber failed", failure.get());
         }
         Map<String, Double> results = new LinkedHashMap<>();
         String what = subscribers + " subscribers: ";
@@ -66,7 +79,7 @@ final class Following implements Measurement {
         return results;
     }
 
-    /** The epochs of the points must be 1, 2, 3 ...: nothing is lost, doubled or out of order. */
+    /** Checks that the epochs are 1, 2, 3 ...: no point is lost, repeated or out of order. */
     private static void follow(
             BufferedReader stream, long[] sent, CountDownLatch subscribed, Latencies latencies, AtomicInteger received)
             throws IOException {
@@ -80,10 +93,12 @@ final class Following implements Measurement {
                 first = false;
                 subscribed.countDown();
             }
-            if (line.startsWith("data:") && line.contains("\"type\":\"metrics\"")) {
-                long now = System.nanoTime();
-                if (!line.matches(".*\"epoch\":" + expected + "\\D.*")) {
-                    throw new IOException("expected point " + expected + ", got " + line);
+            long now = System.nanoTime();
+            JsonNode event =
+                    line.startsWith("data:") ? Json.MAPPER.readTree(line.substring(5)) : MissingNode.getInstance();
+            if (event.path("type").asString("").equals("metrics")) {
+                if (event.path("epoch").asInt() != expected) {
+                    throw new IOException("expected the point of epoch " + expected + " but received " + event);
                 }
                 if (expected > sent.length / 3) { // before that code is compiled
                     latencies.add(now - sent[expected]);
@@ -94,7 +109,7 @@ final class Following implements Measurement {
         }
     }
 
-    private static void report(List<Documents.Grant> grants, long[][] sent, int reports, int port)
+    private static void report(List<AttemptId> attempts, long[][] sent, int reports, int port)
             throws IOException, InterruptedException {
         long begin = System.nanoTime();
         Clients.run(JOBS, port, (job, connection) -> {
@@ -103,9 +118,8 @@ final class Following implements Measurement {
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                String report = Documents.report(WORKER, grants.get(job), k, List.of(Documents.measured(k, 3)));
                 sent[job][k] = System.nanoTime();
-                connection.post("/api/v1/worker/report", report).expect(200);
+                Requests.report(connection, WORKER, attempts.get(job), k, List.of(Requests.measured(k, 3)));
             }
         });
     }

@@ -12,13 +12,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's server-sent events, parsed as the HTML standard says (section 9.2.6). A thread of its own reads, so
- * that {@link #next} can give up on a connection that died without a word; the service's comments count as signs of
- * life.
+ * The server-sent events of one connection, parsed as in section 9.2.6 of the HTML standard. A separate thread reads,
+ * so that {@link #next} can time out on a connection that died silently. The service's comments count as signs of life.
  */
-final class EventStream implements AutoCloseable {
+final class ServerSentEvents implements AutoCloseable {
 
-    /** What the reading thread hands over. */
+    /** An item that the reading thread passes on. */
     private sealed interface Item {
         record Event(StreamEvent event) implements Item {}
 
@@ -31,7 +30,7 @@ final class EventStream implements AutoCloseable {
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final Thread reader;
 
-    EventStream(InputStream body) {
+    ServerSentEvents(InputStream body) {
         this.body = body;
         this.reader = Thread.ofVirtual().name("event-stream").start(this::read);
     }
@@ -39,14 +38,15 @@ final class EventStream implements AutoCloseable {
     /**
      * Waits for the next event.
      *
-     * @return null when the service ended the stream
-     * @throws IOException when the connection broke, or nothing came for so long
+     * @param patience how long the connection may be silent
+     * @return null if the service ended the stream
+     * @throws IOException if the connection broke or was silent for too long
      */
     @Nullable
     StreamEvent next(Duration patience) throws IOException, InterruptedException {
         while (true) {
             switch (items.poll(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                case null -> throw new IOException("no sign of life for " + patience.toSeconds() + " s");
+                case null -> throw new IOException("no data for " + patience.toSeconds() + " s");
                 case Item.Event(StreamEvent event) -> {
                     return event;
                 }
@@ -82,7 +82,7 @@ final class EventStream implements AutoCloseable {
                         case "id" -> id = value;
                         case "event" -> type = value;
                         case "data" -> data.append(value).append('\n');
-                        default -> {} // comments and fields that mean nothing here, as the standard asks
+                        default -> {} // ignores comments and unknown fields, as the standard requires
                     }
                 }
             }

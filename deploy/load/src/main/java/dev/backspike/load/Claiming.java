@@ -1,5 +1,8 @@
-package generator;
+package dev.backspike.load;
 
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.protocol.AttemptId;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,7 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many jobs workers get from a long queue: one with each call, then sixteen. No job may go to two. */
+/**
+ * Measures how many jobs per second workers lease from a long queue: one per request, then sixteen. No job may be
+ * leased twice.
+ */
 final class Claiming implements Measurement {
 
     private static final int WORKERS = 8;
@@ -16,8 +22,8 @@ final class Claiming implements Measurement {
     @Override
     public Map<String, Double> measure(int port, double scale) throws IOException, InterruptedException {
         int queued = (int) (QUEUED * scale);
-        Documents.submit(queued, port);
-        Set<String> claimed = ConcurrentHashMap.newKeySet();
+        Requests.submit(queued, port);
+        Set<JobId> claimed = ConcurrentHashMap.newKeySet();
         claim(queued / 10, 1, claimed, port); // warms the service up
         Map<String, Double> results = new LinkedHashMap<>();
         results.put("claims/s, one at a time", claim(queued / 2, 1, claimed, port));
@@ -25,17 +31,17 @@ final class Claiming implements Measurement {
         return results;
     }
 
-    private static double claim(int jobs, int slots, Set<String> claimed, int port)
+    private static double claim(int jobs, int slots, Set<JobId> claimed, int port)
             throws IOException, InterruptedException {
         AtomicInteger left = new AtomicInteger(jobs / slots);
         AtomicInteger got = new AtomicInteger();
         long begin = System.nanoTime();
         Clients.run(WORKERS, port, (number, connection) -> {
             while (left.getAndDecrement() > 0) {
-                for (Documents.Grant grant : Documents.lease(connection, "worker-" + number, slots)) {
+                for (AttemptId attempt : Requests.lease(connection, new WorkerName("worker-" + number), slots)) {
                     got.incrementAndGet();
-                    if (!claimed.add(grant.job())) {
-                        throw new IOException("job " + grant.job() + " was given out twice");
+                    if (!claimed.add(attempt.jobId())) {
+                        throw new IOException("job " + attempt.jobId() + " was leased twice");
                     }
                 }
             }

@@ -1,8 +1,8 @@
-package generator;
+package dev.backspike.load;
 
 import java.util.Arrays;
 
-/** Times in ns, collected by many threads. */
+/** Latencies in ns, added by many threads. */
 final class Latencies {
 
     private long[] nanos = new long[1 << 12];
@@ -15,11 +15,12 @@ final class Latencies {
         nanos[size++] = one;
     }
 
-    synchronized int size() {
-        return size;
-    }
-
-    /** @param percent 50 for the median; the smallest time that so many are not above, in ms */
+    /**
+     * The smallest latency that at least {@code percent} per cent of the latencies do not exceed.
+     *
+     * @param percent 0 to 100; 50 gives the median
+     * @return in ms; NaN if there is none
+     */
     synchronized double millis(double percent) {
         if (size == 0) {
             return Double.NaN;

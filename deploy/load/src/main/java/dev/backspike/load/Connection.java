@@ -1,4 +1,4 @@
-package generator;
+package dev.backspike.load;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -10,10 +10,13 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import tools.jackson.core.JacksonException;
 
 /**
- * One HTTP/1.1 connection, kept open as long as the service lets it. As small as can be, because it shares the
- * processors with the service that it measures: a request is one write, without a thread of its own and without a pool.
+ * One HTTP/1.1 connection, kept open for as long as the service allows. The client shares the processors with the
+ * service that it measures, so it does as little as possible: a request is one write, and there is neither a thread per
+ * connection nor a pool.
  */
 final class Connection implements AutoCloseable {
 
@@ -37,31 +40,52 @@ final class Connection implements AutoCloseable {
         closing = false;
     }
 
-    record Answer(int status, String body) {
+    record Answer(int status, byte[] body) {
 
+        /** @throws IOException if the status is another one */
         Answer expect(int wanted) throws IOException {
             if (status != wanted) {
-                throw new IOException("expected " + wanted + ", was answered " + status + ": " + body);
+                throw new IOException("expected HTTP status " + wanted + " but received " + status + ": "
+                        + new String(body, StandardCharsets.UTF_8));
             }
             return this;
         }
+
+        /** @throws IOException if the body does not have this form */
+        <T> T read(Class<T> type) throws IOException {
+            try {
+                return Json.MAPPER.readValue(body, type);
+            } catch (JacksonException e) {
+                throw new IOException("the answer is not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+            }
+        }
+    }
+
+    /** @param request a type of the worker protocol */
+    Answer post(String path, Object request) throws IOException {
+        return post(path, Json.MAPPER.writeValueAsBytes(request));
     }
 
     Answer post(String path, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        send("POST " + path, "Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length, body);
-        Head head = head();
-        return new Answer(head.status, new String(body(head).readAllBytes(), StandardCharsets.UTF_8));
+        return post(path, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The lines of a stream of server-sent events, as they come. */
+    private Answer post(String path, byte[] body) throws IOException {
+        send(
+                "POST " + path,
+                "Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: " + body.length,
+                body);
+        Head head = head();
+        return new Answer(head.status, body(head).readAllBytes());
+    }
+
+    /** Opens a stream of server-sent events and returns its lines as they arrive. */
     BufferedReader follow(String path) throws IOException {
         send("GET " + path, "Accept: text/event-stream", new byte[0]);
         Head head = head();
         InputStream body = body(head);
         if (head.status != 200) {
-            throw new IOException(path + " answered " + head.status + ": "
+            throw new IOException(path + " answered with HTTP status " + head.status + ": "
                     + new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
         return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8), 1 << 10);
@@ -69,7 +93,7 @@ final class Connection implements AutoCloseable {
 
     private void send(String request, String headers, byte[] body) throws IOException {
         if (closing) {
-            // the service ends a connection after some number of requests
+            // The service closes a connection after a number of requests.
             socket.close();
             connect();
         }
@@ -80,7 +104,7 @@ final class Connection implements AutoCloseable {
         all.writeTo(socket.getOutputStream());
     }
 
-    /** @param length of the body; -1 if it comes in chunks */
+    /** @param length bytes in the body; -1 if it is chunked */
     private record Head(int status, long length) {}
 
     private Head head() throws IOException {
@@ -89,7 +113,7 @@ final class Connection implements AutoCloseable {
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             String value = line.substring(colon + 1).strip();
-            switch (line.substring(0, colon).toLowerCase()) {
+            switch (line.substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = Long.parseLong(value);
                 case "transfer-encoding" -> length = -1;
                 case "connection" -> closing = value.equalsIgnoreCase("close");
@@ -103,7 +127,7 @@ final class Connection implements AutoCloseable {
         StringBuilder line = new StringBuilder(80);
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0) {
-                throw new EOFException("the service has closed the connection");
+                throw new EOFException("the service closed the connection");
             }
             if (c != '\r') {
                 line.append((char) c);
@@ -116,7 +140,7 @@ final class Connection implements AutoCloseable {
         return new Body(head.length);
     }
 
-    /** What belongs to one answer; what follows on the connection stays unread. */
+    /** The body of one answer; bytes that follow on the connection stay unread. */
     private final class Body extends InputStream {
 
         private final boolean chunked;
@@ -145,7 +169,7 @@ final class Connection implements AutoCloseable {
             }
             int got = in.read(to, offset, (int) Math.min(length, left));
             if (got < 0) {
-                throw new EOFException("the service has closed the connection within an answer");
+                throw new EOFException("the service closed the connection within an answer");
             }
             left -= got;
             if (left == 0) {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How measurements read on a screen. */
-final class Wording {
+/** Formats metrics, durations and counts for a screen. */
+final class Formats {
 
-    private Wording() {}
+    private Formats() {}
 
-    /** Loss and accuracy of each split as far as there are any, and the speed. */
+    /** The loss and accuracy of each split, where known, and the speed. */
     static List<String> allOf(Map<String, Double> values) {
         List<String> parts = new ArrayList<>();
         for (String split : List.of("train", "validation", "test")) {
@@ -21,7 +21,7 @@ final class Wording {
         return parts;
     }
 
-    /** Of one split, such as {@code test loss 0.0712} and {@code test accuracy 97.90 %}. */
+    /** The loss and accuracy of one split, such as {@code test loss 0.0712} and {@code test accuracy 97.90 %}. */
     static List<String> split(Map<String, Double> values, String split) {
         List<String> parts = new ArrayList<>();
         Double loss = values.get(split + ".loss");
@@ -35,7 +35,7 @@ final class Wording {
         return parts;
     }
 
-    /** The training loss, the accuracy on the data that are least trained on, and the speed. */
+    /** The training loss, the accuracy of the validation split or else of the test or training split, and the speed. */
     static List<String> inShort(Map<String, Double> values) {
         List<String> parts = new ArrayList<>();
         Double loss = values.containsKey("train.runningLoss")

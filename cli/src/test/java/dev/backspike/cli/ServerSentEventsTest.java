@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EventStreamTest {
+class ServerSentEventsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String TWO_EVENTS = """
@@ -70,7 +70,7 @@ class EventStreamTest {
                 return read;
             }
         };
-        try (EventStream stream = new EventStream(breaks)) {
+        try (ServerSentEvents stream = new ServerSentEvents(breaks)) {
             assertThat(stream.next(PATIENCE)).isNotNull();
             assertThatThrownBy(() -> stream.next(PATIENCE))
                     .isInstanceOf(IOException.class)
@@ -80,7 +80,7 @@ class EventStreamTest {
 
     @Test
     void dataThatIsNoJsonIsAnError() throws Exception {
-        try (EventStream stream = new EventStream(bytes("data:{oops\n\n"))) {
+        try (ServerSentEvents stream = new ServerSentEvents(bytes("data:{oops\n\n"))) {
             assertThatThrownBy(() -> stream.next(PATIENCE))
                     .isInstanceOf(IOException.class)
                     .hasMessage("unreadable event");
@@ -90,16 +90,16 @@ class EventStreamTest {
     @Test
     void aSilentConnectionIsGivenUp() throws Exception {
         try (PipedOutputStream silent = new PipedOutputStream();
-                EventStream stream = new EventStream(new PipedInputStream(silent))) {
+                ServerSentEvents stream = new ServerSentEvents(new PipedInputStream(silent))) {
             assertThatThrownBy(() -> stream.next(Duration.ofMillis(20)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no sign of life");
+                    .hasMessageContaining("no data for");
         }
     }
 
     private static List<StreamEvent> events(InputStream body) throws Exception {
         List<StreamEvent> events = new ArrayList<>();
-        try (EventStream stream = new EventStream(body)) {
+        try (ServerSentEvents stream = new ServerSentEvents(body)) {
             for (StreamEvent e = stream.next(PATIENCE); e != null; e = stream.next(PATIENCE)) {
                 events.add(e);
             }
