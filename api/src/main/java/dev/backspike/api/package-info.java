@@ -10,10 +10,12 @@
  *   <li>{@code metric}: points of metric series
  *   <li>{@code storage}: files on disk that are whole or not there
  *   <li>{@code dataset}: data files that users upload
+ *   <li>{@code inspection}: what the engine says about specifications and files, asked of child processes
  *   <li>{@code job}: a job's life: submit, queue, states, end
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
  *   <li>{@code security}: who may call what, tokens, the audit log
+ *   <li>{@code localworker}: the worker that the service runs as its child process
  *   <li>{@code sweep}: many jobs that differ in some fields, and what came of them
  *   <li>{@code webhook}: what happens to jobs, told to other programs
  *   <li>{@code openapi}: the document that describes all of it
