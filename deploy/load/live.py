@@ -38,7 +38,7 @@ def events(site, job):
 
 
 def first_step(site):
-    """With the embedded worker; the first jobs are not counted, as code is compiled while they run."""
+    """With the service's own worker; the first jobs are not counted, as code is compiled while they run."""
     site.serve()
     started, stepped = [], []
     for k in range(25):

@@ -14,8 +14,9 @@
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
  *   <li>{@code dataset}: files that users upload
- *   <li>{@code inspection}: what the engine says about specifications and uploaded files
+ *   <li>{@code inspection}: what the engine says about specifications and uploaded files, in child processes
  *   <li>{@code security}: authentication, authorisation, tokens, the audit log
+ *   <li>{@code localworker}: the worker that the service runs as its child process
  *   <li>{@code sweep}: many jobs that differ in some fields, and their results
  *   <li>{@code webhook}: events of jobs, delivered to other programs
  *   <li>{@code openapi}: the document that describes the API

@@ -20,11 +20,13 @@ import org.springframework.context.annotation.Import;
             "spring.datasource.url=jdbc:h2:mem:service;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "backspike.data.directory=target/test-data/${test.database:h2}",
             "backspike.worker.enabled=false",
+            "backspike.inspection.mode=embedded",
             "backspike.lease.check=29s",
             "backspike.sweeps.look=1h",
             "backspike.webhooks.look=1h",
             "backspike.webhooks.allowed-hosts=127.0.0.1",
-            "backspike.queue.count=0s"
+            "backspike.queue.count=0s",
+            "backspike.quotas.job-memory=1GB"
         })
 @Import(TestService.class)
 public @interface ServiceTest {}

@@ -54,7 +54,7 @@ public class TestService {
 
             @Override
             public long memoryBytes(JobSpec resolved) {
-                return 25_600;
+                return resolved.name().equals("hungry") ? 1L << 40 : 25_600;
             }
 
             @Override

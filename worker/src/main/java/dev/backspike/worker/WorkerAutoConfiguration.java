@@ -31,8 +31,9 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Makes any Spring Boot application that has this module a worker where there is a service to work for, be it the
- * {@code backspike.worker.api} URL or, failing that, a {@link WorkerApi} bean of this process.
- * {@code backspike.worker.enabled=false} leaves the agent out.
+ * {@code backspike.worker.api} URL or, with {@code backspike.worker.mode=embedded}, a {@link WorkerApi} bean of this
+ * process. (By default a service runs {@link WorkerProcess} instead.) {@code backspike.worker.enabled=false} leaves the
+ * agent out.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})
@@ -95,6 +96,7 @@ public class WorkerAutoConfiguration {
         static final class Elsewhere {}
 
         @ConditionalOnBean(WorkerApi.class)
+        @ConditionalOnProperty(name = "backspike.worker.mode", havingValue = "embedded")
         static final class InThisProcess {}
     }
 }

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How this worker works. {@code backspike.worker.token-file} is no part of it, see {@link WorkerToken}.
  *
  * @param enabled whether this process takes work at all
+ * @param mode where a service runs its worker: {@code process} for a child process, or {@code embedded} for the process
+ *     of the service, which then ends with a job that exhausts memory or crashes
  * @param api base URL of the service to take work from, such as {@code http://127.0.0.1:8080}; without one, the service
  *     in this process
  * @param name unique among the workers of a service; if empty, host name and process id
@@ -27,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("backspike.worker")
 public record WorkerProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("process") Mode mode,
         @Nullable URI api,
         @DefaultValue("") String name,
         @DefaultValue("0") int threads,
@@ -34,6 +37,12 @@ public record WorkerProperties(
         @DefaultValue("1") int slots) {
 
     private static final int MOST = 1024;
+
+    /** Where the worker of a service runs. */
+    public enum Mode {
+        PROCESS,
+        EMBEDDED
+    }
 
     public WorkerProperties {
         require(api == null || isHttp(api), "api", "an http or https URL such as http://127.0.0.1:8080", api);

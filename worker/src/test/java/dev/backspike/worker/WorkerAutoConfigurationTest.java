@@ -45,11 +45,19 @@ class WorkerAutoConfigurationTest {
     void worksForTheApiOfItsOwnProcessOnceThatHasStarted() {
         CountDownLatch leased = new CountDownLatch(1);
         OwnApi api = new OwnApi(leased);
-        runner.withBean(OwnApi.class, () -> api).run(context -> {
-            assertThat(context).hasSingleBean(WorkerAgent.class);
-            assertThat(context.getBean(WorkerAgent.class).isRunning()).isTrue();
-            assertThat(leased.await(30, TimeUnit.SECONDS)).isTrue();
-        });
+        runner.withPropertyValues("backspike.worker.mode=embedded")
+                .withBean(OwnApi.class, () -> api)
+                .run(context -> {
+                    assertThat(context).hasSingleBean(WorkerAgent.class);
+                    assertThat(context.getBean(WorkerAgent.class).isRunning()).isTrue();
+                    assertThat(leased.await(30, TimeUnit.SECONDS)).isTrue();
+                });
+    }
+
+    @Test
+    void leavesTheServiceOfItsProcessToAWorkerProcessByDefault() {
+        runner.withBean(OwnApi.class, () -> new OwnApi(new CountDownLatch(1)))
+                .run(context -> assertThat(context).doesNotHaveBean(WorkerAgent.class));
     }
 
     @Test

@@ -19,6 +19,7 @@ class WorkerPropertiesTest {
     void defaults() {
         WorkerProperties properties = bind(Map.of());
         assertThat(properties.enabled()).isTrue();
+        assertThat(properties.mode()).isEqualTo(WorkerProperties.Mode.PROCESS);
         assertThat(properties.api()).isNull();
         assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -33,6 +34,7 @@ class WorkerPropertiesTest {
     void mapping() {
         WorkerProperties properties = bind(Map.of(
                 "backspike.worker.enabled", "false",
+                "backspike.worker.mode", "embedded",
                 "backspike.worker.api", "https://backspike.example:8443/base",
                 "backspike.worker.name", "gpu-1",
                 "backspike.worker.threads", "7",
@@ -41,6 +43,7 @@ class WorkerPropertiesTest {
         assertThat(properties)
                 .isEqualTo(new WorkerProperties(
                         false,
+                        WorkerProperties.Mode.EMBEDDED,
                         URI.create("https://backspike.example:8443/base"),
                         "gpu-1",
                         7,

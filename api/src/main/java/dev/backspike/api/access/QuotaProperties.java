@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param openJobs jobs of an owner that have not ended, the runs of sweeps included; 0 for no limit
  * @param uploads size of all uploaded files of an owner; 0 for no limit
+ * @param jobMemory memory that a job may need by its estimate; 0 for no limit
  * @param requestsPerMinute requests of a token's name, for each service process; 0 for no limit. Workers are exempt,
  *     and it applies with tokens only
  */
@@ -16,11 +17,13 @@ import org.springframework.util.unit.DataSize;
 public record QuotaProperties(
         @DefaultValue("0") int openJobs,
         @DefaultValue("0B") DataSize uploads,
+        @DefaultValue("0B") DataSize jobMemory,
         @DefaultValue("6000") int requestsPerMinute) {
 
     public QuotaProperties {
         require(openJobs >= 0, "open-jobs", openJobs);
         require(!uploads.isNegative(), "uploads", uploads);
+        require(!jobMemory.isNegative(), "job-memory", jobMemory);
         require(requestsPerMinute >= 0, "requests-per-minute", requestsPerMinute);
     }
 

@@ -7,6 +7,7 @@ import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
+import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.Inspection;
 import dev.backspike.engine.inspection.JobInspector;
@@ -23,6 +24,7 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -87,7 +89,25 @@ public class JobIntake {
         if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId job)) {
             initialModels.check(job);
         }
+        requireMemory(inspection.resolved());
         return inspection;
+    }
+
+    /** What no worker could run is refused here, instead of failing there. */
+    private void requireMemory(JobSpec resolved) {
+        DataSize most = quotas.jobMemory();
+        if (most.toBytes() == 0) {
+            return;
+        }
+        long needed = inspector.memoryBytes(resolved);
+        if (needed > most.toBytes()) {
+            throw new InvalidSpecException(
+                    "/network",
+                    "needs at least " + DataSize.ofBytes(needed).toMegabytes()
+                            + " MB of memory with its data and batches,"
+                            + " more than the " + most.toMegabytes() + " MB that a job may need here"
+                            + " (backspike.quotas.job-memory); make populations, batches or the data set smaller");
+        }
     }
 
     /**

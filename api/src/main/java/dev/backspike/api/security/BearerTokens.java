@@ -18,10 +18,12 @@ import org.springframework.stereotype.Component;
 class BearerTokens implements AuthenticationManager {
 
     private final Tokens tokens;
+    private final LocalWorkerToken localWorker;
     private final @Nullable JwtAuthenticationProvider provider;
 
-    BearerTokens(Tokens tokens, ObjectProvider<JwtDecoder> decoder, OidcCallers callers) {
+    BearerTokens(Tokens tokens, LocalWorkerToken localWorker, ObjectProvider<JwtDecoder> decoder, OidcCallers callers) {
         this.tokens = tokens;
+        this.localWorker = localWorker;
         JwtDecoder known = decoder.getIfAvailable();
         if (known == null) {
             provider = null;
@@ -35,7 +37,9 @@ class BearerTokens implements AuthenticationManager {
     public Authentication authenticate(Authentication request) {
         String secret = ((BearerTokenAuthenticationToken) request).getToken();
         if (Secret.isOurs(secret)) {
-            return tokens.caller(secret)
+            return localWorker
+                    .caller(secret)
+                    .or(() -> tokens.caller(secret))
                     .map(BearerTokens::authenticated)
                     .orElseThrow(() -> new InvalidBearerTokenException("unknown, expired or revoked"));
         }

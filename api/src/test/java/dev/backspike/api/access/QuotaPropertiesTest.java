@@ -15,7 +15,7 @@ class QuotaPropertiesTest {
 
     @Test
     void defaults() {
-        assertThat(bind(Map.of())).isEqualTo(new QuotaProperties(0, DataSize.ofBytes(0), 6000));
+        assertThat(bind(Map.of())).isEqualTo(new QuotaProperties(0, DataSize.ofBytes(0), DataSize.ofBytes(0), 6000));
     }
 
     @Test
@@ -23,12 +23,13 @@ class QuotaPropertiesTest {
         assertThat(bind(Map.of(
                         "backspike.quotas.open-jobs", "100",
                         "backspike.quotas.uploads", "50GB",
+                        "backspike.quotas.job-memory", "8GB",
                         "backspike.quotas.requests-per-minute", "0")))
-                .isEqualTo(new QuotaProperties(100, DataSize.ofGigabytes(50), 0));
+                .isEqualTo(new QuotaProperties(100, DataSize.ofGigabytes(50), DataSize.ofGigabytes(8), 0));
     }
 
     @ParameterizedTest
-    @CsvSource({"open-jobs, -1", "uploads, -1B", "requests-per-minute, -5"})
+    @CsvSource({"open-jobs, -1", "uploads, -1B", "job-memory, -1B", "requests-per-minute, -5"})
     void noneIsNegative(String property, String value) {
         assertThatThrownBy(() -> bind(Map.of("backspike.quotas." + property, value)))
                 .rootCause()

@@ -118,6 +118,18 @@ class JobApiTest {
     }
 
     @Test
+    void aJobThatNeedsMoreMemoryThanAllowedIsRefused() {
+        JsonNode refused = problem(
+                service.post("/api/v1/jobs", Specs.yinYang("name", "hungry")),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-spec");
+
+        assertThat(refused.at("/errors/0/pointer").asString()).isEqualTo("/network");
+        assertThat(refused.at("/errors/0/message").asString())
+                .contains("1048576 MB", "the 1024 MB that a job may need here (backspike.quotas.job-memory)");
+    }
+
+    @Test
     void validateShowsTheResolvedSpecificationAndStoresNothing() {
         JsonNode validation = json(service.post("/api/v1/jobs:validate", Specs.yinYang()), HttpStatus.OK);
 

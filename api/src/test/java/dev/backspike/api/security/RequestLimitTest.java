@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
 class RequestLimitTest {
 
     private final StoppedClock clock = new StoppedClock();
-    private final RequestLimit limit = new RequestLimit(new QuotaProperties(0, DataSize.ofBytes(0), 60), clock);
+    private final RequestLimit limit =
+            new RequestLimit(new QuotaProperties(0, DataSize.ofBytes(0), DataSize.ofBytes(0), 60), clock);
 
     @Test
     void aMinutesWorthAtOnceAndThenOneASecond() {
@@ -43,7 +44,8 @@ class RequestLimitTest {
 
     @Test
     void noneIsNoLimit() {
-        RequestLimit none = new RequestLimit(new QuotaProperties(0, DataSize.ofBytes(0), 0), clock);
+        RequestLimit none =
+                new RequestLimit(new QuotaProperties(0, DataSize.ofBytes(0), DataSize.ofBytes(0), 0), clock);
         for (int i = 0; i < 1000; i++) {
             assertThat(none.take("ada")).isZero();
         }

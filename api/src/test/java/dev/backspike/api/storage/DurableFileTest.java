@@ -10,6 +10,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,26 @@ class DurableFileTest {
         assertThat(DurableFile.write(file, new ByteArrayInputStream(content))).isEqualTo(content.length);
         assertThat(file).hasBinaryContent(content);
         assertThat(file.resolveSibling("")).isDirectoryNotContaining("glob:.*");
+    }
+
+    @Test
+    void aVirtualThreadWritesTheSameOnOtherThreads() throws Exception {
+        byte[] content = new byte[1_000_001];
+        new Random(2).nextBytes(content);
+        Path file = folder.resolve("file");
+        FutureTask<Long> written = new FutureTask<>(() -> DurableFile.write(file, new ByteArrayInputStream(content)));
+        Thread.ofVirtual().start(written);
+        assertThat(written.get()).isEqualTo(content.length);
+        assertThat(file).hasBinaryContent(content);
+    }
+
+    @Test
+    void aFailureReachesTheVirtualThread() throws Exception {
+        Path noFolder = Files.writeString(folder.resolve("file"), "old").resolve("below");
+        FutureTask<Long> written =
+                new FutureTask<>(() -> DurableFile.write(noFolder, new ByteArrayInputStream(new byte[1])));
+        Thread.ofVirtual().start(written);
+        assertThatThrownBy(written::get).hasCauseInstanceOf(IOException.class);
     }
 
     @Test

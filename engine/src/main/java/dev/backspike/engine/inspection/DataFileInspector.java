@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What the api asks of the numerics about uploaded files. Implemented by the worker module. */
+/**
+ * What the service asks of the numerics about uploaded files. {@link FileInspector} answers in this process; the
+ * service asks an {@link InspectionChild}.
+ */
 public interface DataFileInspector {
 
     /**

@@ -4,8 +4,8 @@ import dev.backspike.common.spec.JobSpec;
 import java.util.List;
 
 /**
- * What the api asks of the numerics about a specification. Implemented by the worker module, so that the api needs to
- * know neither data formats nor engines.
+ * What the service asks of the numerics about a specification. {@link SpecInspector} answers in this process; the
+ * service asks an {@link InspectionChild}.
  */
 public interface JobInspector {
 

@@ -1,4 +1,9 @@
-/** What the api is told about a job specification before it accepts it. */
+/**
+ * What the service asks about job specifications and uploaded files before it accepts them. {@code JobInspector} and
+ * {@code DataFileInspector} are the questions, {@code SpecInspector} and {@code FileInspector} the answers;
+ * {@code InspectionChild} is a program that gives those answers from a process of its own, in the messages
+ * {@code InspectionRequest} and {@code InspectionAnswer}.
+ */
 @NullMarked
 package dev.backspike.engine.inspection;
 

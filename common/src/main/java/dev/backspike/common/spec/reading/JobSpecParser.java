@@ -6,6 +6,7 @@ import dev.backspike.common.json.Range;
 import dev.backspike.common.json.StrictJson;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.ResourcesSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.common.spec.RetrySpec;
@@ -31,6 +32,15 @@ public final class JobSpecParser {
     /** @throws InvalidSpecException naming every field that is wrong */
     public static JobSpec parse(JsonNode json) {
         return StrictJson.read(json, JobSpecParser::job, SpecRules::check);
+    }
+
+    /**
+     * Reads what stands below {@code /network} of a specification, without the rules that span its fields.
+     *
+     * @throws InvalidSpecException naming every field that is wrong, by pointers from the network on
+     */
+    public static NetworkSpec network(JsonNode json) {
+        return StrictJson.read(json, NetworkReader::read);
     }
 
     private static JobSpec job(Fields in) {

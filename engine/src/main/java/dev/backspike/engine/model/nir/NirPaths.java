@@ -3,8 +3,10 @@ package dev.backspike.engine.model.nir;
 import dev.backspike.engine.model.nir.NirGraph.Edge;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,20 @@ final class NirPaths {
     /** A population at the end of a chain of delays, which add up. */
     private record End(String population, double[] delay) {}
 
+    /** Delays that branch and join again double the number of ways with each branch; no real model comes near. */
+    private static final int MOST_STEPS = 10_000;
+
+    private static final int MOST_CONNECTIONS = 1_000;
+
     private final NirGraph graph;
     private final List<Path> paths = new ArrayList<>();
     private final Set<String> populations = new LinkedHashSet<>();
     private final Set<String> delaysBesideLinears = new LinkedHashSet<>();
+    /** Whether a way from a population leads to a Delay, for those that have been asked about. */
+    private final Map<String, Boolean> fromPopulations = new HashMap<>();
+
     private @Nullable String readout;
+    private int steps;
 
     NirPaths(NirGraph graph) {
         this.graph = graph;
@@ -91,6 +102,10 @@ final class NirPaths {
         if (sources.isEmpty() || targets.isEmpty()) {
             throw new NirException("node " + name + " of type Linear leads from nowhere or to nowhere");
         }
+        if (paths.size() + (long) sources.size() * targets.size() > MOST_CONNECTIONS) {
+            throw new NirException("node " + name + " of type Linear joins " + sources.size() + " populations with "
+                    + targets.size() + "; a model can have at most " + MOST_CONNECTIONS + " connections");
+        }
         for (End source : sources) {
             for (End target : targets) {
                 paths.add(new Path(source.population(), source.delay(), linear, target.delay(), target.population()));
@@ -107,11 +122,16 @@ final class NirPaths {
         if (length > graph.nodes().size()) {
             throw new NirException("node " + name + " is in a circle of Delays");
         }
+        if (++steps > MOST_STEPS) {
+            throw new NirException("there are more than " + MOST_STEPS + " ways through its Delays; node " + name
+                    + " is on one of them. Merge Delays that branch and join again");
+        }
         List<String> next = direction == Direction.BACK ? graph.sources(name) : graph.targets(name);
         for (String other : next) {
             Edge edge = direction == Direction.BACK ? new Edge(other, name) : new Edge(name, other);
             switch (node(other)) {
                 case NirNode.Delay more -> {
+                    requireNotNegative(other, more);
                     requireSize(edge, delay.length, more.delay().length);
                     delaysBesideLinears.add(other);
                     double[] sum = delay.clone();
@@ -162,12 +182,19 @@ final class NirPaths {
 
     private boolean beginsAtPopulation(String name) {
         return switch (node(name)) {
-            case NirNode.Delay _ ->
-                delaysBesideLinears.contains(name)
-                        && graph.sources(name).stream().anyMatch(this::beginsAtPopulation);
+            case NirNode.Delay _ -> delaysBesideLinears.contains(name) && followsPopulation(name);
             case NirNode.Input _, NirNode.Cuba _ -> true;
             default -> false;
         };
+    }
+
+    private boolean followsPopulation(String delay) {
+        Boolean known = fromPopulations.get(delay);
+        if (known == null) {
+            known = graph.sources(delay).stream().anyMatch(this::beginsAtPopulation);
+            fromPopulations.put(delay, known);
+        }
+        return known;
     }
 
     private void requireReached() {
@@ -182,6 +209,15 @@ final class NirPaths {
         for (String population : populations) {
             if (!reached.contains(population)) {
                 throw new NirException("node " + population + " is not reached from the Input by any connection");
+            }
+        }
+    }
+
+    private static void requireNotNegative(String name, NirNode.Delay delay) {
+        for (double seconds : delay.delay()) {
+            if (!(seconds >= 0)) {
+                throw new NirException(
+                        "node " + name + " of type Delay has a delay of " + seconds + " s; delays must be 0 or more");
             }
         }
     }

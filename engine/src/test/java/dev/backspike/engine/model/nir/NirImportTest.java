@@ -92,6 +92,49 @@ class NirImportTest {
     }
 
     @Test
+    void aNegativeDelayIsRefused() {
+        chain();
+        nodes.put("d", new NirNode.Delay(new double[] {0.001, -1}));
+        edges.set(0, new Edge("in", "d"));
+        edges.add(1, new Edge("d", "w"));
+        assertRefused("node d of type Delay has a delay of -1.0 s; delays must be 0 or more");
+        nodes.put("d", new NirNode.Delay(new double[] {Double.NaN, 0}));
+        assertRefused("node d of type Delay has a delay of NaN s");
+    }
+
+    /** in -> two Delays -> one Delay -> two Delays -> ... -> w, so that each pair doubles the number of ways. */
+    @Test
+    void delaysThatBranchAndJoinManyTimesAreRefused() {
+        chain();
+        edges.removeFirst();
+        String from = "in";
+        for (int k = 0; k < 40; k++) {
+            for (String side : List.of("left", "right", "joined")) {
+                nodes.put(side + k, new NirNode.Delay(new double[] {0.001, 0.001}));
+            }
+            edges.add(new Edge(from, "left" + k));
+            edges.add(new Edge(from, "right" + k));
+            edges.add(new Edge("left" + k, "joined" + k));
+            edges.add(new Edge("right" + k, "joined" + k));
+            from = "joined" + k;
+        }
+        edges.add(new Edge(from, "w"));
+        assertRefused("there are more than 10000 ways through its Delays");
+    }
+
+    @Test
+    void aLinearBetweenTooManyPopulationsIsRefused() {
+        chain();
+        for (int k = 0; k < 40; k++) {
+            nodes.put("lif" + k, cuba(0.02, 1));
+            edges.add(new Edge("lif" + k, "v"));
+            nodes.put("li" + k, cuba(0.02, 1));
+            edges.add(new Edge("v", "li" + k));
+        }
+        assertRefused("node v of type Linear joins 41 populations with 41; a model can have at most 1000 connections");
+    }
+
+    @Test
     void delaysInARowAddUpAndCirclesAreRefused() {
         chain();
         nodes.put("d", new NirNode.Delay(new double[] {0.001, 0.003}));

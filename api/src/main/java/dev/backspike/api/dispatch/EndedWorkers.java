@@ -1,0 +1,62 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.event.Wakeups;
+import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.SequencedEvent;
+import dev.backspike.common.protocol.StaleAttemptException;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Ends the attempts of a worker of which the service knows, as its parent, that its process has ended: they need not
+ * wait for their leases to end.
+ */
+@Component
+public class EndedWorkers {
+
+    private static final Logger log = LoggerFactory.getLogger(EndedWorkers.class);
+
+    private final AttemptRepository attempts;
+    private final Reporting reporting;
+    private final Wakeups wakeups;
+    private final Clock clock;
+
+    EndedWorkers(AttemptRepository attempts, Reporting reporting, Wakeups wakeups, Clock clock) {
+        this.attempts = attempts;
+        this.reporting = reporting;
+        this.wakeups = wakeups;
+        this.clock = clock;
+    }
+
+    /**
+     * Reports in the place of the worker that each of its attempts has failed.
+     *
+     * @param kind of the failure if the worker had one attempt; of several the service cannot tell which is to blame
+     * @param code stable word for programs
+     * @param message for people
+     */
+    public void failAttempts(WorkerName worker, FailureKind kind, String code, String message) {
+        List<Attempt> left = attempts.open().stream()
+                .filter(attempt -> attempt.worker().equals(worker))
+                .toList();
+        FailureKind certain = left.size() == 1 ? kind : FailureKind.INFRASTRUCTURE;
+        for (Attempt attempt : left) {
+            SequencedEvent failed = new SequencedEvent(
+                    attempt.acknowledged() + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));
+            try {
+                reporting.store(new Report(worker, attempt.attemptId(), List.of(failed)));
+            } catch (StaleAttemptException e) {
+                log.info("attempt {} had ended before its worker: {}", attempt.attemptId(), e.getMessage());
+            }
+        }
+        if (!left.isEmpty()) {
+            wakeups.raise(Wakeups.QUEUE);
+        }
+    }
+}

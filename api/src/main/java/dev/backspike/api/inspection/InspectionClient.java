@@ -1,0 +1,76 @@
+package dev.backspike.api.inspection;
+
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.engine.inspection.InspectionAnswer;
+import dev.backspike.engine.inspection.InspectionRequest;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Asks {@link Inspections}. What exceeds a limit or crashes its process is refused with 422; an inspection that could
+ * not take place is 503.
+ */
+final class InspectionClient {
+
+    private final Inspections inspections;
+    private final InspectionProperties limits;
+
+    InspectionClient(Inspections inspections, InspectionProperties limits) {
+        this.inspections = inspections;
+        this.limits = limits;
+    }
+
+    /** @throws ProblemException if there is no answer */
+    InspectionAnswer ask(InspectionRequest request) {
+        try {
+            return inspections.ask(request);
+        } catch (InspectionFailedException e) {
+            throw switch (e.kind()) {
+                case TIMED_OUT ->
+                    exceeded(
+                            "inspection-timeout",
+                            "reading and checking it takes longer than the "
+                                    + limits.timeout().toSeconds() + " s that an inspection may take");
+                case OUT_OF_MEMORY -> outOfMemory();
+                case CRASHED ->
+                    exceeded("inspection-crashed", "the process that read and checked it crashed, so it is refused");
+                case KILLED ->
+                    unavailable(
+                            "inspection-interrupted", "the process that read and checked it was ended by the system");
+                case NOT_STARTED ->
+                    unavailable(
+                            "inspection-unavailable",
+                            "no process for inspections can be started; the service's log" + " says why");
+                case BUSY ->
+                    unavailable(
+                            "inspection-busy", "all " + limits.processes() + " inspections are busy; send it again");
+            };
+        }
+    }
+
+    /** What an answer amounts to that no question expects. */
+    RuntimeException refusal(InspectionAnswer answer) {
+        return switch (answer) {
+            case InspectionAnswer.OutOfMemory _ -> outOfMemory();
+            case InspectionAnswer.TooDeep _ ->
+                exceeded("inspection-nesting", "it is nested deeper than an inspection can follow");
+            case InspectionAnswer.Failed(String trace) -> new IllegalStateException("an inspection failed: " + trace);
+            default -> new IllegalStateException("an inspection answered " + answer);
+        };
+    }
+
+    private ProblemException outOfMemory() {
+        return exceeded(
+                "inspection-memory",
+                "reading and checking it needs more than the "
+                        + limits.heapOrDefault().toMegabytes()
+                        + " MB that an inspection may use (backspike.inspection.heap)");
+    }
+
+    private static ProblemException exceeded(String code, String detail) {
+        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+    }
+
+    private static ProblemException unavailable(String code, String detail) {
+        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.backspike.api.inspection;
+
+import dev.backspike.api.inspection.InspectionFailedException.Kind;
+import dev.backspike.engine.inspection.InspectionAnswer;
+import dev.backspike.engine.inspection.InspectionRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Inspections in child processes. One process is kept ready, and as many as there are turns stay while they are busy.
+ * Whatever goes wrong in a process is the end of that process.
+ */
+final class ProcessInspections implements Inspections {
+
+    private static final Logger log = LoggerFactory.getLogger(ProcessInspections.class);
+    /** After which a process that has been used gives its memory back, by making way for a fresh one. */
+    private static final Duration REST = Duration.ofMinutes(1);
+
+    private final ChildCommand command;
+    private final Duration timeout;
+    private final int uses;
+    private final Turns turns;
+    /** Starts processes, ends those whose time is over, and tidies up. */
+    private final ScheduledExecutorService keeper = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().daemon().name("inspection-keeper-", 0).factory());
+
+    private final ScheduledFuture<?> tidying;
+    private final CompletableFuture<Confinement> confinement;
+    private final Deque<InspectionProcess> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    /** @param confinement is found in the background */
+    ProcessInspections(
+            ChildCommand command, InspectionProperties properties, Turns turns, Supplier<Confinement> confinement) {
+        this.command = command;
+        this.timeout = properties.timeout();
+        this.uses = properties.uses();
+        this.turns = turns;
+        this.confinement = CompletableFuture.supplyAsync(confinement, keeper);
+        keeper.execute(this::keepOneReady);
+        tidying = keeper.scheduleWithFixedDelay(this::tidy, REST.toSeconds(), REST.toSeconds() / 4, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public InspectionAnswer ask(InspectionRequest request) throws InspectionFailedException {
+        return turns.call(() -> answer(request));
+    }
+
+    private InspectionAnswer answer(InspectionRequest request) throws InspectionFailedException {
+        InspectionProcess process = take();
+        boolean kept = false;
+        try {
+            InspectionAnswer answer = process.ask(request, timeout, keeper);
+            kept = !process.isWornOut(uses) && !(answer instanceof InspectionAnswer.OutOfMemory) && giveBack(process);
+            return answer;
+        } catch (InspectionFailedException e) {
+            log.warn("inspection process {} {}", process.pid(), e.getMessage());
+            throw e;
+        } finally {
+            if (!kept) {
+                process.close();
+                keeper.execute(this::keepOneReady);
+            }
+        }
+    }
+
+    private InspectionProcess take() throws InspectionFailedException {
+        InspectionProcess ready = takeIdle();
+        while (ready != null && !ready.isAlive()) {
+            ready.close();
+            ready = takeIdle();
+        }
+        return ready == null ? start() : ready;
+    }
+
+    private synchronized @Nullable InspectionProcess takeIdle() {
+        return idle.pollFirst();
+    }
+
+    /** @return false if there is no use for it any more */
+    private synchronized boolean giveBack(InspectionProcess process) {
+        if (!closed) {
+            idle.addFirst(process);
+        }
+        return !closed;
+    }
+
+    private InspectionProcess start() throws InspectionFailedException {
+        try {
+            return InspectionProcess.start(command, confinement.join());
+        } catch (IOException e) {
+            throw new InspectionFailedException(Kind.NOT_STARTED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void keepOneReady() {
+        synchronized (this) {
+            if (closed || !idle.isEmpty()) {
+                return;
+            }
+        }
+        try {
+            InspectionProcess process = start();
+            if (!giveBack(process)) {
+                process.close();
+            }
+        } catch (InspectionFailedException e) {
+            log.warn("the next inspection has to start a process first: {}", e.getMessage());
+        }
+    }
+
+    private void tidy() {
+        List<InspectionProcess> rested = new ArrayList<>();
+        synchronized (this) {
+            idle.removeIf(process -> process.isUsed() && process.hasRestedFor(REST) && rested.add(process));
+        }
+        rested.forEach(InspectionProcess::close);
+        keepOneReady();
+    }
+
+    @Override
+    public void close() {
+        List<InspectionProcess> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(idle);
+            idle.clear();
+        }
+        tidying.cancel(false);
+        turns.close();
+        left.forEach(InspectionProcess::close);
+        keeper.shutdownNow();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.backspike.api.localworker;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The process of the worker that the service runs; what the worker does is set by {@code backspike.worker}.
+ *
+ * @param heap heap of the service's worker process; if empty, a quarter of the machine's memory
+ */
+@ConfigurationProperties("backspike.worker.process")
+record LocalWorkerProperties(@Nullable DataSize heap) {
+
+    private static final DataSize LEAST = DataSize.ofMegabytes(64);
+
+    LocalWorkerProperties {
+        if (heap != null && heap.compareTo(LEAST) < 0) {
+            throw new IllegalArgumentException(
+                    "backspike.worker.process.heap must be at least " + LEAST.toMegabytes() + "MB, was " + heap);
+        }
+    }
+}

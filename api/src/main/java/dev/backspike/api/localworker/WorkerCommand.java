@@ -1,0 +1,50 @@
+package dev.backspike.api.localworker;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How the worker's process is started: the JVM and the class path of the service, which has the worker's classes.
+ *
+ * @param words of the command
+ */
+record WorkerCommand(List<String> words) {
+
+    private static final String MAIN = "dev.backspike.worker.WorkerProcess";
+
+    WorkerCommand {
+        words = List.copyOf(words);
+    }
+
+    static WorkerCommand of(LocalWorkerProperties properties) {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-Dlogback.configurationFile=dev/backspike/worker/process-logback.xml"));
+        if (properties.heap() != null) {
+            words.add("-Xmx" + properties.heap().toMegabytes() + "m");
+        }
+        // classes that both use start faster from the service's cache
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
+                .forEach(words::add);
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        if (WorkerCommand.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getProtocol()
+                .equals("file")) {
+            words.add(MAIN);
+        } else {
+            // the service runs from a jar of jars, which only its own loader can read
+            words.addAll(List.of("-Dloader.main=" + MAIN, "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        }
+        return new WorkerCommand(words);
+    }
+}

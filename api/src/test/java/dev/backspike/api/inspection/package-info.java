@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.inspection;
+
+import org.jspecify.annotations.NullMarked;

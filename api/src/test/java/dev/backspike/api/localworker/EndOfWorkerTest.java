@@ -1,0 +1,25 @@
+package dev.backspike.api.localworker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backspike.common.event.FailureKind;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EndOfWorkerTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, OUT_OF_MEMORY, out-of-memory, ran out of memory",
+        "137, INFRASTRUCTURE, worker-killed, was killed",
+        "139, UNEXPECTED, worker-crashed, of signal 11",
+        "134, UNEXPECTED, worker-crashed, of signal 6",
+        "1, UNEXPECTED, worker-crashed, with exit status 1"
+    })
+    void theExitStatusSaysWhatHappened(int status, FailureKind kind, String code, String message) {
+        EndOfWorker end = EndOfWorker.of(status);
+        assertThat(end.kind()).isEqualTo(kind);
+        assertThat(end.code()).isEqualTo(code);
+        assertThat(end.message()).contains(message);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.localworker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.backspike.engine.inspection;
+
+import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.id.Sha256;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.reading.JobSpecParser;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers {@link InspectionRequest requests}, whatever they lead to. Keeps what it has read of data sets. For use by
+ * many threads.
+ */
+public final class InspectionResponder {
+
+    private final DataFileInspector files = new FileInspector();
+    private final JobInspector jobs;
+    /** Uploaded files of the request that a thread answers; the cache of data sets outlives it. */
+    private final ThreadLocal<Map<String, String>> uploads = ThreadLocal.withInitial(Map::of);
+
+    private InspectionResponder(@Nullable Path directory) {
+        jobs = SpecInspector.over(directory, this::locate);
+    }
+
+    /** @param directory that file names in specifications are relative to; null if jobs may not name files */
+    public static InspectionResponder over(@Nullable Path directory) {
+        return new InspectionResponder(directory);
+    }
+
+    /** Never throws what the input is to blame for. */
+    public InspectionAnswer answer(InspectionRequest request) {
+        try {
+            return new InspectionAnswer.Done(InspectionFrames.json().valueToTree(result(request)));
+        } catch (InvalidSpecException e) {
+            return new InspectionAnswer.InvalidSpec(e.errors());
+        } catch (InvalidDataFileException e) {
+            return new InspectionAnswer.InvalidFile(String.valueOf(e.getMessage()));
+        } catch (IOException | UncheckedIOException e) {
+            return new InspectionAnswer.Unreadable(String.valueOf(e.getMessage()));
+        } catch (StackOverflowError e) {
+            return new InspectionAnswer.TooDeep();
+        } catch (OutOfMemoryError e) {
+            return new InspectionAnswer.OutOfMemory(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            return new InspectionAnswer.Failed(trace.toString());
+        }
+    }
+
+    private Object result(InspectionRequest request) throws IOException, InvalidDataFileException {
+        return switch (request) {
+            case InspectionRequest.OfFile(String file) -> files.inspect(Path.of(file));
+            case InspectionRequest.OfModel(String file, Double dt, Double duration) ->
+                files.network(Path.of(file), dt, duration);
+            case InspectionRequest.OfJob job -> result(job);
+        };
+    }
+
+    private Object result(InspectionRequest.OfJob job) {
+        JobSpec spec = JobSpecParser.parse(job.spec());
+        uploads.set(job.uploads());
+        try {
+            return switch (job.question()) {
+                case INSPECT -> jobs.inspect(spec);
+                case SPEAKERS -> jobs.speakers(spec);
+                case MEMORY -> jobs.memoryBytes(spec);
+                case GRADIENTS -> jobs.checkGradients(spec);
+            };
+        } finally {
+            uploads.remove();
+        }
+    }
+
+    private Path locate(Sha256 sha256) throws FileNotFoundException {
+        String file = uploads.get().get(sha256.text());
+        if (file == null) {
+            throw new FileNotFoundException(sha256.text());
+        }
+        return Path.of(file);
+    }
+}
