@@ -217,6 +217,27 @@ class JobApiTest {
     }
 
     @Test
+    void aLabelMayContainACommaAndThereMayBeOnlySoManyFilters() {
+        String tagged = service.submit(Specs.yinYang("labels", Map.of("tags", "a,b")));
+
+        assertThat(ids("?label=tags%3Da%2Cb")).containsExactly(tagged);
+        String many = "?label=tags=a" + "&label=tags=a".repeat(16);
+        problem(service.http().get().uri("/api/v1/jobs" + many).exchange(), HttpStatus.BAD_REQUEST, "bad-parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"fromCheckpoint\": null}"})
+    void aBodyWhoseOnlyFieldIsOptionalMayBeEmpty(String body) {
+        String id = service.submit(Specs.yinYang());
+        service.cancel(id, HttpStatus.OK);
+
+        assertThat(json(service.post("/api/v1/jobs/" + id + ":retry", body), HttpStatus.OK)
+                        .path("state")
+                        .asString())
+                .isEqualTo("QUEUED");
+    }
+
+    @Test
     void theListIsFilteredByNameAndTime() {
         String plain = service.submit(Specs.yinYang("name", "a_b"));
         String other = service.submit(Specs.yinYang("name", "aXb*"));
