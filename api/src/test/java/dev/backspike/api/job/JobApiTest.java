@@ -30,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
@@ -220,7 +222,7 @@ class JobApiTest {
     void aLabelMayContainACommaAndThereMayBeOnlySoManyFilters() {
         String tagged = service.submit(Specs.yinYang("labels", Map.of("tags", "a,b")));
 
-        assertThat(ids("?label=tags%3Da%2Cb")).containsExactly(tagged);
+        assertThat(ids("?label=tags=a,b")).containsExactly(tagged);
         String many = "?label=tags=a" + "&label=tags=a".repeat(16);
         problem(service.http().get().uri("/api/v1/jobs" + many).exchange(), HttpStatus.BAD_REQUEST, "bad-parameter");
     }
