@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Import;
             "backspike.lease.check=29s",
             "backspike.sweeps.look=1h",
             "backspike.webhooks.look=1h",
-            "backspike.webhooks.allowed-hosts=127.0.0.1",
+            "backspike.webhooks.allowed-hosts=127.0.0.1,localhost",
             "backspike.queue.count=0s",
             "backspike.quotas.job-memory=1GB"
         })

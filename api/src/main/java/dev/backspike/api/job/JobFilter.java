@@ -30,9 +30,16 @@ record JobFilter(
         @Nullable Instant createdAfter,
         @Nullable Instant createdBefore) {
 
+    /** Each label is a join of the query. */
+    private static final int MAX_LABELS = 16;
+
     private static final char ESCAPE = '!';
 
     JobFilter {
+        if (labels.size() > MAX_LABELS) {
+            throw ProblemException.badParameter(
+                    "label", "may be given at most " + MAX_LABELS + " times, was " + labels.size());
+        }
         if (createdAfter != null && createdBefore != null && !createdAfter.isBefore(createdBefore)) {
             throw ProblemException.badParameter("createdBefore", "must be later than createdAfter");
         }

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -16,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stops reading a body at its limit, whether or not its length was announced. The refusal is thrown where the body is
- * read, inside Spring MVC, so that it becomes a problem document like any other.
+ * Stops reading a body at its limit, whether or not its length was announced, and where it arrives too slowly. The
+ * refusal is thrown where the body is read, inside Spring MVC, so that it becomes a problem document like any other.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -37,7 +38,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
                 new HttpServletRequestWrapper(request) {
                     @Override
                     public ServletInputStream getInputStream() throws IOException {
-                        return new Limited(super.getInputStream(), limit, getContentLengthLong());
+                        return new Limited(super.getInputStream(), limit, getContentLengthLong(), limits);
                     }
                 },
                 response);
@@ -47,11 +48,14 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         private final ServletInputStream body;
         private final long limit;
+        private final LimitProperties limits;
+        private final long start = System.nanoTime();
         private long left;
 
-        Limited(ServletInputStream body, long limit, long announced) {
+        Limited(ServletInputStream body, long limit, long announced, LimitProperties limits) {
             this.body = body;
             this.limit = limit;
+            this.limits = limits;
             this.left = announced > limit ? -1 : limit;
         }
 
@@ -79,6 +83,15 @@ class BodyLimitFilter extends OncePerRequestFilter {
                         HttpStatus.CONTENT_TOO_LARGE,
                         ProblemCode.BODY_TOO_LARGE,
                         "the body is larger than the limit of " + limit + " bytes for this request");
+            }
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            if (taken.compareTo(limits.longest(limit - left)) > 0) {
+                throw new ProblemException(
+                        HttpStatus.REQUEST_TIMEOUT,
+                        ProblemCode.BODY_TOO_SLOW,
+                        "only " + (limit - left) + " bytes of the body have arrived in " + taken.toSeconds()
+                                + " s; the service waits " + limits.patience().toSeconds() + " s and one more for each "
+                                + limits.slowest().toBytes() + " bytes");
             }
         }
 

@@ -24,6 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -31,7 +33,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -173,6 +179,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                                 ? String.valueOf(step.getIndex())
                                 : SpecError.token(step.getPropertyName())))
                 .collect(Collectors.joining());
+    }
+
+    /** The database does not answer, refuses connections or has closed itself, on a full disk for example. */
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        CannotCreateTransactionException.class,
+        TransientDataAccessException.class,
+        JpaSystemException.class,
+        UncategorizedSQLException.class,
+        TransactionSystemException.class
+    })
+    ResponseEntity<ProblemDetail> databaseAway(RuntimeException e, WebRequest request) {
+        if (!DatabaseOutage.causes(e)) {
+            return unexpected(e, request);
+        }
+        log.warn(
+                "the database is not available: {}: {}", request.getDescription(false), String.valueOf(e.getMessage()));
+        return refused(new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.DATABASE_UNAVAILABLE,
+                "the service cannot reach its database at the moment; retry the request"));
     }
 
     @ExceptionHandler

@@ -29,9 +29,10 @@ class Deliveries {
     /**
      * What a try needs.
      *
+     * @param sealedSecret as the database holds it
      * @param tries with this one
      */
-    record Claim(String id, String webhook, String url, String secret, String body, int tries) {}
+    record Claim(String id, String webhook, String url, String sealedSecret, String body, int tries) {}
 
     /** One for each webhook that wants to hear of the event, in the caller's transaction. */
     void addForEvent(RecordedEvent event, String body, Instant now) {
@@ -55,11 +56,27 @@ class Deliveries {
                 .update();
     }
 
-    List<String> due(Instant now, int limit) {
-        return jdbc.sql("select id from webhook_delivery where state = 'PENDING' and next_try_at <= ?"
-                        + " order by next_try_at limit ?")
-                .params(now.atOffset(ZoneOffset.UTC), limit)
-                .query(String.class)
+    /** A delivery that may be tried now. */
+    record Due(String id, String url) {}
+
+    /**
+     * The deliveries that are due, those that have waited longest first.
+     *
+     * @param perWebhook no more than so many of each webhook
+     * @param limit no more than so many in all
+     */
+    List<Due> due(Instant now, int perWebhook, int limit) {
+        return jdbc.sql("""
+                        select d.id, hook.url from (
+                            select id, webhook_id, next_try_at,
+                                row_number() over (partition by webhook_id order by next_try_at) as place
+                            from webhook_delivery where state = 'PENDING' and next_try_at <= :now) d
+                        join webhook hook on hook.id = d.webhook_id
+                        where d.place <= :each order by d.next_try_at limit :limit""")
+                .param("now", now.atOffset(ZoneOffset.UTC))
+                .param("each", perWebhook)
+                .param("limit", limit)
+                .query((row, _) -> new Due(row.getString("id"), row.getString("url")))
                 .list();
     }
 
@@ -146,7 +163,7 @@ class Deliveries {
                 .list();
     }
 
-    int forget(Instant before) {
+    int deleteEnded(Instant before) {
         return jdbc.sql("delete from webhook_delivery where state <> 'PENDING' and created_at < ?")
                 .param(before.atOffset(ZoneOffset.UTC))
                 .update();

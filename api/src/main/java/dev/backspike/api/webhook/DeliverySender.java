@@ -1,25 +1,33 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.api.secret.SecretBox;
+import dev.backspike.api.secret.UnreadableSecretException;
 import dev.backspike.api.webhook.Deliveries.Claim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,20 +36,25 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends deliveries that are due, a few at a time, until they are taken or have been tried often enough. Several
- * replicas share the work: whoever counts a try in the table makes it. One that dies meanwhile leaves the delivery to
- * another.
+ * Sends deliveries that are due until their receivers accept them or the tries are used up. Each host has a few lanes
+ * of its own, so that a slow receiver delays only deliveries to itself. Several replicas of the service share the work:
+ * the one that counts a try in the table makes it, and a delivery whose replica dies becomes due again.
  */
 @Component
 class DeliverySender {
 
     private static final Logger log = LoggerFactory.getLogger(DeliverySender.class);
 
-    private static final int AT_ONCE = 16;
+    private static final int LANES_PER_HOST = 4;
+    /** Due deliveries read at once; with a few of each webhook, no receiver crowds out the others. */
+    private static final int READ_AT_ONCE = 256;
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Deliveries deliveries;
     private final AllowedHosts hosts;
+    private final SecretBox secrets;
     private final WebhookProperties properties;
     private final Map<Delivery.State, Counter> tries = new EnumMap<>(Delivery.State.class);
     private final Clock clock;
@@ -50,16 +63,21 @@ class DeliverySender {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    private final ReentrantLock sending = new ReentrantLock();
+    private final ReentrantLock looking = new ReentrantLock();
+    private final Map<String, Semaphore> lanes = new ConcurrentHashMap<>();
+    private final Executor threads =
+            task -> Thread.ofVirtual().name("webhook-delivery").start(task);
 
     DeliverySender(
             Deliveries deliveries,
             AllowedHosts hosts,
+            SecretBox secrets,
             WebhookProperties properties,
             MeterRegistry meters,
             Clock clock) {
         this.deliveries = deliveries;
         this.hosts = hosts;
+        this.secrets = secrets;
         this.properties = properties;
         this.clock = clock;
         for (Delivery.State outcome : Delivery.State.values()) {
@@ -72,50 +90,68 @@ class DeliverySender {
         }
     }
 
-    /** Off the thread of the scheduler, which others need while a receiver keeps us waiting. */
+    /** Runs on a thread of its own, since the scheduler's threads serve other tasks. */
     @Scheduled(fixedDelayString = "${backspike.webhooks.look:1s}")
     void look() {
         Thread.ofVirtual().name("webhooks").start(() -> {
-            if (sending.tryLock()) {
+            if (looking.tryLock()) {
                 try {
-                    sendDue();
+                    sendWhileAnyAreDue();
                 } catch (RuntimeException e) {
-                    log.error("sending what is due to webhooks failed; it is tried again", e);
+                    log.error("sending due webhook deliveries failed; retrying", e);
                 } finally {
-                    sending.unlock();
+                    looking.unlock();
                 }
             }
         });
     }
 
     @Scheduled(initialDelayString = "10m", fixedDelayString = "1h")
-    void forgetOld() {
-        int forgotten = deliveries.forget(clock.instant().minus(properties.keep()));
-        if (forgotten > 0) {
-            log.info("forgot {} deliveries to webhooks that are older than {}", forgotten, properties.keep());
+    void deleteOld() {
+        int deleted = deliveries.deleteEnded(clock.instant().minus(properties.keep()));
+        if (deleted > 0) {
+            log.info("deleted {} webhook deliveries older than {}", deleted, properties.keep());
         }
     }
 
-    /** Returns when all that was due has been tried once. */
-    void sendDue() {
-        List<String> due = deliveries.due(clock.instant(), AT_ONCE);
-        while (!due.isEmpty()) {
-            try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-                due.forEach(id -> each.execute(() -> send(id)));
-            }
-            due = deliveries.due(clock.instant(), AT_ONCE);
+    private void sendWhileAnyAreDue() {
+        List<CompletableFuture<Void>> started = startDue();
+        while (!started.isEmpty()) {
+            // The first to end frees a lane; new deliveries to other hosts do not wait for a slow one.
+            CompletableFuture.anyOf(started.toArray(CompletableFuture[]::new))
+                    .completeOnTimeout(null, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+            started = startDue();
         }
+    }
+
+    /** Starts a try of each due delivery whose host has a free lane, and returns these tries. */
+    List<CompletableFuture<Void>> startDue() {
+        List<CompletableFuture<Void>> started = new ArrayList<>();
+        for (Deliveries.Due due : deliveries.due(clock.instant(), LANES_PER_HOST, READ_AT_ONCE)) {
+            Semaphore lane = lanes.computeIfAbsent(host(due.url()), _ -> new Semaphore(LANES_PER_HOST));
+            if (lane.tryAcquire()) {
+                started.add(CompletableFuture.runAsync(() -> send(due.id()), threads)
+                        .whenComplete((_, _) -> lane.release()));
+            }
+        }
+        return started;
+    }
+
+    private static String host(String url) {
+        String host = URI.create(url).getHost();
+        return host == null ? "" : host.toLowerCase(Locale.ROOT);
     }
 
     private void send(String id) {
         Instant now = clock.instant();
-        // Longer than a try takes, so that nobody else makes the same one.
+        // Longer than a try takes, so that no other replica makes the same one.
         Instant until = now.plus(properties.timeout().plus(CONNECT_TIMEOUT).multipliedBy(2));
         try {
             Optional<Claim> claim = deliveries.claim(id, now, until);
             claim.ifPresent(one -> record(one, attempt(one, now)));
         } catch (RuntimeException e) {
-            log.error("delivery {} to a webhook could not be tried or recorded; it is tried again", id, e);
+            log.error("webhook delivery {} could not be tried or recorded; retrying", id, e);
         }
     }
 
@@ -128,17 +164,26 @@ class DeliverySender {
         if (objection != null) {
             return new Answer(null, "the URL " + objection, false);
         }
+        String secret;
+        try {
+            secret = secrets.open(claim.sealedSecret());
+        } catch (UnreadableSecretException e) {
+            return new Answer(null, String.valueOf(e.getMessage()), true);
+        }
         HttpRequest request = HttpRequest.newBuilder(URI.create(claim.url()))
                 .timeout(properties.timeout())
                 .header("Content-Type", "application/json")
                 .header("User-Agent", "Backspike")
                 .header("webhook-id", claim.id())
                 .header("webhook-timestamp", String.valueOf(now.getEpochSecond()))
-                .header("webhook-signature", Signature.of(claim.secret(), claim.id(), now, claim.body()))
+                .header("webhook-signature", Signature.of(secret, claim.id(), now, claim.body()))
                 .POST(BodyPublishers.ofString(claim.body()))
                 .build();
         try {
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+            // The status decides. The body is not read: a receiver could send one without end.
+            response.body().close();
+            int status = response.statusCode();
             return status / 100 == 2
                     ? new Answer(status, null, false)
                     : new Answer(status, "answered with HTTP status " + status, true);

@@ -1,6 +1,5 @@
 package dev.backspike.api.webhook;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param events which it hears of
  * @param jobs whose jobs: the owner's, or all
- * @param secret signs its requests; shown only in the answer to its creation
+ * @param secret signs its requests; known only when it is created: the database holds it encrypted; null when the
+ *     webhook is read
  */
 record Webhook(
         String id,
@@ -27,10 +27,5 @@ record Webhook(
     enum Jobs {
         OWN,
         ALL
-    }
-
-    @JsonIgnore
-    Webhook withoutSecret() {
-        return new Webhook(id, owner, url, events, jobs, null, createdAt);
     }
 }

@@ -117,14 +117,13 @@ class WebhookController {
         String after = pageToken == null ? "" : PageToken.read(pageToken, ID);
         String owner = caller.get().may(Scope.ADMIN) ? null : caller.name();
         List<Webhook> found = webhooks.after(after, owner, limited.andOneMore());
-        return new WebhookPage(
-                limited.page(found).stream().map(Webhook::withoutSecret).toList(), limited.next(found, Webhook::id));
+        return new WebhookPage(limited.page(found), limited.next(found, Webhook::id));
     }
 
     /** A webhook, without its secret. */
     @GetMapping("/{id:[^:]+}")
     Webhook get(@PathVariable String id) {
-        return owned(id).withoutSecret();
+        return owned(id);
     }
 
     /** Removes a webhook with its deliveries, sent or not. */

@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.api.secret.SecretBox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -17,9 +18,11 @@ import org.springframework.stereotype.Component;
 class Webhooks {
 
     private final JdbcClient jdbc;
+    private final SecretBox secrets;
 
-    Webhooks(JdbcClient jdbc) {
+    Webhooks(JdbcClient jdbc, SecretBox secrets) {
         this.jdbc = jdbc;
+        this.secrets = secrets;
     }
 
     void insert(Webhook webhook) {
@@ -31,7 +34,7 @@ class Webhooks {
                         webhook.url(),
                         "," + String.join(",", webhook.events()) + ",",
                         webhook.jobs() == Webhook.Jobs.ALL,
-                        Objects.requireNonNull(webhook.secret()),
+                        secrets.seal(Objects.requireNonNull(webhook.secret())),
                         webhook.createdAt().atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -86,7 +89,7 @@ class Webhooks {
                         .filter(event -> !event.isEmpty())
                         .toList(),
                 row.getBoolean("all_jobs") ? Webhook.Jobs.ALL : Webhook.Jobs.OWN,
-                row.getString("secret"),
+                null,
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 }

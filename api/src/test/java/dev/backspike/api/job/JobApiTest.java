@@ -30,6 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
@@ -226,6 +228,27 @@ class JobApiTest {
         assertThat(ids("?state=QUEUED")).containsExactly(red);
         assertThat(ids("?state=QUEUED,CANCELLED")).containsExactly(blue, red);
         assertThat(ids("?state=SUCCEEDED")).isEmpty();
+    }
+
+    @Test
+    void aLabelMayContainACommaAndThereMayBeOnlySoManyFilters() {
+        String tagged = service.submit(Specs.yinYang("labels", Map.of("tags", "a,b")));
+
+        assertThat(ids("?label=tags=a,b")).containsExactly(tagged);
+        String many = "?label=tags=a" + "&label=tags=a".repeat(16);
+        problem(service.http().get().uri("/api/v1/jobs" + many).exchange(), HttpStatus.BAD_REQUEST, "bad-parameter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"fromCheckpoint\": null}"})
+    void aBodyWhoseOnlyFieldIsOptionalMayBeEmpty(String body) {
+        String id = service.submit(Specs.yinYang());
+        service.cancel(id, HttpStatus.OK);
+
+        assertThat(json(service.post("/api/v1/jobs/" + id + ":retry", body), HttpStatus.OK)
+                        .path("state")
+                        .asString())
+                .isEqualTo("QUEUED");
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,11 +30,18 @@ final class Receiver implements AutoCloseable {
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
     volatile int status = 204;
+    /** Whether an answer's body has no end. */
+    volatile boolean endless;
+    /** What answers wait for; null for nothing. */
+    volatile @Nullable CountDownLatch beforeAnswer;
+
     private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::receive);
+        server.setExecutor(threads);
         server.start();
     }
 
@@ -47,12 +58,26 @@ final class Receiver implements AutoCloseable {
                 Objects.requireNonNull(headers.getFirst("webhook-signature")),
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         exchange.getResponseHeaders().set("Location", url().replace("/hook", "/elsewhere"));
-        exchange.sendResponseHeaders(status, -1);
+        CountDownLatch latch = beforeAnswer;
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        exchange.sendResponseHeaders(status, endless ? 0 : -1);
+        if (endless) {
+            while (true) {
+                exchange.getResponseBody().write(new byte[8192]); // fails once the client has closed
+            }
+        }
         exchange.close();
     }
 
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

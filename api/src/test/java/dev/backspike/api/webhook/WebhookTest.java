@@ -13,8 +13,12 @@ import dev.backspike.common.id.JobId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +77,8 @@ class WebhookTest {
         String job = service.submit();
         service.cancel(job, HttpStatus.OK);
 
-        sender.sendDue();
-        sender.sendDue();
+        sendDue();
+        sendDue();
 
         assertThat(receiver.requests).hasSize(1);
         Receiver.Request request = receiver.requests.getFirst();
@@ -101,7 +105,7 @@ class WebhookTest {
         service.post("/api/v1/jobs/" + job + ":pause", "").expectStatus().isOk();
         service.cancel(job, HttpStatus.OK);
 
-        sender.sendDue();
+        sendDue();
 
         assertThat(receiver.requests)
                 .extracting(request -> request.json().path("type").asString())
@@ -119,7 +123,7 @@ class WebhookTest {
                     .cancel(new StateReason("cancelled-by-user", "but then something fails"));
             status.setRollbackOnly();
         });
-        sender.sendDue();
+        sendDue();
 
         assertThat(deliveries(webhook)).isEmpty();
         assertThat(receiver.requests).isEmpty();
@@ -131,8 +135,8 @@ class WebhookTest {
         service.cancel(service.submit(), HttpStatus.OK);
         receiver.status = 503;
 
-        sender.sendDue();
-        sender.sendDue();
+        sendDue();
+        sendDue();
         assertThat(receiver.requests).hasSize(1);
         JsonNode failed = deliveries(webhook).path(0);
         assertThat(failed.path("state").asString()).isEqualTo("PENDING");
@@ -141,7 +145,7 @@ class WebhookTest {
 
         receiver.status = 200;
         clock.forward(Duration.ofSeconds(6));
-        sender.sendDue();
+        sendDue();
         assertThat(receiver.requests).hasSize(2);
         assertThat(receiver.requests.get(1).id())
                 .isEqualTo(receiver.requests.get(0).id());
@@ -156,7 +160,7 @@ class WebhookTest {
         service.cancel(service.submit(), HttpStatus.OK);
         receiver.status = 500;
         for (int i = 0; i < 20; i++) {
-            sender.sendDue();
+            sendDue();
             clock.forward(Duration.ofHours(7));
         }
         JsonNode failed = deliveries(webhook).path(0);
@@ -170,7 +174,7 @@ class WebhookTest {
                         .path("state")
                         .asString())
                 .isEqualTo("PENDING");
-        sender.sendDue();
+        sendDue();
         assertThat(deliveries(webhook).at("/0/state").asString()).isEqualTo("DELIVERED");
         problem(
                 service.post(path(webhook) + "/deliveries/w0:redeliver", ""),
@@ -184,7 +188,7 @@ class WebhookTest {
         receiver.status = 302;
         service.post(path(webhook) + ":ping", "").expectStatus().isAccepted();
 
-        sender.sendDue();
+        sendDue();
 
         assertThat(receiver.requests).extracting(Receiver.Request::path).containsExactly("/hook");
         assertThat(deliveries(webhook).at("/0/failure").asString()).contains("302");
@@ -196,7 +200,7 @@ class WebhookTest {
         receiver.close();
         service.post(path(webhook) + ":ping", "").expectStatus().isAccepted();
 
-        sender.sendDue();
+        sendDue();
 
         assertThat(deliveries(webhook).at("/0/failure").asString()).contains("ConnectException");
     }
@@ -242,7 +246,7 @@ class WebhookTest {
         service.post(path(webhook) + ":ping", "").expectStatus().isAccepted();
         service.http().delete().uri(path(webhook)).exchange().expectStatus().isNoContent();
 
-        sender.sendDue();
+        sendDue();
 
         assertThat(receiver.requests).isEmpty();
         problem(service.http().get().uri(path(webhook)).exchange(), HttpStatus.NOT_FOUND, "webhook-not-found");
@@ -266,6 +270,64 @@ class WebhookTest {
                         .valueStream()
                         .map(error -> error.path("pointer").asString()))
                 .containsExactlyInAnyOrder("/url", "/events", "/jobs", "/secret", "/colour");
+    }
+
+    @Test
+    void aSlowReceiverDelaysOnlyDeliveriesToItself() throws Exception {
+        try (Receiver slow = new Receiver()) {
+            CountDownLatch answers = new CountDownLatch(1);
+            slow.beforeAnswer = answers;
+            JsonNode delayed = create(Map.of("url", slow.url().replace("127.0.0.1", "localhost")));
+            JsonNode prompt = create(Map.of("url", receiver.url()));
+            for (int i = 0; i < 10; i++) {
+                service.post(path(delayed) + ":ping", "").expectStatus().isAccepted();
+                service.post(path(prompt) + ":ping", "").expectStatus().isAccepted();
+            }
+
+            List<CompletableFuture<Void>> waiting = new ArrayList<>(sender.startDue());
+            while (receiver.requests.size() < 10) {
+                CompletableFuture.anyOf(waiting.toArray(CompletableFuture[]::new))
+                        .get(10, TimeUnit.SECONDS);
+                waiting.removeIf(CompletableFuture::isDone);
+                waiting.addAll(sender.startDue());
+            }
+
+            assertThat(slow.requests).as("tries at once of one host").hasSizeLessThanOrEqualTo(4);
+            answers.countDown();
+            CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+            sendDue();
+            assertThat(slow.requests).hasSize(10);
+        }
+    }
+
+    @Test
+    void anAnswerWithoutEndCountsByItsStatus() {
+        JsonNode webhook = create(Map.of("url", receiver.url()));
+        receiver.status = 200;
+        receiver.endless = true;
+        service.post(path(webhook) + ":ping", "").expectStatus().isAccepted();
+
+        sendDue();
+
+        assertThat(deliveries(webhook).at("/0/state").asString()).isEqualTo("DELIVERED");
+    }
+
+    @Test
+    void theDatabaseHoldsNoSecretInClearText() {
+        String secret = Signature.newSecret();
+        create(Map.of("url", receiver.url(), "secret", secret));
+
+        assertThat(jdbc.sql("select secret from webhook").query(String.class).single())
+                .doesNotContain(secret.substring("whsec_".length(), 20));
+    }
+
+    /** Returns when all that was due has been tried once. */
+    private void sendDue() {
+        List<CompletableFuture<Void>> tries = sender.startDue();
+        while (!tries.isEmpty()) {
+            tries.forEach(CompletableFuture::join);
+            tries = sender.startDue();
+        }
     }
 
     private JsonNode create(Map<String, Object> webhook) {
