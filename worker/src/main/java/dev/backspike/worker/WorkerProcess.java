@@ -7,6 +7,7 @@ import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
+import dev.backspike.worker.agent.LastResort;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.files.FetchedFiles;
@@ -94,7 +95,7 @@ public final class WorkerProcess {
                 new Datasets(datasets.directory(), uploads), engines, properties.threads(), new TrainingMeters(meters));
         WorkerIdentity identity = new WorkerIdentity(
                 new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots());
-        return new WorkerAgent(api, identity, trainer, meters);
+        return new WorkerAgent(api, identity, trainer, meters, LastResort.endProcess());
     }
 
     private static String next(BufferedReader orders) throws IOException {

@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.id.WorkerName;
@@ -22,12 +23,12 @@ public class EndedWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(EndedWorkers.class);
 
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
     private final Reporting reporting;
     private final Wakeups wakeups;
     private final Clock clock;
 
-    EndedWorkers(AttemptRepository attempts, Reporting reporting, Wakeups wakeups, Clock clock) {
+    EndedWorkers(Attempts attempts, Reporting reporting, Wakeups wakeups, Clock clock) {
         this.attempts = attempts;
         this.reporting = reporting;
         this.wakeups = wakeups;
@@ -38,21 +39,20 @@ public class EndedWorkers {
      * Reports in the place of the worker that each of its attempts has failed.
      *
      * @param kind of the failure if the worker had one attempt; of several the service cannot tell which is to blame
-     * @param code stable word for programs
-     * @param message for people
+     * @param message what users read
      */
-    public void failAttempts(WorkerName worker, FailureKind kind, String code, String message) {
+    public void failAttempts(WorkerName worker, FailureKind kind, FailureCode code, String message) {
         List<Attempt> left = attempts.open().stream()
-                .filter(attempt -> attempt.worker().equals(worker))
+                .filter(attempt -> attempt.worker().equals(worker.text()))
                 .toList();
         FailureKind certain = left.size() == 1 ? kind : FailureKind.INFRASTRUCTURE;
         for (Attempt attempt : left) {
             SequencedEvent failed = new SequencedEvent(
                     attempt.acknowledged() + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));
             try {
-                reporting.store(new Report(worker, attempt.attemptId(), List.of(failed)));
+                reporting.store(new Report(worker, attempt.id(), List.of(failed)));
             } catch (StaleAttemptException e) {
-                log.info("attempt {} had ended before its worker: {}", attempt.attemptId(), e.getMessage());
+                log.info("attempt {} had ended before its worker: {}", attempt.id(), e.getMessage());
             }
         }
         if (!left.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.backspike.api.inspection;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.engine.inspection.InspectionAnswer;
 import dev.backspike.engine.inspection.InspectionRequest;
 import org.springframework.http.HttpStatus;
@@ -27,22 +28,22 @@ final class InspectionClient {
             throw switch (e.kind()) {
                 case TIMED_OUT ->
                     exceeded(
-                            "inspection-timeout",
+                            ProblemCode.INSPECTION_TIMEOUT,
                             "reading and checking it takes longer than the "
                                     + limits.timeout().toSeconds() + " s that an inspection may take");
                 case OUT_OF_MEMORY -> outOfMemory();
                 case CRASHED ->
-                    exceeded("inspection-crashed", "the process that read and checked it crashed, so it is refused");
+                    exceeded(ProblemCode.INSPECTION_CRASHED, "the process that read and checked it crashed, so it is refused");
                 case KILLED ->
                     unavailable(
-                            "inspection-interrupted", "the process that read and checked it was ended by the system");
+                            ProblemCode.INSPECTION_INTERRUPTED, "the process that read and checked it was ended by the system");
                 case NOT_STARTED ->
                     unavailable(
-                            "inspection-unavailable",
+                            ProblemCode.INSPECTION_UNAVAILABLE,
                             "no process for inspections can be started; the service's log" + " says why");
                 case BUSY ->
                     unavailable(
-                            "inspection-busy", "all " + limits.processes() + " inspections are busy; send it again");
+                            ProblemCode.INSPECTION_BUSY, "all " + limits.processes() + " inspections are busy; send it again");
             };
         }
     }
@@ -52,7 +53,7 @@ final class InspectionClient {
         return switch (answer) {
             case InspectionAnswer.OutOfMemory _ -> outOfMemory();
             case InspectionAnswer.TooDeep _ ->
-                exceeded("inspection-nesting", "it is nested deeper than an inspection can follow");
+                exceeded(ProblemCode.INSPECTION_NESTING, "it is nested deeper than an inspection can follow");
             case InspectionAnswer.Failed(String trace) -> new IllegalStateException("an inspection failed: " + trace);
             default -> new IllegalStateException("an inspection answered " + answer);
         };
@@ -60,17 +61,17 @@ final class InspectionClient {
 
     private ProblemException outOfMemory() {
         return exceeded(
-                "inspection-memory",
+                ProblemCode.INSPECTION_MEMORY,
                 "reading and checking it needs more than the "
                         + limits.heapOrDefault().toMegabytes()
                         + " MB that an inspection may use (backspike.inspection.heap)");
     }
 
-    private static ProblemException exceeded(String code, String detail) {
+    private static ProblemException exceeded(ProblemCode code, String detail) {
         return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
     }
 
-    private static ProblemException unavailable(String code, String detail) {
+    private static ProblemException unavailable(ProblemCode code, String detail) {
         return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
     }
 }

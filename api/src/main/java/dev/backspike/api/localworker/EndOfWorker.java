@@ -1,5 +1,6 @@
 package dev.backspike.api.localworker;
 
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.FailureKind;
 
 /**
@@ -8,7 +9,7 @@ import dev.backspike.common.event.FailureKind;
  * @param kind of failure that this is for the attempt that was running
  * @param code stable word for programs
  */
-record EndOfWorker(FailureKind kind, String code, String message) {
+record EndOfWorker(FailureKind kind, FailureCode code, String message) {
 
     /** What the JVM exits with under ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
@@ -21,16 +22,16 @@ record EndOfWorker(FailureKind kind, String code, String message) {
         if (status == OUT_OF_MEMORY) {
             return new EndOfWorker(
                     FailureKind.OUT_OF_MEMORY,
-                    "out-of-memory",
+                    FailureCode.OUT_OF_MEMORY,
                     "ran out of memory and ended; give it more heap (backspike.worker.process.heap)");
         }
         if (status == SIGNAL + SIGKILL) {
             return new EndOfWorker(
                     FailureKind.INFRASTRUCTURE,
-                    "worker-killed",
+                    FailureCode.WORKER_KILLED,
                     "was killed, by an operator or by the system for lack of memory");
         }
         String how = status > SIGNAL ? "of signal " + (status - SIGNAL) : "with exit status " + status;
-        return new EndOfWorker(FailureKind.UNEXPECTED, "worker-crashed", "ended unexpectedly, " + how);
+        return new EndOfWorker(FailureKind.UNEXPECTED, FailureCode.WORKER_CRASHED, "ended unexpectedly, " + how);
     }
 }

@@ -24,8 +24,12 @@ public enum FailureCode {
     PARAMETERS_NOT_FINITE,
     /** An iteration of the exact solver did not reach its result within its bound. */
     SOLVER_NOT_CONVERGED,
+    /** The process of the worker ended unexpectedly. */
+    WORKER_CRASHED,
     /** A defect of the worker. */
-    WORKER_ERROR;
+    WORKER_ERROR,
+    /** The system killed the process of the worker. */
+    WORKER_KILLED;
 
     private final String word = Word.of(this);
 

@@ -104,7 +104,7 @@ class HoldTest {
         assertThat(hold.interrupts())
                 .as("a lease that was not renewed in time may be yet")
                 .isFalse();
-        hold.obey(Command.GO_ON);
+        hold.obey(Command.CONTINUE);
         assertThat(hold.interrupts()).isFalse();
         hold.obey(Command.PAUSE);
         assertThat(hold.interrupts()).isTrue();
