@@ -3,24 +3,28 @@
  *
  * <ol>
  *   <li>{@code problem}: every error as RFC 9457 problem+json
- *   <li>{@code http}: pages of lists, and conditions on what is to be changed
- *   <li>{@code access}: on whose behalf something is done
+ *   <li>{@code http}: pages of lists, and conditional requests
+ *   <li>{@code access}: the caller of a request and its scopes
+ *   <li>{@code storage}: files on disk that are complete or absent
+ *   <li>{@code wakeup}: wakes threads that wait for the database to change
  *   <li>{@code event}: the event log of a job, and its stream
- *   <li>{@code log}: what attempts have logged
- *   <li>{@code metric}: points of metric series
- *   <li>{@code storage}: files on disk that are whole or not there
- *   <li>{@code dataset}: data files that users upload
- *   <li>{@code job}: a job's life: submit, queue, states, end
+ *   <li>{@code job}: the life cycle of a job: submit, queue, states, end
+ *   <li>{@code log}: the log lines of attempts
+ *   <li>{@code metric}: the metric points of attempts
  *   <li>{@code artifact}: files that attempts leave behind
  *   <li>{@code dispatch}: workers, leases, attempts and their reports
- *   <li>{@code security}: who may call what, tokens, the audit log
- *   <li>{@code sweep}: many jobs that differ in some fields, and what came of them
- *   <li>{@code webhook}: what happens to jobs, told to other programs
- *   <li>{@code openapi}: the document that describes all of it
+ *   <li>{@code dataset}: files that users upload
+ *   <li>{@code inspection}: what the engine says about specifications and uploaded files
+ *   <li>{@code security}: authentication, authorisation, tokens, the audit log
+ *   <li>{@code sweep}: many jobs that differ in some fields, and their results
+ *   <li>{@code webhook}: events of jobs, delivered to other programs
+ *   <li>{@code openapi}: the document that describes the API
  * </ol>
  *
- * <p>What changes in place (jobs, attempts, workers) are JPA entities; what is only appended (events, metric points) is
- * written with plain JDBC in the same transaction. Every write to a job's rows first locks the row of the job.
+ * <p>Each table is read and written by one package; others ask that package or receive its events. Jobs and sweeps,
+ * whose rows change for as long as they live, are JPA entities; all other tables are accessed with {@code JdbcClient},
+ * and with {@code JdbcTemplate} for batches, in the same transactions. Every change of a job or of what belongs to it
+ * first locks the row of the job.
  */
 @NullMarked
 package dev.backspike.api;

@@ -1,14 +1,20 @@
 package dev.backspike.common;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.backspike.common.heap.Heap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,25 @@ public abstract class ModuleRules {
     @Test
     void theModuleDoesNotDependOnWhatItMustNotKnow() {
         noClasses().should().dependOnClassesThat().resideInAnyPackage(unknown).check(classes);
+    }
+
+    /** See {@link Heap} for the policy. */
+    @Test
+    void anExhaustedHeapIsCaughtInOnePlace() {
+        noCodeUnits()
+                .that()
+                .areDeclaredInClassesThat()
+                .doNotBelongToAnyOf(Heap.class)
+                .should(new ArchCondition<JavaCodeUnit>("catch OutOfMemoryError") {
+                    @Override
+                    public void check(JavaCodeUnit code, ConditionEvents events) {
+                        boolean catches = code.getTryCatchBlocks().stream()
+                                .flatMap(block -> block.getCaughtThrowables().stream())
+                                .anyMatch(caught -> caught.isEquivalentTo(OutOfMemoryError.class));
+                        events.add(new SimpleConditionEvent(code, catches, code.getFullName()));
+                    }
+                })
+                .check(classes);
     }
 
     /** A slice for each package, the module's base package included. */

@@ -1,6 +1,7 @@
 package dev.backspike.api.access;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -27,12 +28,12 @@ public class CurrentCaller {
      * @param what for people, such as {@code job j01...}
      * @throws ProblemException if it is neither the caller's, nor the caller an admin
      */
-    public void requireOwn(String owner, String what) {
+    public void requireOwner(String owner, String what) {
         Caller caller = get();
         if (!caller.may(Scope.ADMIN) && !caller.name().equals(owner)) {
             throw new ProblemException(
                     HttpStatus.FORBIDDEN,
-                    "not-owner",
+                    ProblemCode.NOT_OWNER,
                     what + " is " + owner + "'s, and you are " + caller.name()
                             + "; its owner or an admin may change it");
         }

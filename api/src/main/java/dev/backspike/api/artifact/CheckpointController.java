@@ -3,6 +3,7 @@ package dev.backspike.api.artifact;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import java.util.List;
 import org.springframework.core.io.Resource;
@@ -57,7 +58,9 @@ class CheckpointController {
         Checkpoint checkpoint = existing(id, number);
         if (!files.isWhole(id, checkpoint.sha256(), checkpoint.bytes())) {
             throw new ProblemException(
-                    HttpStatus.GONE, "checkpoint-missing", "the file of checkpoint " + number + " is missing");
+                    HttpStatus.GONE,
+                    ProblemCode.CHECKPOINT_MISSING,
+                    "the file of checkpoint " + number + " is missing");
         }
         ContentDisposition name = ContentDisposition.attachment()
                 .filename(id + "-" + number + ".safetensors")
@@ -83,7 +86,7 @@ class CheckpointController {
     private Checkpoint pin(JobId id, int number, boolean pinned) {
         // Under the job's lock, as the checkpoint may be about to be removed.
         transaction.executeWithoutResult(_ -> {
-            LockedJob job = queue.lockOwn(id);
+            LockedJob job = queue.lockOwned(id);
             log.pin(existing(job.id(), number), pinned);
         });
         return existing(id, number);
@@ -96,7 +99,7 @@ class CheckpointController {
         return log.find(id, number)
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "checkpoint-not-found",
+                        ProblemCode.CHECKPOINT_NOT_FOUND,
                         "job " + id + " has no checkpoint " + number + "; it may have given way to newer ones"));
     }
 }

@@ -23,7 +23,7 @@ class CheckpointLog {
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
     private static final String COLUMNS =
-            "job_id, number, attempt, epoch, step, state, sha256, size_bytes, readings, pinned, stored_at";
+            "job_id, number, attempt, epoch, step, state, sha256, size_bytes, series_values, pinned, stored_at";
 
     private final JdbcClient jdbc;
 
@@ -68,7 +68,7 @@ class CheckpointLog {
                         Checkpoint.State.valueOf(row.getString("state")),
                         new Sha256(row.getString("sha256")),
                         row.getLong("size_bytes"),
-                        JSON.readValue(row.getString("readings"), VALUES),
+                        JSON.readValue(row.getString("series_values"), VALUES),
                         row.getBoolean("pinned"),
                         row.getObject("stored_at", OffsetDateTime.class).toInstant()))
                 .list();
@@ -94,16 +94,5 @@ class CheckpointLog {
         jdbc.sql("delete from checkpoint where job_id = ? and number = ?")
                 .params(checkpoint.jobId().text(), checkpoint.number())
                 .update();
-    }
-
-    /** Whether any row, of a checkpoint or another artifact, points to the file. */
-    boolean pointsTo(JobId jobId, Sha256 sha256) {
-        return jdbc.sql("""
-                        select (select count(*) from checkpoint where job_id = ? and sha256 = ?)
-                             + (select count(*) from artifact where job_id = ? and sha256 = ?)""")
-                        .params(jobId.text(), sha256.text(), jobId.text(), sha256.text())
-                        .query(Long.class)
-                        .single()
-                > 0;
     }
 }

@@ -4,7 +4,10 @@ import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
@@ -75,13 +78,13 @@ public class Checkpoints implements ResumePoints {
      */
     public byte[] load(WorkerName worker, AttemptId attempt, Sha256 sha256) {
         transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
-        if (!log.pointsTo(attempt.jobId(), sha256)) {
-            throw new RefusedException("no-such-file", "the job has no file with the hash " + sha256);
+        if (!files.isReferenced(attempt.jobId(), sha256)) {
+            throw new RefusedException(ProblemCode.NO_SUCH_FILE, "the job has no file with the hash " + sha256);
         }
         try {
             return files.read(attempt.jobId(), sha256);
         } catch (NoSuchFileException e) {
-            throw new RefusedException("file-missing", "the file with the hash " + sha256 + " is missing");
+            throw new RefusedException(ProblemCode.FILE_MISSING, "the file with the hash " + sha256 + " is missing");
         }
     }
 
@@ -103,7 +106,7 @@ public class Checkpoints implements ResumePoints {
                     EventType.NOTE,
                     Map.of(
                             "code",
-                            "checkpoint-missing",
+                            NoteCode.CHECKPOINT_MISSING.word(),
                             "message",
                             "the file of the checkpoint of step " + saved.step() + " is missing"));
             return false;
@@ -181,7 +184,7 @@ public class Checkpoints implements ResumePoints {
                         .isEmpty()) {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
-                    "no-such-checkpoint",
+                    ProblemCode.NO_SUCH_CHECKPOINT,
                     "job " + job.id() + " has no usable checkpoint " + number);
         }
         long step = chosen.map(Checkpoint::step).orElse(0L);
@@ -194,10 +197,10 @@ public class Checkpoints implements ResumePoints {
     }
 
     @Override
-    public String describe(JobId jobId) {
+    public StartingPoint next(JobId jobId) {
         return usable(jobId).stream()
                 .findFirst()
-                .map(one -> "checkpoint " + one.number() + " (epoch " + one.epoch() + ", step " + one.step() + ")")
-                .orElse("the beginning");
+                .map(one -> new StartingPoint(one.number(), one.epoch(), one.step()))
+                .orElse(StartingPoint.BEGINNING);
     }
 }

@@ -37,14 +37,21 @@ class FileReferences {
                 .update();
     }
 
-    boolean pointTo(JobId jobId, Sha256 sha256) {
-        return rowsOf("checkpoint", jobId, sha256)
-                || rowsOf("artifact", jobId, sha256)
-                || rowsOf("expected_file", jobId, sha256);
+    /** Whether a checkpoint or an artifact points to the content. */
+    boolean fromStoredFiles(JobId jobId, Sha256 sha256) {
+        return jdbc.sql("""
+                        select (select count(*) from checkpoint where job_id = :job and sha256 = :sha256)
+                             + (select count(*) from artifact where job_id = :job and sha256 = :sha256)""")
+                        .param("job", jobId.text())
+                        .param("sha256", sha256.text())
+                        .query(Long.class)
+                        .single()
+                > 0;
     }
 
-    private boolean rowsOf(String table, JobId jobId, Sha256 sha256) {
-        return jdbc.sql("select count(*) from " + table + " where job_id = ? and sha256 = ?")
+    /** Whether the content has been announced. */
+    boolean fromExpectedFiles(JobId jobId, Sha256 sha256) {
+        return jdbc.sql("select count(*) from expected_file where job_id = ? and sha256 = ?")
                         .params(jobId.text(), sha256.text())
                         .query(Long.class)
                         .single()

@@ -4,11 +4,14 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
-import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -23,8 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ModelController {
 
-    /** A worker stores {@code model.FORMAT}, or why it is not there as text in {@code model.FORMAT.refusal}. */
-    private static final List<String> FORMATS = List.of("safetensors", "nir");
+    /**
+     * The formats, each with the problem of a model that cannot be expressed in it. A worker stores
+     * {@code model.FORMAT}, or the reason as text in {@code model.FORMAT.refusal}.
+     */
+    private static final SortedMap<String, ProblemCode> FORMATS =
+            new TreeMap<>(Map.of("safetensors", ProblemCode.NO_SAFETENSORS_MODEL, "nir", ProblemCode.NO_NIR_MODEL));
 
     private final Artifacts artifacts;
     private final StoredContents files;
@@ -44,13 +51,15 @@ class ModelController {
      */
     @GetMapping(path = "/api/v1/jobs/{id}/model", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> model(@PathVariable JobId id, @RequestParam(defaultValue = "safetensors") String format) {
-        if (!FORMATS.contains(format)) {
+        ProblemCode inexpressible = FORMATS.get(format);
+        if (inexpressible == null) {
             throw ProblemException.badParameter(
-                    "format", "is \"" + format + "\"; known are " + String.join(", ", FORMATS));
+                    "format", "is \"" + format + "\", must be one of " + String.join(", ", FORMATS.keySet()));
         }
         AttemptId attempt = finished(id);
-        StoredArtifact model =
-                artifacts.find(attempt, new FileName("model." + format)).orElseThrow(() -> missing(attempt, format));
+        StoredArtifact model = artifacts
+                .find(attempt, new FileName("model." + format))
+                .orElseThrow(() -> missing(attempt, format, inexpressible));
         ContentDisposition name =
                 ContentDisposition.attachment().filename(id + "." + format).build();
         return ResponseEntity.ok()
@@ -64,22 +73,22 @@ class ModelController {
         if (job.state() != JobState.SUCCEEDED) {
             throw new ProblemException(
                     HttpStatus.NOT_FOUND,
-                    "model-not-ready",
-                    "job " + id + " is " + job.state() + "; the model is there once it is SUCCEEDED");
+                    ProblemCode.MODEL_NOT_READY,
+                    "job " + id + " is " + job.state() + "; the model exists once the job is SUCCEEDED");
         }
         return new AttemptId(id, job.attempt());
     }
 
-    private ProblemException missing(AttemptId attempt, String format) {
+    private ProblemException missing(AttemptId attempt, String format, ProblemCode inexpressible) {
         return artifacts
                 .find(attempt, new FileName("model." + format + ".refusal"))
                 .map(refusal -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "no-" + format + "-model",
-                        "the model is not there in this format: " + files.text(attempt.jobId(), refusal.sha256())))
+                        inexpressible,
+                        "the model does not exist in this format: " + files.text(attempt.jobId(), refusal.sha256())))
                 .orElseGet(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "no-model",
+                        ProblemCode.NO_MODEL,
                         "job " + attempt.jobId() + " succeeded without storing a model in the format " + format));
     }
 }

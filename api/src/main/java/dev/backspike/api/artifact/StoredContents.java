@@ -72,6 +72,11 @@ class StoredContents {
         return sha256;
     }
 
+    /** Whether a checkpoint or an artifact of the job has this content. */
+    boolean isReferenced(JobId jobId, Sha256 sha256) {
+        return references.fromStoredFiles(jobId, sha256);
+    }
+
     /** Whether all of it is there. */
     boolean isWhole(JobId jobId, Sha256 sha256, long bytes) {
         return store.size(jobId, sha256).orElse(-1) == bytes;
@@ -144,7 +149,7 @@ class StoredContents {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             queue.lock(jobId); // if it is still there; else nothing can point to it
             references.forgetOlder(jobId, sha256, expectedSince);
-            if (references.pointTo(jobId, sha256)) {
+            if (references.fromStoredFiles(jobId, sha256) || references.fromExpectedFiles(jobId, sha256)) {
                 return false;
             }
             store.delete(jobId, sha256);

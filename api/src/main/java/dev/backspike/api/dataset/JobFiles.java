@@ -1,5 +1,6 @@
 package dev.backspike.api.dataset;
 
+import dev.backspike.api.job.InputFiles;
 import dev.backspike.common.file.UploadReference;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
@@ -9,14 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The uploaded files that jobs name. */
 @Component
-public class JobFiles {
+class JobFiles implements InputFiles {
 
     private final UploadTable table;
 
@@ -24,11 +24,7 @@ public class JobFiles {
         this.table = table;
     }
 
-    /**
-     * Completes every reference with the checksum of the content that it means now.
-     *
-     * @throws InvalidSpecException if a file is not there, or not with the content that the specification asks for
-     */
+    @Override
     public JobSpec fix(JobSpec spec) {
         List<SpecError> errors = new ArrayList<>();
         JobSpec fixed =
@@ -39,22 +35,7 @@ public class JobFiles {
         return fixed;
     }
 
-    /** Whether a specification names any uploaded file. */
-    public boolean areNamedBy(JobSpec spec) {
-        AtomicBoolean any = new AtomicBoolean();
-        spec.withFiles((name, _) -> {
-            any.compareAndSet(false, UploadReference.isMeantBy(name));
-            return name;
-        });
-        return any.get();
-    }
-
-    /**
-     * Keeps the files of a new job, whose row must be there, from being deleted until it has ended.
-     *
-     * @param spec from {@link #fix}
-     * @throws InvalidSpecException if a file has gone since
-     */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void use(String jobId, JobSpec spec) {
         // in a fixed order, as two jobs may name the same files

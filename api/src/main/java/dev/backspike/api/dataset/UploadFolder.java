@@ -2,6 +2,7 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.ContainedFolder;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.Sha256;
@@ -56,7 +57,7 @@ class UploadFolder {
         } catch (BrokenOffException e) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST,
-                    "upload-incomplete",
+                    ProblemCode.UPLOAD_INCOMPLETE,
                     "the body ended before all of it had arrived, and nothing was stored; send it again");
         } catch (IOException e) {
             log.error("an upload could not be stored in {}", folder.root(), e);
@@ -95,7 +96,7 @@ class UploadFolder {
     private static ProblemException storageFailed(String why) {
         return new ProblemException(
                 HttpStatus.INSUFFICIENT_STORAGE,
-                "storage-failed",
+                ProblemCode.STORAGE_FAILED,
                 "the service's data directory could not take the file, and nothing was stored (" + why
                         + "); delete uploads or ask the operator");
     }

@@ -2,6 +2,7 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +28,7 @@ class UploadQuota {
         if (more > most - now) {
             throw new ProblemException(
                     HttpStatus.CONTENT_TOO_LARGE,
-                    "upload-quota",
+                    ProblemCode.UPLOAD_QUOTA,
                     "your uploads take " + now + " bytes and may take " + most + ", so there is no room for " + more
                             + " more; delete some");
         }

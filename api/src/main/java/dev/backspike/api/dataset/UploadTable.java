@@ -105,23 +105,26 @@ class UploadTable {
                 .update();
     }
 
-    /** Ids of jobs that name the file and have not ended, oldest first. */
+    /** Ids of the jobs that name the file. */
     List<String> users(UploadedFile file) {
-        return jdbc.sql("""
-                        select job.id from job join job_data_file used on used.job_id = job.id
-                        where used.dataset = ? and used.file = ? and job.ended_at is null order by job.id""")
+        return jdbc.sql("select job_id from job_data_file where dataset = ? and file = ?")
                 .params(file.dataset().text(), file.file().text())
                 .query(String.class)
                 .list();
     }
 
-    /** Whether a running attempt of this worker's is of a job that names a file with this content. */
-    boolean isNeeded(Sha256 sha256, String leasedAs) {
-        return jdbc.sql("""
-                        select count(*) from attempt
-                        join job_data_file used on used.job_id = attempt.job_id
+    /** Whether one of some jobs names a file with this content. */
+    boolean isNamedBy(List<String> jobIds, Sha256 sha256) {
+        return !jobIds.isEmpty()
+                && jdbc.sql("""
+                        select count(*) from job_data_file used
                         join uploaded_file file on file.dataset = used.dataset and file.file = used.file
-                        where file.sha256 = ? and attempt.state in ('RUNNING', 'SUSPECT') and attempt.leased_as = ?""").params(sha256.text(), leasedAs).query(Long.class).single() > 0;
+                        where file.sha256 = :sha256 and used.job_id in (:jobs)""")
+                                .param("sha256", sha256.text())
+                                .param("jobs", jobIds)
+                                .query(Long.class)
+                                .single()
+                        > 0;
     }
 
     boolean hasStored(String storedAs) {

@@ -2,7 +2,9 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.dataset.UploadFolder.Content;
+import dev.backspike.api.job.JobRows;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.file.UploadReference;
@@ -32,6 +34,7 @@ class Uploads {
 
     private final CurrentCaller caller;
     private final UploadTable table;
+    private final JobRows jobs;
     private final UploadFolder folder;
     private final UploadQuota quota;
     private final DataFileInspector inspector;
@@ -41,6 +44,7 @@ class Uploads {
     Uploads(
             CurrentCaller caller,
             UploadTable table,
+            JobRows jobs,
             UploadFolder folder,
             UploadQuota quota,
             DataFileInspector inspector,
@@ -48,6 +52,7 @@ class Uploads {
             Clock clock) {
         this.caller = caller;
         this.table = table;
+        this.jobs = jobs;
         this.folder = folder;
         this.quota = quota;
         this.inspector = inspector;
@@ -112,7 +117,7 @@ class Uploads {
             return inspector.network(content, dt, duration);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "no-network", model.reference() + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.NO_NETWORK, model.reference() + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + content, e);
         }
@@ -152,23 +157,25 @@ class Uploads {
     private static ProblemException fileNotFound(DatasetName dataset, FileName file) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
-                "file-not-found",
+                ProblemCode.FILE_NOT_FOUND,
                 "there is no uploaded file " + new UploadReference(dataset, file, null));
     }
 
     static ProblemException datasetNotFound(DatasetName dataset) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, "dataset-not-found", "no file has been uploaded for a data set " + dataset);
+                HttpStatus.NOT_FOUND,
+                ProblemCode.DATASET_NOT_FOUND,
+                "no file has been uploaded for a data set " + dataset);
     }
 
     private void deleteRow(UploadedFile file) {
-        caller.requireOwn(file.owner(), file.reference());
-        List<String> users = table.users(file);
+        caller.requireOwner(file.owner(), file.reference());
+        List<String> users = jobs.openAmong(table.users(file));
         if (!users.isEmpty()) {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
             throw new ProblemException(
                     HttpStatus.CONFLICT,
-                    "file-in-use",
+                    ProblemCode.FILE_IN_USE,
                     file.reference() + " is needed by " + users.size() + " job(s) that have not ended: " + named
                             + (users.size() > USERS_NAMED ? ", ..." : "") + "; cancel them or wait for their end");
         }
@@ -179,7 +186,7 @@ class Uploads {
         if (!earlier.sha256().equals(content.sha256())) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
-                    "file-differs",
+                    ProblemCode.FILE_DIFFERS,
                     earlier.reference() + " is there already, with another content (sha256 " + earlier.sha256()
                             + ", this one " + content.sha256() + "); delete it first or choose another name");
         }
@@ -191,7 +198,9 @@ class Uploads {
             return inspector.inspect(folder.path(content.storedAs()));
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "invalid-data-file", "the file " + file + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    ProblemCode.INVALID_DATA_FILE,
+                    "the file " + file + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
         }

@@ -3,7 +3,9 @@ package dev.backspike.api.dataset;
 import dev.backspike.api.access.Caller;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
+import dev.backspike.api.dispatch.HeldJobs;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
@@ -25,11 +27,13 @@ import org.springframework.web.bind.annotation.RestController;
 class WorkerFiles implements UploadedFiles {
 
     private final CurrentCaller caller;
+    private final HeldJobs held;
     private final UploadTable table;
     private final UploadFolder folder;
 
-    WorkerFiles(CurrentCaller caller, UploadTable table, UploadFolder folder) {
+    WorkerFiles(CurrentCaller caller, HeldJobs held, UploadTable table, UploadFolder folder) {
         this.caller = caller;
+        this.held = held;
         this.table = table;
         this.folder = folder;
     }
@@ -44,7 +48,7 @@ class WorkerFiles implements UploadedFiles {
     @GetMapping(path = "/api/v1/worker/files/{sha256}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<Resource> content(@PathVariable Sha256 sha256) {
         Caller worker = caller.get();
-        if (!worker.may(Scope.VIEWER) && !table.isNeeded(sha256, worker.name())) {
+        if (!worker.may(Scope.VIEWER) && !table.isNamedBy(held.jobsHeldBy(worker.name()), sha256)) {
             throw notFound(sha256);
         }
         try {
@@ -56,6 +60,8 @@ class WorkerFiles implements UploadedFiles {
 
     private static ProblemException notFound(Sha256 sha256) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND, "file-not-found", "no uploaded file that you need has the sha256 " + sha256);
+                HttpStatus.NOT_FOUND,
+                ProblemCode.FILE_NOT_FOUND,
+                "no uploaded file that you need has the sha256 " + sha256);
     }
 }

@@ -1,38 +1,25 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.common.event.FailureKind;
-import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.ResumePoint;
-import jakarta.persistence.Column;
-import jakarta.persistence.Embeddable;
-import jakarta.persistence.EmbeddedId;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
-import org.hibernate.annotations.DynamicUpdate;
-import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** One try of a job. Only changed columns are written: a report must not undo a renewal of the lease. */
-@Entity
-@DynamicUpdate
-class Attempt {
+/** An execution of a job, together with the replica of rank 0, whose worker reports for it. */
+final class Attempt {
 
     enum State {
         RUNNING,
-        /** Its lease has ended, but its worker may yet come back to it. */
+        /** Its lease has expired, but its worker may still return to it. */
         SUSPECT,
         SUCCEEDED,
         FAILED,
         CANCELLED,
         PAUSED,
-        /** Handed back by a worker that goes away or is drained. */
+        /** Handed back by a worker that is shutting down or drained. */
         RELEASED,
         LOST;
 
@@ -42,82 +29,75 @@ class Attempt {
         }
     }
 
-    @Embeddable
-    record Key(String jobId, int number) implements Serializable {
+    /**
+     * Where it began.
+     *
+     * @param step weight updates completed
+     * @param checkpoint number of the checkpoint; null for the beginning of the training
+     */
+    record Origin(long step, @Nullable Integer checkpoint) {
 
-        static Key of(AttemptId id) {
-            return new Key(id.jobId().text(), id.number());
+        static Origin of(@Nullable ResumePoint resume) {
+            return resume == null ? new Origin(0, null) : new Origin(resume.step(), resume.checkpoint());
         }
     }
 
-    @EmbeddedId
-    private Key id;
+    /**
+     * How it trains.
+     *
+     * @param since by the worker's clock, when training began
+     */
+    record Training(String engine, int threads, Instant since) {}
 
-    private String worker;
+    private final AttemptId id;
+    private final Replica replica;
+    private final Origin origin;
+    private final Instant startedAt;
 
-    @Column(length = 200, updatable = false)
-    private String leasedAs;
-
-    @Enumerated(EnumType.STRING)
-    @JdbcTypeCode(SqlTypes.VARCHAR)
     private State state;
-
     private long acknowledged;
-    private Instant leaseUntil;
-    private @Nullable Instant trainingSince;
-    private @Nullable String engine;
-    private @Nullable Integer threads;
-    private long resumedStep;
-    private @Nullable Integer resumedCheckpoint;
-
-    @Enumerated(EnumType.STRING)
-    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private @Nullable Training training;
     private @Nullable FailureKind failure;
-
     private boolean progressed;
-    private Instant startedAt;
     private @Nullable Instant endedAt;
 
-    @SuppressWarnings("NullAway.Init") // JPA fills the fields
-    Attempt() {}
+    /** An attempt that begins. */
+    Attempt(AttemptId id, Replica replica, Origin origin, Instant now) {
+        this(id, replica, origin, now, State.RUNNING, 0, null, null, false, null);
+    }
 
-    /** @param leasedAs who it is that calls itself {@code worker}, as its token says */
     Attempt(
             AttemptId id,
-            WorkerName worker,
-            String leasedAs,
-            @Nullable ResumePoint resume,
-            Instant now,
-            Instant leaseUntil) {
-        this.id = Key.of(id);
-        this.worker = worker.text();
-        this.leasedAs = leasedAs;
-        this.state = State.RUNNING;
-        this.startedAt = now;
-        this.leaseUntil = leaseUntil;
-        if (resume != null) {
-            resumedStep = resume.step();
-            resumedCheckpoint = resume.checkpoint();
-        }
+            Replica replica,
+            Origin origin,
+            Instant startedAt,
+            State state,
+            long acknowledged,
+            @Nullable Training training,
+            @Nullable FailureKind failure,
+            boolean progressed,
+            @Nullable Instant endedAt) {
+        this.id = id;
+        this.replica = replica;
+        this.origin = origin;
+        this.startedAt = startedAt;
+        this.state = state;
+        this.acknowledged = acknowledged;
+        this.training = training;
+        this.failure = failure;
+        this.progressed = progressed;
+        this.endedAt = endedAt;
     }
 
-    void trains(String onEngine, int withThreads, Instant since) {
-        engine = onEngine;
-        threads = withThreads;
-        trainingSince = since;
-    }
-
-    /** Its worker is back before it was given up. */
-    void readopt(Instant until) {
-        state = State.RUNNING;
-        leaseUntil = until;
+    void trains(Training how) {
+        training = how;
     }
 
     void acknowledge(long sequence) {
         acknowledged = sequence;
     }
 
-    /** It has left a checkpoint, so that what it did is not lost. */
+    /** It has left a checkpoint, so that its work is not lost. */
     void progressed() {
         progressed = true;
     }
@@ -125,6 +105,12 @@ class Attempt {
     void fail(FailureKind why, Instant now) {
         failure = why;
         end(State.FAILED, now);
+    }
+
+    /** Its lease was withdrawn. */
+    void lose(Instant now) {
+        failure = FailureKind.INFRASTRUCTURE;
+        end(State.LOST, now);
     }
 
     void end(State how, Instant now) {
@@ -135,16 +121,16 @@ class Attempt {
     /** Time left at the mean speed so far, by the worker's clock alone; null while unknown. */
     @Nullable
     Double secondsLeft(Instant at, long step, long steps) {
-        long made = step - resumedStep;
-        if (trainingSince == null || made <= 0 || steps < step) {
+        long made = step - origin.step();
+        if (training == null || made <= 0 || steps < step) {
             return null;
         }
-        double elapsed = Duration.between(trainingSince, at).toMillis() / 1000.0;
+        double elapsed = Duration.between(training.since(), at).toMillis() / 1000.0;
         return elapsed < 0 ? null : elapsed / made * (steps - step);
     }
 
-    AttemptId attemptId() {
-        return new AttemptId(new JobId(id.jobId()), id.number());
+    AttemptId id() {
+        return id;
     }
 
     int number() {
@@ -152,32 +138,36 @@ class Attempt {
     }
 
     String worker() {
-        return worker;
+        return replica.worker();
     }
 
+    /** Whether this worker holds it or held it last. */
+    boolean isHeldBy(WorkerName worker, String identity) {
+        return replica.worker().equals(worker.text()) && replica.leasedAs().equals(identity);
+    }
+
+    /** The identity of its worker according to the worker's token. */
     String leasedAs() {
-        return leasedAs;
+        return replica.leasedAs();
     }
 
     State state() {
+        return state == State.RUNNING && replica.state() == Replica.State.SUSPECT ? State.SUSPECT : state;
+    }
+
+    /** As stored: what its replicas hold is stored with them. */
+    State storedState() {
         return state;
     }
 
-    /** Weight updates completed when it began. */
-    long resumedStep() {
-        return resumedStep;
+    Origin origin() {
+        return origin;
     }
 
-    /** Number of the checkpoint that it began with; null for the beginning. */
-    @Nullable
-    Integer resumedCheckpoint() {
-        return resumedCheckpoint;
-    }
-
-    /** Why it failed, so far as it matters for another try; null if it did not. */
+    /** Why it failed, as far as it decides about a retry; null if it did not. */
     @Nullable
     FailureKind failure() {
-        return state == State.LOST ? FailureKind.INFRASTRUCTURE : failure;
+        return failure;
     }
 
     boolean hasProgressed() {
@@ -188,18 +178,14 @@ class Attempt {
         return acknowledged;
     }
 
+    /** Null before training has begun. */
     @Nullable
-    String engine() {
-        return engine;
-    }
-
-    @Nullable
-    Integer threads() {
-        return threads;
+    Training training() {
+        return training;
     }
 
     Instant leaseUntil() {
-        return leaseUntil;
+        return replica.leaseUntil();
     }
 
     Instant startedAt() {

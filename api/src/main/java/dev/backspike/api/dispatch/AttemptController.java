@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,26 +17,26 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows attempts. */
+/** Lists attempts. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class AttemptController {
 
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
     private final JobQueue queue;
 
-    AttemptController(AttemptRepository attempts, JobQueue queue) {
+    AttemptController(Attempts attempts, JobQueue queue) {
         this.attempts = attempts;
         this.queue = queue;
     }
 
     /**
-     * @param resumedCheckpoint which it began with; null for the beginning
-     * @param resumedStep weight updates completed when it began; points of older attempts beyond are superseded
-     * @param failure why it failed, as far as it matters for another try
-     * @param leaseUntil when the worker must have renewed; null once ended
+     * @param resumedCheckpoint the checkpoint that it resumed from; null for the beginning
+     * @param resumedStep weight updates completed when it began; it supersedes the points of earlier attempts beyond
+     * @param failure why it failed, as far as it decides about a retry
+     * @param leaseUntil when its lease expires; null once it has ended
      */
     record AttemptResource(
             int attempt,
@@ -53,14 +52,15 @@ class AttemptController {
             @Nullable Instant endedAt) {
 
         static AttemptResource of(Attempt attempt) {
+            Attempt.Training training = attempt.training();
             return new AttemptResource(
                     attempt.number(),
                     attempt.state(),
                     attempt.worker(),
-                    attempt.engine(),
-                    attempt.threads(),
-                    attempt.resumedCheckpoint(),
-                    attempt.resumedStep(),
+                    training == null ? null : training.engine(),
+                    training == null ? null : training.threads(),
+                    attempt.origin().checkpoint(),
+                    attempt.origin().step(),
                     attempt.failure(),
                     attempt.endedAt() == null ? attempt.leaseUntil() : null,
                     attempt.startedAt(),
@@ -86,7 +86,7 @@ class AttemptController {
         if (queue.status(id).isEmpty()) {
             throw ProblemException.jobNotFound(id);
         }
-        List<Attempt> found = attempts.ofJob(id.text(), after, Limit.of(limited.andOneMore()));
+        List<Attempt> found = attempts.ofJob(id.text(), after, limited.andOneMore());
         return new AttemptPage(
                 limited.page(found).stream().map(AttemptResource::of).toList(),
                 limited.next(found, attempt -> String.valueOf(attempt.number())));

@@ -7,30 +7,29 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Who asks for work. A worker counts as connected as long as a lease of its would last. */
+/** The workers that ask for work. A worker counts as connected for the duration of a lease after each request. */
 @Component
 class ConnectedWorkers {
 
-    /** What a job asks for that any worker can take. */
+    /** The device of a job that any worker can execute. */
     static final String ANY_DEVICE = "auto";
 
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    private final WorkerRepository workers;
+    private final Workers workers;
     private final LeaseProperties lease;
     private final Clock clock;
 
-    ConnectedWorkers(WorkerRepository workers, LeaseProperties lease, Clock clock) {
+    ConnectedWorkers(Workers workers, LeaseProperties lease, Clock clock) {
         this.workers = workers;
         this.lease = lease;
         this.clock = clock;
     }
 
-    /** What jobs a worker with this device can take. */
+    /** The devices of the jobs that a worker with this device can execute. */
     static Set<String> servedBy(String device) {
         return Set.of(ANY_DEVICE, device);
     }
@@ -38,12 +37,8 @@ class ConnectedWorkers {
     @Transactional
     public void seen(LeaseRequest worker) {
         Instant now = clock.instant();
-        int known = workers.countFresh(
-                worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now.minus(REFRESH));
-        if (known == 0
-                && workers.refresh(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now)
-                        == 0) {
-            workers.introduce(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), now);
+        if (!workers.isFresh(worker, now.minus(REFRESH)) && !workers.refresh(worker, now)) {
+            workers.add(worker, now);
         }
     }
 
@@ -52,12 +47,12 @@ class ConnectedWorkers {
     }
 
     /**
-     * In order of their names, behind one of them.
+     * In order of their names, after a name.
      *
      * @param others names of workers to list even if they are not connected
      */
     List<Worker> nowOr(Collection<String> others, String after, int limit) {
-        return workers.seenSinceOr(since(), others, after, Limit.of(limit));
+        return workers.seenSinceOr(since(), others, after, limit);
     }
 
     boolean isConnected(Worker worker) {

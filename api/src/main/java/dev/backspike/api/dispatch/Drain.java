@@ -1,9 +1,9 @@
 package dev.backspike.api.dispatch;
 
-/** How a worker is emptied: it gets no more jobs. */
+/** How a worker is drained. It receives no more jobs. */
 enum Drain {
-    /** It finishes what it has. */
+    /** It finishes its attempts. */
     FINISH,
-    /** It saves what it has and gives it back. */
+    /** It stores checkpoints of its attempts and hands them back. */
     HAND_BACK
 }

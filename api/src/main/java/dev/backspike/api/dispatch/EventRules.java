@@ -1,10 +1,14 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.protocol.RefusedException;
 import java.util.regex.Pattern;
 
-/** What words of workers must look like so that they fit into the tables. Messages are cut to fit instead. */
+/**
+ * The form of names and codes in the events of workers, so that they fit into the tables. Messages are truncated
+ * instead.
+ */
 final class EventRules {
 
     private static final Pattern CODE = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -13,7 +17,7 @@ final class EventRules {
 
     private EventRules() {}
 
-    /** @throws RefusedException if a word does not fit */
+    /** @throws RefusedException if a name or code has another form */
     static void check(AttemptEvent event) {
         switch (event) {
             case AttemptEvent.Started started -> check("engine", ENGINE, started.engine());
@@ -30,7 +34,7 @@ final class EventRules {
     private static void check(String what, Pattern pattern, String word) {
         if (!pattern.matcher(word).matches()) {
             throw new RefusedException(
-                    "bad-event", "an event has a " + what + " that is not of the form " + pattern + ": " + word);
+                    ProblemCode.BAD_EVENT, "the " + what + " of an event must match " + pattern + ", was " + word);
         }
     }
 }

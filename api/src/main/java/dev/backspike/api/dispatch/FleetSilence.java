@@ -5,21 +5,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When most of a fleet falls silent at once, the fault is likelier in what connects it to the service than in each of
- * its machines. Then nobody's attempts are given away, but not for ever.
+ * Whether most workers have fallen silent at once. The cause is then more likely the network than every machine, so no
+ * lease is withdrawn for a limited time.
  *
- * @param since when it began; null while it is not so
- * @param frozen whether attempts are kept for their silent workers
+ * @param since since when most workers have been silent; null while they are not
+ * @param frozen whether the leases of silent workers are kept
  */
 record FleetSilence(@Nullable Instant since, boolean frozen) {
 
-    /** That few workers can well fail together. */
+    /** Fewer workers than this may well fail together. */
     static final int SMALLEST = 4;
 
     /**
-     * @param before since when it has been so, as of the last look
-     * @param silent how many workers have let all their attempts lapse
-     * @param busy how many workers have attempts
+     * @param before since when most workers had been silent at the last pass; null if they were not
+     * @param silent the number of workers none of whose leases is renewed
+     * @param busy the number of workers that hold attempts
      */
     static FleetSilence judge(@Nullable Instant before, long silent, long busy, Instant now, Duration longest) {
         if (silent < SMALLEST || 2 * silent <= busy) {

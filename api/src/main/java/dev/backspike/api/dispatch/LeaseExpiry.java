@@ -1,13 +1,14 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.event.EventType;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.StopRequests;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.FailureKind;
-import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,8 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes attempts back whose leases nobody renews: suspect first, then lost. While no replica of the service looked,
- * nobody may have been able to renew, so after a gap in the looks every open attempt gets a fresh lease instead.
+ * Withdraws leases that are not renewed: an attempt becomes suspect first, then lost. Leases do not expire while the
+ * service is down or suspended: after a gap between two passes every open attempt gets a new lease instead.
  */
 @Component
 class LeaseExpiry {
@@ -30,7 +31,8 @@ class LeaseExpiry {
     private static final Logger log = LoggerFactory.getLogger(LeaseExpiry.class);
 
     private final ReaperDuty duty;
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
+    private final Leases leases;
     private final StopRequests stopRequests;
     private final Retries retries;
     private final JobQueue queue;
@@ -42,7 +44,8 @@ class LeaseExpiry {
 
     LeaseExpiry(
             ReaperDuty duty,
-            AttemptRepository attempts,
+            Attempts attempts,
+            Leases leases,
             StopRequests stopRequests,
             Retries retries,
             JobQueue queue,
@@ -53,6 +56,7 @@ class LeaseExpiry {
             ReaperMeters meters) {
         this.duty = duty;
         this.attempts = attempts;
+        this.leases = leases;
         this.stopRequests = stopRequests;
         this.retries = retries;
         this.queue = queue;
@@ -66,33 +70,34 @@ class LeaseExpiry {
     @Scheduled(fixedDelayString = "${backspike.lease.check:" + LeaseProperties.CHECK + "}")
     synchronized void look() {
         Instant now = clock.instant();
-        ReaperDuty.Standing standing = duty.take(now);
-        if (!standing.ours()) {
-            meters.anotherLooks(standing.lookedAt());
+        ReaperDuty.State state = duty.take(now);
+        if (!state.ours()) {
+            meters.anotherLooks(state.lookedAt());
             return;
         }
-        FleetSilence silence = wasAway(standing, now) ? renewAll(now) : expire(standing, now);
-        // Only now: a look that failed has given nobody a fresh lease, and while the database is away nobody can renew.
+        FleetSilence silence = wasAway(state, now) ? renewAll(now) : expire(state, now);
+        // Only now: a pass that failed has extended no lease, and no worker can renew while the database is
+        // unavailable.
         duty.looked(now, silence.since());
         meters.looked(now, silence);
     }
 
-    private boolean wasAway(ReaperDuty.Standing standing, Instant now) {
-        return standing.lookedAt().isBefore(now.minus(lease.duration().dividedBy(2)));
+    private boolean wasAway(ReaperDuty.State state, Instant now) {
+        return state.lookedAt().isBefore(now.minus(lease.duration().dividedBy(2)));
     }
 
     private FleetSilence renewAll(Instant now) {
         Instant until = now.plus(lease.duration());
-        Integer renewed = transaction.execute(_ -> attempts.renewAll(until));
-        log.info("nobody looked for ended leases for a while: {} attempts have theirs renewed", renewed);
+        Integer renewed = transaction.execute(_ -> leases.renewAll(until));
+        log.info("leases were not checked for a while; extended the leases of {} attempts", renewed);
         return new FleetSilence(null, false);
     }
 
-    private FleetSilence expire(ReaperDuty.Standing standing, Instant now) {
-        for (Attempt.Key attempt : attempts.lapsed(now)) {
+    private FleetSilence expire(ReaperDuty.State state, Instant now) {
+        for (AttemptId attempt : leases.expired(now)) {
             transaction.executeWithoutResult(_ -> suspect(attempt, now));
         }
-        FleetSilence silence = judge(standing, now);
+        FleetSilence silence = judge(state, now);
         if (!silence.frozen()) {
             loseAll(now);
         }
@@ -100,41 +105,41 @@ class LeaseExpiry {
         return silence;
     }
 
-    private void suspect(Attempt.Key id, Instant now) {
-        LockedJob job = queue.lock(new JobId(id.jobId())).orElse(null);
-        if (job == null || job.state() != JobState.RUNNING || attempts.suspect(id, now) == 0) {
+    private void suspect(AttemptId id, Instant now) {
+        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        if (job == null || job.state() != JobState.RUNNING || !leases.suspect(id, now)) {
             return;
         }
-        String message = "the worker of attempt " + id.number() + " has not renewed its lease in time";
+        String message = "the worker of attempt " + id.number() + " has not renewed its lease";
         log.warn("job {}: {}", id.jobId(), message);
         meters.suspected();
         job.record(EventType.ATTEMPT_SUSPECT, Map.of("message", message));
     }
 
-    private FleetSilence judge(ReaperDuty.Standing standing, Instant now) {
-        long silent = attempts.silentWorkers();
-        long busy = attempts.busyWorkers();
-        Instant before = standing.silentSince();
+    private FleetSilence judge(ReaperDuty.State state, Instant now) {
+        long silent = leases.silentWorkers();
+        long busy = leases.busyWorkers();
+        Instant before = state.silentSince();
         FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
         if (before == null && silence.frozen()) {
             log.warn(
-                    "{} of {} workers with attempts are silent: for up to {} no attempt is taken from them",
+                    "{} of {} busy workers are silent; no lease is withdrawn for up to {}",
                     silent,
                     busy,
                     readable(lease.longestFreeze()));
         } else if (before != null && !silence.frozen()) {
-            log.warn("{} of {} workers with attempts are silent: attempts are taken back again", silent, busy);
+            log.warn("{} of {} busy workers are silent; leases expire again", silent, busy);
         }
         if (before != null && silence.since() == null) {
-            // Those that are not back yet may be about to.
-            transaction.executeWithoutResult(_ -> attempts.pardon(now));
+            // Workers that have not returned yet may be about to.
+            transaction.executeWithoutResult(_ -> leases.pardon(now));
         }
         return silence;
     }
 
     private void loseAll(Instant now) {
-        List<Attempt.Key> lapsed = attempts.suspectsLapsedBefore(now.minus(lease.grace()));
-        for (Attempt.Key attempt : lapsed) {
+        List<AttemptId> lapsed = leases.suspectSince(now.minus(lease.grace()));
+        for (AttemptId attempt : lapsed) {
             transaction.executeWithoutResult(_ -> lose(attempt, now));
         }
         if (!lapsed.isEmpty()) {
@@ -142,31 +147,38 @@ class LeaseExpiry {
         }
     }
 
-    private void lose(Attempt.Key id, Instant now) {
-        LockedJob job = queue.lock(new JobId(id.jobId())).orElse(null);
-        if (job == null || job.state() != JobState.RUNNING || attempts.lose(id, now.minus(lease.grace()), now) == 0) {
+    private void lose(AttemptId id, Instant now) {
+        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        if (job == null || job.state() != JobState.RUNNING || !leases.withdraw(id, now.minus(lease.grace()))) {
             return;
         }
-        String message = "attempt " + id.number() + " lost its worker: the lease was not renewed for "
+        String message = "attempt " + id.number() + " is lost: its lease was not renewed for "
                 + readable(lease.duration().plus(lease.grace()));
         log.warn("job {}: {}", id.jobId(), message);
         meters.lost();
         job.record(EventType.ATTEMPT_LOST, Map.of("message", message));
-        Attempt lost = attempts.findById(id).orElseThrow();
-        retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason("lease-expired", message));
+        Attempt lost = attempts.find(id).orElseThrow();
+        lost.lose(now);
+        attempts.save(lost);
+        retries.decide(job, lost, FailureKind.INFRASTRUCTURE, new StateReason(ReasonCode.LEASE_EXPIRED, message));
     }
 
-    /** A worker that renews but does not stop cannot keep a cancelled job alive. */
+    /** Ends cancelled jobs whose worker renews its lease but does not stop. */
     private void endCancelled(Instant now) {
         for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
             transaction.executeWithoutResult(_ -> queue.lock(attempt.jobId())
-                    .filter(job -> job.state() == JobState.RUNNING
-                            && job.cancelRequested()
-                            && attempts.cancel(Attempt.Key.of(attempt), now) == 1)
-                    .ifPresent(job -> job.cancel(new StateReason(
-                            "cancelled-by-user",
-                            "cancelled; its worker did not stop within " + readable(lease.cancelGrace())))));
+                    .filter(job -> job.state() == JobState.RUNNING && job.cancelRequested() && leases.end(attempt))
+                    .ifPresent(job -> cancel(job, attempt, now)));
         }
+    }
+
+    private void cancel(LockedJob job, AttemptId id, Instant now) {
+        Attempt cancelled = attempts.find(id).orElseThrow();
+        cancelled.end(Attempt.State.CANCELLED, now);
+        attempts.save(cancelled);
+        job.cancel(new StateReason(
+                ReasonCode.CANCELLED_BY_USER,
+                "cancelled; the worker did not stop within " + readable(lease.cancelGrace())));
     }
 
     private static String readable(Duration duration) {

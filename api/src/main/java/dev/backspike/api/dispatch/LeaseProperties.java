@@ -5,8 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How attempts are lent to workers. A job whose worker is killed is queued again within {@code duration}, {@code grace}
- * and {@code check} together, 73 s by default.
+ * The leases of attempts. A job whose worker is killed is requeued within the sum of {@code duration}, {@code grace}
+ * and {@code check}, 73 s by default.
  *
  * @param duration how long a lease lasts without renewal
  * @param renew interval at which workers renew their leases

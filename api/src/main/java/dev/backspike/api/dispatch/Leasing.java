@@ -6,6 +6,8 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.StopRequests;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
@@ -18,7 +20,6 @@ import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.JobSpec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** One look at the queue on behalf of a worker, in one short transaction: renew, hear what is to stop, claim. */
+/** Answers one lease request, in one short transaction: renews leases, collects commands, claims jobs. */
 @Component
 class Leasing {
 
@@ -39,37 +40,37 @@ class Leasing {
     private static final int MAX_CLAIM = 256;
 
     private final CurrentCaller caller;
-    private final AttemptRepository attempts;
-    private final WorkerRepository workers;
+    private final Attempts attempts;
+    private final Leases leases;
+    private final Workers workers;
     private final StopRequests stopRequests;
     private final Checkpoints checkpoints;
     private final AdoptedModels initialModels;
     private final JobQueue queue;
-    private final EntityManager entities;
     private final LeaseProperties lease;
     private final Clock clock;
     private final Timer queueWait;
 
     Leasing(
             CurrentCaller caller,
-            AttemptRepository attempts,
-            WorkerRepository workers,
+            Attempts attempts,
+            Leases leases,
+            Workers workers,
             StopRequests stopRequests,
             Checkpoints checkpoints,
             AdoptedModels initialModels,
             JobQueue queue,
-            EntityManager entities,
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
         this.caller = caller;
         this.attempts = attempts;
+        this.leases = leases;
         this.workers = workers;
         this.stopRequests = stopRequests;
         this.checkpoints = checkpoints;
         this.initialModels = initialModels;
         this.queue = queue;
-        this.entities = entities;
         this.lease = lease;
         this.clock = clock;
         this.queueWait = Timer.builder("backspike.queue.wait")
@@ -77,25 +78,18 @@ class Leasing {
                 .register(meters);
     }
 
-    /** @param renewedUntil when the leases end that the request has renewed */
+    /** @param renewedUntil when the leases expire that the request renews */
     @Transactional
     public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
-        // In a fixed order, as two calls of one worker may hold the same attempts.
+        // In a fixed order, so that two concurrent requests of one worker do not deadlock.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed =
-                    attempts.renew(Attempt.Key.of(held), request.worker().text(), caller.name(), renewedUntil) == 1;
+            boolean renewed = leases.renew(held, request.worker(), caller.name(), renewedUntil);
             (renewed ? kept : lost).add(held);
         }
-        List<Grant> grants = new ArrayList<>();
-        Drain drain = workers.drain(request.worker().text()).orElse(null);
-        if (request.freeSlots() > 0 && drain == null) {
-            for (LockedJob job : queue.claim(
-                    ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
-                claim(job, request.worker(), grants);
-            }
-        }
+        Drain drain = workers.drainOf(request.worker().text()).orElse(null);
+        List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request) : List.of();
         Map<AttemptId, Command> commands = stopRequests.among(kept);
         return new LeaseResponse(
                 grants,
@@ -111,14 +105,27 @@ class Leasing {
         return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
-    private void claim(LockedJob job, WorkerName worker, List<Grant> grants) {
+    private List<Grant> claim(LeaseRequest request) {
+        List<Grant> grants = new ArrayList<>();
+        List<Attempt> begun = new ArrayList<>();
+        for (LockedJob job :
+                queue.claim(ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
+            claim(job, request.worker(), grants, begun);
+        }
+        attempts.add(begun);
+        return grants;
+    }
+
+    private void claim(LockedJob job, WorkerName worker, List<Grant> grants, List<Attempt> begun) {
         JobSpec spec;
         try {
             spec = job.resolvedSpec();
         } catch (InvalidSpecException e) {
-            // Left in the queue it would block it for ever.
-            log.error("job {} fails, because its stored specification cannot be read", job.id(), e);
-            job.fail(new StateReason("spec-unreadable", "this release cannot read the job: " + e.getMessage()));
+            // Left in the queue, it would block the queue for ever.
+            log.error("job {} fails: its stored specification cannot be read", job.id(), e);
+            job.fail(new StateReason(
+                    ReasonCode.SPEC_UNREADABLE,
+                    "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
         ResumePoint resume = checkpoints.resume(job);
@@ -126,10 +133,14 @@ class Leasing {
         queueWait.record(job.queuedFor());
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
         Instant now = clock.instant();
-        entities.persist(new Attempt(attempt, worker, caller.name(), resume, now, now.plus(lease.duration())));
+        begun.add(new Attempt(
+                attempt,
+                new Replica(worker.text(), caller.name(), Replica.State.HELD, now.plus(lease.duration())),
+                Attempt.Origin.of(resume),
+                now));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
         grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
-        log.info("job {} attempt {} goes to worker {}", attempt.jobId(), attempt.number(), worker);
+        log.info("job {}: attempt {} leased to worker {}", attempt.jobId(), attempt.number(), worker);
     }
 
     private static List<AttemptId> inOrder(List<AttemptId> held) {

@@ -1,8 +1,10 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.Waiting;
+import dev.backspike.common.code.ReasonCode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,20 +15,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Why queued jobs wait, from what workers there are, what they are at and who is in line before. */
+/** Explains why queued jobs wait: which workers are connected, when they become free and which jobs are ahead. */
 @Component
 class QueueOutlook implements QueueReasons {
 
     private final ConnectedWorkers workers;
-    private final JdbcClient jdbc;
+    private final QueueLine line;
     private final Clock clock;
 
-    QueueOutlook(ConnectedWorkers workers, JdbcClient jdbc, Clock clock) {
+    QueueOutlook(ConnectedWorkers workers, QueueLine line, Clock clock) {
         this.workers = workers;
-        this.jdbc = jdbc;
+        this.line = line;
         this.clock = clock;
     }
 
@@ -47,14 +48,14 @@ class QueueOutlook implements QueueReasons {
                 .collect(Collectors.groupingBy(Queued::device, Collectors.mapping(Queued::id, Collectors.toList())));
         byDevice.forEach((device, ids) -> {
             Fit fit = Fit.of(connected, device);
-            places(fit.rivals(device), ids)
+            line.places(fit.rivals(device), ids)
                     .forEach((id, place) ->
                             reasons.put(id, new Waiting(fit.reason(place - 1), place, start(fit, place, ends))));
         });
         return reasons;
     }
 
-    /** By then, if what runs ends when it says, so many workers have become free. */
+    /** When enough workers become free, if running jobs end as estimated; null while unknown. */
     private @Nullable Instant start(Fit fit, int place, Map<String, List<Instant>> ends) {
         int yetToEnd = place - fit.freeSlots();
         if (fit.takers().isEmpty()) {
@@ -72,43 +73,19 @@ class QueueOutlook implements QueueReasons {
 
     /** When running jobs end, as far as that is known. */
     private Map<String, List<Instant>> endsByWorker() {
-        record End(String worker, double seconds) {}
         Instant now = clock.instant();
-        return jdbc
-                .sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
-                .query((row, _) -> new End(row.getString("worker"), row.getDouble("eta_seconds")))
-                .list()
-                .stream()
+        return line.running().stream()
                 .collect(Collectors.groupingBy(
-                        End::worker,
-                        Collectors.mapping(
-                                end -> now.plusMillis(Math.round(end.seconds() * 1000)), Collectors.toList())));
-    }
-
-    /** In the order in which the queue would hand the jobs out if none ended meanwhile. */
-    private Map<String, Integer> places(Collection<String> devices, List<String> ids) {
-        Map<String, Integer> places = new HashMap<>();
-        jdbc.sql("""
-                        select id, place from (
-                          select id, row_number() over (order by priority desc, turn, id) as place from (
-                            select j.id, j.priority, coalesce(r.running, 0)
-                              + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
-                            from job j left join (
-                              select owner, count(*) as running from job where state = 'RUNNING' group by owner
-                            ) r on r.owner = j.owner
-                            where j.state = 'QUEUED' and j.device in (:devices)) shared) line
-                        where id in (:ids)""").param("devices", devices).param("ids", ids).query(row -> {
-            places.put(row.getString("id"), row.getInt("place"));
-        });
-        return places;
+                        QueueLine.RunningJob::worker,
+                        Collectors.mapping(job -> now.plus(job.left()), Collectors.toList())));
     }
 
     /**
-     * The connected workers as a job sees them.
+     * The connected workers from the point of view of a job.
      *
      * @param connected all of them
-     * @param fitting those that have its device
-     * @param takers those of them that take work
+     * @param fitting those with a matching device
+     * @param takers those of them that accept work
      */
     private record Fit(String device, List<Worker> connected, List<Worker> fitting, List<Worker> takers) {
 
@@ -122,7 +99,7 @@ class QueueOutlook implements QueueReasons {
             return new Fit(device, connected, fitting, takers);
         }
 
-        /** What those jobs ask for that the same workers can take. */
+        /** The devices of the jobs that the same workers can execute. */
         Set<String> rivals(String device) {
             Set<String> devices = new HashSet<>(List.of(ConnectedWorkers.ANY_DEVICE, device));
             takers.forEach(worker -> devices.add(worker.device()));
@@ -136,30 +113,30 @@ class QueueOutlook implements QueueReasons {
         StateReason reason(int ahead) {
             if (connected.isEmpty()) {
                 return new StateReason(
-                        "no-worker", "no worker is connected; start one with ./backspike worker --api URL");
+                        ReasonCode.NO_WORKER, "no worker is connected; start one with ./backspike worker --api URL");
             }
             if (fitting.isEmpty()) {
                 String devices =
                         connected.stream().map(Worker::device).distinct().collect(Collectors.joining(", "));
                 return new StateReason(
-                        "no-worker-for-device",
+                        ReasonCode.NO_WORKER_FOR_DEVICE,
                         "no worker with device " + device + " is connected; connected ones have " + devices);
             }
             String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
             if (takers.isEmpty()) {
                 return new StateReason(
-                        "workers-drained",
-                        "the " + count(fitting.size()) + " that could take it take no more jobs (drained)");
+                        ReasonCode.WORKERS_DRAINED,
+                        "the " + count(fitting.size()) + " with a matching device accept no more jobs (drained)");
             }
             if (freeSlots() == 0) {
                 String busy = takers.size() == 1
-                        ? "the only fitting worker is busy"
-                        : "all " + takers.size() + " fitting workers are busy";
-                return new StateReason("workers-busy", busy + (line.isEmpty() ? "" : "; " + line));
+                        ? "the only matching worker is busy"
+                        : "all " + takers.size() + " matching workers are busy";
+                return new StateReason(ReasonCode.WORKERS_BUSY, busy + (line.isEmpty() ? "" : "; " + line));
             }
             return line.isEmpty()
-                    ? new StateReason("waiting", "next in line; a worker takes it in a moment")
-                    : new StateReason("jobs-ahead", line);
+                    ? new StateReason(ReasonCode.WAITING, "next in line; a worker is about to claim it")
+                    : new StateReason(ReasonCode.JOBS_AHEAD, line);
         }
 
         private static String count(int workers) {

@@ -4,7 +4,7 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
-import dev.backspike.common.id.JobId;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.time.Instant;
 import java.util.Map;
@@ -12,20 +12,20 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Gives a worker that was silent for a while its suspect attempts back. A renewal does so too, but cannot say it: that
- * takes the lock of the job, which must come before that of any attempt.
+ * Returns suspect attempts to a worker that renews their leases. A plain renewal does so too, but cannot record the
+ * event: that needs the lock of the job, which must be taken before that of a replica.
  */
 @Component
 class Readoption {
 
     private final CurrentCaller caller;
-    private final AttemptRepository attempts;
+    private final Leases leases;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    Readoption(CurrentCaller caller, AttemptRepository attempts, JobQueue queue, TransactionTemplate transaction) {
+    Readoption(CurrentCaller caller, Leases leases, JobQueue queue, TransactionTemplate transaction) {
         this.caller = caller;
-        this.attempts = attempts;
+        this.leases = leases;
         this.queue = queue;
         this.transaction = transaction;
     }
@@ -34,11 +34,11 @@ class Readoption {
         if (worker.held().isEmpty()) {
             return;
         }
-        for (Attempt.Key id : attempts.suspectsOf(worker.worker().text())) {
-            if (worker.held().stream().map(Attempt.Key::of).anyMatch(id::equals)) {
-                transaction.executeWithoutResult(_ -> queue.lock(new JobId(id.jobId()))
+        for (AttemptId id : leases.suspectsOf(worker.worker())) {
+            if (worker.held().contains(id)) {
+                transaction.executeWithoutResult(_ -> queue.lock(id.jobId())
                         .filter(job -> job.state() == JobState.RUNNING
-                                && attempts.renew(id, worker.worker().text(), caller.name(), until) == 1)
+                                && leases.renew(id, worker.worker(), caller.name(), until))
                         .ifPresent(job -> job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", worker.worker()))));
             }
         }

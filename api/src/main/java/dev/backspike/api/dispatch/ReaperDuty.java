@@ -13,15 +13,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which replica of the service takes attempts back: one at a time, by a lease in the database. Nothing would be lost if
- * two did for a moment, as each attempt is decided under its job's lock; one at a time keeps the judgement about the
- * whole fleet in one place.
+ * Which replica of the service expires leases: one at a time, by a lease of its own in the database. Two at once would
+ * do no harm, as each attempt is decided under the lock of its job; one at a time keeps the judgement about the whole
+ * fleet in one place.
  */
 @Component
 class ReaperDuty implements DisposableBean {
 
     private static final String DUTY = "lease-expiry";
-    /** How many looks the holder may miss. */
+    /** How many passes the holder may miss. */
     private static final int LOOKS = 3;
 
     private final JdbcClient jdbc;
@@ -36,33 +36,32 @@ class ReaperDuty implements DisposableBean {
     }
 
     /**
-     * @param ours whether it falls to this replica now
-     * @param lookedAt when any replica last looked
+     * @param ours whether this replica holds the duty
+     * @param lookedAt when any replica last completed a pass
      * @param silentSince since when most workers have been silent; null while they are not
      */
-    record Standing(
-            boolean ours, Instant lookedAt, @Nullable Instant silentSince) {}
+    record State(boolean ours, Instant lookedAt, @Nullable Instant silentSince) {}
 
-    /** Takes the duty if it is free, keeps it if it is ours. */
-    Standing take(Instant now) {
+    /** Takes the duty if it is free, and keeps it if this replica holds it. */
+    State take(Instant now) {
         jdbc.sql("update reaper set holder = ?, held_until = ? where duty = ? and (holder = ? or held_until < ?)")
                 .params(replica, utc(now.plus(lease.check().multipliedBy(LOOKS))), DUTY, replica, utc(now))
                 .update();
         return jdbc.sql("select holder, looked_at, silent_since from reaper where duty = ?")
                 .param(DUTY)
-                .query(this::standing)
+                .query(this::state)
                 .single();
     }
 
-    private Standing standing(ResultSet row, int index) throws SQLException {
+    private State state(ResultSet row, int index) throws SQLException {
         OffsetDateTime silentSince = row.getObject("silent_since", OffsetDateTime.class);
-        return new Standing(
+        return new State(
                 row.getString("holder").equals(replica),
                 row.getObject("looked_at", OffsetDateTime.class).toInstant(),
                 silentSince == null ? null : silentSince.toInstant());
     }
 
-    /** A look went well. Not for whoever has lost the duty meanwhile. */
+    /** Records a completed pass, unless another replica has taken the duty meanwhile. */
     void looked(Instant at, @Nullable Instant silentSince) {
         jdbc.sql("update reaper set looked_at = ?, silent_since = ? where duty = ? and holder = ?")
                 .param(utc(at))
@@ -72,7 +71,7 @@ class ReaperDuty implements DisposableBean {
                 .update();
     }
 
-    /** At shutdown: another replica need not wait until the lease ends. */
+    /** Releases the duty at shutdown, so that another replica need not wait for the lease to expire. */
     @Override
     public void destroy() {
         jdbc.sql("update reaper set held_until = ? where duty = ? and holder = ?")

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** What operators watch of the taking back of attempts. */
+/** Metrics of the expiry of leases. */
 @Component
 class ReaperMeters {
 

@@ -5,10 +5,14 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.log.LogLines;
-import dev.backspike.api.metric.MetricLog;
-import dev.backspike.api.metric.MetricLog.Measurement;
+import dev.backspike.api.metric.MetricTable;
+import dev.backspike.api.metric.MetricTable.Measurement;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.AttemptEvent.Cancelled;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.event.AttemptEvent.Ended;
@@ -37,19 +41,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Takes a worker's events in: one report, one transaction, with the job locked. */
+/** Stores the events of workers: each report in one transaction, with the job locked. */
 @Component
 class Reporting {
 
     private static final Logger log = LoggerFactory.getLogger(Reporting.class);
 
-    /** The code of a failure that blames the checkpoint which the attempt began with. */
-    private static final String CHECKPOINT_REFUSED = "checkpoint-refused";
-
     private final CurrentCaller caller;
     private final JobQueue queue;
-    private final AttemptRepository attempts;
-    private final MetricLog metrics;
+    private final Attempts attempts;
+    private final Leases leases;
+    private final MetricTable metrics;
     private final LogLines logs;
     private final Checkpoints checkpoints;
     private final Retries retries;
@@ -60,8 +62,9 @@ class Reporting {
     Reporting(
             CurrentCaller caller,
             JobQueue queue,
-            AttemptRepository attempts,
-            MetricLog metrics,
+            Attempts attempts,
+            Leases leases,
+            MetricTable metrics,
             LogLines logs,
             Checkpoints checkpoints,
             Retries retries,
@@ -71,6 +74,7 @@ class Reporting {
         this.caller = caller;
         this.queue = queue;
         this.attempts = attempts;
+        this.leases = leases;
         this.metrics = metrics;
         this.logs = logs;
         this.checkpoints = checkpoints;
@@ -86,9 +90,8 @@ class Reporting {
     public ReportResponse store(Report report) {
         LockedJob job =
                 queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
-        Attempt attempt = attempts.findById(Attempt.Key.of(report.attempt()))
-                .filter(found -> found.worker().equals(report.worker().text())
-                        && found.leasedAs().equals(caller.name()))
+        Attempt attempt = attempts.find(report.attempt())
+                .filter(found -> found.isHeldBy(report.worker(), caller.name()))
                 .orElseThrow(() -> new StaleAttemptException(report.attempt()));
         List<SequencedEvent> fresh = report.events().stream()
                 .filter(event -> event.sequence() > attempt.acknowledged())
@@ -99,13 +102,20 @@ class Reporting {
         checkOrder(fresh, attempt.acknowledged());
         fresh.forEach(event -> EventRules.check(event.event()));
         if (attempt.state() == Attempt.State.SUSPECT) {
-            attempt.readopt(clock.instant().plus(lease.duration()));
+            leases.renew(
+                    attempt.id(),
+                    report.worker(),
+                    caller.name(),
+                    clock.instant().plus(lease.duration()));
             job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", attempt.worker()));
         }
         List<Measurement> measurements = new ArrayList<>();
         for (SequencedEvent event : fresh) {
-            apply(event, job, attempt, measurements);
             attempt.acknowledge(event.sequence());
+            apply(event, job, attempt, measurements);
+        }
+        if (!fresh.isEmpty() && attempt.endedAt() == null) {
+            attempts.save(attempt);
         }
         metrics.append(job.id().text(), attempt.number(), measurements);
         stored.increment(fresh.size());
@@ -116,7 +126,7 @@ class Reporting {
         if (job.cancelRequested()) {
             return Command.CANCEL;
         }
-        return job.pauseRequested() ? Command.PAUSE : Command.GO_ON;
+        return job.pauseRequested() ? Command.PAUSE : Command.CONTINUE;
     }
 
     private static boolean isCurrent(LockedJob job, Attempt attempt) {
@@ -124,12 +134,12 @@ class Reporting {
                 && attempt.state().isOpen();
     }
 
-    /** The answer to the last report of an attempt may have been lost; then it comes again, and is no news. */
+    /** A worker that has not received the answer to its last report sends it again; nothing is new in it. */
     private static ReportResponse answerRetransmission(Attempt attempt, List<SequencedEvent> fresh) {
         if (attempt.state() == Attempt.State.LOST || !fresh.isEmpty()) {
-            throw new StaleAttemptException(attempt.attemptId());
+            throw new StaleAttemptException(attempt.id());
         }
-        return new ReportResponse(attempt.acknowledged(), Command.GO_ON);
+        return new ReportResponse(attempt.acknowledged(), Command.CONTINUE);
     }
 
     private static void checkOrder(List<SequencedEvent> fresh, long acknowledged) {
@@ -137,8 +147,8 @@ class Reporting {
         for (SequencedEvent event : fresh) {
             if (event.sequence() != expected) {
                 throw new RefusedException(
-                        "event-gap",
-                        "expected event " + expected + " of the attempt, got " + event.sequence() + "; send again from "
+                        ProblemCode.EVENT_GAP,
+                        "expected event " + expected + " of the attempt, got " + event.sequence() + "; resend from "
                                 + (acknowledged + 1));
             }
             expected++;
@@ -146,7 +156,8 @@ class Reporting {
         for (SequencedEvent event : fresh.subList(0, Math.max(0, fresh.size() - 1))) {
             if (event.event() instanceof Ended) {
                 throw new RefusedException(
-                        "event-after-end", "event " + event.sequence() + " ends the attempt, but others follow");
+                        ProblemCode.EVENT_AFTER_END,
+                        "event " + event.sequence() + " ends the attempt, but others follow");
             }
         }
     }
@@ -154,7 +165,7 @@ class Reporting {
     private void apply(SequencedEvent event, LockedJob job, Attempt attempt, List<Measurement> measurements) {
         switch (event.event()) {
             case Started started -> {
-                attempt.trains(started.engine(), started.threads(), event.at());
+                attempt.trains(new Attempt.Training(started.engine(), started.threads(), event.at()));
                 job.planned(started.epochs(), started.steps());
                 job.record(
                         EventType.ATTEMPT_STARTED,
@@ -165,10 +176,10 @@ class Reporting {
                                 "steps", started.steps()));
             }
             case Measured at -> {
-                measurements.add(new Measurement(at.epoch(), at.step(), at.values()));
                 job.measured(
                         at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
-                job.record(EventType.METRICS, Map.of("epoch", at.epoch(), "step", at.step(), "values", at.values()));
+                long seq = job.record(EventType.METRICS, MetricTable.reference(at.step()));
+                measurements.add(new Measurement(seq, at.epoch(), at.step(), at.values()));
                 job.holdAtRung();
             }
             case Noted noted -> {
@@ -176,11 +187,11 @@ class Reporting {
                 job.record(EventType.NOTE, Map.of("code", note.code(), "message", note.message()));
             }
             case Logged line -> {
-                logs.append(attempt.attemptId(), event.sequence(), event.at(), line);
-                job.record(EventType.LOG, Map.of("level", line.level(), "message", LogLines.fitting(line.message())));
+                logs.append(attempt.id(), event.sequence(), event.at(), line);
+                job.record(EventType.LOG, LogLines.reference(event.sequence()));
             }
             case Checkpointed saved -> {
-                if (checkpoints.commit(job, saved, job.resolvedSpec().training().checkpoint())) {
+                if (checkpoints.commit(job, saved, job.policy().checkpoint())) {
                     attempt.progressed();
                 }
             }
@@ -188,50 +199,59 @@ class Reporting {
         }
     }
 
-    /** Its worker has let go of it: it is what the user wants, or queued again, which costs it nothing. */
-    private void giveUp(LockedJob job, String code, String why) {
+    /**
+     * Handles a worker that has returned the attempt: as the user requested, or else by requeueing, which is no
+     * failure.
+     */
+    private void release(LockedJob job, ReasonCode code, String why) {
         if (job.cancelRequested()) {
-            job.cancel(new StateReason("cancelled-by-user", "cancelled while its worker was stopping"));
+            job.cancel(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while the worker was stopping"));
             return;
         }
-        String from = checkpoints.describe(job.id());
+        StartingPoint from = checkpoints.next(job.id());
         if (job.pauseRequested()) {
             job.pause(job.pausedBy().reason(from));
         } else {
-            job.requeue(new StateReason(code, why + "; the job goes on from " + from));
+            job.requeue(new StateReason(code, why + "; the job resumes from " + from.describe()));
         }
     }
 
     private void end(Ended ended, LockedJob job, Attempt attempt) {
         switch (ended) {
             case Succeeded _ -> {
-                attempt.end(Attempt.State.SUCCEEDED, clock.instant());
+                end(attempt, Attempt.State.SUCCEEDED);
                 job.succeed();
             }
             case Failed failed -> {
                 attempt.fail(failed.kind(), clock.instant());
-                Integer from = attempt.resumedCheckpoint();
-                if (failed.code().equals(CHECKPOINT_REFUSED) && from != null) {
+                attempts.save(attempt);
+                Integer from = attempt.origin().checkpoint();
+                if (failed.hasCode(FailureCode.CHECKPOINT_REFUSED) && from != null) {
                     checkpoints.discard(job, from, failed.message());
                 }
                 retries.decide(job, attempt, failed.kind(), new StateReason(failed.code(), failed.message()));
             }
             case Released _ -> {
-                attempt.end(Attempt.State.RELEASED, clock.instant());
-                giveUp(job, "worker-stopped", "the worker of attempt " + attempt.number() + " handed it back");
+                end(attempt, Attempt.State.RELEASED);
+                release(job, ReasonCode.WORKER_STOPPED, "the worker handed attempt " + attempt.number() + " back");
             }
             case Paused _ -> {
-                attempt.end(Attempt.State.PAUSED, clock.instant());
-                giveUp(job, "pause-withdrawn", "resumed while it was pausing");
+                end(attempt, Attempt.State.PAUSED);
+                release(job, ReasonCode.PAUSE_WITHDRAWN, "the pause was withdrawn");
             }
             case Cancelled _ -> {
-                attempt.end(Attempt.State.CANCELLED, clock.instant());
+                end(attempt, Attempt.State.CANCELLED);
                 job.cancel(
                         job.cancelRequested()
-                                ? new StateReason("cancelled-by-user", "cancelled while it ran")
-                                : new StateReason("cancelled-by-worker", "its worker stopped it"));
+                                ? new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it ran")
+                                : new StateReason(ReasonCode.CANCELLED_BY_WORKER, "the worker stopped the attempt"));
             }
         }
         log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());
+    }
+
+    private void end(Attempt attempt, Attempt.State how) {
+        attempt.end(how, clock.instant());
+        attempts.save(attempt);
     }
 }

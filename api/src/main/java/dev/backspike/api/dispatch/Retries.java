@@ -2,7 +2,9 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.RetrySpec;
@@ -13,45 +15,47 @@ import java.time.temporal.ChronoUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides what becomes of a job whose attempt has failed. Each kind of failure has its own budget, of failures in a
- * row: an attempt that left a checkpoint begins a new row, and one that was paused or handed back is not counted.
+ * Decides whether a job whose attempt has failed is retried. Each kind of failure has its own limit of consecutive
+ * failures: an attempt that left a checkpoint resets the count, and one that was paused or handed back does not count.
  */
 @Component
 class Retries {
 
-    private final AttemptRepository attempts;
+    private final Attempts attempts;
     private final Checkpoints checkpoints;
     private final Clock clock;
 
-    Retries(AttemptRepository attempts, Checkpoints checkpoints, Clock clock) {
+    Retries(Attempts attempts, Checkpoints checkpoints, Clock clock) {
         this.attempts = attempts;
         this.checkpoints = checkpoints;
         this.clock = clock;
     }
 
-    /** @param ended the job's latest attempt, which has failed or lost its worker */
+    /** @param ended the job's latest attempt, which has failed or has lost its lease */
     void decide(LockedJob job, Attempt ended, FailureKind kind, StateReason reason) {
         if (job.cancelRequested()) {
-            job.cancel(new StateReason("cancelled-by-user", "cancelled; " + reason.message()));
+            job.cancel(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled; " + reason.message()));
             return;
         }
         RetrySpec spec;
         try {
-            spec = job.resolvedSpec().retry();
+            spec = job.policy().retry();
         } catch (InvalidSpecException e) {
-            job.fail(new StateReason("spec-unreadable", "this release cannot read the job: " + e.getMessage()));
+            job.fail(new StateReason(
+                    ReasonCode.SPEC_UNREADABLE,
+                    "this release cannot read the specification of the job: " + e.getMessage()));
             return;
         }
-        int budget = budget(kind, spec);
-        int failures = inARow(job, kind);
-        String from = checkpoints.describe(job.id());
-        if (failures > budget) {
-            job.fail(new StateReason(reason.code(), reason.message() + exhausted(kind, budget) + lastGood(from)));
+        int limit = limit(kind, spec);
+        int failures = consecutive(job, kind);
+        StartingPoint from = checkpoints.next(job.id());
+        if (failures > limit) {
+            job.fail(new StateReason(reason.code(), reason.message() + exhausted(kind, limit) + lastGood(from)));
             return;
         }
-        String next = reason.message() + "; try " + failures + " of " + budget + " goes on from " + from;
+        String next = reason.message() + "; retry " + failures + " of " + limit + " resumes from " + from.describe();
         if (job.pauseRequested()) {
-            job.pause(new StateReason(reason.code(), next + " once it is resumed"));
+            job.pause(new StateReason(reason.code(), next + " once the job is resumed"));
             return;
         }
         Duration delay = delay(ended, failures, spec);
@@ -64,7 +68,7 @@ class Retries {
         }
     }
 
-    private static int budget(FailureKind kind, RetrySpec spec) {
+    private static int limit(FailureKind kind, RetrySpec spec) {
         return switch (kind) {
             case USER, NUMERICS -> 0;
             case OUT_OF_MEMORY -> spec.outOfMemory();
@@ -74,13 +78,11 @@ class Retries {
         };
     }
 
-    /** How many failures of this kind there were since a checkpoint was left or a user asked for another try. */
-    private int inARow(LockedJob job, FailureKind kind) {
+    /** The number of failures of this kind since an attempt left a checkpoint or a user retried the job. */
+    private int consecutive(LockedJob job, FailureKind kind) {
         int failures = 0;
-        for (Attempt attempt : attempts.ofJob(job.id().text()).reversed()) {
-            if (attempt.number() <= job.forgivenAttempts()) {
-                break;
-            }
+        for (Attempt attempt : attempts.ofJob(job.id().text(), job.forgivenAttempts(), Integer.MAX_VALUE)
+                .reversed()) {
             failures += attempt.failure() == kind ? 1 : 0;
             if (attempt.hasProgressed()) {
                 break;
@@ -89,7 +91,7 @@ class Retries {
         return failures;
     }
 
-    /** A worker that vanished has cost the time of its lease already. */
+    /** A worker that disappeared has delayed the job by its lease already. */
     private static Duration delay(Attempt ended, int failures, RetrySpec spec) {
         boolean lost = ended.state() == Attempt.State.LOST;
         int doublings = Math.min(30, failures - (lost ? 2 : 1));
@@ -100,11 +102,14 @@ class Retries {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
-    private static String exhausted(FailureKind kind, int budget) {
-        return kind == FailureKind.USER || kind == FailureKind.NUMERICS ? "" : "; no tries are left of " + budget;
+    private static String exhausted(FailureKind kind, int limit) {
+        return switch (kind) {
+            case USER, NUMERICS -> "";
+            case OUT_OF_MEMORY, INFRASTRUCTURE, NO_PROGRESS, UNEXPECTED -> "; no retries are left of " + limit;
+        };
     }
 
-    private static String lastGood(String from) {
-        return from.startsWith("checkpoint") ? "; the last good checkpoint is " + from : "";
+    private static String lastGood(StartingPoint from) {
+        return from.isCheckpoint() ? "; the last good checkpoint is " + from.describe() : "";
     }
 }

@@ -1,10 +1,11 @@
 package dev.backspike.api.dispatch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -25,44 +25,37 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows workers and drains them. */
+/** Lists and drains workers. */
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class WorkerController {
 
     private static final Pattern NAME = Pattern.compile("[\\p{Graph} ]{1,200}");
 
-    private final WorkerRepository workers;
+    private final Workers workers;
     private final ConnectedWorkers connected;
-    private final AttemptRepository attempts;
-    private final TransactionTemplate transaction;
+    private final Attempts attempts;
     private final Wakeups wakeups;
 
-    WorkerController(
-            WorkerRepository workers,
-            ConnectedWorkers connected,
-            AttemptRepository attempts,
-            TransactionTemplate transaction,
-            Wakeups wakeups) {
+    WorkerController(Workers workers, ConnectedWorkers connected, Attempts attempts, Wakeups wakeups) {
         this.workers = workers;
         this.connected = connected;
         this.attempts = attempts;
-        this.transaction = transaction;
         this.wakeups = wakeups;
     }
 
     enum WorkerState {
-        /** Takes work. */
+        /** It accepts work. */
         CONNECTED,
-        /** Has let the lease of an attempt end, or does not ask for work any more. */
+        /** It has not renewed a lease in time, or has stopped asking for work. */
         SILENT,
-        /** Takes no more work and has some left. */
+        /** It accepts no more work and has attempts left. */
         DRAINING,
-        /** Takes no more work and has none left. */
+        /** It accepts no more work and has no attempts left. */
         DRAINED
     }
 
-    /** @param holds the attempts it works on */
+    /** @param holds the attempts that it holds */
     record WorkerResource(
             String name,
             WorkerState state,
@@ -96,34 +89,37 @@ class WorkerController {
                 limited.next(found, Worker::name));
     }
 
-    /** @param handBack whether it gives back what it has now, instead of finishing it; no by default */
+    /** @param handBack whether the worker hands its attempts back instead of finishing them; false by default */
     record DrainRequest(
             @Nullable @JsonProperty(required = false) Boolean handBack) {}
 
-    /** Lets a worker take no more jobs; with {@code handBack} it saves those that it has and gives them back. */
+    /**
+     * Drains a worker: it receives no more jobs. With {@code handBack} it stores checkpoints and hands its attempts
+     * back.
+     */
     @PostMapping("/workers/{name}:drain")
     WorkerResource drain(@PathVariable WorkerName name, @RequestBody(required = false) @Nullable DrainRequest body) {
         boolean handBack = body != null && Boolean.TRUE.equals(body.handBack());
         return change(name, handBack ? Drain.HAND_BACK : Drain.FINISH);
     }
 
-    /** Lets a drained worker take jobs again. */
+    /** Lets a drained worker accept jobs again. */
     @PostMapping("/workers/{name}:undrain")
     WorkerResource undrain(@PathVariable WorkerName name) {
         return change(name, null);
     }
 
     private WorkerResource change(WorkerName name, @Nullable Drain drain) {
-        transaction.executeWithoutResult(_ -> find(name).drain(drain));
+        workers.drain(find(name).name(), drain);
         wakeups.raise(Wakeups.QUEUE);
         return resource(find(name), attempts.open());
     }
 
     private Worker find(WorkerName name) {
-        return workers.findById(name.text())
+        return workers.find(name.text())
                 .orElseThrow(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
-                        "worker-not-found",
+                        ProblemCode.WORKER_NOT_FOUND,
                         "there is no worker " + name + "; GET /api/v1/workers lists them"));
     }
 
@@ -137,7 +133,7 @@ class WorkerController {
                 worker.device(),
                 worker.threads(),
                 worker.freeSlots(),
-                held.stream().map(Attempt::attemptId).toList(),
+                held.stream().map(Attempt::id).toList(),
                 worker.connectedAt(),
                 worker.seenAt());
     }

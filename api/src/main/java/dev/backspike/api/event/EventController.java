@@ -2,6 +2,7 @@ package dev.backspike.api.event;
 
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.id.JobId;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
@@ -32,10 +33,10 @@ class EventController {
         this.wakeups = wakeups;
     }
 
-    /** @param nextAfter give it as {@code after} to read on; null when there was nothing more */
+    /** @param nextAfter the value of {@code after} for the next page; null on the last page */
     record EventPage(List<JobEvent> events, @Nullable Long nextAfter) {}
 
-    /** Events of a job in order, after a sequence number. */
+    /** Lists the events of a job in order, after a sequence number. */
     @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     EventPage list(
             @PathVariable JobId id,
@@ -51,11 +52,11 @@ class EventController {
     }
 
     /**
-     * Events as a stream, first those after Last-Event-ID, then live. It ends after the event that ends the job; to a
-     * subscriber that already has that one the answer is 204, which tells browsers to stop reconnecting.
+     * Streams events, first those after Last-Event-ID, then live. The stream ends after the event that ends the job; a
+     * subscriber that already has that event receives 204, which tells browsers not to reconnect.
      */
-    @ApiResponse(responseCode = "200", description = "events as they come", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "204", description = "nothing will come any more")
+    @ApiResponse(responseCode = "200", description = "events as they occur", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "204", description = "there will be no more events")
     @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(
             @PathVariable JobId id,
@@ -67,7 +68,7 @@ class EventController {
             return ResponseEntity.noContent().build();
         }
         SseEmitter emitter = new SseEmitter(0L);
-        EventStream stream = new EventStream(emitter, feeds.join(id.text()), after, feeds, events, wakeups);
+        Subscription stream = new Subscription(emitter, feeds.join(id.text()), after, feeds, events, wakeups);
         Thread.ofVirtual().name("stream-" + id).start(stream);
         return ResponseEntity.ok().header("Cache-Control", "no-store").body(emitter);
     }

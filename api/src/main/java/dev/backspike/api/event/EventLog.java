@@ -1,15 +1,17 @@
 package dev.backspike.api.event;
 
-import jakarta.persistence.EntityManager;
-import java.time.Instant;
+import dev.backspike.api.wakeup.Wakeups;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,45 +21,44 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of events. */
 @Component
 public class EventLog {
 
-    /** Of one query. */
-    private static final int MOST_IDS = 500;
-
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
-    private final EntityManager entities;
     private final JsonMapper json;
     private final Wakeups wakeups;
     private final ApplicationEventPublisher publisher;
+    private final Map<EventType, EventDetails> detailed;
 
     EventLog(
             JdbcClient jdbc,
             JdbcTemplate batches,
-            EntityManager entities,
             JsonMapper json,
             Wakeups wakeups,
-            ApplicationEventPublisher publisher) {
+            ApplicationEventPublisher publisher,
+            List<EventDetails> details) {
         this.jdbc = jdbc;
         this.batches = batches;
-        this.entities = entities;
         this.json = json;
         this.wakeups = wakeups;
         this.publisher = publisher;
+        this.detailed = details.stream().collect(Collectors.toMap(EventDetails::type, Function.identity()));
     }
 
     /**
-     * Adds an event to the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it.
-     * All events of a transaction are written at once, just before it commits; subscribers are woken once it has.
+     * Adds an event to the caller's transaction, which holds the lock of the job's row and takes {@code seq} from it:
+     * 1, 2, 3 ... within the job. All events of a transaction are written at once, just before it commits; subscribers
+     * are woken once it has.
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void append(String jobId, long seq, int attempt, EventType type, Instant at, Map<String, ?> payload) {
-        if (type.isOfJob()) {
-            publisher.publishEvent(new JobHappened(jobId, seq, attempt, type, at, payload));
+    public void append(RecordedEvent event) {
+        if (event.type().isOfJob()) {
+            publisher.publishEvent(event);
         }
         Pending pending = (Pending) TransactionSynchronizationManager.getResource(this);
         if (pending == null) {
@@ -65,9 +66,14 @@ public class EventLog {
             TransactionSynchronizationManager.registerSynchronization(pending);
             pending.resume();
         }
-        pending.jobs.add(jobId);
+        pending.jobs.add(event.jobId());
         pending.rows.add(new Object[] {
-            jobId, seq, attempt, type.word(), at.atOffset(ZoneOffset.UTC), json.writeValueAsString(payload)
+            event.jobId(),
+            event.seq(),
+            event.attempt(),
+            event.type().word(),
+            event.at().atOffset(ZoneOffset.UTC),
+            json.writeValueAsString(event.payload())
         });
     }
 
@@ -79,8 +85,6 @@ public class EventLog {
 
         @Override
         public void beforeCommit(boolean readOnly) {
-            // the rows of new jobs come first
-            entities.flush();
             batches.batchUpdate(
                     "insert into job_event (job_id, seq, attempt, type, occurred_at, payload)"
                             + " values (?, ?, ?, ?, ?, ?)",
@@ -108,13 +112,8 @@ public class EventLog {
         }
     }
 
-    /** A job exists as long as it has events: the first one is written with it. */
-    public boolean knows(String jobId) {
-        return last(jobId) != null;
-    }
-
     List<JobEvent> after(String jobId, long seq, int limit) {
-        return jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
+        List<JobEvent> stored = jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
                         + " where job_id = ? and seq > ? order by seq limit ?")
                 .params(jobId, seq, limit)
                 .query((row, _) -> new JobEvent(
@@ -124,6 +123,28 @@ public class EventLog {
                         row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
                         json.readTree(row.getString("payload"))))
                 .list();
+        Map<EventType, Map<Long, JsonNode>> payloads = new EnumMap<>(EventType.class);
+        stored.stream().collect(Collectors.groupingBy(JobEvent::type)).forEach((type, events) -> {
+            EventDetails details = detailed.get(type);
+            if (details != null) {
+                payloads.put(type, details.payloads(jobId, references(events)));
+            }
+        });
+        return stored.stream()
+                .flatMap(event -> complete(event, payloads.get(event.type())))
+                .toList();
+    }
+
+    private static List<EventDetails.Reference> references(List<JobEvent> events) {
+        return events.stream()
+                .map(event -> new EventDetails.Reference(event.seq(), event.attempt(), event.payload()))
+                .toList();
+    }
+
+    private static Stream<JobEvent> complete(JobEvent event, @Nullable Map<Long, JsonNode> payloads) {
+        return payloads == null
+                ? Stream.of(event)
+                : Stream.ofNullable(payloads.get(event.seq())).map(event::with);
     }
 
     @Nullable
@@ -133,18 +154,5 @@ public class EventLog {
                 .query(Long.class)
                 .optional()
                 .orElse(null);
-    }
-
-    /** Of each job that is there, the number of its latest event, which its row keeps. */
-    Map<String, Long> lastOf(List<String> jobIds) {
-        Map<String, Long> last = new HashMap<>();
-        for (int from = 0; from < jobIds.size(); from += MOST_IDS) {
-            jdbc.sql("select id, event_seq from job where id in (:ids)")
-                    .param("ids", jobIds.subList(from, Math.min(jobIds.size(), from + MOST_IDS)))
-                    .query(row -> {
-                        last.put(row.getString("id"), row.getLong("event_seq"));
-                    });
-        }
-        return last;
     }
 }

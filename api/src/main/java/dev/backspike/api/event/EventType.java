@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What an event is about. */
+/** The types of events. */
 public enum EventType {
     JOB_QUEUED("job.queued"),
     JOB_RUNNING("job.running"),
@@ -43,12 +43,12 @@ public enum EventType {
         return word;
     }
 
-    /** Nothing follows in the job, unless a user asks for another try. */
+    /** Whether no event follows unless a user retries the job. */
     public boolean endsJob() {
         return this == JOB_SUCCEEDED || this == JOB_FAILED || this == JOB_CANCELLED;
     }
 
-    /** A change of the job itself, in contrast to what its attempts tell. */
+    /** Whether it is a change of the job itself, in contrast to the events of its attempts. */
     public boolean isOfJob() {
         return word.startsWith("job.");
     }

@@ -1,5 +1,6 @@
 package dev.backspike.api.event;
 
+import dev.backspike.api.wakeup.Wakeups;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -7,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The newest events of one job for all who follow it here: the first of them that asks after a change reads the table,
- * the others get what it has read. Who is further behind than what is kept reads the table for itself, page by page.
+ * The newest events of one job for all its subscribers in this process: the first one to ask after a change reads the
+ * table, the others share what it has read. A subscriber that is further behind reads the table itself, page by page.
  */
 final class Feed {
 
@@ -56,7 +57,7 @@ final class Feed {
         return gone;
     }
 
-    /** @param lastSeq of the job's events in the table now; null if the job is not there any more */
+    /** @param lastSeq the sequence number of the latest event of the job; null if the job has been deleted */
     void compare(@Nullable Long lastSeq) {
         if (lastSeq == null) {
             gone = true;
@@ -66,7 +67,7 @@ final class Feed {
         }
     }
 
-    /** Some of the events after a sequence number, in order; none if there are no more. */
+    /** The next events after a sequence number, in order; none if there are no more. */
     List<RenderedEvent> after(long seq) {
         synchronized (this) {
             readOn();

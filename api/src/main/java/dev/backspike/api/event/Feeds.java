@@ -1,6 +1,8 @@
 package dev.backspike.api.event;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,19 +11,21 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The feeds of all jobs that somebody follows here. */
+/** The feeds of all jobs that have subscribers in this process. */
 @Component
 class Feeds {
 
     private final EventLog log;
+    private final LatestEvents latest;
     private final Wakeups wakeups;
     private final JsonMapper json;
     private final StreamProperties properties;
     private final Map<String, Feed> feeds = new HashMap<>();
     private int subscribers;
 
-    Feeds(EventLog log, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
+    Feeds(EventLog log, LatestEvents latest, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
         this.log = log;
+        this.latest = latest;
         this.wakeups = wakeups;
         this.json = json;
         this.properties = properties;
@@ -36,9 +40,9 @@ class Feeds {
         if (subscribers >= properties.maxSubscribers()) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    "too-many-subscribers",
-                    "this service streams to " + properties.maxSubscribers()
-                            + " subscribers at a time; come back later, or read /api/v1/jobs/" + jobId
+                    ProblemCode.TOO_MANY_SUBSCRIBERS,
+                    "this service serves at most " + properties.maxSubscribers()
+                            + " event streams at a time; retry later, or read /api/v1/jobs/" + jobId
                             + "/events");
         }
         Feed feed = feeds.computeIfAbsent(jobId, id -> new Feed(id, log, json, wakeups));
@@ -63,13 +67,13 @@ class Feeds {
         return List.copyOf(feeds.values());
     }
 
-    /** Other replicas write events and delete jobs without waking us: one query looks for all subscribers. */
+    /** Other replicas write events and delete jobs without waking threads of this one: one query serves all feeds. */
     @Scheduled(fixedDelayString = "${backspike.streams.look:1s}")
     void look() {
         List<Feed> followed = followed();
         if (!followed.isEmpty()) {
             Map<String, Long> last =
-                    log.lastOf(followed.stream().map(Feed::jobId).toList());
+                    latest.sequenceNumbers(followed.stream().map(Feed::jobId).toList());
             followed.forEach(feed -> feed.compare(last.get(feed.jobId())));
         }
     }

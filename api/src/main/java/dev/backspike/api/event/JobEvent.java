@@ -15,6 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record JobEvent(long seq, int attempt, EventType type, Instant time, JsonNode payload) {
 
+    JobEvent with(JsonNode completePayload) {
+        return new JobEvent(seq, attempt, type, time, completePayload);
+    }
+
     /** One flat object: the common fields, then the payload's. */
     @JsonValue
     ObjectNode json() {

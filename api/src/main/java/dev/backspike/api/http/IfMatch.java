@@ -1,6 +1,7 @@
 package dev.backspike.api.http;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
@@ -49,7 +50,7 @@ public final class IfMatch {
         if (!tags.isEmpty() && tags.stream().noneMatch(tag -> names(tag, version))) {
             throw new ProblemException(
                     HttpStatus.PRECONDITION_FAILED,
-                    "precondition-failed",
+                    ProblemCode.PRECONDITION_FAILED,
                     resource + " has changed since it had the tag of If-Match; read it again");
         }
     }

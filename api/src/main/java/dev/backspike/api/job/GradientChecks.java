@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.JobInspector;
@@ -8,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Gradient checks one at a time: each takes a processor for seconds, which the service needs for others. */
+/** Runs gradient checks one at a time, as each occupies a processor for seconds. */
 @Component
 class GradientChecks {
 
@@ -19,13 +20,13 @@ class GradientChecks {
         this.inspector = inspector;
     }
 
-    /** @throws ProblemException if another check is under way */
+    /** @throws ProblemException if another check is running */
     GradientReport check(JobSpec resolved) {
         if (!turn.tryAcquire()) {
             throw new ProblemException(
                     HttpStatus.TOO_MANY_REQUESTS,
-                    "gradient-check-busy",
-                    "another gradient check is under way; try again in some seconds");
+                    ProblemCode.GRADIENT_CHECK_BUSY,
+                    "another gradient check is running; retry in a few seconds");
         }
         try {
             return inspector.checkGradients(resolved);

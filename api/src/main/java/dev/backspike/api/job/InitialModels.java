@@ -3,14 +3,14 @@ package dev.backspike.api.job;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 
-/** The models that jobs with a warm start begin with. */
+/** The models of other jobs that jobs with a warm start begin with. */
 public interface InitialModels {
 
     /** @throws InvalidSpecException if that job has no model */
     void check(JobId fromJob);
 
     /**
-     * Gives a new job a copy of its own, in the caller's transaction, so that the other job may be deleted.
+     * Copies the model for a new job, in the caller's transaction, so that the other job may be deleted.
      *
      * @throws InvalidSpecException if that job has no model
      */

@@ -18,12 +18,19 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 
-/** The row of a job. Its lock orders everything that happens to the job. */
+/**
+ * The row of a job. Its lock orders everything that happens to the job. Only changed columns are written, as each
+ * report of a worker changes a few small ones beside two long ones.
+ */
 @Entity
+@DynamicUpdate
 class Job {
 
     @Id
@@ -81,10 +88,12 @@ class Job {
     private @Nullable Double etaSeconds;
 
     @Convert(converter = SeriesValues.class)
+    @Mutability(Immutability.class)
     @Column(length = 1_000_000)
     private Map<String, Double> latest = Map.of();
 
     @Convert(converter = SeriesValues.class)
+    @Mutability(Immutability.class)
     @Column(length = 1_000_000)
     private Map<String, Double> best = Map.of();
 
@@ -148,7 +157,7 @@ class Job {
         }
     }
 
-    /** A new attempt starts where it is said to. */
+    /** Starts a new attempt from the given progress. */
     void beginAttempt(String byWorker, int epochsDone, long stepsDone, Instant now) {
         attempt++;
         worker = byWorker;
@@ -193,7 +202,7 @@ class Job {
         pausedBy = by;
     }
 
-    /** @param nextRung null if it pauses by itself no more */
+    /** @param nextRung the epoch after which it pauses by itself; null for none */
     void pauseAtEpoch(@Nullable Integer nextRung) {
         pauseAtEpoch = nextRung;
     }
@@ -206,7 +215,7 @@ class Job {
         retryAt = time;
     }
 
-    /** A user wants another try: what was before is forgotten. */
+    /** Resets the retry limits, at a user's request. */
     void forgive() {
         cancelRequested = false;
         forgivenAttempts = attempt;
@@ -276,7 +285,7 @@ class Job {
         return pauseRequested;
     }
 
-    /** Who wanted the pause that it is in or about to be in; null without one. */
+    /** Who requested the current or pending pause; null without one. */
     @Nullable
     PausedBy pausedBy() {
         return pausedBy;
@@ -293,7 +302,7 @@ class Job {
         return sweepRun;
     }
 
-    /** When its worker was last asked to stop; null if it has not been. */
+    /** When the worker was last asked to stop; null if it has not been. */
     @Nullable
     Instant stopRequestedAt() {
         return stopRequestedAt;

@@ -33,28 +33,28 @@ class JobController {
 
     private final JobSubmission submission;
     private final JobReading reading;
-    private final JobEnding ending;
-    private final JobPausing pausing;
+    private final JobActions actions;
+    private final JobDeletion deletion;
     private final JobInspector inspector;
     private final GradientChecks checks;
 
     JobController(
             JobSubmission submission,
             JobReading reading,
-            JobEnding ending,
-            JobPausing pausing,
+            JobActions actions,
+            JobDeletion deletion,
             JobInspector inspector,
             GradientChecks checks) {
         this.submission = submission;
         this.reading = reading;
-        this.ending = ending;
-        this.pausing = pausing;
+        this.actions = actions;
+        this.deletion = deletion;
         this.inspector = inspector;
         this.checks = checks;
     }
 
     /**
-     * What a specification amounts to.
+     * The result of a validation.
      *
      * @param parameters number of trainable values
      * @param memoryBytes see {@link JobInspector#memoryBytes}
@@ -68,7 +68,9 @@ class JobController {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             GradientReport gradients) {}
 
-    /** Accepts a job: 201, or 200 with the earlier job when the same Idempotency-Key came with the same body before. */
+    /**
+     * Accepts a job: 201, or 200 with the earlier job if the same body was submitted with this Idempotency-Key before.
+     */
     @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
     @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -84,8 +86,8 @@ class JobController {
     }
 
     /**
-     * Checks a specification as a submission would, and shows what it amounts to; with {@code gradients=true} also
-     * compares the network's gradients with central differences.
+     * Validates a specification as a submission would and returns it resolved; with {@code gradients=true} also
+     * compares the gradients of the network with central differences.
      */
     @PostMapping(path = "/jobs:validate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Validation validate(
@@ -100,7 +102,7 @@ class JobController {
     }
 
     /**
-     * Jobs, newest first; those that meet all that is asked for.
+     * Lists the jobs that meet all conditions, newest first.
      *
      * @param state one of these
      * @param label {@code name=content}; several must all hold
@@ -132,7 +134,7 @@ class JobController {
         return reading.list(filter, pageToken, new PageLimit(limit));
     }
 
-    /** A job. Its ETag, in If-Match of an action, lets that happen only if nothing has happened to the job since. */
+    /** Returns a job. An action with its ETag in If-Match is performed only if the job has not changed since. */
     @GetMapping("/jobs/{id:[^:]+}")
     ResponseEntity<JobResource> get(@PathVariable JobId id) {
         return answer(200, id);
@@ -144,7 +146,7 @@ class JobController {
     @PostMapping("/jobs/{id}:cancel")
     ResponseEntity<JobResource> cancel(
             @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        return answer(ending.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
+        return answer(actions.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
     /** Pauses: 200 when the job is PAUSED, 202 when its worker has been asked to save it and stop. */
@@ -153,36 +155,36 @@ class JobController {
     @PostMapping("/jobs/{id}:pause")
     ResponseEntity<JobResource> pause(
             @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        return answer(pausing.pause(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
+        return answer(actions.pause(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
-    /** Puts a paused job back into the queue; it goes on where it stopped. */
+    /** Requeues a paused job; it resumes from its latest checkpoint. */
     @PostMapping("/jobs/{id}:resume")
     ResponseEntity<JobResource> resume(
             @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        pausing.resume(id, IfMatch.of(ifMatch));
+        actions.resume(id, IfMatch.of(ifMatch));
         return answer(200, id);
     }
 
-    /** @param fromCheckpoint where to go on; 0 for the beginning, null or absent for the latest checkpoint */
+    /** @param fromCheckpoint the checkpoint to resume from; 0 for the beginning, null or absent for the latest */
     record Retry(@Nullable @JsonProperty(required = false) Integer fromCheckpoint) {}
 
-    /** Tries a job again that failed or was cancelled, or that waits for its next try. */
+    /** Retries a job that has failed, was cancelled or waits for a retry. */
     @PostMapping("/jobs/{id}:retry")
     ResponseEntity<JobResource> retry(
             @PathVariable JobId id,
             @RequestBody(required = false) @Nullable Retry body,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        pausing.retry(id, body == null ? null : body.fromCheckpoint(), IfMatch.of(ifMatch));
+        actions.retry(id, body == null ? null : body.fromCheckpoint(), IfMatch.of(ifMatch));
         return answer(200, id);
     }
 
-    /** Removes a job that has ended, with everything that belongs to it. */
+    /** Deletes a job that has ended, with everything that belongs to it. */
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/jobs/{id:[^:]+}")
     ResponseEntity<Void> delete(
             @PathVariable JobId id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
-        ending.delete(id, IfMatch.of(ifMatch));
+        deletion.delete(id, IfMatch.of(ifMatch));
         return ResponseEntity.noContent().build();
     }
 

@@ -2,8 +2,8 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.QuotaProperties;
-import dev.backspike.api.dataset.JobFiles;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
@@ -24,25 +24,27 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What every new job passes, whoever submits it: inspected outside of a transaction, stored within the caller's. */
+/**
+ * Accepts new jobs, submitted alone or by a sweep: inspects them outside of a transaction and stores them in the
+ * caller's.
+ */
 @Component
 public class JobIntake {
 
-    /** When others of an owner's jobs may have ended. */
+    /** After which some jobs of the owner may have ended. */
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private final CurrentCaller caller;
     private final QuotaProperties quotas;
     private final JobRepository jobs;
     private final JobInspector inspector;
-    private final JobFiles files;
+    private final InputFiles files;
     private final InitialModels initialModels;
+    private final StoredSpecs specs;
     private final JobIds ids;
     private final JobQueue queue;
     private final EntityManager entities;
-    private final JsonMapper json;
     private final Clock clock;
     private final Counter submitted;
 
@@ -51,12 +53,12 @@ public class JobIntake {
             QuotaProperties quotas,
             JobRepository jobs,
             JobInspector inspector,
-            JobFiles files,
+            InputFiles files,
             InitialModels initialModels,
+            StoredSpecs specs,
             JobIds ids,
             JobQueue queue,
             EntityManager entities,
-            JsonMapper json,
             Clock clock,
             MeterRegistry meters) {
         this.caller = caller;
@@ -65,10 +67,10 @@ public class JobIntake {
         this.inspector = inspector;
         this.files = files;
         this.initialModels = initialModels;
+        this.specs = specs;
         this.ids = ids;
         this.queue = queue;
         this.entities = entities;
-        this.json = json;
         this.clock = clock;
         this.submitted = Counter.builder("backspike.jobs.submitted")
                 .description("Jobs accepted")
@@ -76,7 +78,7 @@ public class JobIntake {
     }
 
     /**
-     * Checks a specification with its data.
+     * Validates a specification together with its data.
      *
      * @throws InvalidSpecException naming what is wrong with it
      */
@@ -89,18 +91,18 @@ public class JobIntake {
     }
 
     /**
-     * Who speaks in the training data of a specification, each once, in ascending order.
+     * The speakers in the training data of a specification, each once, in ascending order.
      *
-     * @throws InvalidSpecException if it is invalid, or its data do not say who speaks
+     * @throws InvalidSpecException if it is invalid, or its data do not name speakers
      */
     public List<Integer> speakers(JsonNode spec) {
         return inspector.speakers(files.fix(JobSpecParser.parse(spec)));
     }
 
     /**
-     * Submissions at the same moment do not see each other, and may together go over the quota.
+     * Concurrent submissions do not see each other and may together exceed the quota.
      *
-     * @throws ProblemException if the caller may not have so many jobs more that have not ended
+     * @throws ProblemException if the quota does not allow the caller as many more open jobs
      */
     public void requireRoom(int more) {
         if (quotas.openJobs() == 0) {
@@ -111,7 +113,7 @@ public class JobIntake {
         long now = jobs.countByOwnerAndStateIn(caller.name(), open);
         if (now + more > quotas.openJobs()) {
             throw ProblemException.tooManyRequests(
-                    "job-quota",
+                    ProblemCode.JOB_QUOTA,
                     "you have " + now + " jobs that have not ended and may have " + quotas.openJobs()
                             + ", so there is no room for " + more + " more; wait for some to end or cancel them",
                     LATER);
@@ -119,7 +121,7 @@ public class JobIntake {
     }
 
     /**
-     * Stores a new job of the caller's, queued.
+     * Stores a new queued job of the caller.
      *
      * @param body the specification as submitted
      * @param run null for a job of its own
@@ -131,18 +133,16 @@ public class JobIntake {
         if (run != null) {
             job.belongsTo(run);
         }
-        entities.persist(job);
-        entities.persist(new StoredSpec(id.text(), body, json.writeValueAsString(inspection.resolved())));
-        if (files.areNamedBy(inspection.resolved())) {
-            entities.flush();
-            files.use(id.text(), inspection.resolved());
-        }
-        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId model)) {
-            entities.flush();
-            initialModels.adopt(id, model);
-        }
         LockedJob accepted = queue.locked(job);
         accepted.submitted();
+        // Inserted now, as the rows of other tables refer to it, and complete, so that no update follows.
+        entities.persist(job);
+        entities.flush();
+        specs.add(id.text(), body, inspection.resolved());
+        files.use(id.text(), inspection.resolved());
+        if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId model)) {
+            initialModels.adopt(id, model);
+        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -17,32 +17,33 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Hands out jobs under lock, within the caller's transaction. */
+/** Hands out locked jobs within the caller's transaction. */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class JobQueue {
 
-    /** Candidates beyond what is asked for, as others may hold some. */
+    /** Candidates beyond the limit, as other transactions may hold some. */
     private static final int LOOK_AHEAD = 16;
 
     private final CurrentCaller caller;
     private final JobRepository jobs;
     private final OwnerShares shares;
-    private final StoredSpecRepository specs;
+    private final StoredSpecs specs;
     private final EventLog events;
     private final Clock clock;
-    private final InHand inHand = new InHand();
+    private final ClaimsInProgress inHand = new ClaimsInProgress();
 
     JobQueue(
             CurrentCaller caller,
             JobRepository jobs,
             OwnerShares shares,
-            StoredSpecRepository specs,
+            StoredSpecs specs,
             EventLog events,
             Clock clock) {
         this.caller = caller;
@@ -58,26 +59,26 @@ public class JobQueue {
         return jobs.lock(id.text()).map(this::locked);
     }
 
-    /** Waits for the locks of those that are there, one after the other in the order of their ids. */
+    /** Waits for the locks of those that exist, in the order of their ids. */
     public List<LockedJob> lockAll(Collection<String> ids) {
         return jobs.lockAll(ids).stream().map(this::locked).toList();
     }
 
     /**
-     * Waits for the lock, for a caller who wants to change the job.
+     * Waits for the lock on behalf of a caller who changes the job.
      *
-     * @throws ProblemException if there is no such job, or it is not the caller's to change
+     * @throws ProblemException if there is no such job, or the caller is neither its owner nor an admin
      */
-    public LockedJob lockOwn(JobId id) {
+    public LockedJob lockOwned(JobId id) {
         LockedJob job = lock(id).orElseThrow(() -> ProblemException.jobNotFound(id));
-        caller.requireOwn(job.owner(), "job " + id);
+        caller.requireOwner(job.owner(), "job " + id);
         return job;
     }
 
     /**
-     * The next jobs by priority, then by turns: whoever has the fewest jobs running comes first. An owner's own jobs go
-     * by age. Those that others hold are passed over. They are locked by their ids: a locking query with a limit would
-     * on H2 lock the whole queue, as it sorts before it cuts.
+     * The next jobs by priority, then by turns: the owner with the fewest running jobs comes first, and the jobs of one
+     * owner go by age. Jobs that other transactions hold are skipped. Jobs are locked by their ids, as a locking query
+     * with a limit locks the whole queue on H2, which sorts before it applies the limit.
      *
      * @param devices jobs that ask for one of these
      */
@@ -132,9 +133,7 @@ public class JobQueue {
         }
     }
 
-    /**
-     * Locks some that nobody holds, in the order given and no more than asked for: locked, they are kept from others.
-     */
+    /** Locks at most so many jobs that no other transaction holds, in the order given. */
     private List<Job> take(Iterator<String> inLine, int atMost) {
         List<String> ids = new ArrayList<>();
         while (ids.size() < atMost && inLine.hasNext()) {
@@ -153,33 +152,24 @@ public class JobQueue {
 
     private List<LockedJob> withSpecs(List<Job> claimed) {
         Map<String, StoredSpec> read =
-                specsOf(claimed).stream().collect(Collectors.toMap(StoredSpec::jobId, Function.identity()));
+                specs.of(claimed.stream().map(job -> job.id().text()).toList());
         return claimed.stream()
-                .map(job -> new LockedJob(
-                        job,
-                        events,
-                        () -> Objects.requireNonNull(read.get(job.id().text())),
-                        clock.instant()))
+                .map(job -> locked(
+                        job, () -> Objects.requireNonNull(read.get(job.id().text()))))
                 .toList();
     }
 
-    /** At once; the query for several has to be put together each time, which takes longer than to run it. */
-    private List<StoredSpec> specsOf(List<Job> jobs) {
-        return switch (jobs.size()) {
-            case 0 -> List.of();
-            case 1 -> List.of(specs.findById(jobs.getFirst().id().text()).orElseThrow());
-            default ->
-                specs.findAllById(jobs.stream().map(job -> job.id().text()).toList());
-        };
-    }
-
-    /** Where a job stands, without locking it. */
+    /** The state of a job, without locking it. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<JobStatus> status(JobId id) {
         return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt()));
     }
 
     LockedJob locked(Job job) {
-        return new LockedJob(job, events, () -> specs.findById(job.id().text()).orElseThrow(), clock.instant());
+        return locked(job, () -> specs.of(job.id().text()));
+    }
+
+    private LockedJob locked(Job job, Supplier<StoredSpec> spec) {
+        return new LockedJob(job, events, spec, () -> specs.policyOf(job.id().text()), clock.instant());
     }
 }

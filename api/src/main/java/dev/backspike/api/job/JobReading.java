@@ -15,7 +15,7 @@ import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Shows jobs. */
+/** Reads jobs for users. */
 @Component
 @Transactional(readOnly = true)
 class JobReading {
@@ -23,10 +23,10 @@ class JobReading {
     private static final Pattern JOB_ID = Pattern.compile("j[0-9a-z]{18}");
 
     private final JobRepository jobs;
-    private final StoredSpecRepository specs;
+    private final StoredSpecs specs;
     private final QueueReasons reasons;
 
-    JobReading(JobRepository jobs, StoredSpecRepository specs, QueueReasons reasons) {
+    JobReading(JobRepository jobs, StoredSpecs specs, QueueReasons reasons) {
         this.jobs = jobs;
         this.specs = specs;
         this.reasons = reasons;
@@ -47,7 +47,8 @@ class JobReading {
     }
 
     /**
-     * A job as it was just submitted: its place in the queue is not looked up, which takes longer than to submit it.
+     * A job that was just submitted. Its place in the queue is not looked up, which would take longer than the
+     * submission.
      */
     Tagged accepted(JobId id) {
         Job job = jobs.findById(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
@@ -55,7 +56,7 @@ class JobReading {
     }
 
     private Tagged tagged(Job job, @Nullable Waiting waiting) {
-        StoredSpec spec = specs.findById(job.id().text()).orElseThrow();
+        StoredSpec spec = specs.of(job.id().text());
         String live = waiting == null ? "" : waiting.reason().code() + "-" + waiting.position();
         return new Tagged(JobResource.of(job, waiting, spec), IfMatch.tag(String.valueOf(job.revision()), live));
     }

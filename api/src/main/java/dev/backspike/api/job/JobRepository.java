@@ -31,7 +31,7 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
             order by state, priority desc, id limit :limit offset :offset""")
     List<String> inLine(Collection<String> devices, int limit, int offset);
 
-    /** Of the job that is first in line. */
+    /** The first job of the queue. */
     interface Head {
         int getPriority();
 
@@ -49,11 +49,11 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
             and device in (:devices) order by id limit :limit""")
     List<String> inLineOf(String owner, int priority, Collection<String> devices, int limit);
 
-    /** Without those that are no longer queued or that another transaction holds; in no order; never waits. */
+    /** Those that are still queued and that no other transaction holds, in no order; never waits. */
     @NativeQuery("select * from job where id in (:ids) and state = 'QUEUED' for update skip locked")
     List<Job> tryLockQueued(Collection<String> ids);
 
-    /** With everything that belongs to them; who holds them as entities lets go of those. */
+    /** Deletes jobs with everything that belongs to them. */
     @Modifying
     @NativeQuery("delete from job where id in (:ids)")
     void delete(Collection<String> ids);

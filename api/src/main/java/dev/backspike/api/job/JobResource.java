@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * A job as users see it.
  *
  * @param owner who submitted it; {@code local} without security
- * @param stateReason what brought it into its state; of a job that is queued for the first time why it waits
- * @param waitReason why it waits just now; null unless QUEUED
+ * @param stateReason why it is in its state; for a job that is queued for the first time why it waits
+ * @param waitReason why it waits at present; null unless QUEUED
  * @param queuePosition its place in line, from 1; null unless QUEUED, and in the answer to a submission
- * @param estimatedStart by when a worker should be free for it, as running jobs estimate their ends; null while unknown
+ * @param estimatedStart when a worker should become free for it, if running jobs end as estimated; null while unknown
  * @param attempt number of the latest attempt, 0 before the first
  * @param cancelRequested whether its worker has been asked to end it; likewise {@code pauseRequested}
  * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
- * @param retryAt when it is tried again; null unless RETRY_WAIT
- * @param worker who works or worked on it last
- * @param sweep the sweep that it is a run of; null for a job of its own
+ * @param retryAt when it is retried; null unless RETRY_WAIT
+ * @param worker the worker that holds its latest attempt, or held it
+ * @param sweep the sweep that it is a run of; null for none
  * @param sweepRun its number there
  * @param latest newest value of each series; null where it is not a finite number
  * @param best highest accuracies and lowest losses so far

@@ -3,19 +3,19 @@ package dev.backspike.api.job;
 import java.util.Set;
 
 /**
- * Where a job stands, and the published transitions: no other change of state exists.
+ * The states of a job and the transitions between them; there are no others.
  *
  * <pre>
  *   from        to          when
- *   QUEUED      RUNNING     a worker takes it, as the next attempt
+ *   QUEUED      RUNNING     a worker claims it, as the next attempt
  *   QUEUED      FAILED      its stored specification can no longer be read
  *   RUNNING     SUCCEEDED   all epochs done, model stored
- *   RUNNING     FAILED      the attempt failed, and no try is left
- *   RUNNING     QUEUED      its worker was lost or handed it back
- *   RUNNING     RETRY_WAIT  the attempt failed, and is tried again later
+ *   RUNNING     FAILED      the attempt failed, and no retry is left
+ *   RUNNING     QUEUED      its lease expired, or the worker handed it back
+ *   RUNNING     RETRY_WAIT  the attempt failed, and is retried later
  *   RUNNING     PAUSED      stopped after :pause, or at a rung of its sweep
- *   RETRY_WAIT  QUEUED      it is time, or :retry
- *   PAUSED      QUEUED      :resume, or its sweep lets it go on
+ *   RETRY_WAIT  QUEUED      the retry is due, or :retry
+ *   PAUSED      QUEUED      :resume, or released by its sweep
  *   FAILED      QUEUED      :retry
  *   CANCELLED   QUEUED      :retry
  *   QUEUED, RETRY_WAIT                    PAUSED      :pause, or held by its sweep

@@ -1,10 +1,9 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.id.JobId;
 import dev.backspike.engine.inspection.Inspection;
-import jakarta.persistence.EntityManager;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,22 +17,19 @@ class JobSubmission {
 
     private final CurrentCaller caller;
     private final JobIntake intake;
-    private final IdempotencyKeyRepository keys;
-    private final EntityManager entities;
+    private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
 
     JobSubmission(
             CurrentCaller caller,
             JobIntake intake,
-            IdempotencyKeyRepository keys,
-            EntityManager entities,
+            IdempotencyKeys keys,
             TransactionTemplate transaction,
             Wakeups wakeups) {
         this.caller = caller;
         this.intake = intake;
         this.keys = keys;
-        this.entities = entities;
         this.transaction = transaction;
         this.wakeups = wakeups;
     }
@@ -67,8 +63,8 @@ class JobSubmission {
         return Objects.requireNonNull(transaction.execute(_ -> {
             JobId id = intake.accept(submission.body(), inspection, null).id();
             if (submission.key() != null) {
-                entities.persist(new IdempotencyKey(own(submission.key()), submission.sha256(), id.text()));
-                keys.flush();
+                keys.add(
+                        caller.name(), submission.key(), new IdempotencyKeys.Submitted(id.text(), submission.sha256()));
             }
             return id;
         }));
@@ -77,13 +73,9 @@ class JobSubmission {
     private Optional<Accepted> replay(Submission submission) {
         return submission.key() == null
                 ? Optional.empty()
-                : keys.findById(own(submission.key())).map(known -> {
-                    submission.requireSame(known.bodySha256(), "job " + known.jobId());
+                : keys.find(caller.name(), submission.key()).map(known -> {
+                    submission.requireSame(known.bodySha256(), "job", known.jobId());
                     return new Accepted(new JobId(known.jobId()), true);
                 });
-    }
-
-    private IdempotencyKey.Key own(String key) {
-        return new IdempotencyKey.Key(caller.name(), key);
     }
 }

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
+import dev.backspike.api.event.RecordedEvent;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
@@ -23,12 +24,14 @@ public final class LockedJob {
     private final Job job;
     private final EventLog events;
     private final Supplier<StoredSpec> spec;
+    private final Supplier<JobPolicy> policy;
     private final Instant now;
 
-    LockedJob(Job job, EventLog events, Supplier<StoredSpec> spec, Instant now) {
+    LockedJob(Job job, EventLog events, Supplier<StoredSpec> spec, Supplier<JobPolicy> policy, Instant now) {
         this.job = job;
         this.events = events;
         this.spec = spec;
+        this.policy = policy;
         this.now = now;
     }
 
@@ -73,7 +76,7 @@ public final class LockedJob {
         return job.forgivenAttempts();
     }
 
-    /** Who wanted the pause that it is in or about to be in; a user if nobody else did. */
+    /** Who requested the current or pending pause; a user unless its sweep did. */
     public PausedBy pausedBy() {
         return Objects.requireNonNullElse(job.pausedBy(), PausedBy.USER);
     }
@@ -102,15 +105,26 @@ public final class LockedJob {
         return JobSpecParser.parse(spec.get().resolved());
     }
 
-    /** Adds an event that does not change the state. */
-    public void record(EventType type, Map<String, ?> payload) {
-        events.append(job.id().text(), job.nextEventSeq(), job.attempt(), type, now, payload);
+    /** @throws InvalidSpecException if this release cannot read what an earlier one stored */
+    public JobPolicy policy() {
+        return policy.get();
+    }
+
+    /**
+     * Adds an event that does not change the state.
+     *
+     * @return its sequence number
+     */
+    public long record(EventType type, Map<String, ?> payload) {
+        long seq = job.nextEventSeq();
+        events.append(new RecordedEvent(job.id().text(), job.owner(), seq, job.attempt(), type, now, payload));
+        return seq;
     }
 
     /**
      * QUEUED to RUNNING, as the next attempt.
      *
-     * @param resume where it goes on; null for the beginning
+     * @param resume the checkpoint to resume from; null for the beginning
      */
     public void start(WorkerName worker, @Nullable ResumePoint resume) {
         job.moveTo(JobState.RUNNING, null, now);
@@ -158,12 +172,15 @@ public final class LockedJob {
         move(JobState.QUEUED, EventType.JOB_QUEUED, reason);
     }
 
-    /** Its worker has let go of it, as was asked. */
+    /** Pauses a job whose worker has stopped as requested. */
     public void pause(StateReason reason) {
         move(JobState.PAUSED, EventType.JOB_PAUSED, reason);
     }
 
-    /** Takes it out of the queue; asks the worker of a running one to save it and stop. Else does nothing. */
+    /**
+     * Takes it out of the queue, or asks the worker of a running job to store a checkpoint and stop; otherwise does
+     * nothing.
+     */
     public void hold(PausedBy by, String message) {
         switch (job.state()) {
             case QUEUED, RETRY_WAIT -> {
@@ -180,7 +197,7 @@ public final class LockedJob {
         }
     }
 
-    /** Asks for the pause that its sweep has set, once the epoch is there. */
+    /** Requests the pause that its sweep has scheduled, once the epoch is completed. */
     public void holdAtRung() {
         if (job.isAtRung()) {
             hold(PausedBy.RUNG, "");
@@ -188,16 +205,16 @@ public final class LockedJob {
     }
 
     /**
-     * Lets a paused job go on.
+     * Requeues a paused job.
      *
-     * @param rung the epoch at which it pauses again by itself; null for none
+     * @param rung the epoch after which it pauses again by itself; null for none
      */
     public void release(@Nullable Integer rung, StateReason reason) {
         job.pauseAtEpoch(rung);
         requeue(reason);
     }
 
-    /** Ends a job that does not run; asks the worker of a running one to stop. Does nothing to one that has ended. */
+    /** Cancels it, or asks the worker of a running job to stop; does nothing to a job that has ended. */
     public void cancelOrAsk(StateReason reason) {
         if (job.state().isEnded()) {
             return;
@@ -210,7 +227,7 @@ public final class LockedJob {
         }
     }
 
-    /** Into the queue again, but not before {@code until}. */
+    /** Requeues it, but not before {@code until}. */
     public void waitToRetry(Instant until, StateReason reason) {
         job.moveTo(JobState.RETRY_WAIT, reason, now);
         job.retryAt(until);
@@ -228,7 +245,7 @@ public final class LockedJob {
         job.withdrawPause();
     }
 
-    /** Back into the queue at a user's request, with all budgets full; its sweep does not stop it again. */
+    /** Requeues it at a user's request, with the retry limits reset; its sweep does not pause it again. */
     void retry(StateReason reason) {
         job.forgive();
         release(null, reason);

@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Who has jobs in the queue, and how many of whose jobs run. Counting reads the whole queue, so it is done once a
- * second at most; what this replica hands out in between is added, what ends is not.
+ * The owners of queued jobs, and how many jobs of each owner run. Counting reads the whole queue, so it is done at most
+ * once a second; jobs that this replica hands out in between are added, jobs that end are not subtracted.
  */
 @Component
 class OwnerShares {
@@ -38,7 +38,7 @@ class OwnerShares {
         this.countedAt = System.nanoTime() - freshNanos;
     }
 
-    /** As counted by one thread; the others go on with what was known. */
+    /** The latest count; one thread renews it while the others use the previous one. */
     Count now() {
         if (System.nanoTime() - countedAt >= freshNanos && counting.tryLock()) {
             try {
@@ -66,7 +66,7 @@ class OwnerShares {
         return count;
     }
 
-    /** Whose turn it is: of those with the fewest running jobs the one whose last turn is longest ago. */
+    /** The owner whose turn it is: among those with the fewest running jobs the one whose last turn is longest ago. */
     String next(Set<String> owners, Count count) {
         return Collections.min(
                 owners,
@@ -90,12 +90,12 @@ class OwnerShares {
             queued.computeIfAbsent(priority, _ -> new HashSet<>()).add(owner);
         }
 
-        /** Whether it matters whose turn it is. */
+        /** Whether more than one owner has queued jobs. */
         boolean isContested() {
             return queued.values().stream().flatMap(Set::stream).distinct().count() > 1;
         }
 
-        /** By priority, the highest first: whose jobs are queued. The caller's to change. */
+        /** A copy: the owners of queued jobs by priority, highest first. */
         NavigableMap<Integer, Set<String>> queued() {
             NavigableMap<Integer, Set<String>> copy = new TreeMap<>(queued.comparator());
             queued.forEach((priority, owners) -> copy.put(priority, new HashSet<>(owners)));

@@ -1,30 +1,31 @@
 package dev.backspike.api.job;
 
-/** Who wants a job to stand still, which decides who lets it go on. */
+import dev.backspike.common.code.ReasonCode;
+
+/** Who paused a job, which decides who resumes it. */
 public enum PausedBy {
     /** A user, who resumes it. */
-    USER("paused-by-user", "paused; resumed, it goes on from "),
+    USER(ReasonCode.PAUSED_BY_USER, "paused; resumes from "),
     /** A user, with its sweep. */
-    SWEEP("paused-by-sweep", "its sweep was paused; resumed, it goes on from "),
-    /** Its sweep runs no more at a time. */
-    LIMIT("held-by-sweep", "its sweep runs no more at a time; when its turn comes, it goes on from "),
-    /** The epoch after which it is compared with the other runs of its sweep. */
-    RUNG("waits-at-rung", "has reached a rung of its sweep; if it is among the best, it goes on from ");
+    SWEEP(ReasonCode.PAUSED_BY_SWEEP, "paused with its sweep; resumes from "),
+    /** Its sweep, which has reached its limit of concurrent runs. */
+    LIMIT(ReasonCode.HELD_BY_SWEEP, "held because its sweep has reached its limit of concurrent runs; resumes from "),
+    /** Its sweep, at a rung: an epoch after which runs are compared. */
+    RUNG(ReasonCode.WAITS_AT_RUNG, "waits at a rung of its sweep; once promoted, resumes from ");
 
-    private final String code;
+    private final ReasonCode code;
     private final String message;
 
-    PausedBy(String code, String message) {
+    PausedBy(ReasonCode code, String message) {
         this.code = code;
         this.message = message;
     }
 
-    public String code() {
+    public ReasonCode code() {
         return code;
     }
 
-    /** @param from where it goes on, for people */
-    public StateReason reason(String from) {
-        return new StateReason(code, message + from);
+    public StateReason reason(StartingPoint next) {
+        return new StateReason(code, message + next.describe());
     }
 }

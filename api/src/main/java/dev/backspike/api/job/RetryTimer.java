@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
-import dev.backspike.api.event.Wakeups;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Puts jobs whose next try is due into the queue. Any number of replicas may do so: the lock of the row decides. */
+/** Requeues jobs whose retry is due. Any number of replicas may do so: the lock of the row decides. */
 @Component
 class RetryTimer {
 
@@ -34,7 +35,7 @@ class RetryTimer {
         for (String id : due) {
             transaction.executeWithoutResult(_ -> queue.lock(new JobId(id))
                     .filter(job -> job.retryIsDue(now))
-                    .ifPresent(job -> job.requeue(new StateReason("retry-due", "tried again now"))));
+                    .ifPresent(job -> job.requeue(new StateReason(ReasonCode.RETRY_DUE, "the retry is due"))));
         }
         if (!due.isEmpty()) {
             wakeups.raise(Wakeups.QUEUE);

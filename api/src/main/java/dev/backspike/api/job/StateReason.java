@@ -1,14 +1,21 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.ReasonCode;
+
 /**
  * Why a job is in its state.
  *
- * @param code for programs
+ * @param code a {@link ReasonCode}, or the {@link FailureCode} of an attempt, which may be of a later release
  * @param message for people
  */
 public record StateReason(String code, String message) {
 
     private static final int MAX_MESSAGE = 4000;
+
+    public StateReason(ReasonCode code, String message) {
+        this(code.word(), message);
+    }
 
     /** Messages come from workers too; the column is finite, and PostgreSQL stores no U+0000. */
     public StateReason {

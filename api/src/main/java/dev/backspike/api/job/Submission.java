@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;
@@ -9,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What was sent to be accepted, of a job or a sweep.
+ * A submitted job or sweep.
  *
  * @param key the Idempotency-Key; null without one
  * @param sha256 of the body
@@ -27,17 +28,17 @@ public record Submission(String body, @Nullable String key, String sha256) {
     }
 
     /**
-     * @param earlier the sha256 of the body that came with this key before
-     * @param made what that made, such as {@code job j...}
-     * @throws ProblemException if it is another one
+     * @param earlier the sha256 of the body that was submitted with this key before
+     * @param kind what that submission created: {@code job} or {@code sweep}
+     * @throws ProblemException if the bodies differ
      */
-    public void requireSame(String earlier, String made) {
+    public void requireSame(String earlier, String kind, String id) {
         if (!earlier.equals(sha256)) {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
-                    "idempotency-key-reused",
-                    "this Idempotency-Key came with another body before, for " + made + "; use a new key for a new "
-                            + made.substring(0, made.indexOf(' ')));
+                    ProblemCode.IDEMPOTENCY_KEY_REUSED,
+                    "this Idempotency-Key was used with a different body for " + kind + " " + id
+                            + "; use a new key for a new " + kind);
         }
     }
 
@@ -47,7 +48,7 @@ public record Submission(String body, @Nullable String key, String sha256) {
             return StrictJson.parse(body);
         } catch (InvalidSpecException e) {
             throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, "malformed-json", "the body" + e.getMessage(), e.errors());
+                    HttpStatus.BAD_REQUEST, ProblemCode.MALFORMED_JSON, "the body" + e.getMessage(), e.errors());
         }
     }
 }

@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a queued job waits just now, and for how long.
+ * Why a queued job waits, and for how long.
  *
- * @param position its place in line for the workers that can take it, counted from 1; null if that was not asked for
- * @param estimatedStart by when a worker should be free for it; null while unknown
+ * @param position its place among the jobs for matching workers, from 1; null if it was not looked up
+ * @param estimatedStart when a worker should become free for it; null while unknown
  */
 public record Waiting(
         StateReason reason,

@@ -1,9 +1,8 @@
 package dev.backspike.api.log;
 
-import dev.backspike.api.event.EventLog;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
-import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.job.JobRows;
 import dev.backspike.common.id.JobId;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -29,11 +28,11 @@ class LogController {
     private static final int TEXT_PAGE = 500;
 
     private final LogLines lines;
-    private final EventLog events;
+    private final JobRows jobs;
 
-    LogController(LogLines lines, EventLog events) {
+    LogController(LogLines lines, JobRows jobs) {
         this.lines = lines;
-        this.events = events;
+        this.jobs = jobs;
     }
 
     /**
@@ -43,7 +42,7 @@ class LogController {
     record LogPage(List<LogLine> lines, @Nullable String nextPageToken) {}
 
     /**
-     * What the attempts of a job have logged.
+     * The log lines of the attempts of a job.
      *
      * @param attempt only this one
      */
@@ -57,21 +56,21 @@ class LogController {
         String[] after = pageToken == null
                 ? new String[] {"0", "0"}
                 : PageToken.read(pageToken, KEY).split("\\.", -1);
-        requireExisting(id);
+        jobs.requireExisting(id);
         List<LogLine> found = lines.after(
                 id.text(), attempt, Integer.parseInt(after[0]), Long.parseLong(after[1]), limited.andOneMore());
         return new LogPage(limited.page(found), limited.next(found, LogLine::key));
     }
 
     /**
-     * The same as text, all of it.
+     * All log lines as text.
      *
      * @param attempt only this one
      */
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<StreamingResponseBody> text(
             @PathVariable JobId id, @RequestParam(required = false) @Nullable Integer attempt) {
-        requireExisting(id);
+        jobs.requireExisting(id);
         return ResponseEntity.ok(out -> {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             write(id, attempt, text);
@@ -87,12 +86,6 @@ class LogController {
             }
             LogLine last = page.getLast();
             page = lines.after(id.text(), attempt, last.attempt(), last.line(), TEXT_PAGE);
-        }
-    }
-
-    private void requireExisting(JobId id) {
-        if (!events.knows(id.text())) {
-            throw ProblemException.jobNotFound(id);
         }
     }
 }

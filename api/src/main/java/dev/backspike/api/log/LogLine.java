@@ -4,7 +4,7 @@ import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import java.time.Instant;
 
 /**
- * What an attempt has logged at once.
+ * An entry in the log of an attempt.
  *
  * @param line counts within the attempt, with gaps
  * @param time by the worker's clock
@@ -16,7 +16,7 @@ record LogLine(int attempt, long line, Instant time, Level level, String message
         return "%s  attempt %d  %-7s  %s\n".formatted(time, attempt, level, message);
     }
 
-    /** Where a page ends, or the next one begins. */
+    /** Its position, for page tokens. */
     String key() {
         return attempt + "." + line;
     }

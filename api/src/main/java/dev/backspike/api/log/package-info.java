@@ -1,4 +1,4 @@
-/** What attempts have logged: lines for people, beside the events of the job, in which they appear as well. */
+/** The logs of attempts: lines for people, which also appear among the events of the job. */
 @NullMarked
 package dev.backspike.api.log;
 

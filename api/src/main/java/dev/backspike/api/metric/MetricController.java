@@ -1,6 +1,6 @@
 package dev.backspike.api.metric;
 
-import dev.backspike.api.event.EventLog;
+import dev.backspike.api.job.JobRows;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.id.JobId;
 import java.util.ArrayList;
@@ -19,12 +19,12 @@ class MetricController {
 
     private static final int MAX_POINTS = 100_000;
 
-    private final MetricLog metrics;
-    private final EventLog events;
+    private final MetricTable metrics;
+    private final JobRows jobs;
 
-    MetricController(MetricLog metrics, EventLog events) {
+    MetricController(MetricTable metrics, JobRows jobs) {
         this.metrics = metrics;
-        this.events = events;
+        this.jobs = jobs;
     }
 
     /**
@@ -81,9 +81,7 @@ class MetricController {
     }
 
     private @Nullable Integer attempt(JobId id, @Nullable Integer asked) {
-        if (!events.knows(id.text())) {
-            throw ProblemException.jobNotFound(id);
-        }
+        jobs.requireExisting(id);
         return asked == null ? metrics.latestAttempt(id.text()) : asked;
     }
 

@@ -1,6 +1,6 @@
 /**
- * Metric series of jobs. A point is one value of one series of one attempt at one step (weight update); long series are
- * thinned for display, see {@code LargestTriangle}.
+ * Metric points of jobs. A metric point holds the values of some series at one step (weight update) of one attempt;
+ * long series are thinned for display, see {@code LargestTriangle}.
  */
 @NullMarked
 package dev.backspike.api.metric;

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -76,7 +77,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
             if (left < 0) {
                 throw new ProblemException(
                         HttpStatus.CONTENT_TOO_LARGE,
-                        "body-too-large",
+                        ProblemCode.BODY_TOO_LARGE,
                         "the body is larger than the limit of " + limit + " bytes for this request");
             }
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
@@ -51,7 +52,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refused(ProblemException e) {
-        ProblemDetail problem = Problems.of(e.status(), e.code(), e.detail(), e.errors());
+        ProblemDetail problem = Problems.of(e.status(), e.code().word(), e.detail(), e.errors());
         if (e.status() != HttpStatus.TOO_MANY_REQUESTS && e.status() != HttpStatus.SERVICE_UNAVAILABLE) {
             return answer(problem);
         }
@@ -65,18 +66,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> invalidSpec(InvalidSpecException e) {
         String detail = "the job specification has "
                 + (e.errors().size() == 1 ? "an error" : e.errors().size() + " errors");
-        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "invalid-spec", detail, e.errors()));
+        return answer(
+                Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_SPEC.word(), detail, e.errors()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> stale(StaleAttemptException e) {
         return answer(Problems.of(
-                HttpStatus.CONFLICT, StaleAttemptException.CODE, String.valueOf(e.getMessage()), List.of()));
+                HttpStatus.CONFLICT, ProblemCode.STALE_ATTEMPT.word(), String.valueOf(e.getMessage()), List.of()));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> refusedWorker(RefusedException e) {
-        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code(), e.detail(), List.of()));
+        return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code().word(), e.detail(), List.of()));
     }
 
     /** A query that the container cannot take apart. */
@@ -110,7 +112,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         SpecError error = new SpecError(pointer(e), malformed.rule());
         ProblemDetail problem = Problems.of(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                malformed.code(),
+                malformed.code().word(),
                 error.pointer() + " " + error.message(),
                 List.of(error));
         return ResponseEntity.unprocessableContent().body(problem);
@@ -128,26 +130,28 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             return super.handleTypeMismatch(e, headers, status, request);
         }
         String detail = argument.getName() + " " + malformed.rule();
-        String thing = argument.getParameter().hasParameterAnnotation(PathVariable.class)
-                ? thing(argument.getParameter().getParameterType())
+        ProblemCode notFound = argument.getParameter().hasParameterAnnotation(PathVariable.class)
+                ? notFound(argument.getParameter().getParameterType())
                 : null;
         boolean made = request instanceof ServletWebRequest web && HttpMethod.PUT.equals(web.getHttpMethod());
-        if (thing == null || (made && malformed.code().equals("bad-file-name"))) {
-            String code = thing == null ? "bad-parameter" : malformed.code();
-            return ResponseEntity.badRequest().body(Problems.of(HttpStatus.BAD_REQUEST, code, detail, List.of()));
+        if (notFound == null || (made && malformed.code() == ProblemCode.BAD_FILE_NAME)) {
+            ProblemCode code = notFound == null ? ProblemCode.BAD_PARAMETER : malformed.code();
+            return ResponseEntity.badRequest()
+                    .body(Problems.of(HttpStatus.BAD_REQUEST, code.word(), detail, List.of()));
         }
         return ResponseEntity.status(HttpStatus.NOT_FOUND)
-                .body(Problems.of(HttpStatus.NOT_FOUND, thing + "-not-found", detail, List.of()));
+                .body(Problems.of(HttpStatus.NOT_FOUND, notFound.word(), detail, List.of()));
     }
 
-    private static String thing(Class<?> identifier) {
+    /** The problem of something that does not exist, by the type of its identifier. */
+    private static ProblemCode notFound(Class<?> identifier) {
         return Map.of(
-                        JobId.class, "job",
-                        WorkerName.class, "worker",
-                        DatasetName.class, "dataset",
-                        FileName.class, "file",
-                        Sha256.class, "file")
-                .getOrDefault(identifier, "resource");
+                        JobId.class, ProblemCode.JOB_NOT_FOUND,
+                        WorkerName.class, ProblemCode.WORKER_NOT_FOUND,
+                        DatasetName.class, ProblemCode.DATASET_NOT_FOUND,
+                        FileName.class, ProblemCode.FILE_NOT_FOUND,
+                        Sha256.class, ProblemCode.FILE_NOT_FOUND)
+                .getOrDefault(identifier, ProblemCode.RESOURCE_NOT_FOUND);
     }
 
     private static @Nullable MalformedIdException malformed(Throwable e) {
@@ -177,7 +181,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.error("incident {}: {}", incident, request.getDescription(false), e);
         ProblemDetail problem = Problems.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "internal-error",
+                ProblemCode.INTERNAL_ERROR.word(),
                 "something went wrong in the service; its log has the details under incident " + incident,
                 List.of());
         problem.setProperty("incident", incident);

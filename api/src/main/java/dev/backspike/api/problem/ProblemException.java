@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.SpecError;
 import java.time.Duration;
@@ -13,19 +14,18 @@ public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
-    private final String code;
+    private final ProblemCode code;
     private final String detail;
     private final transient List<SpecError> errors;
     private final @Nullable Duration retryAfter;
 
-    /** @param code stable word for programs, such as {@code job-ended} */
-    public ProblemException(HttpStatus status, String code, String detail, List<SpecError> errors) {
+    public ProblemException(HttpStatus status, ProblemCode code, String detail, List<SpecError> errors) {
         this(status, code, detail, errors, null);
     }
 
     private ProblemException(
-            HttpStatus status, String code, String detail, List<SpecError> errors, @Nullable Duration retryAfter) {
-        super(code + ": " + detail);
+            HttpStatus status, ProblemCode code, String detail, List<SpecError> errors, @Nullable Duration retryAfter) {
+        super(code.word() + ": " + detail);
         this.status = status;
         this.code = code;
         this.detail = detail;
@@ -33,21 +33,21 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    public ProblemException(HttpStatus status, String code, String detail) {
+    public ProblemException(HttpStatus status, ProblemCode code, String detail) {
         this(status, code, detail, List.of());
     }
 
     public static ProblemException jobNotFound(JobId id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, "job-not-found", "there is no job " + id);
+        return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.JOB_NOT_FOUND, "there is no job " + id);
     }
 
     /** A query parameter or header that cannot be used. */
     public static ProblemException badParameter(String name, String message) {
-        return new ProblemException(HttpStatus.BAD_REQUEST, "bad-parameter", name + " " + message);
+        return new ProblemException(HttpStatus.BAD_REQUEST, ProblemCode.BAD_PARAMETER, name + " " + message);
     }
 
-    /** @param retryAfter when it is worth another try */
-    public static ProblemException tooManyRequests(String code, String detail, Duration retryAfter) {
+    /** @param retryAfter after which a retry may succeed */
+    public static ProblemException tooManyRequests(ProblemCode code, String detail, Duration retryAfter) {
         return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, List.of(), retryAfter);
     }
 
@@ -55,7 +55,7 @@ public final class ProblemException extends RuntimeException {
         return status;
     }
 
-    public String code() {
+    public ProblemCode code() {
         return code;
     }
 
@@ -63,7 +63,7 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
-    /** Null if nobody can say. */
+    /** Null if unknown. */
     @Nullable
     Duration retryAfter() {
         return retryAfter;

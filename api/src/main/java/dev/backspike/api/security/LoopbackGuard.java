@@ -2,6 +2,7 @@ package dev.backspike.api.security;
 
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.problem.ProblemResponses;
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,7 +51,7 @@ final class LoopbackGuard extends OncePerRequestFilter {
         if (!THIS_MACHINE.matcher(host).matches()) {
             return new ProblemException(
                     HttpStatus.FORBIDDEN,
-                    "foreign-host",
+                    ProblemCode.FOREIGN_HOST,
                     "a service without security answers to localhost and 127.0.0.1 only, not to " + host
                             + "; use one of these in the URL, or set backspike.security.mode=tokens");
         }
@@ -59,7 +60,7 @@ final class LoopbackGuard extends OncePerRequestFilter {
         if ((origin != null && !origin.equalsIgnoreCase(own(request))) || (site != null && !OWN_SITES.contains(site))) {
             return new ProblemException(
                     HttpStatus.FORBIDDEN,
-                    "foreign-origin",
+                    ProblemCode.FOREIGN_ORIGIN,
                     "a service without security takes no requests from pages of other sites; set"
                             + " backspike.security.mode=tokens");
         }

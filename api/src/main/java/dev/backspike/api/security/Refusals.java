@@ -3,6 +3,7 @@ package dev.backspike.api.security;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.problem.ProblemResponses;
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.stream.Collectors;
@@ -34,19 +35,20 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
                 refused instanceof OAuth2AuthenticationException
                         ? new ProblemException(
                                 HttpStatus.UNAUTHORIZED,
-                                "token-invalid",
+                                ProblemCode.TOKEN_INVALID,
                                 "the token is not one of this service's, or it has expired or was revoked; ask an admin"
                                         + " for another")
                         : new ProblemException(
                                 HttpStatus.UNAUTHORIZED,
-                                "token-missing",
+                                ProblemCode.TOKEN_MISSING,
                                 "this needs a token: send it as Authorization: Bearer TOKEN (./backspike takes it from"
                                         + " --token-file or BACKSPIKE_TOKEN)"));
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused) {
-        problems.send(request, response, new ProblemException(HttpStatus.FORBIDDEN, "scope-missing", why(request)));
+        problems.send(
+                request, response, new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.SCOPE_MISSING, why(request)));
     }
 
     private String why(HttpServletRequest request) {

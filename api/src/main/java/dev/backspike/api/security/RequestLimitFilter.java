@@ -3,6 +3,7 @@ package dev.backspike.api.security;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.problem.ProblemResponses;
+import dev.backspike.common.code.ProblemCode;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,7 +38,7 @@ final class RequestLimitFilter extends OncePerRequestFilter {
                 request,
                 response,
                 ProblemException.tooManyRequests(
-                        "too-many-requests",
+                        ProblemCode.TOO_MANY_REQUESTS,
                         "you have sent as many requests as you may in a minute; wait " + wait.toSeconds()
                                 + " s, and follow jobs by their streams instead of asking again and again",
                         wait.plusMillis(999)));

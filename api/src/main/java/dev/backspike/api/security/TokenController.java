@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.job.Submission;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.util.List;
@@ -65,7 +66,7 @@ class TokenController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeToken(@PathVariable String id) {
         if (!tokens.revoke(id)) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, "token-not-found", "there is no token " + id);
+            throw new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.TOKEN_NOT_FOUND, "there is no token " + id);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.backspike.api.security;
 
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.Fields;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;
@@ -29,7 +30,10 @@ record TokenRequest(String name, Scope scope, Duration valid) {
             return StrictJson.read(tree, TokenRequest::read);
         } catch (InvalidSpecException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "invalid-token", "such a token cannot be made", e.errors());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    ProblemCode.INVALID_TOKEN,
+                    "such a token cannot be made",
+                    e.errors());
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 record Halving(Goal goal, int factor, int rungs) {
 
-    enum Stance {
+    enum Status {
         /** In the queue or at work. */
         ON_ITS_WAY,
         /** At its next rung. */
@@ -34,7 +34,7 @@ record Halving(Goal goal, int factor, int rungs) {
     }
 
     /** @param next the rung, from 0, that it is at or heads for; {@link #rungs} for its end */
-    record Standing(int run, int next, Stance stance) {}
+    record Contender(int run, int next, Status status) {}
 
     /**
      * @param goOn runs that go on, those at higher rungs first, then better ones
@@ -43,9 +43,9 @@ record Halving(Goal goal, int factor, int rungs) {
     record Decision(List<Integer> goOn, List<Integer> stop) {}
 
     /** @param readings of each rung, by run, as far as runs have arrived */
-    Decision decide(List<Standing> standings, List<Map<Integer, Double>> readings) {
+    Decision decide(List<Contender> contenders, List<Map<Integer, Double>> readings) {
         Set<Integer> out = new HashSet<>();
-        standings.stream().filter(one -> one.stance() == Stance.OUT).forEach(one -> out.add(one.run()));
+        contenders.stream().filter(one -> one.status() == Status.OUT).forEach(one -> out.add(one.run()));
         List<Integer> goOn = new ArrayList<>();
         List<Integer> stop = new ArrayList<>();
         for (int rung = rungs - 1; rung >= 0; rung--) {
@@ -55,13 +55,13 @@ record Halving(Goal goal, int factor, int rungs) {
                     .sorted(Comparator.<Integer, Double>comparing(reached::get, goal.betterFirst())
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
-            long toCome = standings.stream()
-                    .filter(one -> one.stance() == Stance.ON_ITS_WAY || one.stance() == Stance.WAITING)
+            long toCome = contenders.stream()
+                    .filter(one -> one.status() == Status.ON_ITS_WAY || one.status() == Status.WAITING)
                     .filter(one -> !reached.containsKey(one.run()))
                     .count();
             int now = toCome == 0 ? Math.max(1, ranking.size() / factor) : ranking.size() / factor;
             long atMost = Math.max(1, (ranking.size() + toCome) / factor);
-            Set<Integer> waiting = waitingAt(rung, standings);
+            Set<Integer> waiting = waitingAt(rung, contenders);
             for (int place = 0; place < ranking.size(); place++) {
                 int run = ranking.get(place);
                 if (waiting.contains(run) && place < now) {
@@ -74,10 +74,10 @@ record Halving(Goal goal, int factor, int rungs) {
         return new Decision(goOn, stop);
     }
 
-    private static Set<Integer> waitingAt(int rung, List<Standing> standings) {
+    private static Set<Integer> waitingAt(int rung, List<Contender> contenders) {
         Set<Integer> waiting = new HashSet<>();
-        for (Standing one : standings) {
-            if (one.stance() == Stance.WAITING && one.next() == rung) {
+        for (Contender one : contenders) {
+            if (one.status() == Status.WAITING && one.next() == rung) {
                 waiting.add(one.run());
             }
         }

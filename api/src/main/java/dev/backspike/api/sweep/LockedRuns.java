@@ -48,13 +48,13 @@ class LockedRuns {
                     changed++;
                 }
             }
-            letGo();
+            flushAndClear();
         }
         return changed;
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
-    public void letGo() {
+    public void flushAndClear() {
         entities.flush();
         entities.clear();
     }

@@ -1,14 +1,18 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.http.IfMatch;
-import dev.backspike.api.job.JobEnding;
+import dev.backspike.api.job.JobDeletion;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.api.job.SweepJobs;
+import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.code.ReasonCode;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.http.HttpStatus;
@@ -22,28 +26,28 @@ class SweepActions {
 
     private final CurrentCaller caller;
     private final SweepRepository sweeps;
-    private final SweepRuns runs;
+    private final SweepJobs jobs;
     private final SweepCounts counts;
     private final LockedRuns locked;
-    private final JobEnding ending;
+    private final JobDeletion deletion;
     private final TransactionTemplate transaction;
     private final Wakeups wakeups;
 
     SweepActions(
             CurrentCaller caller,
             SweepRepository sweeps,
-            SweepRuns runs,
+            SweepJobs jobs,
             SweepCounts counts,
             LockedRuns locked,
-            JobEnding ending,
+            JobDeletion deletion,
             TransactionTemplate transaction,
             Wakeups wakeups) {
         this.caller = caller;
         this.sweeps = sweeps;
-        this.runs = runs;
+        this.jobs = jobs;
         this.counts = counts;
         this.locked = locked;
-        this.ending = ending;
+        this.deletion = deletion;
         this.transaction = transaction;
         this.wakeups = wakeups;
     }
@@ -62,7 +66,7 @@ class SweepActions {
         change(id, seen, "resume", Sweep::resume, job -> {
             boolean bySweep = job.pausedBy() == PausedBy.SWEEP;
             if (bySweep && job.state() == JobState.PAUSED) {
-                job.requeue(new StateReason("resumed-by-user", "resumed with its sweep"));
+                job.requeue(new StateReason(ReasonCode.RESUMED_BY_USER, "resumed with its sweep"));
             } else if (bySweep && job.state() == JobState.RUNNING && job.pauseRequested()) {
                 job.withdrawPause();
             }
@@ -75,55 +79,57 @@ class SweepActions {
                 seen,
                 "cancel",
                 Sweep::cancel,
-                job -> job.cancelOrAsk(new StateReason("cancelled-by-user", "cancelled with its sweep")));
+                job -> job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled with its sweep")));
     }
 
     /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
     @Transactional
     public void delete(String id, IfMatch seen) {
-        Sweep sweep = lockOwn(id);
+        Sweep sweep = lockOwned(id);
         seen.require(counts.version(sweep), "sweep " + id);
-        List<SweepRuns.Standing> standings = runs.standings(id);
-        for (SweepRuns.Standing run : standings) {
+        List<RunState> runs = jobs.states(id);
+        for (RunState run : runs) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
                         HttpStatus.CONFLICT,
-                        "sweep-not-ended",
-                        "run " + run.number() + " of sweep " + id + " is " + run.state()
+                        ProblemCode.SWEEP_NOT_ENDED,
+                        "run " + run.run() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
             }
         }
-        List<String> jobs = standings.stream().map(SweepRuns.Standing::jobId).toList();
-        for (int from = 0; from < jobs.size(); from += LockedRuns.AT_ONCE) {
-            ending.deleteAll(jobs.subList(from, Math.min(jobs.size(), from + LockedRuns.AT_ONCE)));
-            locked.letGo();
+        List<String> ids = runs.stream().map(RunState::jobId).toList();
+        for (int from = 0; from < ids.size(); from += LockedRuns.AT_ONCE) {
+            deletion.deleteAll(ids.subList(from, Math.min(ids.size(), from + LockedRuns.AT_ONCE)));
+            locked.flushAndClear();
         }
         sweeps.deleteById(sweep.id());
     }
 
-    private Sweep lockOwn(String id) {
+    private Sweep lockOwned(String id) {
         Sweep sweep = sweeps.lock(id).orElseThrow(() -> notFound(id));
-        caller.requireOwn(sweep.owner(), "sweep " + id);
+        caller.requireOwner(sweep.owner(), "sweep " + id);
         return sweep;
     }
 
     static ProblemException notFound(String id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, "sweep-not-found", "there is no sweep " + id);
+        return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.SWEEP_NOT_FOUND, "there is no sweep " + id);
     }
 
     private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
         transaction.executeWithoutResult(_ -> {
-            Sweep sweep = lockOwn(id);
+            Sweep sweep = lockOwned(id);
             seen.require(counts.version(sweep), "sweep " + id);
             ofSweep.accept(sweep);
-            locked.letGo();
-            List<String> open = runs.standings(id).stream()
+            locked.flushAndClear();
+            List<String> open = jobs.states(id).stream()
                     .filter(run -> !run.state().isEnded())
-                    .map(SweepRuns.Standing::jobId)
+                    .map(RunState::jobId)
                     .toList();
             if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT, "sweep-ended", "cannot " + action + " sweep " + id + ": it has ended");
+                        HttpStatus.CONFLICT,
+                        ProblemCode.SWEEP_ENDED,
+                        "cannot " + action + " sweep " + id + ": it has ended");
             }
         });
         wakeups.raise(Wakeups.QUEUE);

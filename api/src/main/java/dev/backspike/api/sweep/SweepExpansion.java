@@ -2,6 +2,7 @@ package dev.backspike.api.sweep;
 
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ class SweepExpansion {
     private ProblemException tooMany(String wouldHave) {
         return new ProblemException(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                "too-many-runs",
+                ProblemCode.TOO_MANY_RUNS,
                 "the sweep would have " + wouldHave + "; this service takes at most " + limits.maxRuns()
                         + " in one sweep (backspike.sweeps.max-runs)");
     }

@@ -2,6 +2,7 @@ package dev.backspike.api.sweep;
 
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
@@ -108,7 +109,7 @@ class SweepInspection {
     private static ProblemException invalid(List<SpecError> errors) {
         return new ProblemException(
                 HttpStatus.UNPROCESSABLE_CONTENT,
-                "invalid-sweep",
+                ProblemCode.INVALID_SWEEP,
                 "the sweep has " + (errors.size() == 1 ? "an error" : errors.size() + " errors"),
                 errors);
     }

@@ -1,11 +1,14 @@
 package dev.backspike.api.sweep;
 
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.PausedBy;
 import dev.backspike.api.job.StateReason;
-import dev.backspike.api.metric.MetricLog;
+import dev.backspike.api.job.SweepJobs;
+import dev.backspike.api.job.SweepJobs.RunState;
+import dev.backspike.api.metric.MetricTable;
+import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.ReasonCode;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SweepKeeper {
 
     /** The reason of a run that successive halving has ended. */
-    static final String STOPPED = "stopped-by-sweep";
+    static final String STOPPED = ReasonCode.STOPPED_BY_SWEEP.word();
 
     private static final Logger log = LoggerFactory.getLogger(SweepKeeper.class);
 
@@ -37,7 +40,8 @@ class SweepKeeper {
 
     private final SweepRepository sweeps;
     private final SweepRuns runs;
-    private final MetricLog metrics;
+    private final SweepJobs jobs;
+    private final MetricTable metrics;
     private final LockedRuns locked;
     private final TransactionTemplate transaction;
     private final Clock clock;
@@ -46,13 +50,15 @@ class SweepKeeper {
     SweepKeeper(
             SweepRepository sweeps,
             SweepRuns runs,
-            MetricLog metrics,
+            SweepJobs jobs,
+            MetricTable metrics,
             LockedRuns locked,
             TransactionTemplate transaction,
             Clock clock,
             Wakeups wakeups) {
         this.sweeps = sweeps;
         this.runs = runs;
+        this.jobs = jobs;
         this.metrics = metrics;
         this.locked = locked;
         this.transaction = transaction;
@@ -68,8 +74,8 @@ class SweepKeeper {
     }
 
     private void tend(Sweep sweep) {
-        List<SweepRuns.Standing> standings = runs.standings(sweep.id());
-        if (standings.stream().allMatch(run -> run.state().isEnded())) {
+        List<RunState> runStates = jobs.states(sweep.id());
+        if (runStates.stream().allMatch(run -> run.state().isEnded())) {
             sweep.end(clock.instant());
             log.info("sweep {} ended", sweep.id());
             return;
@@ -78,18 +84,18 @@ class SweepKeeper {
             return;
         }
         long active =
-                standings.stream().filter(run -> ACTIVE.contains(run.state())).count();
+                runStates.stream().filter(run -> ACTIVE.contains(run.state())).count();
         long most = Objects.requireNonNullElse(sweep.maxConcurrentRuns(), Integer.MAX_VALUE);
         Turns turns = new Turns(most - active);
         if (sweep.factor() != null) {
-            halve(sweep, sweep.factor(), standings, turns);
+            halve(sweep, sweep.factor(), runStates, turns);
         }
-        for (SweepRuns.Standing run : standings) {
+        for (RunState run : runStates) {
             if (run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.LIMIT && turns.left()) {
                 change(
                         run,
                         PausedBy.LIMIT,
-                        job -> job.requeue(new StateReason("released-by-sweep", "its turn has come")));
+                        job -> job.requeue(new StateReason(ReasonCode.RELEASED_BY_SWEEP, "its turn has come")));
                 turns.take();
             }
         }
@@ -98,36 +104,36 @@ class SweepKeeper {
         }
     }
 
-    private void halve(Sweep sweep, int factor, List<SweepRuns.Standing> standings, Turns turns) {
+    private void halve(Sweep sweep, int factor, List<RunState> runStates, Turns turns) {
         List<Integer> rungs = sweep.rungs();
         Objective objective = sweep.objective();
-        List<Map<Integer, Double>> readings = runs.readings(sweep.id(), rungs.size());
-        for (SweepRuns.Standing run : standings) {
+        List<Map<Integer, Double>> results = runs.results(sweep.id(), rungs.size());
+        for (RunState run : runStates) {
             for (int rung = 0; rung < rungs.size(); rung++) {
-                if (!readings.get(rung).containsKey(run.number()) && hasArrived(run, rung, rungs)) {
-                    double reading = reading(run, objective, rungs.get(rung));
-                    runs.addReading(sweep.id(), rung, run.number(), reading);
-                    readings.get(rung).put(run.number(), reading);
+                if (!results.get(rung).containsKey(run.run()) && hasArrived(run, rung, rungs)) {
+                    double value = value(run, objective, rungs.get(rung));
+                    runs.addResult(sweep.id(), rung, run.run(), value);
+                    results.get(rung).put(run.run(), value);
                 }
             }
         }
         Halving.Decision decision = new Halving(objective.goal(), factor, rungs.size())
                 .decide(
-                        standings.stream()
-                                .map(run -> new Halving.Standing(run.number(), next(run, rungs), stance(run)))
+                        runStates.stream()
+                                .map(run -> new Halving.Contender(run.run(), next(run, rungs), status(run)))
                                 .toList(),
-                        readings);
-        for (SweepRuns.Standing run : standings) {
-            if (decision.stop().contains(run.number())) {
+                        results);
+        for (RunState run : runStates) {
+            if (decision.stop().contains(run.run())) {
                 String better = "1 in " + factor + " goes on at epoch " + run.pauseAtEpoch()
                         + ", and enough others are better in " + objective.series();
-                change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(STOPPED, better)));
+                change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(ReasonCode.STOPPED_BY_SWEEP, better)));
             }
         }
         for (int number : decision.goOn()) {
             if (turns.left()) {
-                SweepRuns.Standing run = standings.stream()
-                        .filter(one -> one.number() == number)
+                RunState run = runStates.stream()
+                        .filter(one -> one.run() == number)
                         .findFirst()
                         .orElseThrow();
                 int after = next(run, rungs) + 1;
@@ -138,14 +144,14 @@ class SweepKeeper {
         }
     }
 
-    private static StateReason promoted(SweepRuns.Standing run, @Nullable Integer rung) {
+    private static StateReason promoted(RunState run, @Nullable Integer rung) {
         return new StateReason(
-                "promoted-by-sweep",
+                ReasonCode.PROMOTED_BY_SWEEP,
                 "among the best at epoch " + run.pauseAtEpoch() + "; goes on to "
                         + (rung == null ? "its end" : "epoch " + rung));
     }
 
-    private static boolean hasArrived(SweepRuns.Standing run, int rung, List<Integer> rungs) {
+    private static boolean hasArrived(RunState run, int rung, List<Integer> rungs) {
         if (run.state() == JobState.SUCCEEDED) {
             return true;
         }
@@ -153,31 +159,36 @@ class SweepKeeper {
         return rung < next ? run.epoch() >= rungs.get(rung) : rung == next && isAtRung(run);
     }
 
-    private double reading(SweepRuns.Standing run, Objective objective, int epoch) {
+    private double value(RunState run, Objective objective, int epoch) {
         Double value = metrics.valueAfter(run.jobId(), objective.series(), epoch);
         return value == null || !Double.isFinite(value) ? Double.NaN : value;
     }
 
-    private static int next(SweepRuns.Standing run, List<Integer> rungs) {
+    private static int next(RunState run, List<Integer> rungs) {
         int index = run.pauseAtEpoch() == null ? -1 : rungs.indexOf(run.pauseAtEpoch());
         return index < 0 ? rungs.size() : index;
     }
 
-    private static boolean isAtRung(SweepRuns.Standing run) {
+    private static boolean isAtRung(RunState run) {
         return run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.RUNG;
     }
 
-    private static Halving.Stance stance(SweepRuns.Standing run) {
+    private static Halving.Status status(RunState run) {
         return switch (run.state()) {
-            case SUCCEEDED -> Halving.Stance.OVER;
-            case CANCELLED -> run.stoppedBySweep() ? Halving.Stance.OVER : Halving.Stance.OUT;
-            case FAILED -> Halving.Stance.OUT;
-            default -> isAtRung(run) ? Halving.Stance.WAITING : Halving.Stance.ON_ITS_WAY;
+            case SUCCEEDED -> Halving.Status.OVER;
+            case CANCELLED -> hasStopped(run) ? Halving.Status.OVER : Halving.Status.OUT;
+            case FAILED -> Halving.Status.OUT;
+            default -> isAtRung(run) ? Halving.Status.WAITING : Halving.Status.ON_ITS_WAY;
         };
     }
 
+    /** Whether successive halving has ended the run. */
+    static boolean hasStopped(RunState run) {
+        return STOPPED.equals(run.reasonCode());
+    }
+
     /** Unless somebody has moved the job since it was looked at. */
-    private void change(SweepRuns.Standing run, PausedBy by, Consumer<LockedJob> change) {
+    private void change(RunState run, PausedBy by, Consumer<LockedJob> change) {
         locked.change(run.jobId(), job -> job.state() == JobState.PAUSED && job.pausedBy() == by, change);
     }
 

@@ -4,6 +4,7 @@ import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.sweep.Objective.Goal;
 import java.util.List;
 import java.util.Map;
@@ -125,16 +126,16 @@ class SweepReading {
     }
 
     private static RunResource resource(SweepRuns.Row row, SweepResults values) {
-        SweepRuns.Standing standing = row.standing();
+        RunState job = row.state();
         return new RunResource(
                 row.number(),
                 row.configuration(),
                 row.parameters(),
                 row.replicate(),
-                standing == null ? null : standing.jobId(),
-                standing == null ? null : standing.state(),
-                standing != null && standing.stoppedBySweep(),
-                standing == null ? 0 : standing.epoch(),
+                job == null ? null : job.jobId(),
+                job == null ? null : job.state(),
+                job != null && SweepKeeper.hasStopped(job),
+                job == null ? 0 : job.epoch(),
                 values.value(row));
     }
 }

@@ -1,6 +1,8 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.SweepJobs.RunMetrics;
+import dev.backspike.api.job.SweepJobs.RunState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,12 +24,12 @@ final class SweepResults {
     }
 
     /** A run that counts. */
-    private record Counted(SweepRuns.Standing standing, double value) {
+    private record Counted(RunState run, double value) {
 
         /** The epoch at which it was stopped; the greatest number if it was not. */
         int reach() {
-            return standing.stoppedBySweep()
-                    ? Objects.requireNonNullElse(standing.pauseAtEpoch(), standing.epoch())
+            return SweepKeeper.hasStopped(run)
+                    ? Objects.requireNonNullElse(run.pauseAtEpoch(), run.epoch())
                     : Integer.MAX_VALUE;
         }
     }
@@ -64,8 +66,12 @@ final class SweepResults {
     /** The value by which a run is judged, as far as it has come; null if there is none or it is not a number. */
     @Nullable
     Double value(SweepRuns.Row run) {
-        Double latest = run.latest().get(objective.series());
-        Double best = run.best().get(objective.series());
+        RunMetrics job = run.job();
+        if (job == null) {
+            return null;
+        }
+        Double latest = job.latest().get(objective.series());
+        Double best = job.best().get(objective.series());
         Double value = objective.value() == Objective.Value.BEST && best != null ? best : latest;
         return value == null || !Double.isFinite(value) ? null : value;
     }
@@ -73,18 +79,18 @@ final class SweepResults {
     private List<Counted> counted(List<SweepRuns.Row> runs) {
         List<Counted> counted = new ArrayList<>();
         for (SweepRuns.Row run : runs) {
-            SweepRuns.Standing standing = run.standing();
+            RunState job = run.state();
             Double value = value(run);
-            if (standing != null && value != null && counts(standing)) {
-                counted.add(new Counted(standing, value));
+            if (job != null && value != null && counts(job)) {
+                counted.add(new Counted(job, value));
             }
         }
         counted.sort(Comparator.comparing(Counted::value, objective.goal().betterFirst()));
         return counted;
     }
 
-    private static boolean counts(SweepRuns.Standing run) {
-        return run.state() == JobState.SUCCEEDED || run.stoppedBySweep();
+    private static boolean counts(RunState run) {
+        return run.state() == JobState.SUCCEEDED || SweepKeeper.hasStopped(run);
     }
 
     private static ConfigurationResult result(Configuration one, @Nullable Integer rank) {
@@ -97,14 +103,14 @@ final class SweepResults {
                 one.runs().size(),
                 counted.size(),
                 (int) counted.stream()
-                        .filter(run -> run.standing().stoppedBySweep())
+                        .filter(run -> SweepKeeper.hasStopped(run.run()))
                         .count(),
                 none ? null : one.mean(),
                 deviation(one),
                 none ? null : counted.getFirst().value(),
                 none ? null : counted.getLast().value(),
-                none ? null : counted.getFirst().standing().jobId(),
-                counted.stream().mapToInt(run -> run.standing().epoch()).min().orElse(0));
+                none ? null : counted.getFirst().run().jobId(),
+                counted.stream().mapToInt(run -> run.run().epoch()).min().orElse(0));
     }
 
     private static @Nullable Double deviation(Configuration one) {

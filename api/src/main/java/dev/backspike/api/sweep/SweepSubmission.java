@@ -1,7 +1,6 @@
 package dev.backspike.api.sweep;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobIds;
 import dev.backspike.api.job.JobIntake;
 import dev.backspike.api.job.LockedJob;
@@ -10,6 +9,7 @@ import dev.backspike.api.job.Submission;
 import dev.backspike.api.job.SweepRun;
 import dev.backspike.api.sweep.SweepInspection.Inspected;
 import dev.backspike.api.sweep.SweepInspection.InspectedRun;
+import dev.backspike.api.wakeup.Wakeups;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.util.Optional;
@@ -102,10 +102,10 @@ class SweepSubmission {
             }
             if (number % LockedRuns.AT_ONCE == 0) {
                 // What is managed is looked through at every flush, which for many runs takes long.
-                locked.letGo();
+                locked.flushAndClear();
             }
         }
-        locked.letGo();
+        locked.flushAndClear();
     }
 
     private Optional<Accepted> replay(Submission submission) {
@@ -113,7 +113,7 @@ class SweepSubmission {
                 ? Optional.empty()
                 : sweeps.findByOwnerAndSubmissionKey(caller.name(), submission.key())
                         .map(known -> {
-                            submission.requireSame(known.bodySha256(), "sweep " + known.id());
+                            submission.requireSame(known.bodySha256(), "sweep", known.id());
                             return new Accepted(known.id(), true);
                         });
     }

@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.api.event.RecordedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,16 +34,16 @@ class Deliveries {
     record Claim(String id, String webhook, String url, String secret, String body, int tries) {}
 
     /** One for each webhook that wants to hear of the event, in the caller's transaction. */
-    void addForEvent(String jobId, long seq, String event, String body, Instant now) {
+    void addForEvent(RecordedEvent event, String body, Instant now) {
         jdbc.sql(INSERT + """
                         select hook.id || '.' || cast(:job as varchar) || '.' || cast(:seq as varchar), hook.id, :event, :body, 'PENDING', 0, :now, :now
-                        from webhook hook join job on job.id = :job
-                        where (hook.all_jobs or hook.owner = job.owner) and hook.events like :pattern""")
-                .param("job", jobId)
-                .param("seq", String.valueOf(seq))
-                .param("event", event)
+                        from webhook hook where (hook.all_jobs or hook.owner = :owner) and hook.events like :pattern""")
+                .param("job", event.jobId())
+                .param("owner", event.owner())
+                .param("seq", String.valueOf(event.seq()))
+                .param("event", event.type().word())
                 .param("body", body)
-                .param("pattern", "%," + event + ",%")
+                .param("pattern", "%," + event.type().word() + ",%")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .update();
     }

@@ -1,7 +1,6 @@
 package dev.backspike.api.webhook;
 
-import dev.backspike.api.event.JobHappened;
-import jakarta.persistence.EntityManager;
+import dev.backspike.api.event.RecordedEvent;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,34 +15,28 @@ class Outbox {
 
     private final Webhooks webhooks;
     private final Deliveries deliveries;
-    private final EntityManager entities;
     private final JsonMapper json;
     private final Clock clock;
 
-    Outbox(Webhooks webhooks, Deliveries deliveries, EntityManager entities, JsonMapper json, Clock clock) {
+    Outbox(Webhooks webhooks, Deliveries deliveries, JsonMapper json, Clock clock) {
         this.webhooks = webhooks;
         this.deliveries = deliveries;
-        this.entities = entities;
         this.json = json;
         this.clock = clock;
     }
 
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-    void happened(JobHappened event) {
+    void happened(RecordedEvent event) {
         if (!webhooks.anyHears(event.type().word())) {
             return;
         }
-        // whose job it is, is in a row that may be new
-        entities.flush();
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("job", event.jobId());
         data.put("seq", event.seq());
         data.put("attempt", event.attempt());
         data.putAll(event.payload());
         deliveries.addForEvent(
-                event.jobId(),
-                event.seq(),
-                event.type().word(),
+                event,
                 json.writeValueAsString(body(event.type().word(), event.at().toString(), data)),
                 clock.instant());
     }

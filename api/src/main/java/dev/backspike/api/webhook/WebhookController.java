@@ -6,6 +6,7 @@ import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobIds;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Clock;
@@ -86,11 +87,14 @@ class WebhookController {
     ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
         WebhookReader.Wanted wanted = reader.read(body);
         if (wanted.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
-            throw new ProblemException(HttpStatus.FORBIDDEN, "not-admin", "only an admin may hear of everybody's jobs");
+            throw new ProblemException(
+                    HttpStatus.FORBIDDEN, ProblemCode.NOT_ADMIN, "only an admin may hear of everybody's jobs");
         }
         if (webhooks.count() >= MAX_WEBHOOKS) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT, "too-many-webhooks", "there are " + MAX_WEBHOOKS + " webhooks; delete some");
+                    HttpStatus.CONFLICT,
+                    ProblemCode.TOO_MANY_WEBHOOKS,
+                    "there are " + MAX_WEBHOOKS + " webhooks; delete some");
         }
         Webhook webhook = new Webhook(
                 ids.next('w'),
@@ -120,14 +124,14 @@ class WebhookController {
     /** A webhook, without its secret. */
     @GetMapping("/{id:[^:]+}")
     Webhook get(@PathVariable String id) {
-        return own(id).withoutSecret();
+        return owned(id).withoutSecret();
     }
 
     /** Removes a webhook with its deliveries, sent or not. */
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/{id:[^:]+}")
     ResponseEntity<Void> delete(@PathVariable String id) {
-        webhooks.delete(own(id).id());
+        webhooks.delete(owned(id).id());
         return ResponseEntity.noContent().build();
     }
 
@@ -135,7 +139,7 @@ class WebhookController {
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}:ping")
     ResponseEntity<Delivery> ping(@PathVariable String id) {
-        Webhook webhook = own(id);
+        Webhook webhook = owned(id);
         Instant now = clock.instant();
         String delivery = webhook.id() + ".ping." + ids.next('p');
         deliveries.add(
@@ -161,7 +165,7 @@ class WebhookController {
             before = Instant.EPOCH.plusNanos(Long.parseLong(key[0]) * 1000);
             beforeId = key[1];
         }
-        List<Delivery> found = deliveries.before(own(id).id(), before, beforeId, limited.andOneMore());
+        List<Delivery> found = deliveries.before(owned(id).id(), before, beforeId, limited.andOneMore());
         return new DeliveryPage(limited.page(found), limited.next(found, WebhookController::key));
     }
 
@@ -169,18 +173,18 @@ class WebhookController {
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}/deliveries/{delivery}:redeliver")
     ResponseEntity<Delivery> redeliver(@PathVariable String id, @PathVariable String delivery) {
-        Webhook webhook = own(id);
+        Webhook webhook = owned(id);
         if (!deliveries.again(webhook.id(), delivery, clock.instant())) {
             throw deliveryNotFound(webhook, delivery);
         }
         return ResponseEntity.accepted().body(existing(webhook, delivery));
     }
 
-    private Webhook own(String id) {
+    private Webhook owned(String id) {
         Webhook webhook = webhooks.find(id)
-                .orElseThrow(() ->
-                        new ProblemException(HttpStatus.NOT_FOUND, "webhook-not-found", "there is no webhook " + id));
-        caller.requireOwn(webhook.owner(), "webhook " + id);
+                .orElseThrow(() -> new ProblemException(
+                        HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
+        caller.requireOwner(webhook.owner(), "webhook " + id);
         return webhook;
     }
 
@@ -191,7 +195,7 @@ class WebhookController {
     private static ProblemException deliveryNotFound(Webhook webhook, String delivery) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
-                "delivery-not-found",
+                ProblemCode.DELIVERY_NOT_FOUND,
                 "webhook " + webhook.id() + " has no delivery " + delivery + "; old ones are forgotten");
     }
 

@@ -2,6 +2,7 @@ package dev.backspike.api.webhook;
 
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.json.Fields;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;
@@ -49,7 +50,7 @@ class WebhookReader {
             int count = e.errors().size();
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
-                    "invalid-webhook",
+                    ProblemCode.INVALID_WEBHOOK,
                     "the webhook has " + (count == 1 ? "an error" : count + " errors"),
                     e.errors());
         }

@@ -40,7 +40,7 @@ class UploadFolderTest {
         unread.close();
         assertThatThrownBy(() -> folder.store(unread, Long.MAX_VALUE))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.code()).isEqualTo("storage-failed"))
+                        ProblemException.class, e -> assertThat(e.code().word()).isEqualTo("storage-failed"))
                 .hasMessageContaining("has room for");
         assertThat(folder.everything()).isEmpty();
     }
@@ -52,7 +52,7 @@ class UploadFolderTest {
         broken.close();
         assertThatThrownBy(() -> folder.store(broken, 10))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.code()).isEqualTo("upload-incomplete"));
+                        ProblemException.class, e -> assertThat(e.code().word()).isEqualTo("upload-incomplete"));
         assertThat(folder.everything()).isEmpty();
     }
 

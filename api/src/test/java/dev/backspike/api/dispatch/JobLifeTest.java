@@ -13,11 +13,12 @@ import dev.backspike.api.dispatch.Step.Restart;
 import dev.backspike.api.dispatch.Step.Saying;
 import dev.backspike.api.dispatch.Step.Speak;
 import dev.backspike.api.dispatch.Step.User;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.PublishedTransitions;
 import dev.backspike.api.job.RetryClock;
+import dev.backspike.api.job.StopRequests;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.event.AttemptEvent.Failed;
 import dev.backspike.common.event.AttemptEvent.Noted;
 import dev.backspike.common.event.AttemptEvent.Paused;
@@ -84,7 +85,10 @@ class JobLifeTest {
     private WorkerApi api;
 
     @Autowired
-    private AttemptRepository attempts;
+    private Attempts attempts;
+
+    @Autowired
+    private Leases leases;
 
     @Autowired
     private StopRequests stopRequests;
@@ -150,6 +154,7 @@ class JobLifeTest {
         expiry = new LeaseExpiry(
                 duty,
                 attempts,
+                leases,
                 stopRequests,
                 retries,
                 queue,
@@ -288,7 +293,7 @@ class JobLifeTest {
 
     /** Of the service's only replica; after a crash the next one does not know that it is the only one. */
     private void restart(int seconds, boolean crash) {
-        List<Attempt.Key> before = openAttempts();
+        List<AttemptId> before = openAttempts();
         if (!crash) {
             duty.destroy();
         }
@@ -297,10 +302,8 @@ class JobLifeTest {
         assertThat(openAttempts()).as("the service's absence costs no attempt").isEqualTo(before);
     }
 
-    private List<Attempt.Key> openAttempts() {
-        return attempts.open().stream()
-                .map(attempt -> Attempt.Key.of(attempt.attemptId()))
-                .toList();
+    private List<AttemptId> openAttempts() {
+        return attempts.open().stream().map(Attempt::id).toList();
     }
 
     private boolean isCurrent(AttemptId attempt) {
@@ -316,7 +319,7 @@ class JobLifeTest {
         for (int i = 1; i < history.size(); i++) {
             assertThat(PUBLISHED.get(history.get(i - 1))).as("%s", history).contains(history.get(i));
         }
-        assertThat(openAttempts().stream().filter(id -> id.jobId().equals(job)))
+        assertThat(openAttempts().stream().filter(id -> id.jobId().text().equals(job)))
                 .hasSize(history.getLast() == JobState.RUNNING ? 1 : 0);
         assertThat(pointsOf(job)).isEqualTo(points.getOrDefault(job, new TreeMap<>()));
         assertThat(jdbc.sql("select job_id, attempt from artifact order by stored_at")

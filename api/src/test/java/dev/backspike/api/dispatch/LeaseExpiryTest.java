@@ -7,8 +7,9 @@ import dev.backspike.api.MovableClock;
 import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
-import dev.backspike.api.event.Wakeups;
 import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.StopRequests;
+import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -50,7 +51,10 @@ class LeaseExpiryTest {
     private MeterRegistry registry;
 
     @Autowired
-    private AttemptRepository attempts;
+    private Attempts attempts;
+
+    @Autowired
+    private Leases leases;
 
     @Autowired
     private StopRequests stopRequests;
@@ -169,8 +173,8 @@ class LeaseExpiryTest {
     void whatComesBackBeforeItsDatabaseStillRenewsFirst() {
         AttemptId attempt = begin("w");
         FailingOnce failing = new FailingOnce(transactions);
-        LeaseExpiry ours =
-                new LeaseExpiry(duty, attempts, stopRequests, retries, queue, failing, lease, clock, wakeups, meters);
+        LeaseExpiry ours = new LeaseExpiry(
+                duty, attempts, leases, stopRequests, retries, queue, failing, lease, clock, wakeups, meters);
         clock.forward(Duration.ofHours(8));
 
         failing.armed = true;

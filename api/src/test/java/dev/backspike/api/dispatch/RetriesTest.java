@@ -98,7 +98,7 @@ class RetriesTest {
         assertThat(state(id)).isEqualTo("QUEUED");
         fail(kind);
         assertThat(state(id)).isEqualTo("FAILED");
-        assertThat(reason(id)).isEqualTo("message; no tries are left of 2");
+        assertThat(reason(id)).isEqualTo("message; no retries are left of 2");
     }
 
     @Test
@@ -112,7 +112,7 @@ class RetriesTest {
             assertThat(job.path("state").asString()).isEqualTo("RETRY_WAIT");
             assertThat(Instant.parse(job.path("retryAt").asString()))
                     .isBetween(before.plusSeconds(seconds), clock.instant().plusSeconds(seconds));
-            assertThat(reason(id)).contains("goes on from the beginning at 20");
+            assertThat(reason(id)).contains("resumes from the beginning at 20");
             assertThat(worker.lease(1, List.of())).isEmpty();
             clock.forward(Duration.ofSeconds(seconds - 5));
             RetryClock.look(context);
@@ -130,7 +130,7 @@ class RetriesTest {
             worker.save(attempt, step, "step " + step, 0.5);
             worker.tell(attempt, new Failed(FailureKind.OUT_OF_MEMORY, "code", "message"));
         }
-        assertThat(reason(id)).contains("try 1 of 1 goes on from checkpoint 4");
+        assertThat(reason(id)).contains("retry 1 of 1 resumes from checkpoint 4");
         fail(FailureKind.OUT_OF_MEMORY);
         assertThat(state(id)).isEqualTo("FAILED");
     }
@@ -169,7 +169,7 @@ class RetriesTest {
         worker.tell(attempt, new AttemptEvent.Paused());
 
         assertThat(state(id)).isEqualTo("PAUSED");
-        assertThat(reason(id)).contains("goes on from checkpoint 1 (epoch 3, step 3)");
+        assertThat(reason(id)).contains("resumes from checkpoint 1 (epoch 3, step 3)");
         assertThat(worker.lease(1, List.of())).isEmpty();
         json(action(id, ":resume"), HttpStatus.OK);
         assertThat(worker.take().resume()).extracting("step").isEqualTo(3L);

@@ -162,7 +162,7 @@ abstract class WorkerApiContract {
                 new Measured(2, 200, Map.of("train.loss", 1.1, "test.accuracy", 0.4)),
                 new Noted("hint", "all is well"));
 
-        assertThat(answer).isEqualTo(new ReportResponse(4, Command.GO_ON));
+        assertThat(answer).isEqualTo(new ReportResponse(4, Command.CONTINUE));
         JsonNode job = service.job(attempt.jobId());
         assertThat(job.at("/progress/epoch").asInt()).isEqualTo(2);
         assertThat(job.at("/progress/step").asInt()).isEqualTo(200);
@@ -237,7 +237,7 @@ abstract class WorkerApiContract {
 
         ReportResponse again = report(attempt, 1, new Noted("a", "1"), new Succeeded());
 
-        assertThat(again).isEqualTo(new ReportResponse(2, Command.GO_ON));
+        assertThat(again).isEqualTo(new ReportResponse(2, Command.CONTINUE));
         assertThat(service.eventTypes(attempt.jobId()))
                 .containsExactly("job.queued", "job.running", "note", "job.succeeded");
     }
@@ -433,7 +433,7 @@ abstract class WorkerApiContract {
 
         assertThat(service.job(id).path("state").asString()).isEqualTo("FAILED");
         assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("lease-expired");
-        assertThat(service.job(id).at("/stateReason/message").asString()).endsWith("no tries are left of 2");
+        assertThat(service.job(id).at("/stateReason/message").asString()).endsWith("no retries are left of 2");
     }
 
     @Test
@@ -596,13 +596,13 @@ abstract class WorkerApiContract {
                 .jsonPath("$.code")
                 .isEqualTo("no-nir-model")
                 .jsonPath("$.detail")
-                .isEqualTo("the model is not there in this format: population h rests after spikes");
+                .isEqualTo("the model does not exist in this format: population h rests after spikes");
         modelIn("onnx", attempt)
                 .expectStatus()
                 .isBadRequest()
                 .expectBody()
                 .jsonPath("$.detail")
-                .isEqualTo("format is \"onnx\"; known are safetensors, nir");
+                .isEqualTo("format is \"onnx\", must be one of nir, safetensors");
     }
 
     private RestTestClient.ResponseSpec modelIn(String format, AttemptId attempt) {

@@ -127,7 +127,7 @@ class WorkersTest {
         assertThat(wait(urgent)).isEqualTo("workers-busy 1");
         assertThat(wait(next)).isEqualTo("workers-busy 2");
         assertThat(service.job(last).at("/waitReason/message").asString())
-                .isEqualTo("the only fitting worker is busy; 2 jobs are ahead");
+                .isEqualTo("the only matching worker is busy; 2 jobs are ahead");
         assertThat(service.get("/api/v1/jobs?state=QUEUED")
                         .path("jobs")
                         .valueStream()

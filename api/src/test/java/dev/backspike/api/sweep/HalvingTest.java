@@ -2,9 +2,9 @@ package dev.backspike.api.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.api.sweep.Halving.Contender;
 import dev.backspike.api.sweep.Halving.Decision;
-import dev.backspike.api.sweep.Halving.Stance;
-import dev.backspike.api.sweep.Halving.Standing;
+import dev.backspike.api.sweep.Halving.Status;
 import dev.backspike.api.sweep.Objective.Goal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,7 +39,7 @@ class HalvingTest {
         private final List<Map<Integer, Double>> readings = new ArrayList<>();
         private final List<Set<Integer>> promoted = new ArrayList<>();
         private final Map<Integer, Integer> next = new HashMap<>();
-        private final Map<Integer, Stance> stances = new HashMap<>();
+        private final Map<Integer, Status> stances = new HashMap<>();
 
         Game(long seed) {
             random = new Random(seed);
@@ -56,23 +56,23 @@ class HalvingTest {
             }
             for (int run = 0; run < runs; run++) {
                 next.put(run, 0);
-                stances.put(run, Stance.ON_ITS_WAY);
+                stances.put(run, Status.ON_ITS_WAY);
             }
         }
 
         /** @return whether anybody was on its way */
         boolean somebodyArrives() {
-            List<Integer> moving = new ArrayList<>(runsWith(Stance.ON_ITS_WAY));
+            List<Integer> moving = new ArrayList<>(runsWith(Status.ON_ITS_WAY));
             if (moving.isEmpty()) {
                 return false;
             }
             int run = moving.get(random.nextInt(moving.size()));
             int rung = at(run);
             if (rung == rungs) {
-                stances.put(run, Stance.OVER);
+                stances.put(run, Status.OVER);
             } else {
                 readings.get(rung).put(run, values[rung][run]);
-                stances.put(run, Stance.WAITING);
+                stances.put(run, Status.WAITING);
             }
             return true;
         }
@@ -80,19 +80,19 @@ class HalvingTest {
         Decision decide() {
             return halving.decide(
                     next.keySet().stream()
-                            .map(run -> new Standing(run, at(run), stance(run)))
+                            .map(run -> new Contender(run, at(run), status(run)))
                             .toList(),
                     readings);
         }
 
         void apply(Decision decision) {
             for (int run : decision.stop()) {
-                stances.put(run, Stance.OVER);
+                stances.put(run, Status.OVER);
             }
             for (int run : decision.goOn()) {
                 promoted.get(at(run)).add(run);
                 next.put(run, at(run) + 1);
-                stances.put(run, Stance.ON_ITS_WAY);
+                stances.put(run, Status.ON_ITS_WAY);
             }
         }
 
@@ -109,10 +109,10 @@ class HalvingTest {
             return top;
         }
 
-        Set<Integer> runsWith(Stance stance) {
+        Set<Integer> runsWith(Status status) {
             Set<Integer> runs = new HashSet<>();
             stances.forEach((run, is) -> {
-                if (is == stance) {
+                if (is == status) {
                     runs.add(run);
                 }
             });
@@ -123,8 +123,8 @@ class HalvingTest {
             return next.getOrDefault(run, 0);
         }
 
-        Stance stance(int run) {
-            return stances.getOrDefault(run, Stance.OUT);
+        Status status(int run) {
+            return stances.getOrDefault(run, Status.OUT);
         }
     }
 
@@ -138,10 +138,10 @@ class HalvingTest {
                 assertThat(decision.goOn()).containsAll(game.promotable(rung));
             }
             assertThat(Collections.disjoint(decision.goOn(), decision.stop())).isTrue();
-            assertThat(game.runsWith(Stance.WAITING))
+            assertThat(game.runsWith(Status.WAITING))
                     .containsAll(decision.goOn())
                     .containsAll(decision.stop());
-            if (!game.runsWith(Stance.ON_ITS_WAY).isEmpty() && game.rungs == 1) {
+            if (!game.runsWith(Status.ON_ITS_WAY).isEmpty() && game.rungs == 1) {
                 // Somebody is still to come, so that the paper's rule alone decides.
                 assertThat(Set.copyOf(decision.goOn())).isEqualTo(game.promotable(0));
             }
@@ -161,7 +161,7 @@ class HalvingTest {
             }
         }
 
-        assertThat(game.stances.values()).containsOnly(Stance.OVER);
+        assertThat(game.stances.values()).containsOnly(Status.OVER);
         assertThat(game.next.values()).contains(game.rungs);
     }
 
@@ -180,7 +180,7 @@ class HalvingTest {
         Decision decision = new Halving(Goal.MAX, FACTOR, 1)
                 .decide(
                         best.stream()
-                                .map(run -> new Standing(run, 0, Stance.WAITING))
+                                .map(run -> new Contender(run, 0, Status.WAITING))
                                 .toList(),
                         List.of(reached));
 
@@ -192,13 +192,13 @@ class HalvingTest {
     @Test
     void aRunIsStoppedOnceEnoughAreBetterWhoeverIsStillToCome() {
         Halving halving = new Halving(Goal.MIN, 2, 1);
-        List<Standing> standings = List.of(
-                new Standing(1, 0, Stance.WAITING),
-                new Standing(2, 0, Stance.WAITING),
-                new Standing(3, 0, Stance.WAITING),
-                new Standing(4, 0, Stance.ON_ITS_WAY));
+        List<Contender> contenders = List.of(
+                new Contender(1, 0, Status.WAITING),
+                new Contender(2, 0, Status.WAITING),
+                new Contender(3, 0, Status.WAITING),
+                new Contender(4, 0, Status.ON_ITS_WAY));
 
-        Decision decision = halving.decide(standings, List.of(Map.of(1, 0.1, 2, 0.2, 3, 0.3)));
+        Decision decision = halving.decide(contenders, List.of(Map.of(1, 0.1, 2, 0.2, 3, 0.3)));
 
         // Two of four can go on: the best is sure to, the second may, the third cannot.
         assertThat(decision).isEqualTo(new Decision(List.of(1), List.of(3)));
@@ -208,7 +208,7 @@ class HalvingTest {
     void whatIsNoNumberIsTheWorst() {
         Decision decision = new Halving(Goal.MIN, 2, 1)
                 .decide(
-                        List.of(new Standing(1, 0, Stance.WAITING), new Standing(2, 0, Stance.WAITING)),
+                        List.of(new Contender(1, 0, Status.WAITING), new Contender(2, 0, Status.WAITING)),
                         List.of(Map.of(1, Double.NaN, 2, 9.0)));
 
         assertThat(decision).isEqualTo(new Decision(List.of(2), List.of(1)));
@@ -219,9 +219,9 @@ class HalvingTest {
         Decision decision = new Halving(Goal.MAX, 3, 1)
                 .decide(
                         List.of(
-                                new Standing(1, 1, Stance.OUT),
-                                new Standing(2, 0, Stance.WAITING),
-                                new Standing(3, 0, Stance.WAITING)),
+                                new Contender(1, 1, Status.OUT),
+                                new Contender(2, 0, Status.WAITING),
+                                new Contender(3, 0, Status.WAITING)),
                         List.of(Map.of(1, 0.9, 2, 0.8, 3, 0.7)));
 
         assertThat(decision).isEqualTo(new Decision(List.of(2), List.of(3)));

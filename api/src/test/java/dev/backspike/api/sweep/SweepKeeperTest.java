@@ -94,7 +94,7 @@ class SweepKeeperTest {
         Command at = measure(attempt, 2, 0.6);
         worker.tell(attempt, new Paused());
 
-        assertThat(before).isEqualTo(Command.GO_ON);
+        assertThat(before).isEqualTo(Command.CONTINUE);
         assertThat(at).isEqualTo(Command.PAUSE);
         JsonNode job = service.job(attempt.jobId());
         assertThat(job.path("state").asString()).isEqualTo("PAUSED");
@@ -201,7 +201,7 @@ class SweepKeeperTest {
         json(service.http().post().uri("/api/v1/sweeps/" + sweep + ":pause").exchange(), HttpStatus.OK);
         assertThat(measure(attempt, 1, 0.5)).isEqualTo(Command.PAUSE);
         json(service.http().post().uri("/api/v1/sweeps/" + sweep + ":resume").exchange(), HttpStatus.OK);
-        assertThat(measure(attempt, 2, 0.5)).isEqualTo(Command.GO_ON);
+        assertThat(measure(attempt, 2, 0.5)).isEqualTo(Command.CONTINUE);
         json(service.http().post().uri("/api/v1/sweeps/" + sweep + ":pause").exchange(), HttpStatus.OK);
         worker.tell(attempt, new Paused());
 
@@ -313,12 +313,12 @@ class SweepKeeperTest {
 
     /** @return whether the run came to its end; else it was saved and paused at {@code until} */
     private boolean train(Grant grant, int from, int until, double accuracy) {
-        Command command = Command.GO_ON;
+        Command command = Command.CONTINUE;
         for (int epoch = from + 1; epoch <= until; epoch++) {
             command = measure(grant.attempt(), epoch, accuracy);
             assertThat(command)
                     .as("after epoch %d", epoch)
-                    .isEqualTo(epoch == until && until < EPOCHS ? Command.PAUSE : Command.GO_ON);
+                    .isEqualTo(epoch == until && until < EPOCHS ? Command.PAUSE : Command.CONTINUE);
         }
         if (command == Command.PAUSE) {
             worker.save(grant.attempt(), until, "epoch " + until, 1);

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.SweepJobs.RunMetrics;
+import dev.backspike.api.job.SweepJobs.RunState;
 import dev.backspike.api.sweep.Objective.Goal;
 import dev.backspike.api.sweep.Objective.Value;
 import dev.backspike.api.sweep.SweepRuns.Row;
-import dev.backspike.api.sweep.SweepRuns.Standing;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,7 +69,7 @@ class SweepResultsTest {
                 run(1, JobState.CANCELLED, false, null, 0.9),
                 run(1, JobState.RUNNING, false, null, 0.9),
                 succeeded(1, Double.NaN),
-                new Row(9, 1, object(), object(), null, Map.of(), Map.of()),
+                new Row(9, 1, object(), object(), null),
                 run(2, JobState.RUNNING, false, null, 0.99));
 
         List<ConfigurationResult> results = new SweepResults(LAST).of(rows);
@@ -101,9 +102,7 @@ class SweepResultsTest {
                 1,
                 object(),
                 object(),
-                standing(JobState.SUCCEEDED, false, null),
-                Map.of(SERIES, 0.7),
-                Map.of(SERIES, 0.8));
+                new RunMetrics(state(JobState.SUCCEEDED, false, null), Map.of(SERIES, 0.7), Map.of(SERIES, 0.8)));
 
         assertThat(new SweepResults(LAST).value(run)).isEqualTo(0.7);
         assertThat(new SweepResults(new Objective(SERIES, Goal.MAX, Value.BEST)).value(run))
@@ -114,7 +113,11 @@ class SweepResultsTest {
     void csvHasAColumnForEachParameterAndQuotesWhatNeedsIt() {
         JsonNode parameters = SweepDocuments.JSON.readTree("{\"/a\": 0.5, \"/b,c\": {\"x\": [1, \"y\"]}}");
         Row run = new Row(
-                1, 1, parameters, object(), standing(JobState.SUCCEEDED, false, null), Map.of(SERIES, 0.75), Map.of());
+                1,
+                1,
+                parameters,
+                object(),
+                new RunMetrics(state(JobState.SUCCEEDED, false, null), Map.of(SERIES, 0.75), Map.of()));
 
         String csv = ResultsCsv.of(new SweepReading.Results("s1", "n", LAST, new SweepResults(LAST).of(List.of(run))));
 
@@ -128,13 +131,15 @@ class SweepResultsTest {
     }
 
     private Row run(int configuration, JobState state, boolean stopped, @Nullable Integer rung, double value) {
-        Standing standing = standing(state, stopped, rung);
-        return new Row(standing.number(), configuration, object(), object(), standing, Map.of(SERIES, value), Map.of());
+        RunState job = state(state, stopped, rung);
+        return new Row(
+                job.run(), configuration, object(), object(), new RunMetrics(job, Map.of(SERIES, value), Map.of()));
     }
 
-    private Standing standing(JobState state, boolean stopped, @Nullable Integer rung) {
+    private RunState state(JobState state, boolean stopped, @Nullable Integer rung) {
         runs++;
-        return new Standing(runs, "j" + runs, state, stopped, null, rung, Objects.requireNonNullElse(rung, 20));
+        String reason = stopped ? SweepKeeper.STOPPED : null;
+        return new RunState(runs, "j" + runs, state, reason, null, rung, Objects.requireNonNullElse(rung, 20));
     }
 
     private static JsonNode object() {

@@ -3,6 +3,8 @@ package dev.backspike.common.event;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.id.Sha256;
 import java.util.Map;
 
@@ -50,9 +52,18 @@ public sealed interface AttemptEvent {
         }
     }
 
-    /** Something that a user should know. */
+    /**
+     * Something that a user should know.
+     *
+     * @param code see {@link NoteCode}
+     */
     @JsonTypeName("noted")
-    record Noted(String code, String message) implements AttemptEvent {}
+    record Noted(String code, String message) implements AttemptEvent {
+
+        public Noted(NoteCode code, String message) {
+            this(code.word(), message);
+        }
+    }
 
     /**
      * A line of the attempt's log: how it went, for whoever wants to know later.
@@ -90,9 +101,22 @@ public sealed interface AttemptEvent {
     @JsonTypeName("succeeded")
     record Succeeded() implements Ended {}
 
-    /** The attempt cannot go on. */
+    /**
+     * The attempt cannot continue.
+     *
+     * @param code see {@link FailureCode}
+     */
     @JsonTypeName("failed")
-    record Failed(FailureKind kind, String code, String message) implements Ended {}
+    record Failed(FailureKind kind, String code, String message) implements Ended {
+
+        public Failed(FailureKind kind, FailureCode code, String message) {
+            this(kind, code.word(), message);
+        }
+
+        public boolean hasCode(FailureCode other) {
+            return code.equals(other.word());
+        }
+    }
 
     /** Stopped because the api asked for it. */
     @JsonTypeName("cancelled")

@@ -2,12 +2,13 @@ package dev.backspike.common.id;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /** The plain name of a file, without a folder: of an uploaded file, or of one that an attempt leaves behind. */
 public record FileName(String text) implements Identifier {
 
     private static final IdForm FORM = new IdForm(
-            "bad-file-name",
+            ProblemCode.BAD_FILE_NAME,
             "a file name: 1 to 100 letters, digits, dots, dashes and underscores, the first a letter or digit",
             "[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 

@@ -1,18 +1,19 @@
 package dev.backspike.common.id;
 
+import dev.backspike.common.code.ProblemCode;
 import java.util.regex.Pattern;
 
 /**
  * The form of one kind of identifier.
  *
- * @param code stable word for programs where the form is not met, such as {@code bad-job-id}
+ * @param code the problem of a text that does not have the form
  * @param rule what the text has to be, as the end of a sentence that begins with "must be"
  */
-record IdForm(String code, String rule, Pattern pattern) {
+record IdForm(ProblemCode code, String rule, Pattern pattern) {
 
     private static final int SHOWN = 80;
 
-    IdForm(String code, String rule, String pattern) {
+    IdForm(ProblemCode code, String rule, String pattern) {
         this(code, rule, Pattern.compile(pattern));
     }
 

@@ -2,6 +2,7 @@ package dev.backspike.common.id;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 
 /**
  * The id of a job, such as {@code j01k7x2m4vbq8n5rtzy}: {@code j} and 18 digits of Crockford's base 32 in lower case.
@@ -10,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record JobId(String text) implements Identifier, Comparable<JobId> {
 
     private static final IdForm FORM = new IdForm(
-            "bad-job-id",
+            ProblemCode.BAD_JOB_ID,
             "the id of a job: the letter j and 18 digits or lower-case letters without i, l, o, u",
             "j[0-9a-hjkmnp-tv-z]{18}");
 

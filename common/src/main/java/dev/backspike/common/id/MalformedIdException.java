@@ -1,19 +1,20 @@
 package dev.backspike.common.id;
 
+import dev.backspike.common.code.ProblemCode;
+
 /** A text that does not have the form of the identifier that it should be. The message says what the form is. */
 public final class MalformedIdException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
+    private final ProblemCode code;
 
-    MalformedIdException(String code, String message) {
+    MalformedIdException(ProblemCode code, String message) {
         super(message);
         this.code = code;
     }
 
-    /** Stable word for programs, such as {@code bad-job-id}. */
-    public String code() {
+    public ProblemCode code() {
         return code;
     }
 

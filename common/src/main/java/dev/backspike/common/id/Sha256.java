@@ -2,6 +2,7 @@ package dev.backspike.common.id;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.backspike.common.code.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +16,7 @@ import java.util.HexFormat;
 public record Sha256(String text) implements Identifier {
 
     private static final IdForm FORM =
-            new IdForm("bad-sha256", "a SHA-256 in 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
+            new IdForm(ProblemCode.BAD_SHA256, "a SHA-256 in 64 lower-case hexadecimal digits", "[0-9a-f]{64}");
 
     /** @throws MalformedIdException if the text has another form */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

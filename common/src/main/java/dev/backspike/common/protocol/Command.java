@@ -2,7 +2,7 @@ package dev.backspike.common.protocol;
 
 /** What the api wants of a running attempt. */
 public enum Command {
-    GO_ON,
+    CONTINUE,
     /** Save a checkpoint, stop and report {@link AttemptEvent.Paused}. */
     PAUSE,
     /** Stop and report {@link AttemptEvent.Cancelled}. */

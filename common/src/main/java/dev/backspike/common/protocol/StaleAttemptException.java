@@ -5,9 +5,6 @@ public final class StaleAttemptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The {@code code} of the problem document that carries this over HTTP. */
-    public static final String CODE = "stale-attempt";
-
     public StaleAttemptException(AttemptId attempt) {
         super("attempt " + attempt.number() + " of job " + attempt.jobId() + " is no longer current");
     }

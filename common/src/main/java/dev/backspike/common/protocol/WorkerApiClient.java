@@ -1,5 +1,6 @@
 package dev.backspike.common.protocol;
 
+import dev.backspike.common.code.ProblemCode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ public final class WorkerApiClient {
                 })
                 .defaultStatusHandler(HttpStatus.UNPROCESSABLE_CONTENT::equals, (request, response) -> {
                     String problem = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
-                    throw new RefusedException("refused", request.getURI().getPath() + " answered " + problem);
+                    throw new RefusedException(
+                            ProblemCode.REFUSED, request.getURI().getPath() + " answered " + problem);
                 })
                 .build();
         return HttpServiceProxyFactory.builderFor(RestClientAdapter.create(client))

@@ -89,7 +89,7 @@ class IdentifierTest {
         assertThatExceptionOfType(MalformedIdException.class)
                 .isThrownBy(() -> make(type, text))
                 .satisfies(e -> {
-                    assertThat(e.code()).startsWith("bad-");
+                    assertThat(e.code().word()).startsWith("bad-");
                     assertThat(e.rule()).startsWith("must be ").matches("[\\x20-\\x7e]{1,300}");
                 });
     }

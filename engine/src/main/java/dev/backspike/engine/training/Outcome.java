@@ -1,5 +1,6 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
 import dev.backspike.engine.network.Network;
@@ -26,7 +27,7 @@ public sealed interface Outcome {
     /** Trying again would give the same; the event tells the user why. */
     record Failed(AttemptEvent.Failed event) implements Outcome {
 
-        Failed(FailureKind kind, String code, String message) {
+        Failed(FailureKind kind, FailureCode code, String message) {
             this(new AttemptEvent.Failed(kind, code, message));
         }
     }

@@ -1,7 +1,11 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.heap.Heap;
+import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
@@ -51,46 +55,55 @@ public final class Trainer {
     public Outcome train(
             JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
         try {
-            Splits splits = datasets.open(spec);
-            Network network = Network.of(spec.network());
-            EngineOptions options =
-                    new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
-            try (Engine engine = engines.on(spec.resources().device())
-                    .create(options, spec.network().solver())) {
-                tellDevice(spec, engine, listener);
-                TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
-                switch (start) {
-                    case Start.Specified _ -> {}
-                    case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
-                    case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
-                }
-                return run.run();
-            }
+            return Heap.guarded(() -> run(spec, listener, stop, start, checkpoints));
         } catch (InvalidSpecException e) {
-            return new Outcome.Failed(FailureKind.USER, "invalid-spec", String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureKind.USER, FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
-            return new Outcome.Failed(FailureKind.USER, "network-unsupported", String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.USER, FailureCode.NETWORK_UNSUPPORTED, String.valueOf(e.getMessage()));
         } catch (CheckpointRefusedException e) {
-            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (RunawayNetworkException e) {
             listener.log("the network runs away", e);
-            return new Outcome.Failed(FailureKind.NUMERICS, "network-runs-away", String.valueOf(e.getMessage()));
+            return new Outcome.Failed(
+                    FailureKind.NUMERICS, FailureCode.NETWORK_RUNS_AWAY, String.valueOf(e.getMessage()));
         } catch (DeviceMemoryException e) {
             listener.log("the device is out of memory", e);
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
-                    "device-out-of-memory",
+                    FailureCode.DEVICE_OUT_OF_MEMORY,
                     e.getMessage() + "; lower /training/batchSize or the sizes of the network");
         } catch (DeviceException e) {
             listener.log("the device failed", e);
-            return new Outcome.Failed(FailureKind.INFRASTRUCTURE, "cuda-failed", String.valueOf(e.getMessage()));
-        } catch (OutOfMemoryError e) {
+            return new Outcome.Failed(
+                    FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
+        } catch (HeapExhaustedException e) {
             listener.log("out of memory", e);
             return new Outcome.Failed(
                     FailureKind.OUT_OF_MEMORY,
-                    "out-of-memory",
+                    FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage()
                             + "); lower /training/batchSize or give the worker more heap");
+        }
+    }
+
+    private Outcome run(
+            JobSpec spec, TrainingListener listener, BooleanSupplier stop, Start start, CheckpointSink checkpoints) {
+        Splits splits = datasets.open(spec);
+        Network network = Network.of(spec.network());
+        EngineOptions options =
+                new EngineOptions(network, spec.training(), InitialValues.of(spec, network, datasets), threads);
+        try (Engine engine = engines.on(spec.resources().device())
+                .create(options, spec.network().solver())) {
+            tellDevice(spec, engine, listener);
+            TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
+            switch (start) {
+                case Start.Specified _ -> {}
+                case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");
+                case Start.Resumed resumed -> run.goOnFrom(resumed.checkpoint());
+            }
+            return run.run();
         }
     }
 
@@ -100,7 +113,7 @@ public final class Trainer {
             String why = engine.name().equals("cuda")
                     ? "device auto: this job runs on a CUDA device"
                     : "device auto: this job runs on the CPU, since the engine for CUDA does not run its network";
-            listener.on(new AttemptEvent.Noted("device", why));
+            listener.on(new AttemptEvent.Noted(NoteCode.DEVICE, why));
         }
     }
 }

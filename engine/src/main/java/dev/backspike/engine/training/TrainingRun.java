@@ -1,5 +1,7 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
@@ -108,7 +110,7 @@ final class TrainingRun {
         step = checkpoint.step();
         goOnWithin(checkpoint.within());
         listener.on(new AttemptEvent.Noted(
-                "resumed",
+                NoteCode.RESUMED,
                 "training goes on after epoch " + epoch + " and " + batch + " batches, from a checkpoint"
                         + by(checkpoint.engine())));
     }
@@ -237,7 +239,7 @@ final class TrainingRun {
         }
         if (epoch < spec.epochs()) {
             listener.on(new AttemptEvent.Noted(
-                    "stopped-early",
+                    NoteCode.STOPPED_EARLY,
                     "training ended after epoch " + epoch + " of " + spec.epochs() + ": no improvement any more"));
         }
         Improvement.Best best = improvement.restored();
@@ -245,7 +247,7 @@ final class TrainingRun {
             return new Outcome.Trained(engine.parameters(), epoch, epoch, step);
         }
         listener.on(new AttemptEvent.Noted(
-                "best-restored", "the model is that of an earlier epoch: " + improvement.describe(best)));
+                NoteCode.BEST_RESTORED, "the model is that of an earlier epoch: " + improvement.describe(best)));
         return new Outcome.Trained(best.parameters(), epoch, best.epoch(), (long) stepsPerEpoch * best.epoch());
     }
 
@@ -318,7 +320,7 @@ final class TrainingRun {
         if (!Double.isFinite(outcome.loss())) {
             throw new Ended(new Outcome.Failed(
                     FailureKind.NUMERICS,
-                    "loss-not-finite",
+                    FailureCode.LOSS_NOT_FINITE,
                     what + " is " + outcome.loss() + " after " + step
                             + " weight updates; lower /training/optimiser/learningRate or the initial weights"));
         }

@@ -1,8 +1,11 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.heap.Heap;
+import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
@@ -93,7 +96,7 @@ final class AttemptRun implements Runnable {
             if (stall != null) {
                 String message = "the training has made no step for " + stall.toSeconds() + " s";
                 log.error("Attempt {}: {}", hold.attempt(), message);
-                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, "no-progress", message));
+                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, FailureCode.NO_PROGRESS, message));
                 reporter.finish();
                 hold.revoke(message);
                 return;
@@ -105,7 +108,7 @@ final class AttemptRun implements Runnable {
     /** Null if the attempt is not ours to end. */
     private AttemptEvent.@Nullable Ended end() {
         try {
-            Outcome outcome = train();
+            Outcome outcome = Heap.guarded(this::train);
             trained = true;
             return switch (outcome) {
                 case Outcome.Trained done -> store(done);
@@ -117,22 +120,22 @@ final class AttemptRun implements Runnable {
             return null;
         } catch (CheckpointRefusedException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.INFRASTRUCTURE, "checkpoint-refused", String.valueOf(e.getMessage()));
+                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (HttpClientErrorException e) {
             return new AttemptEvent.Failed(
                     FailureKind.INFRASTRUCTURE,
-                    "api-refused",
+                    FailureCode.API_REFUSED,
                     "the api refused what the worker asked: " + e.getMessage());
-        } catch (OutOfMemoryError e) {
+        } catch (HeapExhaustedException e) {
             log.error("Attempt {} ran out of memory", hold.attempt(), e);
             return new AttemptEvent.Failed(
                     FailureKind.OUT_OF_MEMORY,
-                    "out-of-memory",
+                    FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
             reporter.log("the attempt failed unexpectedly", e);
-            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, "worker-error", e.toString());
+            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, FailureCode.WORKER_ERROR, e.toString());
         } finally {
             trained = true;
         }
@@ -147,24 +150,25 @@ final class AttemptRun implements Runnable {
         AttemptId attempt = hold.attempt();
         Iterator<ModelFile> files;
         try {
-            files = ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
-                    .iterator();
+            files = Heap.guarded(
+                    () -> ModelFile.of(spec, trained.parameters(), trained.modelEpoch(), trained.modelSteps())
+                            .iterator());
         } catch (ArithmeticException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.USER, "model-too-large", "the model does not fit a file: " + e.getMessage());
+                    FailureKind.USER, FailureCode.MODEL_TOO_LARGE, "the model does not fit a file: " + e.getMessage());
         }
-        ModelFile file = files.next();
+        ModelFile file = Heap.guarded(files::next);
         Backoff backoff = new Backoff();
         int tries = 1;
         while (!hold.shouldStop()) {
             try {
-                api.storeArtifact(worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content());
+                store(file);
                 reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
                 if (!files.hasNext()) {
                     return new AttemptEvent.Succeeded();
                 }
-                file = files.next();
-            } catch (StaleAttemptException e) {
+                file = Heap.guarded(files::next);
+            } catch (StaleAttemptException | HeapExhaustedException e) {
                 throw e;
             } catch (RuntimeException e) {
                 log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
@@ -174,7 +178,7 @@ final class AttemptRun implements Runnable {
                     // What is refused once would be refused after another training too.
                     return new AttemptEvent.Failed(
                             refused ? FailureKind.USER : FailureKind.INFRASTRUCTURE,
-                            "model-not-stored",
+                            FailureCode.MODEL_NOT_STORED,
                             "training is done, but the api did not take the model: " + e.getMessage());
                 }
                 tries++;
@@ -182,6 +186,12 @@ final class AttemptRun implements Runnable {
             }
         }
         return stopped();
+    }
+
+    private void store(ModelFile file) {
+        AttemptId attempt = hold.attempt();
+        Heap.guarded(() -> api.storeArtifact(
+                worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {

@@ -1,7 +1,9 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StaleAttemptException;
@@ -125,9 +127,10 @@ final class CheckpointUploads implements CheckpointSink {
         Backoff backoff = new Backoff();
         while (hold.awaitRight() && !superseded()) {
             try {
-                byte[] file = CheckpointFile.write(checkpoint);
+                byte[] file = Heap.guarded(() -> CheckpointFile.write(checkpoint));
                 long began = nanoTime.getAsLong();
-                StoredArtifact stored = api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file);
+                StoredArtifact stored =
+                        Heap.guarded(() -> api.storeCheckpoint(worker, attempt.jobId(), attempt.number(), file));
                 events.on(new AttemptEvent.Checkpointed(
                         checkpoint.epoch(), checkpoint.step(), stored.sha256(), stored.bytes(), saved.values()));
                 events.log(
@@ -139,14 +142,14 @@ final class CheckpointUploads implements CheckpointSink {
             } catch (StaleAttemptException e) {
                 hold.revoke("the api has given it up (" + e.getMessage() + ")");
             } catch (ArithmeticException e) {
-                events.on(
-                        new AttemptEvent.Noted("checkpoint-not-stored", "no checkpoint is stored: " + e.getMessage()));
+                events.on(new AttemptEvent.Noted(
+                        NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
                 return;
-            } catch (RuntimeException | OutOfMemoryError e) {
+            } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {
                     log.warn("The api refuses a checkpoint of attempt {}", attempt, e);
                     events.on(new AttemptEvent.Noted(
-                            "checkpoint-not-stored", "the api refused a checkpoint: " + e.getMessage()));
+                            NoteCode.CHECKPOINT_NOT_STORED, "the api refused a checkpoint: " + e.getMessage()));
                     return;
                 }
                 if (!backoff.failing()) {

@@ -54,7 +54,7 @@ final class Hold {
     /** What the api wants of the attempt; it is told when that is done. @return whether it is news */
     synchronized boolean obey(Command command) {
         boolean known = switch (command) {
-            case GO_ON -> true;
+            case CONTINUE -> true;
             case PAUSE -> pausing;
             case CANCEL -> cancelled;
         };

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
@@ -108,7 +109,7 @@ final class Reporter implements TrainingListener {
 
     private void deliver(List<SequencedEvent> events, Backoff backoff) {
         try {
-            ReportResponse response = api.report(new Report(worker, hold.attempt(), events));
+            ReportResponse response = Heap.guarded(() -> api.report(new Report(worker, hold.attempt(), events)));
             hold.obey(response.command());
             if (response.acknowledged() < events.getFirst().sequence()) {
                 hold.pause(backoff.next());
@@ -118,8 +119,7 @@ final class Reporter implements TrainingListener {
             }
         } catch (StaleAttemptException e) {
             hold.revoke("the api has given it up (" + e.getMessage() + ")");
-        } catch (RuntimeException | OutOfMemoryError e) {
-            // memory that a training has used up is free again when that has failed, which is to be reported too
+        } catch (RuntimeException e) {
             if (ApiErrors.isRefusal(e)) {
                 log.error("The api refuses the events of attempt {}; stopping it", hold.attempt(), e);
                 hold.revoke("the api refused its events");

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -138,7 +139,7 @@ public final class WorkerAgent implements SmartLifecycle {
             long askedAt = nanoTime.getAsLong();
             LeaseRequest request = request();
             try {
-                Heard heard = accept(request, api.lease(request), askedAt);
+                Heard heard = Heap.guarded(() -> accept(request, api.lease(request), askedAt));
                 heard.unwanted().forEach(this::handBack);
                 if (backoff.failing()) {
                     log.info("The api answers again");
@@ -149,8 +150,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 } else if (heard.repeated()) {
                     pause(OBEYING);
                 }
-            } catch (RuntimeException | OutOfMemoryError e) {
-                // memory that a training has used up is free again when that has failed; this thread must outlive it
+            } catch (RuntimeException e) {
                 if (isRunning() && !backoff.failing()) {
                     log.warn("Trying on, since the api does not answer: {}", e.toString());
                 }

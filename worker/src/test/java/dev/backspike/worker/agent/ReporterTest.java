@@ -4,6 +4,7 @@ import static dev.backspike.worker.agent.ScriptedApi.Mishap.ANSWER_LOST;
 import static dev.backspike.worker.agent.ScriptedApi.Mishap.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
@@ -96,7 +97,7 @@ class ReporterTest {
 
     @Test
     void onlyRefusalsAreFinal() {
-        assertThat(ApiErrors.isRefusal(new RefusedException("event-gap", "expected event 2")))
+        assertThat(ApiErrors.isRefusal(new RefusedException(ProblemCode.EVENT_GAP, "expected event 2")))
                 .isTrue();
         assertThat(ApiErrors.isRefusal(error(HttpStatus.BAD_REQUEST))).isTrue();
         assertThat(ApiErrors.isRefusal(error(HttpStatus.CONTENT_TOO_LARGE))).isTrue();

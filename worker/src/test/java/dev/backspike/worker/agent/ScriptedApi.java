@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
@@ -124,7 +125,7 @@ final class ScriptedApi implements WorkerApi {
         if (mishap == Mishap.ANSWER_LOST) {
             throw new ResourceAccessException("report: connection reset");
         }
-        return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.GO_ON);
+        return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.CONTINUE);
     }
 
     @Override
@@ -134,7 +135,7 @@ final class ScriptedApi implements WorkerApi {
             throw new OutOfMemoryError("Java heap space");
         }
         if (artifactsRefused) {
-            throw new RefusedException("too-large", "the model is too large");
+            throw new RefusedException(ProblemCode.BODY_TOO_LARGE, "the model is too large");
         }
         Mishap mishap = artifactMishaps.poll();
         if (mishap == Mishap.UNREACHABLE) {
@@ -173,7 +174,7 @@ final class ScriptedApi implements WorkerApi {
         }
         byte[] content = files.get(sha256);
         if (content == null) {
-            throw new RefusedException("no-such-file", sha256.text());
+            throw new RefusedException(ProblemCode.NO_SUCH_FILE, sha256.text());
         }
         return content.clone();
     }

@@ -1,0 +1,118 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.common.protocol.LeaseRequest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The table of workers. */
+@Component
+class Workers {
+
+    private final JdbcClient jdbc;
+
+    Workers(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whether the row says just this and is younger than {@code stale}; busy workers call many times a second. */
+    boolean isFresh(LeaseRequest worker, Instant stale) {
+        return jdbc.sql("select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
+                                + " and free_slots = ?")
+                        .params(
+                                worker.worker().text(),
+                                stale.atOffset(ZoneOffset.UTC),
+                                worker.device(),
+                                worker.threads(),
+                                worker.freeSlots())
+                        .query(Long.class)
+                        .single()
+                > 0;
+    }
+
+    /** @return false if the worker is not known */
+    boolean refresh(LeaseRequest worker, Instant now) {
+        return jdbc.sql("update worker set device = ?, threads = ?, free_slots = ?, seen_at = ? where name = ?")
+                        .params(
+                                worker.device(),
+                                worker.threads(),
+                                worker.freeSlots(),
+                                now.atOffset(ZoneOffset.UTC),
+                                worker.worker().text())
+                        .update()
+                > 0;
+    }
+
+    /** @throws org.springframework.dao.DuplicateKeyException if the worker is known */
+    void add(LeaseRequest worker, Instant now) {
+        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
+        jdbc.sql("insert into worker (name, device, threads, free_slots, connected_at, seen_at)"
+                        + " values (?, ?, ?, ?, ?, ?)")
+                .params(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), at, at)
+                .update();
+    }
+
+    Optional<Worker> find(String name) {
+        return jdbc.sql("select * from worker where name = ?")
+                .param(name)
+                .query(Workers::read)
+                .optional();
+    }
+
+    /** Empty for a worker that accepts work. */
+    Optional<Drain> drainOf(String name) {
+        return jdbc.sql("select drain from worker where name = ? and drain is not null")
+                .param(name)
+                .query(String.class)
+                .optional()
+                .map(Drain::valueOf);
+    }
+
+    /** @param drain null to let it accept work again */
+    void drain(String name, @Nullable Drain drain) {
+        jdbc.sql("update worker set drain = :drain where name = :name")
+                .param("drain", drain == null ? null : drain.name())
+                .param("name", name)
+                .update();
+    }
+
+    /** In order of their names. */
+    List<Worker> seenSince(Instant since) {
+        return jdbc.sql("select * from worker where seen_at >= ? order by name")
+                .param(since.atOffset(ZoneOffset.UTC))
+                .query(Workers::read)
+                .list();
+    }
+
+    /** The same together with those of some names, after a name. */
+    List<Worker> seenSinceOr(Instant since, Collection<String> others, String after, int limit) {
+        return jdbc.sql("select * from worker where (seen_at >= :since or name in (:others)) and name > :after"
+                        + " order by name limit :limit")
+                .param("since", since.atOffset(ZoneOffset.UTC))
+                .param("others", others.isEmpty() ? List.of("") : others)
+                .param("after", after)
+                .param("limit", limit)
+                .query(Workers::read)
+                .list();
+    }
+
+    private static Worker read(ResultSet row, int index) throws SQLException {
+        String drain = row.getString("drain");
+        return new Worker(
+                row.getString("name"),
+                row.getString("device"),
+                row.getInt("threads"),
+                row.getInt("free_slots"),
+                drain == null ? null : Drain.valueOf(drain),
+                row.getObject("connected_at", OffsetDateTime.class).toInstant(),
+                row.getObject("seen_at", OffsetDateTime.class).toInstant());
+    }
+}

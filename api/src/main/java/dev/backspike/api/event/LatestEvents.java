@@ -1,0 +1,11 @@
+package dev.backspike.api.event;
+
+import java.util.List;
+import java.util.Map;
+
+/** Knows the sequence number of the latest event of each job without reading events. */
+public interface LatestEvents {
+
+    /** By id; without jobs that do not exist. */
+    Map<String, Long> sequenceNumbers(List<String> jobIds);
+}

@@ -1,0 +1,101 @@
+package dev.backspike.api.event;
+
+import dev.backspike.api.wakeup.Wakeups;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter.DataWithMediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Sends the events of one job to one subscriber, page by page, until the job ends. It runs on a virtual thread: a slow
+ * reader blocks only that thread and holds one page in memory; one that reads nothing for the time-out of the server is
+ * disconnected and can resume from its last event.
+ */
+final class Subscription implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Subscription.class);
+
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final MediaType TEXT = new MediaType(MediaType.TEXT_PLAIN, StandardCharsets.UTF_8);
+
+    private final SseEmitter emitter;
+    private final Feed feed;
+    private final Feeds feeds;
+    private final EventLog events;
+    private final Wakeups wakeups;
+    private long seq;
+    private volatile boolean gone;
+
+    /** @param feed already joined; the subscription leaves it */
+    Subscription(SseEmitter emitter, Feed feed, long afterSeq, Feeds feeds, EventLog events, Wakeups wakeups) {
+        this.emitter = emitter;
+        this.feed = feed;
+        this.seq = afterSeq;
+        this.feeds = feeds;
+        this.events = events;
+        this.wakeups = wakeups;
+        emitter.onCompletion(() -> gone = true);
+        emitter.onError(_ -> gone = true);
+    }
+
+    @Override
+    public void run() {
+        try (Wakeups.Waiter waiter = wakeups.listen(feed.jobId())) {
+            follow(waiter);
+            emitter.complete();
+        } catch (IOException | IllegalStateException e) {
+            log.debug("subscriber of job {} disconnected: {}", feed.jobId(), e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            emitter.complete();
+        } catch (RuntimeException e) {
+            log.error("event stream of job {} failed after event {}", feed.jobId(), seq, e);
+            emitter.completeWithError(e);
+        } finally {
+            feeds.leave(feed);
+        }
+    }
+
+    private void follow(Wakeups.Waiter waiter) throws IOException, InterruptedException {
+        emitter.send(SseEmitter.event().comment("events of job " + feed.jobId()));
+        long lastSent = System.nanoTime();
+        while (!gone && !wakeups.closed() && !feed.gone()) {
+            List<RenderedEvent> page = feed.after(seq);
+            if (!page.isEmpty()) {
+                send(page);
+                lastSent = System.nanoTime();
+                if (page.getLast().endsJob() && isLast(page.getLast())) {
+                    return;
+                }
+                continue;
+            }
+            Duration untilHeartbeat = HEARTBEAT.minusNanos(System.nanoTime() - lastSent);
+            if (untilHeartbeat.isPositive()) {
+                waiter.await(untilHeartbeat);
+            } else {
+                emitter.send(SseEmitter.event().comment("alive"));
+                lastSent = System.nanoTime();
+            }
+        }
+    }
+
+    /** A job that had ended may have been retried since. */
+    private boolean isLast(RenderedEvent event) {
+        Long last = events.last(feed.jobId());
+        return last != null && last == event.seq();
+    }
+
+    /** In one write. */
+    private void send(List<RenderedEvent> page) throws IOException {
+        String text = page.stream().map(RenderedEvent::text).collect(Collectors.joining());
+        emitter.send(Set.of(new DataWithMediaType(text, TEXT)));
+        seq = page.getLast().seq();
+    }
+}

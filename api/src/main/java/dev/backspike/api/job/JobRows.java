@@ -1,0 +1,68 @@
+package dev.backspike.api.job;
+
+import dev.backspike.api.event.LatestEvents;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.id.JobId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What other packages ask about jobs without locking or loading them. */
+@Component
+public class JobRows implements LatestEvents {
+
+    /** In one query. */
+    private static final int MAX_IDS = 500;
+
+    private final JdbcClient jdbc;
+
+    JobRows(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @throws ProblemException if there is no such job */
+    public void requireExisting(JobId id) {
+        if (jdbc.sql("select count(*) from job where id = ?")
+                        .param(id.text())
+                        .query(Long.class)
+                        .single()
+                == 0) {
+            throw ProblemException.jobNotFound(id);
+        }
+    }
+
+    /** Those of some jobs that have not ended, oldest first. */
+    public List<String> openAmong(List<String> ids) {
+        List<String> open = new ArrayList<>();
+        inPages(
+                ids.stream().sorted().toList(),
+                page -> open.addAll(jdbc.sql("select id from job where id in (:ids) and ended_at is null order by id")
+                        .param("ids", page)
+                        .query(String.class)
+                        .list()));
+        return open;
+    }
+
+    @Override
+    public Map<String, Long> sequenceNumbers(List<String> jobIds) {
+        Map<String, Long> latest = new HashMap<>();
+        inPages(
+                jobIds,
+                page -> jdbc.sql("select id, event_seq from job where id in (:ids)")
+                        .param("ids", page)
+                        .query(row -> {
+                            latest.put(row.getString("id"), row.getLong("event_seq"));
+                        }));
+        return latest;
+    }
+
+    private static void inPages(List<String> ids, Consumer<List<String>> query) {
+        for (int from = 0; from < ids.size(); from += MAX_IDS) {
+            query.accept(ids.subList(from, Math.min(ids.size(), from + MAX_IDS)));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.backspike.api.job;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The queue as a line, for estimates; claims do not use it. */
+@Component
+public class QueueLine {
+
+    private final JdbcClient jdbc;
+
+    QueueLine(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** @param left the estimated time left */
+    public record RunningJob(String worker, Duration left) {}
+
+    /** Running jobs whose end can be estimated. */
+    public List<RunningJob> running() {
+        return jdbc.sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
+                .query((row, _) -> new RunningJob(
+                        row.getString("worker"), Duration.ofMillis(Math.round(row.getDouble("eta_seconds") * 1000))))
+                .list();
+    }
+
+    /**
+     * Places of queued jobs in the order in which claims would take them if no running job ended meanwhile, from 1.
+     *
+     * @param devices only jobs that ask for one of these count
+     * @return by id; without jobs that have left the queue
+     */
+    public Map<String, Integer> places(Collection<String> devices, List<String> ids) {
+        Map<String, Integer> places = new HashMap<>();
+        jdbc.sql("""
+                        select id, place from (
+                          select id, row_number() over (order by priority desc, turn, id) as place from (
+                            select j.id, j.priority, coalesce(r.running, 0)
+                              + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
+                            from job j left join (
+                              select owner, count(*) as running from job where state = 'RUNNING' group by owner
+                            ) r on r.owner = j.owner
+                            where j.state = 'QUEUED' and j.device in (:devices)) shared) line
+                        where id in (:ids)""").param("devices", devices).param("ids", ids).query(row -> {
+            places.put(row.getString("id"), row.getInt("place"));
+        });
+        return places;
+    }
+}

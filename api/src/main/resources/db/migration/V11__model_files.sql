@@ -1,2 +1,0 @@
--- Models can be uploaded as well as data, and have no samples.
-alter table uploaded_file alter column samples drop not null;

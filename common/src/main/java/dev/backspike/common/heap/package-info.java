@@ -1,0 +1,5 @@
+/** What happens when the heap is exhausted. */
+@NullMarked
+package dev.backspike.common.heap;
+
+import org.jspecify.annotations.NullMarked;
