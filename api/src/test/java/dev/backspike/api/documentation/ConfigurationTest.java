@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 /** Every property of the code is documented with its default, and every property that is documented exists. */
 class ConfigurationTest {
 
-    private static final Pattern PROPERTY = Pattern.compile("\\bbackspike\\.[a-z0-9]+[a-z0-9.*-]*");
+    /** Not the name of a Java package, which begins with {@code dev}. */
+    private static final Pattern PROPERTY = Pattern.compile("(?<!dev\\.)\\bbackspike\\.[a-z0-9]+[a-z0-9.*-]*");
+
     private static final Pattern VARIABLE = Pattern.compile("\\bBACKSPIKE_[A-Z0-9_]+");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(backspike\\.[a-z.-]+)(?::([^}\"]*))?");
     private static final Pattern SYSTEM_PROPERTY = Pattern.compile("= \"(backspike\\.[a-z.]+)\";");
