@@ -14,6 +14,11 @@ public record Batch(Dataset data, int[] samples) {
         return samples.length;
     }
 
+    /** How the batch is summed. */
+    public Blocks blocks() {
+        return new Blocks(size());
+    }
+
     /** @throws IllegalArgumentException if the data's inputs are not those of the network */
     public void requireOf(Network network) {
         if (data.units() != network.input().size()) {

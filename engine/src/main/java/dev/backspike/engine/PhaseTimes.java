@@ -1,12 +1,11 @@
 package dev.backspike.engine;
 
 /** Time spent in each phase, in nanoseconds. */
-public record PhaseTimes(long forward, long adjoint, long gather, long optimise) {
+public record PhaseTimes(long forward, long backward, long optimise) {
 
-    public static final PhaseTimes NONE = new PhaseTimes(0, 0, 0, 0);
+    public static final PhaseTimes NONE = new PhaseTimes(0, 0, 0);
 
     public PhaseTimes plus(PhaseTimes more) {
-        return new PhaseTimes(
-                forward + more.forward, adjoint + more.adjoint, gather + more.gather, optimise + more.optimise);
+        return new PhaseTimes(forward + more.forward, backward + more.backward, optimise + more.optimise);
     }
 }

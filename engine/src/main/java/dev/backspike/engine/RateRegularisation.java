@@ -9,10 +9,11 @@ import java.util.Map;
  * What rate regularisation adds to the adjoint equations. A population with a target is asked for it by c sum_j (mean_j
  * - target)^2, mean_j the mean over the batch of the spikes of neuron j. A count has no derivative by a weight; as in
  * Nowotny, Turner &amp; Knight (2025), each of the neuron's own spikes moves lambda_V by -2 c (mean_j - target), after
- * the jump that the spike makes anyway, which is not divided by I - V again. The batch's 1/B is left to gather, as for
- * the loss.
+ * the jump that the spike makes anyway, which is not divided by I - V again. The batch's 1/B is left to the optimiser,
+ * as for the loss.
  *
- * <p>The pushes of a batch depend on all of its trials, so they are set between forward and adjoint.
+ * <p>The pushes depend on all trials of a batch, so they are set between forward and backward, from the counts of all
+ * shares.
  */
 public final class RateRegularisation {
 
@@ -35,12 +36,12 @@ public final class RateRegularisation {
         }
     }
 
-    /** Sets the pushes from the spikes of a batch. */
-    public void set(BatchOutcome outcome) {
+    /** Sets the pushes from the spikes of a whole batch. */
+    public void set(SpikeCounts batch) {
         for (int p = 0; p < pushes.length; p++) {
             for (int n = 0; n < pushes[p].length; n++) {
                 RegularisationSpec spec = specs[p];
-                double beyond = (double) outcome.neuronSpikes()[p][n] / outcome.samples() - spec.target();
+                double beyond = (double) batch.byNeuron()[p][n] / batch.samples() - spec.target();
                 pushes[p][n] = -2 * (beyond < 0 ? spec.lower() : spec.upper()) * beyond;
             }
         }

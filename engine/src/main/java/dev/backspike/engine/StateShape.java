@@ -39,11 +39,20 @@ public record StateShape(Network network, Class<? extends Tensor> type, List<Str
         }
     }
 
+    /** @throws IllegalArgumentException unless there is exactly one tensor for each learnable parameter, in order */
+    public void requireGradients(List<Tensor> gradients) {
+        List<Expected> learnt = network.parameters().stream()
+                .filter(Parameter::learnable)
+                .map(p -> new Expected(p.name(), p.shape()))
+                .toList();
+        require(learnt, gradients, "gradients");
+    }
+
     private void require(List<Expected> expected, List<Tensor> tensors, String what) {
         List<String> names = expected.stream().map(Expected::name).toList();
         List<String> given = tensors.stream().map(Tensor::name).toList();
         if (!given.equals(names)) {
-            throw new IllegalArgumentException("the state's " + what + " are " + given + ", should be " + names);
+            throw new IllegalArgumentException("the " + what + " are " + given + ", should be " + names);
         }
         for (int k = 0; k < tensors.size(); k++) {
             require(expected.get(k), tensors.get(k));

@@ -1,6 +1,7 @@
 package dev.backspike.worker;
 
 import dev.backspike.engine.DeviceMemory;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.training.PhaseListener;
@@ -23,8 +24,7 @@ final class TrainingMeters implements PhaseListener {
 
     private final Counter samples;
     private final Timer forward;
-    private final Timer adjoint;
-    private final Timer gather;
+    private final Timer backward;
     private final Timer optimise;
     private final Timer evaluate;
     private long windowNanos;
@@ -48,8 +48,7 @@ final class TrainingMeters implements PhaseListener {
                 .baseUnit("bytes")
                 .register(registry);
         forward = phase("forward", registry);
-        adjoint = phase("adjoint", registry);
-        gather = phase("gather", registry);
+        backward = phase("backward", registry);
         optimise = phase("optimise", registry);
         evaluate = phase("evaluate", registry);
     }
@@ -65,8 +64,7 @@ final class TrainingMeters implements PhaseListener {
     public synchronized void trained(int count, long nanos, PhaseTimes times, Engine engine) {
         samples.increment(count);
         forward.record(times.forward(), TimeUnit.NANOSECONDS);
-        adjoint.record(times.adjoint(), TimeUnit.NANOSECONDS);
-        gather.record(times.gather(), TimeUnit.NANOSECONDS);
+        backward.record(times.backward(), TimeUnit.NANOSECONDS);
         optimise.record(times.optimise(), TimeUnit.NANOSECONDS);
         windowNanos += nanos;
         windowSamples += count;
@@ -74,8 +72,9 @@ final class TrainingMeters implements PhaseListener {
             samplesPerSecond = windowSamples * 1e9 / windowNanos;
             windowNanos = 0;
             windowSamples = 0;
-            DeviceMemory now = engine.deviceMemory();
-            memory = now == null ? memory : now;
+            if (engine instanceof DeviceTelemetry device) {
+                memory = device.deviceMemory();
+            }
         }
     }
 

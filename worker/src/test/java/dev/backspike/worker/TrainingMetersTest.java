@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.DeviceMemory;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.network.Initialisers;
@@ -12,25 +13,32 @@ import dev.backspike.engine.training.FakeEngine;
 import dev.backspike.engine.training.Jobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TrainingMetersTest {
 
-    private static final PhaseTimes BY_HOST = new PhaseTimes(10, 20, 30, 40);
+    private static final PhaseTimes BY_HOST = new PhaseTimes(10, 20, 40);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final TrainingMeters meters = new TrainingMeters(registry);
 
     /** An engine of a device. */
-    private static final class OfDevice extends FakeEngine {
+    private static final class OfDevice extends FakeEngine implements DeviceTelemetry {
 
         OfDevice() {
             super(options(), _ -> 0);
         }
 
         @Override
-        public @Nullable DeviceMemory deviceMemory() {
+        public void await() {}
+
+        @Override
+        public PhaseTimes takePhaseTimes() {
+            return PhaseTimes.NONE;
+        }
+
+        @Override
+        public DeviceMemory deviceMemory() {
             return new DeviceMemory(3, 7);
         }
     }
@@ -46,7 +54,7 @@ class TrainingMetersTest {
         meters.trained(5, 100, BY_HOST, new OfDevice());
         meters.evaluated(9);
         assertThat(registry.counter("backspike.worker.samples").count()).isEqualTo(5);
-        assertThat(nanos("adjoint")).isEqualTo(20);
+        assertThat(nanos("backward")).isEqualTo(20);
         assertThat(nanos("optimise")).isEqualTo(40);
         assertThat(nanos("evaluate")).isEqualTo(9);
     }

@@ -4,11 +4,6 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** What a network becomes when spikes may only lie at multiples of its dt. */
 public record Grid(Network network) {
@@ -41,18 +36,5 @@ public record Grid(Network network) {
         return connection.delay().individual()
                 ? connection.delay().learnable() || connection.from().spiking()
                 : connection.from().spiking() && delay(connection) > 0;
-    }
-
-    /** Connections that share a synaptic current of the target, in the order in which the first of each is given. */
-    public Collection<List<Connection>> currents(Population target) {
-        Map<Object, List<Connection>> groups = new LinkedHashMap<>();
-        for (Connection c : network.connections()) {
-            if (c.to().equals(target)) {
-                boolean alone = c.tauSyn().individual() || c.delay().individual();
-                groups.computeIfAbsent(alone ? c : c.tauSyn().value(), _ -> new ArrayList<>())
-                        .add(c);
-            }
-        }
-        return groups.values();
     }
 }

@@ -1,10 +1,11 @@
 package dev.backspike.engine.clock;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.network.Network;
+import dev.backspike.engine.plan.LossEntry;
+import dev.backspike.engine.plan.Plan;
 
 /**
  * A current of a readout of leaky integrators whose averaged voltages x_j = (1/T) int f(t) V_j dt are all that the loss
@@ -26,8 +27,9 @@ public record LinearReadout(float[] r, float[] q) {
      * Whether the loss reads nothing of the readout but averaged voltages, and its neurons share their constants and
      * hear spikes without delay.
      */
-    public static boolean serves(Network network, LossSpec loss) {
-        return loss instanceof LossSpec.SumVoltage
+    public static boolean serves(Plan plan) {
+        Network network = plan.network();
+        return plan.entry() instanceof LossEntry.AveragedVoltages
                 && network.readout().neuron() instanceof NeuronSpec.Li li
                 && !li.tauMem().individual()
                 && network.connections().stream()

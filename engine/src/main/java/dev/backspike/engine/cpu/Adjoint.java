@@ -4,9 +4,9 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.clock.ClosedForm;
 import dev.backspike.engine.clock.Drive;
-import dev.backspike.engine.cpu.Kernels.AdjointStep;
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Outgoing;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Outgoing;
+import dev.backspike.engine.cpu.InnerLoops.AdjointStep;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +31,8 @@ final class Adjoint {
      */
     private record Membrane(int population, float height, Outgoing[] outgoing, double[] pushes) {}
 
-    private final Layout layout;
-    private final Kernels kernels;
+    private final HostLayout layout;
+    private final InnerLoops loops;
     private final float[] weights;
     private final Parameters parameters;
     private final LossReadout readout;
@@ -49,7 +49,7 @@ final class Adjoint {
     /** By channel; none where neurons are stepped one by one. */
     private final AdjointStep[][] steps;
     /** By population; null but where neurons are stepped one by one. */
-    private final @Nullable OwnLambdas[] own;
+    private final @Nullable IndividualLambdas[] individual;
 
     /** Those of which spikes read lambda_V - lambda_I later. */
     private final Channel[] kept;
@@ -58,15 +58,15 @@ final class Adjoint {
     private float[] jump = new float[64];
 
     Adjoint(
-            Layout layout,
-            Kernels kernels,
+            HostLayout layout,
+            InnerLoops loops,
             Parameters parameters,
             LossReadout readout,
             DirectReadout direct,
             RateRegularisation regularisation,
             double smallestSlope) {
         this.layout = layout;
-        this.kernels = kernels;
+        this.loops = loops;
         this.weights = parameters.weights;
         this.parameters = parameters;
         this.readout = readout;
@@ -78,9 +78,9 @@ final class Adjoint {
         this.lambdaVNext = layout.other.clone();
         this.steps =
                 Arrays.stream(layout.stepped).map(c -> coefficients(c, readout)).toArray(AdjointStep[][]::new);
-        this.own = layout.network.populations().stream()
-                .map(p -> layout.own[p.index()] ? new OwnLambdas(layout, parameters, kernels, p) : null)
-                .toArray(OwnLambdas[]::new);
+        this.individual = layout.network.populations().stream()
+                .map(p -> layout.individual[p.index()] ? new IndividualLambdas(layout, parameters, loops, p) : null)
+                .toArray(IndividualLambdas[]::new);
         this.kept = Arrays.stream(layout.stepped).filter(Channel::keepsDiff).toArray(Channel[]::new);
         this.membranes = layout.network.populations().stream()
                 .filter(Population::spiking)
@@ -101,7 +101,7 @@ final class Adjoint {
     }
 
     private AdjointStep[] coefficients(Channel channel, LossReadout readout) {
-        if (layout.own[channel.target().index()]) {
+        if (layout.individual[channel.target().index()]) {
             return new AdjointStep[0];
         }
         ClosedForm form = channel.form();
@@ -117,7 +117,7 @@ final class Adjoint {
         return each;
     }
 
-    /** @param trace receives the trial's lambda_I, from {@code base} on, as {@link Layout} draws it */
+    /** @param trace receives the trial's lambda_I, from {@code base} on, as {@link HostLayout} draws it */
     void run(Tape tape, float[] trace, int base) {
         for (SpikeList list : tape.spikes) {
             list.sortByNeuron();
@@ -131,7 +131,7 @@ final class Adjoint {
             for (Channel channel : kept) {
                 keep(n, channel, trace, base);
             }
-            for (OwnLambdas lambdas : own) {
+            for (IndividualLambdas lambdas : individual) {
                 if (lambdas != null) {
                     lambdas.arrive(n, tape);
                 }
@@ -140,7 +140,7 @@ final class Adjoint {
                 jump(n, membrane, tape, trace, base);
             }
         }
-        for (OwnLambdas lambdas : own) {
+        for (IndividualLambdas lambdas : individual) {
             if (lambdas != null) {
                 lambdas.finish(tape);
             }
@@ -151,14 +151,14 @@ final class Adjoint {
         Arrays.fill(s, 0, layout.state, 0);
         tape.clamped = 0;
         direct.start(tape);
-        for (OwnLambdas lambdas : own) {
+        for (IndividualLambdas lambdas : individual) {
             if (lambdas != null) {
                 lambdas.start(tape);
             }
         }
         for (Channel channel : layout.stepped) {
-            for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += Layout.TILE) {
-                int width = Math.min(Layout.TILE, channel.stride() - t);
+            for (int t = 0, tile = base + channel.traceBase(); t < channel.stride(); t += HostLayout.TILE) {
+                int width = Math.min(HostLayout.TILE, channel.stride() - t);
                 int last = tile + layout.steps * width;
                 Arrays.fill(trace, last, last + width, 0);
                 tile += channel.tileSpan();
@@ -174,10 +174,10 @@ final class Adjoint {
         for (int c = 0; c < layout.stepped.length; c++) {
             Channel channel = layout.stepped[c];
             int p = channel.target().index();
-            if (own[p] != null) {
+            if (individual[p] != null) {
                 continue;
             }
-            kernels.adjointStep(
+            loops.adjointStep(
                     steps[c][n],
                     s,
                     lambdaV[p],
@@ -190,9 +190,9 @@ final class Adjoint {
                     channel.tileSpan(),
                     n);
         }
-        for (int p = 0; p < own.length; p++) {
-            if (own[p] != null) {
-                own[p].step(n, s, lambdaV[p], lambdaVNext[p], trace, base);
+        for (int p = 0; p < individual.length; p++) {
+            if (individual[p] != null) {
+                individual[p].step(n, s, lambdaV[p], lambdaVNext[p], trace, base);
             }
         }
         for (int p = 0; p < lambdaV.length; p++) {
@@ -204,8 +204,8 @@ final class Adjoint {
 
     /** Keeps lambda_V - lambda_I for spikes that arrive at grid point n and were sent before. */
     private void keep(int n, Channel channel, float[] trace, int base) {
-        for (int t = 0, tile = base + channel.diffBase(); t < channel.stride(); t += Layout.TILE) {
-            int width = Math.min(Layout.TILE, channel.stride() - t);
+        for (int t = 0, tile = base + channel.diffBase(); t < channel.stride(); t += HostLayout.TILE) {
+            int width = Math.min(HostLayout.TILE, channel.stride() - t);
             System.arraycopy(s, channel.i() + t, trace, tile + n * width, width);
             tile += channel.tileSpan();
         }
@@ -218,20 +218,20 @@ final class Adjoint {
         if (from == to) {
             return;
         }
-        if (jump.length < to - from + Layout.LANES) {
-            jump = new float[2 * (to - from) + Layout.LANES];
+        if (jump.length < to - from + HostLayout.LANES) {
+            jump = new float[2 * (to - from) + HostLayout.LANES];
         }
         Arrays.fill(jump, 0, to - from, 0);
         for (Outgoing o : m.outgoing()) {
             Channel c = o.channel();
             int rows = c.weightBase() + o.source().firstRow() * c.stride();
-            OwnDelays delays = parameters.delays[c.index()];
+            IndividualDelays delays = parameters.delays[c.index()];
             if (delays != null) {
                 jumpEachLate(n, c, delays, list, trace, base);
             } else if (o.source().delay() > 0) {
                 jumpTogetherLate(n + o.source().delay(), c, rows, list, from, to, trace, base);
             } else {
-                kernels.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
+                loops.dotRows(weights, rows, c.stride(), list.neuron, from, to, s, c.i(), c.stride(), jump);
             }
         }
         direct.jump(n, m.population(), list, from, to, jump);
@@ -242,7 +242,7 @@ final class Adjoint {
                 }
             }
         }
-        OwnLambdas lambdas = own[m.population()];
+        IndividualLambdas lambdas = individual[m.population()];
         for (int k = from; k < to; k++) {
             int at = lambdaV[m.population()] + list.neuron[k];
             float slope = list.slope[k];
@@ -269,24 +269,24 @@ final class Adjoint {
     /** What spikes that arrive together at grid point {@code arrival} find there. */
     private void jumpTogetherLate(
             int arrival, Channel c, int rows, SpikeList list, int from, int to, float[] trace, int base) {
-        for (int t = 0, tile = base + c.diffBase(); t < c.stride(); t += Layout.TILE) {
-            int width = Math.min(Layout.TILE, c.stride() - t);
+        for (int t = 0, tile = base + c.diffBase(); t < c.stride(); t += HostLayout.TILE) {
+            int width = Math.min(HostLayout.TILE, c.stride() - t);
             int x = tile + arrival * width;
-            kernels.dotRows(weights, rows + t, c.stride(), list.neuron, from, to, trace, x, width, jump);
+            loops.dotRows(weights, rows + t, c.stride(), list.neuron, from, to, trace, x, width, jump);
             tile += c.tileSpan();
         }
     }
 
     /** What the spikes of grid point n find where each of their synapses lets them arrive. */
-    private void jumpEachLate(int n, Channel c, OwnDelays delays, SpikeList list, float[] trace, int base) {
+    private void jumpEachLate(int n, Channel c, IndividualDelays delays, SpikeList list, float[] trace, int base) {
         int columns = c.target().size();
         int last = layout.steps + 1;
         for (int k = list.start[n]; k < list.start[n + 1]; k++) {
             int w = c.weightBase() + list.neuron[k] * c.stride();
             int d = list.neuron[k] * columns;
             float sum = 0;
-            for (int t = 0, tile = base + c.diffBase(); t < columns; t += Layout.TILE) {
-                int width = Math.min(Layout.TILE, c.stride() - t);
+            for (int t = 0, tile = base + c.diffBase(); t < columns; t += HostLayout.TILE) {
+                int width = Math.min(HostLayout.TILE, c.stride() - t);
                 for (int j = t; j < Math.min(columns, t + width); j++) {
                     int row = Math.min(last, n + delays.grid[d + j]);
                     sum += weights[w + j] * trace[tile + row * width + j - t];

@@ -1,97 +1,104 @@
 package dev.backspike.engine.cpu;
 
 import dev.backspike.engine.Parallel;
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.locks.LockSupport;
+import dev.backspike.engine.Share;
+import dev.backspike.engine.TreeSum;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@link Adjoint} and {@link Gather} of a batch, interleaved trial by trial: what a trial's adjoint writes to the trace
- * is summed while it is in the cache, and memory does not grow with the batch.
+ * The backward phase of a share: {@link Adjoint} and {@link Gather}, interleaved trial by trial, so that what a trial's
+ * adjoint writes to the trace is summed while it is in the cache, and memory does not grow with the batch.
  *
  * <pre>
- * thread 0   adjoint of trial 0 | block 0 | block 1 | ...           | adjoint of trial 2 | block 0 | block 1 | ...
- * thread 1   adjoint of trial 1           | block 0 | block 1 | ...           | adjoint of trial 3 | block 0 | ...
+ * thread 0   block 0: adjoint of trial 0 | gather | adjoint of trial 1 | gather ...   block 1 ...   add 0 and 1
+ * thread 1   block 2: ...                                                             block 3 ...   add 2 and 3, add all
  * </pre>
  *
- * A block of the gradient takes the trials in their order, whichever thread has them: a thread whose turn has not come
- * waits, which happens at the start of a batch only, since afterwards threads follow each other a block apart.
+ * A thread sums a block into memory of its own, so that no two threads write to the same cache lines. Sums of blocks
+ * are added along the tree of {@link dev.backspike.engine.Blocks} as soon as both are there, by the thread that has the
+ * second, and the memory of one of them is used again.
  */
 final class Backward {
 
-    /** Looks at a turn before the processor is offered to others, which may be what the thread waits for. */
-    private static final int LOOKS = 1 << 10;
-
-    private static final long PAUSE_NANOS = 5_000;
-
     private final Adjoint[] adjoints;
-    /** lambda_I of a thread's trial, from {@link Aligned#LEAD} on, as {@link Layout} draws it. */
+    /** lambda_I of a thread's trial, from {@link Aligned#LEAD} on, as {@link HostLayout} draws it. */
     private final float[][] traces;
 
     private final Gather gather;
-    /** How many trials each block of the gradient has taken. */
-    private final AtomicIntegerArray taken;
+    /** Memory for sums that is not in use; the last one is the most likely to be in a cache. */
+    private final Deque<float[]> spare = new ArrayDeque<>();
 
-    /** Spent by each thread in the last {@link #run}. */
-    private final long[] adjointNanos;
+    private SortedMap<Integer, float[]> sums = Collections.emptySortedMap();
 
-    private final long[] gatherNanos;
-
-    Backward(Layout layout, Adjoint[] adjoints, Gather gather) {
+    Backward(HostLayout layout, Adjoint[] adjoints, Gather gather) {
         this.adjoints = adjoints;
         this.gather = gather;
         traces = new float[adjoints.length][];
         for (int t = 0; t < traces.length; t++) {
             traces[t] = Aligned.floats(layout.trace);
         }
-        taken = new AtomicIntegerArray(gather.blocks());
-        adjointNanos = new long[adjoints.length];
-        gatherNanos = new long[adjoints.length];
     }
 
-    void run(Parallel parallel, BooleanSupplier stop, Tape[] tapes, int batch) {
-        for (int block = 0; block < taken.length(); block++) {
-            taken.set(block, 0);
-        }
-        Arrays.fill(adjointNanos, 0);
-        Arrays.fill(gatherNanos, 0);
-        parallel.forEachUntil(stop, batch, (k, thread) -> {
-            int done = 0;
-            try {
-                long start = System.nanoTime();
-                adjoints[thread].run(tapes[k], traces[thread], Aligned.LEAD);
-                long afterAdjoint = System.nanoTime();
-                for (; done < taken.length(); done++) {
-                    awaitTurn(done, k);
-                    gather.add(done, k, tapes[k], traces[thread]);
-                    taken.setRelease(done, k + 1);
+    /** @param tapes {@code [sample of the share]} */
+    void run(Parallel parallel, BooleanSupplier stop, Tape[] tapes, Share share) {
+        release();
+        TreeSum<float[]> tree = new TreeSum<>(this::merge);
+        parallel.forEachUntil(
+                stop,
+                share.count(),
+                (k, thread) -> tree.put(
+                        share.blocks().leaf(share.block(k)), sum(thread, tapes, share.begin(k), share.begin(k + 1))));
+        sums = tree.sums();
+    }
+
+    /** The sums of the last {@link #run} that have no other half in the share, by node of the tree. */
+    SortedMap<Integer, float[]> sums() {
+        return sums;
+    }
+
+    /** Lets the memory of the last sums be used again. */
+    void release() {
+        spare.addAll(sums.values());
+        sums = Collections.emptySortedMap();
+    }
+
+    private float[] sum(int thread, Tape[] tapes, int from, int to) {
+        float[] block = take();
+        float[] trace = traces[thread];
+        for (int k = from; k < to; k++) {
+            adjoints[thread].run(tapes[k], trace, Aligned.LEAD);
+            for (int tile = 0; tile < gather.tiles(); tile++) {
+                if (k == from) {
+                    gather.clear(tile, block);
                 }
-                adjointNanos[thread] += afterAdjoint - start;
-                gatherNanos[thread] += System.nanoTime() - afterAdjoint;
-            } finally {
-                // After a failure: those who wait for this trial get their turn, and the loop ends with the exception.
-                for (; done < taken.length(); done++) {
-                    awaitTurn(done, k);
-                    taken.setRelease(done, k + 1);
+                gather.add(tile, tapes[k], trace, block);
+                if (k == to - 1) {
+                    gather.scale(tile, block);
                 }
             }
-        });
+        }
+        gather.addTapes(tapes, from, to, block);
+        return block;
     }
 
-    /** Which part of the last {@link #run} the sums took, 0 to 1. */
-    double gatherShare() {
-        double summing = Arrays.stream(gatherNanos).sum();
-        return summing / Math.max(1, summing + Arrays.stream(adjointNanos).sum());
+    private float[] merge(float[] left, float[] right) {
+        gather.merge(left, right);
+        synchronized (spare) {
+            spare.push(right);
+        }
+        return left;
     }
 
-    private void awaitTurn(int block, int trial) {
-        for (int look = 0; taken.getAcquire(block) < trial; look++) {
-            if (look < LOOKS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PAUSE_NANOS);
+    private float[] take() {
+        synchronized (spare) {
+            if (!spare.isEmpty()) {
+                return spare.pop();
             }
         }
+        return gather.sums();
     }
 }

@@ -1,33 +1,40 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.Blocks;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.PartialGradient;
 import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.Share;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
 import dev.backspike.engine.clock.LinearReadout;
-import dev.backspike.engine.cpu.Variable.Slice;
 import dev.backspike.engine.network.Tensor;
+import dev.backspike.engine.plan.OutcomeCounter;
+import dev.backspike.engine.plan.Plan;
+import dev.backspike.engine.plan.Slice;
+import dev.backspike.engine.plan.SpikeCounter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock-driven engine in float for the CPU: any directed graph of connections between LIF and LI populations. The
- * phases are {@link Forward}, {@link Adjoint}, {@link Gather} and {@link Optimiser}; the first three take a sample per
- * thread, with {@link Backward} interleaving two of them, the last a part of the weights.
+ * phases are {@link Forward}, of which a thread takes a sample, {@link Backward}, of which it takes a block of samples,
+ * and {@link Optimiser}, of which it takes a part of the weights.
  */
 public final class CpuEngine implements Engine {
 
-    private final Layout layout;
+    private final HostLayout layout;
     private final Parallel parallel;
     private final BooleanSupplier stop;
     private final Parameters parameters;
@@ -37,37 +44,39 @@ public final class CpuEngine implements Engine {
     private final Optimiser optimiser;
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
-    private final LossSpec loss;
     private Tape[] tapes = {};
-    private int batch;
+    /** Of the last forward pass. */
+    private @Nullable Share share;
+    /** Whether the gradients of the parameters are those of a whole batch. */
+    private boolean hasGradient;
+
     private long clamped;
 
-    private CpuEngine(EngineOptions options, Kernels kernels) {
-        layout = new Layout(options.network(), options.loss());
+    private CpuEngine(EngineOptions options, InnerLoops loops) {
+        layout = new HostLayout(new Plan(options.network(), options.loss()));
         parallel = new Parallel(options.threads());
         stop = options.stop();
-        parameters = new Parameters(layout, options.loss(), options.initial());
+        parameters = new Parameters(layout, options.initial());
         forwards = new Forward[options.threads()];
         regularisation = new RateRegularisation(options.network(), options.regularisation());
-        loss = options.loss();
         Adjoint[] adjoints = new Adjoint[options.threads()];
         LinearReadout[] tables = Arrays.stream(layout.direct)
-                .map(c -> LinearReadout.of(LossReadout.profile(options.loss()), c.form(), layout.steps))
+                .map(c -> LinearReadout.of(layout.plan.entry().profile(), c.form(), layout.steps))
                 .toArray(LinearReadout[]::new);
         for (int t = 0; t < options.threads(); t++) {
             LossReadout readout = new LossReadout(layout, parameters, options.loss());
-            DirectReadout direct = new DirectReadout(layout, kernels, parameters.weights, tables);
-            forwards[t] = new Forward(layout, kernels, parameters, readout, direct, stop);
+            DirectReadout direct = new DirectReadout(layout, loops, parameters.weights, tables);
+            forwards[t] = new Forward(layout, loops, parameters, readout, direct, stop);
             adjoints[t] = new Adjoint(
                     layout,
-                    kernels,
+                    loops,
                     parameters,
                     readout,
                     direct,
                     regularisation,
                     options.gradients().smallestSlope());
         }
-        gather = new Gather(layout, kernels, parameters, options.threads());
+        gather = new Gather(layout, loops, parameters);
         backward = new Backward(layout, adjoints, gather);
         optimiser = new Optimiser(options.optimiser(), options.gradients(), parameters.variables);
         stateShape = new StateShape(options.network(), Tensor.F32.class, optimiser.kept);
@@ -75,12 +84,12 @@ public final class CpuEngine implements Engine {
 
     /** @throws dev.backspike.engine.UnsupportedNetworkException if the network is not one for this engine */
     public static CpuEngine create(EngineOptions options) {
-        return create(options, KernelChoice.kernels());
+        return create(options, LoopChoice.loops());
     }
 
-    static CpuEngine create(EngineOptions options, Kernels kernels) {
+    static CpuEngine create(EngineOptions options, InnerLoops loops) {
         EngineLimits.require(options, Solver.CLOCK);
-        return new CpuEngine(options, kernels);
+        return new CpuEngine(options, loops);
     }
 
     @Override
@@ -94,57 +103,88 @@ public final class CpuEngine implements Engine {
     }
 
     @Override
-    public BatchOutcome forward(Batch samples) {
-        samples.requireOf(layout.network);
-        batch = samples.size();
-        reserve(batch);
-        parallel.forEachUntil(
-                stop, batch, (k, thread) -> forwards[thread].run(samples.data(), samples.samples()[k], tapes[k]));
-        BatchOutcome outcome = outcome();
-        regularisation.set(outcome);
-        return outcome;
+    public BatchOutcome forward(Share samples) {
+        Batch batch = samples.samples();
+        batch.requireOf(layout.network);
+        // Should a trial fail, no later phase may run on the tapes that it left half written.
+        share = null;
+        reserve(batch.size());
+        SpikeCounter[] spikes = new SpikeCounter[parallel.threads()];
+        Arrays.setAll(spikes, _ -> new SpikeCounter(layout.network));
+        parallel.forEachUntil(stop, batch.size(), (k, thread) -> {
+            forwards[thread].run(batch.data(), batch.samples()[k], tapes[k]);
+            tapes[k].countInto(spikes[thread]);
+        });
+        share = samples;
+        OutcomeCounter counter = new OutcomeCounter(layout.network, samples);
+        for (int k = 0; k < batch.size(); k++) {
+            counter.trial(tapes[k].loss, tapes[k].correct);
+        }
+        for (SpikeCounter counted : spikes) {
+            counter.add(counted);
+        }
+        return counter.outcome();
     }
 
-    /** Sums the gradient along, while the traces are in the cache: see {@link Backward}. */
     @Override
-    public void adjoint() {
-        backward.run(parallel, stop, tapes, batch);
+    public void backward(SpikeCounts batch) {
+        if (share == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        hasGradient = false;
+        regularisation.set(batch);
+        backward.run(parallel, stop, tapes, share);
         clamped = 0;
-        for (int k = 0; k < batch; k++) {
+        for (int k = 0; k < share.size(); k++) {
             clamped += tapes[k].clamped;
         }
-    }
-
-    @Override
-    public double gatherShare() {
-        return backward.gatherShare();
-    }
-
-    @Override
-    public void gather() {
-        gather.finish(parallel, batch);
-        DirectReadout.gradient(layout, parallel, tapes, batch, parameters.weightGradient);
-        parameters.clearAbsent();
-        sumTimeConstants();
-    }
-
-    private void sumTimeConstants() {
-        for (int k = 0; k < parameters.variables.size(); k++) {
-            Variable variable = parameters.variables.get(k);
-            for (int j = 0; variable.ofTimeConstants() && variable.learnable() && j < variable.size(); j++) {
-                double sum = 0;
-                for (int trial = 0; trial < batch; trial++) {
-                    sum += tapes[trial].tauGradients[k][j];
-                }
-                variable.gradient()[j] = (float) (sum / batch);
-            }
+        float[] whole = backward.sums().get(Blocks.ROOT);
+        hasGradient = whole != null;
+        if (whole != null) {
+            gather.store(parallel, whole);
         }
     }
 
     @Override
-    public void optimise(double learningRate) {
-        optimiser.run(parallel, learningRate);
+    public List<PartialGradient> partialGradients() {
+        List<PartialGradient> parts = new ArrayList<>();
+        backward.sums().forEach((node, sums) -> {
+            gather.store(parallel, sums);
+            parts.add(new PartialGradient(node, readGradients()));
+        });
+        return parts;
+    }
+
+    @Override
+    public List<Tensor> gradients() {
+        requireGradient();
+        return readGradients();
+    }
+
+    @Override
+    public void replaceGradients(List<Tensor> gradients) {
+        stateShape.requireGradients(gradients);
+        Iterator<Tensor> next = gradients.iterator();
+        forEachSlice((slice, k) -> {
+            if (slice.parameter().learnable()) {
+                slice.write(next.next(), parameters.variables.get(k).gradient());
+            }
+        });
+        backward.release();
+        hasGradient = true;
+    }
+
+    @Override
+    public void optimise(double learningRate, int samples) {
+        requireGradient();
+        optimiser.run(parallel, learningRate, samples);
         parameters.refreshLearnt();
+    }
+
+    private void requireGradient() {
+        if (!hasGradient) {
+            throw new IllegalStateException("there is no gradient of a whole batch");
+        }
     }
 
     @Override
@@ -181,7 +221,8 @@ public final class CpuEngine implements Engine {
         });
         parameters.refresh();
         optimiser.updates = state.updates();
-        batch = 0;
+        share = null;
+        hasGradient = false;
     }
 
     @Override
@@ -192,8 +233,7 @@ public final class CpuEngine implements Engine {
         return tensors;
     }
 
-    @Override
-    public List<Tensor> gradients() {
+    private List<Tensor> readGradients() {
         List<Tensor> tensors = new ArrayList<>();
         forEachSlice((slice, k) -> {
             if (slice.parameter().learnable()) {
@@ -227,31 +267,8 @@ public final class CpuEngine implements Engine {
         if (have < trials) {
             tapes = Arrays.copyOf(tapes, trials);
             for (int k = have; k < trials; k++) {
-                tapes[k] = new Tape(layout, parameters, loss);
+                tapes[k] = new Tape(layout, parameters);
             }
         }
-    }
-
-    private BatchOutcome outcome() {
-        double loss = 0;
-        int correct = 0;
-        long[] spikes = new long[layout.network.populations().size()];
-        int[][] neuronSpikes = layout.network.populations().stream()
-                .map(p -> new int[p.spiking() ? p.size() : 0])
-                .toArray(int[][]::new);
-        for (int k = 0; k < batch; k++) {
-            loss += tapes[k].loss;
-            correct += tapes[k].correct ? 1 : 0;
-            for (int p = 0; p < spikes.length; p++) {
-                SpikeList list = tapes[k].spikes[p];
-                spikes[p] += list.count();
-                if (layout.network.populations().get(p).spiking()) {
-                    for (int s = 0; s < list.count(); s++) {
-                        neuronSpikes[p][list.neuron[s]]++;
-                    }
-                }
-            }
-        }
-        return new BatchOutcome(batch, loss, correct, spikes, neuronSpikes);
     }
 }

@@ -1,23 +1,19 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.engine.Parallel;
 import dev.backspike.engine.clock.LinearReadout;
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Source;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Source;
 import java.util.Arrays;
 
 /**
  * The currents of a {@link LinearReadout}: what the phases do about them. The numbers are those of the steps that
- * {@link Forward} and {@link Adjoint} would take, in another order of additions. One instance serves one thread,
- * {@link #gradient} excepted.
+ * {@link Forward} and {@link Adjoint} would take, in another order of additions. The gradient {@link Gather} adds up.
+ * One instance serves one thread.
  */
 final class DirectReadout {
 
-    /** Rows of the gradient that a thread takes at a time. */
-    private static final int CHUNK = 64;
-
-    private final Layout layout;
-    private final Kernels kernels;
+    private final HostLayout layout;
+    private final InnerLoops loops;
     private final float[] weights;
     private final Channel[] channels;
     /** By channel. */
@@ -29,19 +25,19 @@ final class DirectReadout {
 
     private final int[] rows;
 
-    DirectReadout(Layout layout, Kernels kernels, float[] weights, LinearReadout[] tables) {
+    DirectReadout(HostLayout layout, InnerLoops loops, float[] weights, LinearReadout[] tables) {
         this.layout = layout;
-        this.kernels = kernels;
+        this.loops = loops;
         this.weights = weights;
         channels = layout.direct;
         this.tables = tables;
         push = new float[channels.length][];
         int most = 0;
         for (int c = 0; c < channels.length; c++) {
-            push[c] = new float[channels[c].rows() + Layout.LANES];
+            push[c] = new float[channels[c].rows() + HostLayout.LANES];
             most = Math.max(most, channels[c].rows());
         }
-        drive = new float[Layout.padded(layout.network.readout().size())];
+        drive = new float[HostLayout.padded(layout.network.readout().size())];
         rows = new int[most];
         Arrays.setAll(rows, i -> i);
     }
@@ -78,7 +74,7 @@ final class DirectReadout {
         for (int c = 0; c < channels.length; c++) {
             Channel channel = channels[c];
             Arrays.fill(push[c], 0);
-            kernels.dotRows(
+            loops.dotRows(
                     weights,
                     channel.weightBase(),
                     channel.stride(),
@@ -101,32 +97,6 @@ final class DirectReadout {
                         jump[k - from] += tables[c].q()[n] * push[c][source.firstRow() + list.neuron[k]];
                     }
                 }
-            }
-        }
-    }
-
-    /** The gradient of the mean loss of a batch, its trials in order. */
-    static void gradient(Layout layout, Parallel parallel, Tape[] tapes, int batch, float[] gradient) {
-        for (int c = 0; c < layout.direct.length; c++) {
-            int of = c;
-            Channel channel = layout.direct[c];
-            parallel.forEach((channel.rows() + CHUNK - 1) / CHUNK, (chunk, _) -> {
-                int to = Math.min(channel.rows(), (chunk + 1) * CHUNK);
-                for (int row = chunk * CHUNK; row < to; row++) {
-                    gradient(channel, of, row, tapes, batch, gradient);
-                }
-            });
-        }
-    }
-
-    private static void gradient(Channel channel, int c, int row, Tape[] tapes, int batch, float[] gradient) {
-        int out = channel.weightBase() + row * channel.stride();
-        Arrays.fill(gradient, out, out + channel.stride(), 0);
-        for (int k = 0; k < batch; k++) {
-            float sum = tapes[k].direct[c][row] / batch;
-            double[] byVoltage = tapes[k].voltageGradient;
-            for (int j = 0; j < byVoltage.length; j++) {
-                gradient[out + j] += sum * (float) byVoltage[j];
             }
         }
     }

@@ -2,9 +2,9 @@ package dev.backspike.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.StoppedException;
-import dev.backspike.engine.cpu.Kernels.Membrane;
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Source;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Source;
+import dev.backspike.engine.cpu.InnerLoops.Membrane;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.network.Population;
@@ -45,31 +45,31 @@ final class Forward {
 
     private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
 
-    private final Layout layout;
-    private final Kernels kernels;
+    private final HostLayout layout;
+    private final InnerLoops loops;
     private final float[] weights;
     private final LossReadout readout;
     private final DirectReadout direct;
     private final BooleanSupplier stop;
     private final float[] s;
-    /** By population; null for the input, for what takes no steps and for those in {@link #own}. */
+    /** By population; null for the input, for what takes no steps and for those in {@link #individual}. */
     private final @Nullable Membrane[] membranes;
     /** By population; null but where neurons are stepped one by one. */
-    private final @Nullable OwnMembranes[] own;
+    private final @Nullable IndividualMembranes[] individual;
     /** By channel; null where all spikes of a source share a delay. */
     private final @Nullable LateArrivals[] late;
 
     private final SpikeTrain train = new SpikeTrain();
 
     Forward(
-            Layout layout,
-            Kernels kernels,
+            HostLayout layout,
+            InnerLoops loops,
             Parameters parameters,
             LossReadout readout,
             DirectReadout direct,
             BooleanSupplier stop) {
         this.layout = layout;
-        this.kernels = kernels;
+        this.loops = loops;
         this.weights = parameters.weights;
         this.readout = readout;
         this.direct = direct;
@@ -77,12 +77,12 @@ final class Forward {
         this.s = Aligned.floats(layout.state);
         this.membranes =
                 layout.network.populations().stream().map(this::membrane).toArray(Membrane[]::new);
-        this.own = layout.network.populations().stream()
-                .map(p -> layout.own[p.index()] ? new OwnMembranes(layout, parameters, p) : null)
-                .toArray(OwnMembranes[]::new);
+        this.individual = layout.network.populations().stream()
+                .map(p -> layout.individual[p.index()] ? new IndividualMembranes(layout, parameters, p) : null)
+                .toArray(IndividualMembranes[]::new);
         this.late = new LateArrivals[layout.channels.length];
         for (Channel channel : layout.channels) {
-            OwnDelays delays = parameters.delays[channel.index()];
+            IndividualDelays delays = parameters.delays[channel.index()];
             late[channel.index()] = delays == null ? null : new LateArrivals(channel, delays, weights);
         }
     }
@@ -90,7 +90,7 @@ final class Forward {
     private @Nullable Membrane membrane(Population population) {
         Channel[] currents = layout.incoming[population.index()];
         if (currents.length == 0
-                || layout.own[population.index()]
+                || layout.individual[population.index()]
                 || List.of(layout.direct).contains(currents[0])) {
             return null;
         }
@@ -108,7 +108,7 @@ final class Forward {
         }
         return new Membrane(
                 layout.v[population.index()],
-                Layout.padded(population.size()),
+                HostLayout.padded(population.size()),
                 (float) currents[0].form().a(),
                 theta,
                 reset,
@@ -122,12 +122,12 @@ final class Forward {
         toGrid(train, tape.spikes[layout.network.input().index()]);
         Arrays.fill(s, 0, layout.state, 0);
         for (int p = 0; p < membranes.length; p++) {
-            if (membranes[p] != null || own[p] != null) {
+            if (membranes[p] != null || individual[p] != null) {
                 tape.spikes[p].start[0] = 0;
                 tape.spikes[p].start[1] = 0;
             }
-            if (own[p] != null) {
-                own[p].start();
+            if (individual[p] != null) {
+                individual[p].start();
             }
         }
         for (LateArrivals arrivals : late) {
@@ -145,13 +145,13 @@ final class Forward {
                 inject(n, channel, tape);
             }
             if (layout.direct.length == 0) {
-                readout.accumulate(kernels, s, n);
+                readout.accumulate(loops, s, n);
             }
             for (int p = 0; p < membranes.length; p++) {
                 if (membranes[p] != null) {
                     advance(n, membranes[p], tape.spikes[p]);
-                } else if (own[p] != null) {
-                    advance(n, own[p], tape.spikes[p]);
+                } else if (individual[p] != null) {
+                    advance(n, individual[p], tape.spikes[p]);
                 }
             }
             readout.look(s, n + 1, label, tape);
@@ -184,11 +184,11 @@ final class Forward {
 
     private void advance(int n, Membrane membrane, SpikeList list) {
         int from = list.start[n + 1];
-        list.reserve(from, membrane.n() + Layout.LANES);
-        list.start[n + 2] = kernels.advance(membrane, s, list.neuron, list.slope, from);
+        list.reserve(from, membrane.n() + HostLayout.LANES);
+        list.start[n + 2] = loops.advance(membrane, s, list.neuron, list.slope, from);
     }
 
-    private void advance(int n, OwnMembranes membranes, SpikeList list) {
+    private void advance(int n, IndividualMembranes membranes, SpikeList list) {
         int from = list.start[n + 1];
         list.reserve(from, membranes.size());
         list.start[n + 2] = membranes.advance(n, s, list, from);
@@ -210,8 +210,7 @@ final class Forward {
             int to = list.start[sent + 1];
             if (from < to) {
                 int rows = channel.weightBase() + source.firstRow() * channel.stride();
-                kernels.addRows(
-                        weights, rows, channel.stride(), list.neuron, from, to, s, channel.i(), channel.stride());
+                loops.addRows(weights, rows, channel.stride(), list.neuron, from, to, s, channel.i(), channel.stride());
             }
         }
     }

@@ -1,7 +1,7 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Source;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Source;
 import java.util.Arrays;
 
 /**
@@ -12,7 +12,7 @@ final class LateArrivals {
 
     private final Channel channel;
     private final Source source;
-    private final OwnDelays delays;
+    private final IndividualDelays delays;
     private final float[] weights;
     /** {@code [slot][stride]}; grid point n is at slot n mod span. */
     private float[] ring = {};
@@ -20,7 +20,7 @@ final class LateArrivals {
     private int span;
     private int slot;
 
-    LateArrivals(Channel channel, OwnDelays delays, float[] weights) {
+    LateArrivals(Channel channel, IndividualDelays delays, float[] weights) {
         this.channel = channel;
         this.source = channel.sources()[0];
         this.delays = delays;

@@ -1,13 +1,13 @@
 package dev.backspike.engine.cpu;
 
 import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.clock.Drive;
-import dev.backspike.engine.cpu.Layout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Channel;
 import dev.backspike.engine.loss.SilentPush;
 import dev.backspike.engine.loss.TrialLoss;
 import dev.backspike.engine.network.Network;
+import dev.backspike.engine.plan.LossEntry;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -22,8 +22,8 @@ import java.util.Objects;
  */
 final class LossReadout {
 
-    private final Layout layout;
-    private final LossSpec spec;
+    private final HostLayout layout;
+    private final LossEntry entry;
     private final TrialLoss loss;
     private final Channel[] currents;
     private final Drive[] drives;
@@ -40,7 +40,7 @@ final class LossReadout {
     /** Of all readout neurons, where they share it. */
     private final float tauMem;
     /** By channel, where neurons have constants of their own; else empty. */
-    private final OwnConstants[] own;
+    private final IndividualConstants[] individual;
 
     private final SilentPush push;
     /** Whether averaged voltages count. */
@@ -48,20 +48,20 @@ final class LossReadout {
 
     private double pointLoss;
 
-    LossReadout(Layout layout, Parameters parameters, LossSpec spec) {
+    LossReadout(HostLayout layout, Parameters parameters, LossSpec spec) {
         Network network = layout.network;
         this.layout = layout;
-        this.spec = spec;
+        this.entry = layout.plan.entry();
         this.loss = TrialLoss.of(spec, network.duration());
         this.currents = layout.incoming[network.readout().index()];
         this.threshold = network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 0;
-        boolean shared = !layout.own[network.readout().index()];
+        boolean shared = !layout.individual[network.readout().index()];
         this.drives = shared
                 ? Arrays.stream(currents)
-                        .map(c -> Drive.of(profile(spec), c.form(), layout.steps))
+                        .map(c -> Drive.of(entry.profile(), c.form(), layout.steps))
                         .toArray(Drive[]::new)
                 : new Drive[0];
-        this.own = shared ? new OwnConstants[0] : OwnMembranes.constants(currents, parameters);
+        this.individual = shared ? new IndividualConstants[0] : IndividualMembranes.constants(currents, parameters);
         this.tauMem = shared ? (float) currents[0].form().tauMem() : Float.NaN;
         this.v = layout.v[network.readout().index()];
         this.x = layout.drive[network.readout().index()];
@@ -69,17 +69,7 @@ final class LossReadout {
         this.point = new double[numbers.length];
         this.gradient = new double[numbers.length];
         this.push = new SilentPush(spec, network.duration());
-        this.averages = averages(spec, network.duration());
-    }
-
-    /** Whether the averaged voltages of the readout count for a loss. */
-    static boolean averages(LossSpec spec, double duration) {
-        return spec instanceof LossSpec.SumVoltage || new SilentPush(spec, duration).possible();
-    }
-
-    /** How they are averaged. */
-    static Profile profile(LossSpec spec) {
-        return spec instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
+        this.averages = entry.averages();
     }
 
     /** How the loss drives the adjoint of a channel of the readout population, whose neurons share their constants. */
@@ -88,12 +78,12 @@ final class LossReadout {
     }
 
     /** Adds step n to the averaged voltages, from the state at its start; not for a {@link DirectReadout}. */
-    void accumulate(Kernels kernels, float[] s, int n) {
+    void accumulate(InnerLoops loops, float[] s, int n) {
         if (!averages) {
             return;
         }
-        if (own.length > 0) {
-            accumulateOwn(s, n);
+        if (individual.length > 0) {
+            accumulateIndividual(s, n);
             return;
         }
         double t = layout.network.duration();
@@ -101,32 +91,23 @@ final class LossReadout {
             Channel c = currents[k];
             Drive drive = drives[k];
             if (k == 0) {
-                kernels.addScaled(s, v, (float) (c.form().tauMem() * drive.v()[n] / t), x, c.stride());
+                loops.addScaled(s, v, (float) (c.form().tauMem() * drive.v()[n] / t), x, c.stride());
             }
-            kernels.addScaled(s, c.i(), (float) (c.form().tauSyn() * drive.i()[n] / t), x, c.stride());
+            loops.addScaled(s, c.i(), (float) (c.form().tauSyn() * drive.i()[n] / t), x, c.stride());
         }
     }
 
-    private void accumulateOwn(float[] s, int n) {
+    private void accumulateIndividual(float[] s, int n) {
         float perT = (float) (1 / layout.network.duration());
         int size = numbers.length;
-        for (int c = 0; c < own.length; c++) {
-            OwnDrive drive = Objects.requireNonNull(own[c].drive);
+        for (int c = 0; c < individual.length; c++) {
+            IndividualDrive drive = Objects.requireNonNull(individual[c].drive);
             for (int k = 0; k < size; k++) {
                 float charge = drive.i[n * size + k] * s[currents[c].i() + k];
                 charge += c == 0 ? drive.v[n * size + k] * s[v + k] : 0;
                 s[x + k] += perT * charge;
             }
         }
-    }
-
-    /** Rows of {@link Tape#pointGradient}. */
-    static int points(LossSpec spec, int steps) {
-        return switch (spec) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> steps;
-            case LossSpec.MaxVoltage _ -> 1;
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> 0;
-        };
     }
 
     /** To be called before the first step of a trial. */
@@ -142,9 +123,9 @@ final class LossReadout {
      * matter whether spikes of that grid point have arrived.
      */
     void look(float[] s, int n, int label, Tape tape) {
-        switch (spec) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> evaluatePoint(s, n, label, tape);
-            case LossSpec.MaxVoltage _ -> {
+        switch (entry) {
+            case LossEntry.GridVoltages _ -> evaluatePoint(s, n, label, tape);
+            case LossEntry.LargestVoltages _ -> {
                 for (int k = 0; k < numbers.length; k++) {
                     // so that NaN is not overlooked
                     if (!(s[v + k] <= numbers[k])) {
@@ -153,7 +134,7 @@ final class LossReadout {
                     }
                 }
             }
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> {}
+            case LossEntry.FirstSpikes _, LossEntry.AveragedVoltages _ -> {}
         }
     }
 
@@ -173,20 +154,20 @@ final class LossReadout {
     void evaluate(float[] s, int label, Tape tape) {
         Arrays.fill(tape.timeGradient, 0);
         Arrays.fill(tape.voltageGradient, 0);
-        switch (spec) {
-            case LossSpec.SumVoltage _ -> {
+        switch (entry) {
+            case LossEntry.AveragedVoltages _ -> {
                 for (int k = 0; k < numbers.length; k++) {
                     numbers[k] = s[x + k];
                 }
                 tape.loss = loss.evaluate(numbers, label, tape.voltageGradient);
             }
-            case LossSpec.OfSpikes _ -> {
+            case LossEntry.FirstSpikes _ -> {
                 firstSpikes(tape);
                 tape.loss = loss.evaluate(numbers, label, tape.timeGradient);
                 pushSilent(s, label, tape);
             }
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> tape.loss = pointLoss;
-            case LossSpec.MaxVoltage _ -> {
+            case LossEntry.GridVoltages _ -> tape.loss = pointLoss;
+            case LossEntry.LargestVoltages _ -> {
                 tape.loss = loss.evaluate(numbers, label, gradient);
                 for (int k = 0; k < gradient.length; k++) {
                     tape.pointGradient[k] = (float) gradient[k];
@@ -229,26 +210,26 @@ final class LossReadout {
      * @param lambdaV offset of the readout population's
      */
     void jump(int n, Tape tape, float[] s, int lambdaV) {
-        switch (spec) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> {
+        switch (entry) {
+            case LossEntry.GridVoltages _ -> {
                 int row = (n - 1) * numbers.length;
                 for (int k = 0; k < numbers.length && n > 0; k++) {
                     jump(s, lambdaV, k, tape.pointGradient[row + k] / layout.steps);
                 }
             }
-            case LossSpec.MaxVoltage _ -> {
+            case LossEntry.LargestVoltages _ -> {
                 for (int k = 0; k < numbers.length; k++) {
                     if (tape.readGrid[k] == n) {
                         jump(s, lambdaV, k, tape.pointGradient[k]);
                     }
                 }
             }
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> {}
+            case LossEntry.FirstSpikes _, LossEntry.AveragedVoltages _ -> {}
         }
     }
 
     private void jump(float[] s, int lambdaV, int k, float derivative) {
-        float by = -derivative / (own.length > 0 ? own[0].tauMem[k] : tauMem);
+        float by = -derivative / (individual.length > 0 ? individual[0].tauMem[k] : tauMem);
         s[lambdaV + k] += by;
         for (Channel c : currents) {
             s[c.i() + k] += by;

@@ -3,12 +3,13 @@ package dev.backspike.engine.cpu;
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.plan.OptimiserStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the learnable variables by their gradients, element by element: clips the norm of all gradients together,
- * takes the step of {@link OptimiserSpec} and keeps each value within its parameter's bounds.
+ * takes the {@link OptimiserStep} and keeps each value within its parameter's bounds.
  */
 final class Optimiser {
 
@@ -40,13 +41,14 @@ final class Optimiser {
                 .toArray(float[][][]::new);
     }
 
-    void run(Parallel parallel, double learningRate) {
+    /** @param samples of the batch, by which the gradient of the summed loss is divided */
+    void run(Parallel parallel, double learningRate, int samples) {
         updates++;
-        float clip = clip(parallel);
+        float scale = (float) OptimiserStep.scale(clipNorm == null ? 0 : squares(parallel), clipNorm, samples);
         for (int k = 0; k < variables.size(); k++) {
             Variable x = variables.get(k);
             if (x.learnable()) {
-                Update update = update(k, clip, learningRate * x.learningRateFactor());
+                Update update = update(k, scale, OptimiserStep.of(spec, x.first(), learningRate, updates));
                 parallel.forEach(chunks(x), (chunk, _) -> {
                     int from = chunk * CHUNK;
                     int to = Math.min(x.size(), from + CHUNK);
@@ -62,33 +64,29 @@ final class Optimiser {
         void apply(int from, int to);
     }
 
-    private Update update(int k, float clip, double rate) {
-        return switch (spec) {
-            case OptimiserSpec.Adam a -> adam(k, clip, rate, a.beta1(), a.beta2(), a.epsilon(), 0);
-            case OptimiserSpec.AdamW a -> adam(k, clip, rate, a.beta1(), a.beta2(), a.epsilon(), a.weightDecay());
-            case OptimiserSpec.Sgd sgd -> sgd.momentum() == 0 ? plain(k, clip, rate) : momentum(k, clip, rate, sgd);
+    private Update update(int k, float scale, OptimiserStep step) {
+        float[] w = variables.get(k).values();
+        float[] gradient = variables.get(k).gradient();
+        return switch (step) {
+            case OptimiserStep.Adam adam -> adam(w, gradient, moments[0][k], moments[1][k], scale, adam);
+            case OptimiserStep.Momentum momentum -> momentum(w, gradient, moments[0][k], scale, momentum);
+            case OptimiserStep.Descent descent -> descent(w, gradient, scale, descent);
         };
     }
 
-    /** Kingma &amp; Ba 2015, algorithm 1; with decay, Loshchilov &amp; Hutter 2019, algorithm 2. */
-    private Update adam(
-            int k, float clip, double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
-        Variable x = variables.get(k);
-        float rate = (float) (learningRate / (1 - Math.pow(beta1, (double) updates)));
-        float unbias = (float) (1 / (1 - Math.pow(beta2, (double) updates)));
-        float keep = (float) (x.decays() ? 1 - learningRate * weightDecay : 1);
-        float old1 = (float) beta1;
-        float old2 = (float) beta2;
-        float new1 = (float) (1 - beta1);
-        float new2 = (float) (1 - beta2);
-        float eps = (float) epsilon;
-        float[] w = x.values();
-        float[] gradient = x.gradient();
-        float[] m = moments[0][k];
-        float[] v = moments[1][k];
+    private static Update adam(
+            float[] w, float[] gradient, float[] m, float[] v, float scale, OptimiserStep.Adam step) {
+        float rate = (float) step.rate();
+        float unbias = (float) step.unbias();
+        float keep = (float) step.keep();
+        float old1 = (float) step.beta1();
+        float old2 = (float) step.beta2();
+        float new1 = (float) (1 - step.beta1());
+        float new2 = (float) (1 - step.beta2());
+        float eps = (float) step.epsilon();
         return (from, to) -> {
             for (int n = from; n < to; n++) {
-                float g = clip * gradient[n];
+                float g = scale * gradient[n];
                 m[n] = old1 * m[n] + new1 * g;
                 v[n] = old2 * v[n] + new2 * g * g;
                 w[n] = keep * w[n] - rate * m[n] / ((float) Math.sqrt(v[n] * unbias) + eps);
@@ -96,27 +94,22 @@ final class Optimiser {
         };
     }
 
-    private Update momentum(int k, float clip, double learningRate, OptimiserSpec.Sgd sgd) {
-        float rate = (float) learningRate;
-        float old = (float) sgd.momentum();
-        float[] w = variables.get(k).values();
-        float[] gradient = variables.get(k).gradient();
-        float[] m = moments[0][k];
+    private static Update momentum(float[] w, float[] gradient, float[] m, float scale, OptimiserStep.Momentum step) {
+        float rate = (float) step.rate();
+        float old = (float) step.momentum();
         return (from, to) -> {
             for (int n = from; n < to; n++) {
-                m[n] = old * m[n] + clip * gradient[n];
+                m[n] = old * m[n] + scale * gradient[n];
                 w[n] -= rate * m[n];
             }
         };
     }
 
-    private Update plain(int k, float clip, double learningRate) {
-        float rate = (float) learningRate;
-        float[] w = variables.get(k).values();
-        float[] gradient = variables.get(k).gradient();
+    private static Update descent(float[] w, float[] gradient, float scale, OptimiserStep.Descent step) {
+        float rate = (float) step.rate();
         return (from, to) -> {
             for (int n = from; n < to; n++) {
-                w[n] -= rate * (clip * gradient[n]);
+                w[n] -= rate * (scale * gradient[n]);
             }
         };
     }
@@ -133,11 +126,8 @@ final class Optimiser {
         }
     }
 
-    /** What gradients are multiplied by so that their norm is at most clipNorm; the same for any number of threads. */
-    private float clip(Parallel parallel) {
-        if (clipNorm == null) {
-            return 1;
-        }
+    /** Sum of the squares of all gradients; the same for any number of threads. */
+    private double squares(Parallel parallel) {
         double squares = 0;
         for (Variable x : variables) {
             if (x.learnable()) {
@@ -151,7 +141,7 @@ final class Optimiser {
                 }
             }
         }
-        return (float) Math.min(1, clipNorm / Math.sqrt(squares));
+        return squares;
     }
 
     private static double squares(float[] gradient, int from, int to) {

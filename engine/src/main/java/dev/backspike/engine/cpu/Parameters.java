@@ -1,11 +1,8 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.ParameterSpec;
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Outgoing;
-import dev.backspike.engine.cpu.Variable.Slice;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Outgoing;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Network;
@@ -13,6 +10,8 @@ import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Synapses;
 import dev.backspike.engine.network.Tensor;
+import dev.backspike.engine.plan.LossEntry;
+import dev.backspike.engine.plan.Slice;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -25,35 +24,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
 
-    /** As {@link Layout} draws them. */
+    /** As {@link HostLayout} draws them. */
     final float[] weights;
 
     final float[] weightGradient;
     /** The weights of all connections first, then a variable for each other parameter, in the network's order. */
     final List<Variable> variables;
     /** By channel; null where all synapses of a connection share a delay. */
-    final @Nullable OwnDelays[] delays;
+    final @Nullable IndividualDelays[] delays;
     /** By channel; null where all neurons share their time constants. */
-    final @Nullable OwnConstants[] constants;
+    final @Nullable IndividualConstants[] constants;
 
-    private final Layout layout;
+    private final HostLayout layout;
     private final List<Synapses> synapses;
 
-    Parameters(Layout layout, LossSpec loss, InitialState initial) {
+    Parameters(HostLayout layout, InitialState initial) {
         this.layout = layout;
         this.synapses = initial.synapses();
         weights = Aligned.floats(layout.weights);
         weightGradient = Aligned.floats(layout.weights);
         variables = variables();
-        delays = new OwnDelays[layout.channels.length];
-        constants = new OwnConstants[layout.channels.length];
+        delays = new IndividualDelays[layout.channels.length];
+        constants = new IndividualConstants[layout.channels.length];
         for (Channel channel : layout.channels) {
             int first = channel.sources()[0].connection();
-            if (channel.ownDelays()) {
-                delays[channel.index()] = new OwnDelays(layout, variables.get(variable(Kind.DELAY, first)));
+            if (channel.individualDelays()) {
+                delays[channel.index()] = new IndividualDelays(layout, variables.get(variable(Kind.DELAY, first)));
             }
-            if (layout.own[channel.target().index()]) {
-                constants[channel.index()] = constants(channel, loss);
+            if (layout.individual[channel.target().index()]) {
+                constants[channel.index()] = constants(channel);
             }
         }
         set(initial.parameters());
@@ -64,14 +63,13 @@ final class Parameters {
         List<Slice> ofWeights = new ArrayList<>();
         List<Variable> all = new ArrayList<>();
         for (Parameter p : layout.network.parameters()) {
-            int columns = p.shape()[p.shape().length - 1];
             if (p.kind() == Kind.WEIGHT) {
                 Outgoing rows = layout.of(layout.network.connections().get(p.owner()));
                 Channel channel = rows.channel();
                 int base = channel.weightBase() + rows.source().firstRow() * channel.stride();
-                ofWeights.add(new Slice(p, base, columns, channel.stride()));
+                ofWeights.add(Slice.of(p, base, channel.stride()));
             } else {
-                Slice slice = new Slice(p, 0, columns, columns);
+                Slice slice = Slice.of(p, 0, Slice.columns(p));
                 all.add(new Variable(new float[p.size()], new float[p.size()], p.size(), List.of(slice)));
             }
         }
@@ -79,15 +77,18 @@ final class Parameters {
         return List.copyOf(all);
     }
 
-    private OwnConstants constants(Channel channel, LossSpec loss) {
+    private IndividualConstants constants(Channel channel) {
         Network network = layout.network;
-        OwnDrive drive = null;
-        if (channel.target().equals(network.readout()) && LossReadout.averages(loss, network.duration())) {
-            Profile profile = LossReadout.profile(loss);
-            drive = new OwnDrive(
-                    profile, network.dt(), layout.steps, network.readout().size());
+        LossEntry entry = layout.plan.entry();
+        IndividualDrive drive = null;
+        if (channel.target().equals(network.readout()) && entry.averages()) {
+            drive = new IndividualDrive(
+                    entry.profile(),
+                    network.dt(),
+                    layout.steps,
+                    network.readout().size());
         }
-        return new OwnConstants(channel.target().size(), network.dt(), drive);
+        return new IndividualConstants(channel.target().size(), network.dt(), drive);
     }
 
     /** Index of the variable of an individual parameter that is no weight; -1 if all share a value. */
@@ -112,21 +113,9 @@ final class Parameters {
         int k = 0;
         for (Variable variable : variables) {
             for (Slice slice : variable.slices()) {
-                slice.write(rounded(initial.get(k++), slice.parameter()), variable.values());
+                slice.write(initial.get(k++), variable.values());
             }
         }
-    }
-
-    private static Tensor.F32 rounded(Tensor.F64 tensor, Parameter parameter) {
-        if (tensor.values().length != parameter.size()) {
-            throw new IllegalArgumentException(parameter.name() + " has " + parameter.size()
-                    + " values, the initial ones are " + tensor.values().length);
-        }
-        float[] values = new float[tensor.values().length];
-        for (int k = 0; k < values.length; k++) {
-            values[k] = (float) tensor.values()[k];
-        }
-        return new Tensor.F32(tensor.name(), tensor.shape(), values);
     }
 
     /** Follows the values, after any may have changed. */
@@ -153,23 +142,23 @@ final class Parameters {
     }
 
     private void refresh(Channel channel) {
-        OwnDelays late = delays[channel.index()];
+        IndividualDelays late = delays[channel.index()];
         if (late != null) {
             late.refresh();
         }
-        OwnConstants own = constants[channel.index()];
-        if (own != null) {
-            refresh(channel, own);
+        IndividualConstants individual = constants[channel.index()];
+        if (individual != null) {
+            refresh(channel, individual);
         }
     }
 
-    private void refresh(Channel channel, OwnConstants own) {
+    private void refresh(Channel channel, IndividualConstants individual) {
         int connection = channel.sources()[0].connection();
         ParameterSpec tauSyn = layout.network.connections().get(connection).tauSyn();
         int ofMem = variable(Kind.TAU_MEM, channel.target().index());
         int ofSyn = variable(Kind.TAU_SYN, connection);
-        for (int j = 0; j < own.size(); j++) {
-            own.set(
+        for (int j = 0; j < individual.size(); j++) {
+            individual.set(
                     j,
                     ofMem < 0
                             ? channel.target().tauMem().value()

@@ -1,8 +1,8 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.SpikeCounter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,7 +41,7 @@ final class Tape {
 
     boolean correct;
 
-    Tape(Layout layout, Parameters parameters, LossSpec loss) {
+    Tape(HostLayout layout, Parameters parameters) {
         List<Population> populations = layout.network.populations();
         spikes = populations.stream()
                 .map(p -> new SpikeList(
@@ -53,10 +53,17 @@ final class Tape {
         readGrid = new int[readouts];
         timeGradient = new double[readouts];
         voltageGradient = new double[readouts];
-        pointGradient = new float[LossReadout.points(loss, layout.steps) * readouts];
+        pointGradient = new float[layout.plan.entry().points(layout.steps) * readouts];
         tauGradients = parameters.variables.stream()
                 .map(v -> new double[v.learnable() && v.ofTimeConstants() ? v.size() : 0])
                 .toArray(double[][]::new);
         direct = Arrays.stream(layout.direct).map(c -> new float[c.rows()]).toArray(float[][]::new);
+    }
+
+    /** Counts the trial's spikes. */
+    void countInto(SpikeCounter counter) {
+        for (int p = 0; p < spikes.length; p++) {
+            counter.count(p, spikes[p].neuron, spikes[p].count());
+        }
     }
 }

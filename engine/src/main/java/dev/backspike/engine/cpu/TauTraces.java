@@ -1,7 +1,7 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.engine.cpu.Layout.Channel;
-import dev.backspike.engine.cpu.Layout.Source;
+import dev.backspike.engine.cpu.HostLayout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Source;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
@@ -21,11 +21,11 @@ import java.util.Arrays;
  */
 final class TauTraces {
 
-    private final Layout layout;
+    private final HostLayout layout;
     private final Parameters parameters;
-    private final Kernels kernels;
+    private final InnerLoops loops;
     private final Channel[] channels;
-    private final OwnConstants[] constants;
+    private final IndividualConstants[] constants;
     private final float reset;
     private final int drive;
     /** Index of the variable, -1 if tau_m is not learnt. */
@@ -60,13 +60,13 @@ final class TauTraces {
                 .toArray();
     }
 
-    TauTraces(Layout layout, Parameters parameters, Kernels kernels, Population population, float reset) {
+    TauTraces(HostLayout layout, Parameters parameters, InnerLoops loops, Population population, float reset) {
         this.layout = layout;
         this.parameters = parameters;
-        this.kernels = kernels;
+        this.loops = loops;
         this.reset = reset;
         channels = layout.incoming[population.index()];
-        constants = OwnMembranes.constants(channels, parameters);
+        constants = IndividualMembranes.constants(channels, parameters);
         drive = layout.drive[population.index()];
         memVariable = parameters.learnt(Kind.TAU_MEM, population.index());
         synVariable = synVariables(parameters, channels);
@@ -77,11 +77,11 @@ final class TauTraces {
         memTrace = new float[channels.length][];
         synTrace = new float[channels.length][];
         for (int c = 0; c < channels.length; c++) {
-            int kept = channels[c].ownDelays() ? (layout.steps + 2) * size : 0;
+            int kept = channels[c].individualDelays() ? (layout.steps + 2) * size : 0;
             memTrace[c] = new float[kept];
             synTrace[c] = new float[kept];
         }
-        arriving = Aligned.floats(Layout.padded(size));
+        arriving = Aligned.floats(HostLayout.padded(size));
         synGradient = new double[channels.length][0];
     }
 
@@ -112,22 +112,22 @@ final class TauTraces {
      * @param d the drive of lambda, -dl/dx / T
      */
     void moveCurrent(int n, int c, int j, float lambdaV, float lambdaI, float d, boolean held) {
-        OwnConstants own = constants[c];
-        float yI = -own.tauSyn[j] * lambdaI;
-        float mem = own.b[j] * memI[c][j];
-        float bySyn = own.b[j] * syn[c][j] + own.bByTauSyn[j] * yI;
+        IndividualConstants individual = constants[c];
+        float yI = -individual.tauSyn[j] * lambdaI;
+        float mem = individual.b[j] * memI[c][j];
+        float bySyn = individual.b[j] * syn[c][j] + individual.bByTauSyn[j] * yI;
         if (!held) {
-            float yV = -own.tauMem[j] * lambdaV;
-            mem += own.kappa[j] * memV[j] + own.kappaByTauMem[j] * yV;
-            bySyn += own.kappaByTauSyn[j] * yV;
-            if (own.drive != null) {
-                mem -= own.drive.iByTauMem[n * memV.length + j] * d;
-                bySyn -= own.drive.iByTauSyn[n * memV.length + j] * d;
+            float yV = -individual.tauMem[j] * lambdaV;
+            mem += individual.kappa[j] * memV[j] + individual.kappaByTauMem[j] * yV;
+            bySyn += individual.kappaByTauSyn[j] * yV;
+            if (individual.drive != null) {
+                mem -= individual.drive.iByTauMem[n * memV.length + j] * d;
+                bySyn -= individual.drive.iByTauSyn[n * memV.length + j] * d;
             }
         }
         memI[c][j] = mem;
         syn[c][j] = bySyn;
-        if (channels[c].ownDelays()) {
+        if (channels[c].individualDelays()) {
             memTrace[c][n * memV.length + j] = mem;
             synTrace[c][n * memV.length + j] = bySyn;
         }
@@ -135,12 +135,12 @@ final class TauTraces {
 
     /** One step back of g_V. */
     void moveVoltages(int n, float[] s, int lv, int[] release) {
-        OwnConstants own = constants[0];
+        IndividualConstants individual = constants[0];
         for (int j = 0; j < memV.length; j++) {
             if (n >= release[j]) {
-                memV[j] = own.a[j] * memV[j] - own.aByTauMem[j] * own.tauMem[j] * s[lv + j];
-                if (own.drive != null) {
-                    memV[j] -= own.drive.vByTauMem[n * memV.length + j] * s[drive + j];
+                memV[j] = individual.a[j] * memV[j] - individual.aByTauMem[j] * individual.tauMem[j] * s[lv + j];
+                if (individual.drive != null) {
+                    memV[j] -= individual.drive.vByTauMem[n * memV.length + j] * s[drive + j];
                 }
             }
         }
@@ -150,7 +150,7 @@ final class TauTraces {
     void arrive(int n, Tape tape) {
         for (int c = 0; c < channels.length; c++) {
             Channel channel = channels[c];
-            if (channel.ownDelays()) {
+            if (channel.individualDelays()) {
                 continue;
             }
             Arrays.fill(arriving, 0);
@@ -158,7 +158,7 @@ final class TauTraces {
                 int sent = n - source.delay();
                 SpikeList list = tape.spikes[source.population()];
                 if (sent >= 0 && list.start[sent] < list.start[sent + 1]) {
-                    kernels.addRows(
+                    loops.addRows(
                             parameters.weights,
                             channel.weightBase() + source.firstRow() * channel.stride(),
                             channel.stride(),
@@ -196,14 +196,14 @@ final class TauTraces {
     /** What arrives in channels whose synapses have delays of their own, once all grid points are passed. */
     void finish(Tape tape) {
         for (int c = 0; c < channels.length; c++) {
-            OwnDelays delays = parameters.delays[channels[c].index()];
+            IndividualDelays delays = parameters.delays[channels[c].index()];
             if (delays != null) {
                 finish(c, delays, tape.spikes[channels[c].sources()[0].population()]);
             }
         }
     }
 
-    private void finish(int c, OwnDelays delays, SpikeList list) {
+    private void finish(int c, IndividualDelays delays, SpikeList list) {
         Channel channel = channels[c];
         int size = memV.length;
         for (int n = 0; n <= layout.steps; n++) {

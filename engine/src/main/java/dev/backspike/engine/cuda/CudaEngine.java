@@ -1,43 +1,49 @@
 package dev.backspike.engine.cuda;
 
 import dev.backspike.common.spec.NetworkSpec.Solver;
-import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.Blocks;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceMemoryException;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.MissingCudaException;
+import dev.backspike.engine.PartialGradient;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.Share;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
 import dev.backspike.engine.UnsupportedNetworkException;
 import dev.backspike.engine.cuda.driver.Device;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.cuda.source.KernelSource;
-import dev.backspike.engine.cuda.source.Layout;
 import dev.backspike.engine.network.Tensor;
+import dev.backspike.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock-driven engine in float for CUDA devices. The phases are {@link Forward}, {@link Adjoint}, {@link Gather}
- * and {@link Optimiser}, the first three as {@link Pieces} calls them. Parameters and the optimiser's moments stay on
- * the device; a batch's spikes go in and its losses and counts come out.
+ * The clock-driven engine in float for CUDA devices. The phases are {@link Forward}, backward with {@link Adjoint} and
+ * {@link Gather}, and {@link Optimiser}, the first two as {@link Pieces} calls them. Parameters and the optimiser's
+ * moments stay on the device; a batch's spikes go in and its losses and counts come out.
  *
  * <p>Only {@link #forward} waits for the device, since it has a result. The other phases are queued behind it, so that
  * while the device works on them, the caller packs the next batch and its copy runs beside:
  *
  * <pre>
- * host             pack 1 | wait ...  |adjoint, gather, optimise| pack 2 | wait ...
- * stream copies           copy 1                                         copy 2
+ * host             pack 1 | wait ...  | backward, optimise | pack 2 | wait ...
+ * stream copies           copy 1                                  copy 2
  * stream work             ....... forward 1 | adjoint 1 | gather 1 | optimise 1 | forward 2
  * </pre>
  */
-public final class CudaEngine implements Engine {
+public final class CudaEngine implements Engine, DeviceTelemetry {
 
     private static final Logger log = LoggerFactory.getLogger(CudaEngine.class);
 
@@ -45,6 +51,12 @@ public final class CudaEngine implements Engine {
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
     private final DeviceNetwork on;
+    /** Of the last forward pass. */
+    private @Nullable Share last;
+    /** Of the tree of blocks: those of which the last backward pass has sums. */
+    private List<Integer> nodes = List.of();
+    /** Whether the gradient is that of a whole batch. */
+    private boolean hasGradient;
 
     private CudaEngine(EngineOptions options, CudaSettings settings) {
         this.options = options;
@@ -76,7 +88,7 @@ public final class CudaEngine implements Engine {
      */
     public static String kernels(EngineOptions options) {
         EngineLimits.require(options, Solver.CLOCK);
-        return KernelSource.of(new Layout(options.network(), options.loss()), options)
+        return KernelSource.of(new DeviceLayout(new Plan(options.network(), options.loss())), options)
                 .text();
     }
 
@@ -103,32 +115,69 @@ public final class CudaEngine implements Engine {
     }
 
     @Override
-    public BatchOutcome forward(Batch samples) {
-        samples.requireOf(options.network());
+    public BatchOutcome forward(Share share) {
+        share.samples().requireOf(options.network());
+        last = null;
         on.device.use();
-        BatchOutcome outcome = on.pieces.forward(samples);
+        BatchOutcome outcome = on.pieces.forward(share);
         on.clock.collect();
-        regularisation.set(outcome);
+        last = share;
         return outcome;
     }
 
-    /** Sums the gradient along where the batch's traces do not fit in the device's memory together. */
     @Override
-    public void adjoint() {
+    public void backward(SpikeCounts batch) {
+        if (last == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        nodes = List.of();
+        hasGradient = false;
+        regularisation.set(batch);
         on.device.use();
-        on.pieces.adjoint();
+        on.parameters.reserveSums(Math.max(1, last.mostSums()), on.streams.work());
+        on.pieces.backward();
+        nodes = last.nodes();
+        hasGradient = nodes.equals(List.of(Blocks.ROOT));
     }
 
     @Override
-    public void gather() {
+    public List<PartialGradient> partialGradients() {
         on.device.use();
-        on.pieces.gather();
+        List<PartialGradient> parts = new ArrayList<>();
+        for (int k = 0; k < nodes.size(); k++) {
+            parts.add(new PartialGradient(nodes.get(k), on.parameters.readSum(k, on.streams.work())));
+        }
+        return parts;
     }
 
     @Override
-    public void optimise(double learningRate) {
+    public List<Tensor> gradients() {
+        requireGradient();
         on.device.use();
-        on.optimiser.run(learningRate, on.streams.work());
+        return on.parameters.readSum(0, on.streams.work());
+    }
+
+    @Override
+    public void replaceGradients(List<Tensor> gradients) {
+        stateShape.requireGradients(gradients);
+        on.device.use();
+        on.parameters.write(gradients, on.parameters.gradient, on.streams.work());
+        // The first of the sums has been overwritten.
+        nodes = List.of();
+        hasGradient = true;
+    }
+
+    @Override
+    public void optimise(double learningRate, int samples) {
+        requireGradient();
+        on.device.use();
+        on.optimiser.run(learningRate, samples, on.streams.work());
+    }
+
+    private void requireGradient() {
+        if (!hasGradient) {
+            throw new IllegalStateException("there is no gradient of a whole batch");
+        }
     }
 
     @Override
@@ -165,12 +214,6 @@ public final class CudaEngine implements Engine {
         return on.parameters.read(on.streams.work());
     }
 
-    @Override
-    public List<Tensor> gradients() {
-        on.device.use();
-        return on.parameters.read(on.parameters.gradient, p -> p.name(), on.streams.work());
-    }
-
     /** Moments are listed parameter by parameter. */
     @Override
     public EngineState state() {
@@ -205,6 +248,8 @@ public final class CudaEngine implements Engine {
         }
         on.optimiser.updates = state.updates();
         on.pieces.forget();
+        last = null;
+        hasGradient = false;
     }
 
     @Override

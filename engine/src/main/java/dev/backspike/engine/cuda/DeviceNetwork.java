@@ -1,6 +1,5 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.MissingCudaException;
@@ -14,9 +13,10 @@ import dev.backspike.engine.cuda.driver.KernelClock;
 import dev.backspike.engine.cuda.driver.Resources;
 import dev.backspike.engine.cuda.driver.Streams;
 import dev.backspike.engine.cuda.source.Channel;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.cuda.source.KernelSource;
-import dev.backspike.engine.cuda.source.Layout;
-import dev.backspike.engine.cuda.source.LossText;
+import dev.backspike.engine.cuda.source.LossDrive;
+import dev.backspike.engine.plan.Plan;
 import java.util.List;
 import java.util.function.Function;
 
@@ -41,7 +41,7 @@ final class DeviceNetwork implements AutoCloseable {
      * @throws dev.backspike.engine.UnsupportedNetworkException if a block's shared memory does not hold its layers
      */
     DeviceNetwork(EngineOptions options, CudaSettings settings, RateRegularisation regularisation) {
-        Layout layout = new Layout(options.network(), options.loss());
+        DeviceLayout layout = new DeviceLayout(new Plan(options.network(), options.loss()));
         KernelSource source = KernelSource.of(layout, options);
         try {
             device = resources.add(Device.open());
@@ -55,24 +55,23 @@ final class DeviceNetwork implements AutoCloseable {
                     layout,
                     kernels.kernel("derive", KernelSource.OPTIMISER_THREADS, 0, device),
                     source.derived(),
-                    LossText.drives(layout, options.loss()),
+                    LossDrive.of(layout),
                     options.initial(),
                     streams.work()));
-            Tape tape = resources.add(new Tape(layout, options.loss(), settings.firstCapacity()));
+            Tape tape = resources.add(new Tape(layout, settings.firstCapacity()));
             Forward forward = resources.add(new Forward(
                     layout,
                     kernels.kernel("forward", source.threads(), source.forwardShared(), device),
                     parameters,
-                    table(layout, options.loss(), "the readout's r", LinearReadout::r),
+                    table(layout, "the readout's r", LinearReadout::r),
                     tape,
                     source.ring()));
             adjoint = resources.add(new Adjoint(
                     layout,
                     kernels.kernel("adjoint", source.threads(), source.adjointShared(), device),
                     parameters,
-                    table(layout, options.loss(), "the readout's q", LinearReadout::q),
-                    tape,
-                    regularisation));
+                    table(layout, "the readout's q", LinearReadout::q),
+                    tape));
             Gather gather = resources.add(new Gather(
                     kernels.kernel("gather", KernelSource.WARP * KernelSource.GATHER_WARPS, 0, device),
                     source.gatherBlocks(),
@@ -83,12 +82,14 @@ final class DeviceNetwork implements AutoCloseable {
             optimiser = resources.add(new Optimiser(
                     options.optimiser(),
                     options.gradients(),
+                    layout.plan.parameters().getFirst(),
                     layout.slices.learnt(),
                     parameters,
                     kernels,
                     device,
                     streams.work()));
-            pieces = resources.add(new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather));
+            pieces = resources.add(
+                    new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather, regularisation));
         } catch (RuntimeException | Error e) {
             resources.closeAfter(e);
             throw e;
@@ -101,13 +102,13 @@ final class DeviceNetwork implements AutoCloseable {
     }
 
     /** {@code [direct currents][steps + 1]} */
-    private DeviceArray table(Layout layout, LossSpec loss, String what, Function<LinearReadout, float[]> part) {
+    private DeviceArray table(DeviceLayout layout, String what, Function<LinearReadout, float[]> part) {
         int length = layout.steps + 1;
         List<Channel> direct = layout.direct();
         float[] values = new float[direct.size() * length];
         for (int d = 0; d < direct.size(); d++) {
-            LinearReadout readout =
-                    LinearReadout.of(LossText.profile(loss), direct.get(d).form(), layout.steps);
+            LinearReadout readout = LinearReadout.of(
+                    layout.plan.entry().profile(), direct.get(d).form(), layout.steps);
             System.arraycopy(part.apply(readout), 0, values, d * length, length);
         }
         DeviceArray array = resources.add(new DeviceArray(what, (long) Float.BYTES * values.length));

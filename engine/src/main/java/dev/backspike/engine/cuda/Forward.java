@@ -5,8 +5,9 @@ import dev.backspike.engine.cuda.driver.CudaStream;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
-import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.OutcomeCounter;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,7 +16,7 @@ import java.nio.ByteBuffer;
  */
 final class Forward implements AutoCloseable {
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final Kernel kernel;
     private final Parameters parameters;
     private final DeviceArray directR;
@@ -29,7 +30,7 @@ final class Forward implements AutoCloseable {
     private final DeviceArray results = new DeviceArray("results");
     private final PinnedBuffer pinned = new PinnedBuffer();
 
-    Forward(Layout layout, Kernel kernel, Parameters parameters, DeviceArray directR, Tape tape, int ring) {
+    Forward(DeviceLayout layout, Kernel kernel, Parameters parameters, DeviceArray directR, Tape tape, int ring) {
         this.layout = layout;
         this.kernel = kernel;
         this.parameters = parameters;
@@ -44,7 +45,7 @@ final class Forward implements AutoCloseable {
     }
 
     /** Waits for the device. */
-    void run(InputSpikes input, int trials, Tally tally, CudaStream stream) {
+    void run(InputSpikes input, int trials, OutcomeCounter counter, CudaStream stream) {
         int lifs = layout.lifs.size();
         long correctAt = 8L * trials;
         long countAt = correctAt + 4L * trials;
@@ -95,24 +96,25 @@ final class Forward implements AutoCloseable {
                 most = Math.max(most, out.getInt((int) countAt + 4 * k));
             }
             if (most <= tape.capacity()) {
-                read(trials, out, (int) countAt, (int) totalAt, tally);
-                tally.spikes(layout.network.input(), input.spikes());
+                read(trials, out, (int) countAt, (int) totalAt, counter);
+                counter.spikes().add(layout.network.input().index(), input.spikes());
                 return;
             }
             tape.grow(most);
         }
     }
 
-    private void read(int trials, ByteBuffer out, int countAt, int totalAt, Tally tally) {
+    private void read(int trials, ByteBuffer out, int countAt, int totalAt, OutcomeCounter counter) {
         for (int k = 0; k < trials; k++) {
-            tally.trial(out.getDouble(8 * k), out.getInt(8 * trials + 4 * k) != 0);
+            counter.trial(out.getDouble(8 * k), out.getInt(8 * trials + 4 * k) != 0);
             for (int lif = 0; lif < layout.lifs.size(); lif++) {
-                tally.spikes(layout.lifs.get(lif), out.getInt(countAt + 4 * (k * layout.lifs.size() + lif)));
+                counter.spikes()
+                        .add(layout.lifs.get(lif).index(), out.getInt(countAt + 4 * (k * layout.lifs.size() + lif)));
             }
         }
         for (Population p : layout.lifs) {
             for (int j = 0; j < p.size(); j++) {
-                tally.neuronSpikes(p, j, out.getInt(totalAt + 4 * (layout.neuronBase(p) + j)));
+                counter.spikes().add(p.index(), j, out.getInt(totalAt + 4 * (layout.neuronBase(p) + j)));
             }
         }
     }

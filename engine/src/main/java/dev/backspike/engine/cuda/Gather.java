@@ -1,21 +1,33 @@
 package dev.backspike.engine.cuda;
 
+import dev.backspike.engine.Share;
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 
-/** The gradient of a batch's mean loss, some trials after others: one launch for each. */
+/** The gradient of the summed loss of a share of a batch, some trials after others: one launch for each. */
 final class Gather implements AutoCloseable {
 
     /**
      * Which trials are added.
      *
      * @param first of them, on the tape
-     * @param begins whether they are the batch's first; {@code ends} whether its last
-     * @param batch how many the batch has
+     * @param before trials of the share before them
+     * @param block of the share, to which the first of them belongs
+     * @param waiting sums that wait for their other halves when that block begins
      */
-    record Part(int first, int trials, boolean begins, boolean ends, int batch) {}
+    record Part(int first, int trials, int before, int block, int waiting) {
+
+        static Part of(Share share, int first, int trials, int before) {
+            int block = 0;
+            int waiting = 0;
+            for (; share.begin(block + 1) <= before; block++) {
+                waiting += 1 - share.additionsAfter(block);
+            }
+            return new Part(first, trials, before, block, waiting);
+        }
+    }
 
     private final Kernel kernel;
     private final int blocks;
@@ -34,16 +46,18 @@ final class Gather implements AutoCloseable {
         tauSum = new DeviceArray("sums of gradients of time constants", 8L * taus);
     }
 
-    void run(InputSpikes input, Part part, CudaStream stream) {
+    void run(InputSpikes input, Part part, ShareTable table, CudaStream stream) {
         kernel.launch(
                 blocks,
                 stream,
                 trace.argument(),
                 Argument.of(part.first()),
                 Argument.of(part.trials()),
-                Argument.of(part.begins() ? 1 : 0),
-                Argument.of(part.ends() ? 1 : 0),
-                Argument.of(part.batch()),
+                Argument.of(part.before()),
+                Argument.of(part.block()),
+                Argument.of(part.waiting()),
+                table.ends(),
+                table.additions(),
                 Argument.of(tape.capacity()),
                 parameters.weights(),
                 parameters.grids.argument(),

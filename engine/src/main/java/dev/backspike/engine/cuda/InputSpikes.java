@@ -7,7 +7,7 @@ import dev.backspike.engine.cuda.driver.CudaEvent;
 import dev.backspike.engine.cuda.driver.CudaStream;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
-import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.SpikeTrain;
 import java.nio.IntBuffer;
@@ -45,7 +45,7 @@ final class InputSpikes implements AutoCloseable {
     private long spikes;
 
     /** @param threads that {@link #pack} may use */
-    InputSpikes(Layout layout, int threads) {
+    InputSpikes(DeviceLayout layout, int threads) {
         steps = layout.steps;
         dt = layout.network.dt();
         units = layout.network.input().size();
@@ -184,7 +184,7 @@ final class InputSpikes implements AutoCloseable {
     }
 
     /** Of a trial without spikes. */
-    static long leastBytesPerTrial(Layout layout) {
+    static long leastBytesPerTrial(DeviceLayout layout) {
         return (long) Integer.BYTES * (layout.steps + layout.network.input().size() + 4);
     }
 

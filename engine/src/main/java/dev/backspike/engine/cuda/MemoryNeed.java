@@ -3,8 +3,8 @@ package dev.backspike.engine.cuda;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.cuda.source.KernelSource;
-import dev.backspike.engine.cuda.source.Layout;
 
 /**
  * The least memory that a training needs on the device, in bytes: all that is there once, and one trial of everything
@@ -16,12 +16,12 @@ import dev.backspike.engine.cuda.source.Layout;
  */
 record MemoryNeed(long parameters, long trial, long trace) {
 
-    static MemoryNeed of(Layout layout, KernelSource source, EngineOptions options, CudaSettings settings) {
+    static MemoryNeed of(DeviceLayout layout, KernelSource source, EngineOptions options, CudaSettings settings) {
         long moments =
                 4L * layout.slices.learnt() * options.optimiser().moments().size();
         long tables = 8L * layout.direct().size() * (layout.steps + 1);
         long results = 16 + 4L * (layout.lifs.size() + layout.lifNeurons);
-        Tape tape = new Tape(layout, options.loss(), settings.firstCapacity());
+        Tape tape = new Tape(layout, settings.firstCapacity());
         return new MemoryNeed(
                 Parameters.bytes(layout) + moments + tables,
                 InputSpikes.leastBytesPerTrial(layout) + tape.bytesPerTrial() + results + 4L * source.ring(),

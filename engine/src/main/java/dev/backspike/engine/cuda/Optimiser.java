@@ -9,14 +9,16 @@ import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.source.KernelSource;
+import dev.backspike.engine.network.Parameter;
+import dev.backspike.engine.plan.OptimiserStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes all learnt parameters by their gradients, element by element, on the device: clips the norm of all gradients
- * together, takes the step of {@link OptimiserSpec} and keeps each value within its parameter's bounds. Paddings have
- * gradient 0.
+ * together, takes the {@link OptimiserStep} and keeps each value within its parameter's bounds. Paddings have gradient
+ * 0.
  */
 final class Optimiser implements AutoCloseable {
 
@@ -25,6 +27,9 @@ final class Optimiser implements AutoCloseable {
 
     private final OptimiserSpec spec;
     private final @Nullable Double clipNorm;
+    /** Any parameter of weights: the kernel knows how the others differ. */
+    private final Parameter weight;
+
     private final int size;
     private final Parameters parameters;
     private final Kernel squares;
@@ -42,6 +47,7 @@ final class Optimiser implements AutoCloseable {
     Optimiser(
             OptimiserSpec spec,
             GradientsSpec gradients,
+            Parameter weight,
             int size,
             Parameters parameters,
             CompiledKernels kernels,
@@ -49,6 +55,7 @@ final class Optimiser implements AutoCloseable {
             CudaStream stream) {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
+        this.weight = weight;
         this.size = size;
         this.parameters = parameters;
         int threads = KernelSource.OPTIMISER_THREADS;
@@ -66,7 +73,8 @@ final class Optimiser implements AutoCloseable {
         factor.set(new float[] {1}, stream);
     }
 
-    void run(double learningRate, CudaStream stream) {
+    /** @param samples of the batch, by which the gradient of the summed loss is divided */
+    void run(double learningRate, int samples, CudaStream stream) {
         updates++;
         if (clipNorm != null) {
             squares.launch(
@@ -76,26 +84,26 @@ final class Optimiser implements AutoCloseable {
                     Argument.of(size),
                     Argument.of(CHUNK),
                     partial.argument());
-            clip.launch(1, stream, partial.argument(), Argument.of(chunks()), Argument.of(clipNorm), factor.argument());
+            clip.launch(
+                    1,
+                    stream,
+                    partial.argument(),
+                    Argument.of(chunks()),
+                    Argument.of(clipNorm),
+                    Argument.of(samples),
+                    factor.argument());
         }
-        switch (spec) {
-            case OptimiserSpec.Adam a -> adam(learningRate, a.beta1(), a.beta2(), 0, stream);
-            case OptimiserSpec.AdamW a -> adam(learningRate, a.beta1(), a.beta2(), a.weightDecay(), stream);
-            case OptimiserSpec.Sgd _ -> launch((float) learningRate, 0, 1, stream);
+        float perSample = (float) (1.0 / samples);
+        switch (OptimiserStep.of(spec, weight, learningRate, updates)) {
+            case OptimiserStep.Adam adam ->
+                launch(perSample, (float) adam.rate(), (float) adam.unbias(), (float) adam.keep(), stream);
+            case OptimiserStep.Momentum momentum -> launch(perSample, (float) momentum.rate(), 0, 1, stream);
+            case OptimiserStep.Descent descent -> launch(perSample, (float) descent.rate(), 0, 1, stream);
         }
         parameters.deriveLearnt(stream);
     }
 
-    /** Kingma &amp; Ba 2015, algorithm 1; with decay, Loshchilov &amp; Hutter 2019, algorithm 2. */
-    private void adam(double learningRate, double beta1, double beta2, double weightDecay, CudaStream stream) {
-        launch(
-                (float) (learningRate / (1 - Math.pow(beta1, (double) updates))),
-                (float) (1 / (1 - Math.pow(beta2, (double) updates))),
-                (float) (1 - learningRate * weightDecay),
-                stream);
-    }
-
-    private void launch(float rate, float unbias, float keep, CudaStream stream) {
+    private void launch(float perSample, float rate, float unbias, float keep, CudaStream stream) {
         DeviceArray m = moments.isEmpty() ? parameters.gradient : moments.getFirst();
         DeviceArray v = moments.isEmpty() ? parameters.gradient : moments.getLast();
         step.launch(
@@ -107,6 +115,7 @@ final class Optimiser implements AutoCloseable {
                 v.argument(),
                 factor.argument(),
                 Argument.of(size),
+                Argument.of(perSample),
                 Argument.of(rate),
                 Argument.of(unbias),
                 Argument.of(keep));

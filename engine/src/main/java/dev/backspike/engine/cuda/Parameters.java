@@ -6,33 +6,34 @@ import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.driver.Resources;
 import dev.backspike.engine.cuda.source.Channel;
-import dev.backspike.engine.cuda.source.Channel.Source;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.cuda.source.KernelSource;
-import dev.backspike.engine.cuda.source.Layout;
-import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Synapses;
 import dev.backspike.engine.network.Tensor;
-import java.util.ArrayList;
+import dev.backspike.engine.plan.Current.Source;
+import dev.backspike.engine.plan.Slice;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * The values of all parameters on the device and their gradients, as {@link Layout} draws them, and what the phases
- * read of values that are individual: delays in steps, and the constants of a step that follow from time constants,
- * which a launch of {@code parameters.cu} derives. It must follow every change of values.
+ * The values of all parameters on the device and their gradients, as {@link DeviceLayout} draws them, and what the
+ * phases read of values that are individual: delays in steps, and the constants of a step that follow from time
+ * constants, which a launch of {@code parameters.cu} derives. It must follow every change of values.
  */
 final class Parameters implements AutoCloseable {
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final Kernel derive;
     private final int derived;
     final DeviceArray values;
-    /** Of the learnt ones. */
+    /** {@code [sum][learnt]}: sums over blocks of a batch, of which the first becomes the gradient. */
     final DeviceArray gradient;
+
+    private int sums;
 
     final DeviceArray grids;
     final DeviceArray constants;
@@ -46,14 +47,15 @@ final class Parameters implements AutoCloseable {
      * @param derived elements that {@code derive} has to derive
      * @param drives where neurons of the readout share their constants
      */
-    Parameters(Layout layout, Kernel derive, int derived, float[] drives, InitialState initial, CudaStream stream) {
+    Parameters(
+            DeviceLayout layout, Kernel derive, int derived, float[] drives, InitialState initial, CudaStream stream) {
         this.layout = layout;
         this.derive = derive;
         this.derived = derived;
         try {
             values = array("parameters", layout.slices.values());
-            gradient = array("the gradient", layout.slices.learnt());
-            gradient.clear(layout.slices.learnt(), stream);
+            gradient = resources.add(new DeviceArray("the gradient"));
+            reserveSums(1, stream);
             grids = array("delays", layout.grids);
             constants = array("time constants", layout.constants);
             this.drives = array("the loss's drive", layout.drives());
@@ -61,7 +63,7 @@ final class Parameters implements AutoCloseable {
             int[] bits = present(layout, initial.synapses());
             present = array("where synapses are", bits.length);
             present.set(bits, stream);
-            set(rounded(initial.parameters()), stream);
+            set(initial.parameters(), stream);
         } catch (RuntimeException | Error e) {
             resources.closeAfter(e);
             throw e;
@@ -73,7 +75,7 @@ final class Parameters implements AutoCloseable {
     }
 
     /** Of the arrays, for a network. */
-    static long bytes(Layout layout) {
+    static long bytes(DeviceLayout layout) {
         return 4L
                 * ((long) layout.slices.values()
                         + layout.slices.learnt()
@@ -81,6 +83,25 @@ final class Parameters implements AutoCloseable {
                         + layout.constants
                         + layout.drives()
                         + layout.weights / Integer.SIZE);
+    }
+
+    /** Makes room for so many sums of the gradient, at least 1. */
+    void reserveSums(int count, CudaStream stream) {
+        if (count > sums) {
+            long elements = (long) count * layout.slices.learnt();
+            gradient.reserve(4 * elements);
+            gradient.clear(elements, stream);
+            sums = count;
+        }
+    }
+
+    /** A tensor for each learnt parameter, of a sum of the gradient. */
+    List<Tensor> readSum(int sum, CudaStream stream) {
+        int learnt = layout.slices.learnt();
+        float[] array = gradient.get((long) sum * learnt, learnt, stream);
+        return learnt().stream()
+                .<Tensor>map(s -> s.read(s.parameter().name(), array))
+                .toList();
     }
 
     /** Follows the values, after any may have changed. */
@@ -107,24 +128,24 @@ final class Parameters implements AutoCloseable {
     void set(List<? extends Tensor> tensors, CudaStream stream) {
         float[] array = new float[layout.slices.values()];
         Iterator<? extends Tensor> next = tensors.iterator();
-        layout.slices.all().forEach(slice -> write(slice, next.next(), array));
+        layout.slices.all().forEach(slice -> slice.write(next.next(), array));
         values.set(array, stream);
         derive(stream);
     }
 
     /** A tensor for each parameter, of the values. */
     List<Tensor> read(CudaStream stream) {
-        float[] array = values.get(layout.slices.values(), stream);
+        float[] array = values.get(0, layout.slices.values(), stream);
         return layout.slices.all().stream()
-                .map(s -> read(s, s.parameter().name(), array))
+                .<Tensor>map(s -> s.read(s.parameter().name(), array))
                 .toList();
     }
 
     /** A tensor for each learnt parameter, of an array with an element for each of their values. */
     List<Tensor> read(DeviceArray learnt, Function<Parameter, String> name, CudaStream stream) {
-        float[] array = learnt.get(layout.slices.learnt(), stream);
+        float[] array = learnt.get(0, layout.slices.learnt(), stream);
         return learnt().stream()
-                .map(s -> read(s, name.apply(s.parameter()), array))
+                .<Tensor>map(s -> s.read(name.apply(s.parameter()), array))
                 .toList();
     }
 
@@ -132,7 +153,7 @@ final class Parameters implements AutoCloseable {
     void write(List<? extends Tensor> tensors, DeviceArray learnt, CudaStream stream) {
         float[] array = new float[layout.slices.learnt()];
         Iterator<? extends Tensor> next = tensors.iterator();
-        learnt().forEach(slice -> write(slice, next.next(), array));
+        learnt().forEach(slice -> slice.write(next.next(), array));
         learnt.set(array, stream);
     }
 
@@ -142,40 +163,7 @@ final class Parameters implements AutoCloseable {
                 .toList();
     }
 
-    private static Tensor read(Slice slice, String name, float[] array) {
-        float[] values = new float[slice.parameter().size()];
-        for (int row = 0; row * slice.columns() < values.length; row++) {
-            System.arraycopy(
-                    array, slice.base() + row * slice.stride(), values, row * slice.columns(), slice.columns());
-        }
-        return new Tensor.F32(name, slice.parameter().shape(), values);
-    }
-
-    private static void write(Slice slice, Tensor tensor, float[] array) {
-        float[] values = ((Tensor.F32) tensor).values();
-        if (values.length != slice.parameter().size()) {
-            throw new IllegalArgumentException(slice.parameter().name() + " has "
-                    + slice.parameter().size() + " values, the given ones are " + values.length);
-        }
-        for (int row = 0; row * slice.columns() < values.length; row++) {
-            System.arraycopy(
-                    values, row * slice.columns(), array, slice.base() + row * slice.stride(), slice.columns());
-        }
-    }
-
-    private static List<Tensor> rounded(List<Tensor.F64> tensors) {
-        List<Tensor> rounded = new ArrayList<>();
-        for (Tensor.F64 tensor : tensors) {
-            float[] values = new float[tensor.values().length];
-            for (int k = 0; k < values.length; k++) {
-                values[k] = (float) tensor.values()[k];
-            }
-            rounded.add(new Tensor.F32(tensor.name(), tensor.shape(), values));
-        }
-        return rounded;
-    }
-
-    private static int[] present(Layout layout, List<Synapses> synapses) {
+    private static int[] present(DeviceLayout layout, List<Synapses> synapses) {
         if (synapses.stream().allMatch(Synapses::dense)) {
             return new int[0];
         }
@@ -183,7 +171,7 @@ final class Parameters implements AutoCloseable {
         all.set(0, layout.weights);
         for (Channel channel : layout.channels) {
             for (Source source : channel.sources()) {
-                Synapses of = synapses.get(source.connection());
+                Synapses of = synapses.get(source.connection().index());
                 int columns = channel.target().size();
                 int weights = of.dense() ? 0 : source.population().size() * columns;
                 for (int k = 0; k < weights; k++) {

@@ -4,20 +4,23 @@ import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.Share;
 import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.Streams;
-import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.DeviceLayout;
+import dev.backspike.engine.plan.OutcomeCounter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The phases of a batch, in as few pieces as the device's memory holds: usually one. What does not change with it are
- * the results, since trials are added in their order however they are cut.
+ * The phases of a share of a batch, in as few pieces as the device's memory holds: usually one. What does not change
+ * with it are the results, since trials are added in their order however they are cut.
  *
  * <pre>
- * tape and traces fit           forward               | adjoint      | gather
+ * tape and traces fit           forward               | adjoint, gather
  * tape fits, traces do not      forward               | adjoint, gather; adjoint, gather; ...
  * the tape does not fit either  forward; forward; ... | forward, adjoint, gather; forward, adjoint, gather; ...
  * </pre>
@@ -29,7 +32,7 @@ final class Pieces implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Pieces.class);
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final CudaSettings settings;
     private final Parallel parallel;
     private final Streams streams;
@@ -37,27 +40,29 @@ final class Pieces implements AutoCloseable {
     private final Forward forward;
     private final Adjoint adjoint;
     private final Gather gather;
+    private final RateRegularisation regularisation;
+    private final ShareTable table;
     /** The piece at hand, and the one that is being packed while the device still reads that. */
     private final InputSpikes[] inputs = new InputSpikes[2];
 
     private int current;
+    private @Nullable Share share;
     private @Nullable Batch batch;
     /** Trials of which there is a tape at a time. */
     private int most = Integer.MAX_VALUE;
     /** Of them, those of which there are traces at a time. */
     private int traces;
-    /** Whether {@link #adjoint} has gathered along. */
-    private boolean gathered;
 
     Pieces(
-            Layout layout,
+            DeviceLayout layout,
             CudaSettings settings,
             Parallel parallel,
             Streams streams,
             Tape tape,
             Forward forward,
             Adjoint adjoint,
-            Gather gather) {
+            Gather gather,
+            RateRegularisation regularisation) {
         this.layout = layout;
         this.settings = settings;
         this.parallel = parallel;
@@ -66,13 +71,15 @@ final class Pieces implements AutoCloseable {
         this.forward = forward;
         this.adjoint = adjoint;
         this.gather = gather;
+        this.regularisation = regularisation;
+        table = new ShareTable(layout);
         Arrays.setAll(inputs, _ -> new InputSpikes(layout, parallel.threads()));
     }
 
     /** Waits for the device. */
-    BatchOutcome forward(Batch samples) {
-        batch = samples;
-        gathered = false;
+    BatchOutcome forward(Share samples) {
+        share = samples;
+        batch = samples.samples();
         try {
             return forward();
         } catch (DeviceMemoryException e) {
@@ -82,14 +89,25 @@ final class Pieces implements AutoCloseable {
     }
 
     private BatchOutcome forward() {
-        Tally tally = new Tally(layout);
-        for (int first = 0; first < batch().size(); first += piece(first)) {
-            makeTape(first, tally);
+        OutcomeCounter counter = counter();
+        if (empty()) {
+            // With samples, the wait is that for their results.
+            streams.await();
         }
-        return tally.outcome();
+        for (int first = 0; first < batch().size(); first += piece(first)) {
+            makeTape(first, counter);
+        }
+        return counter.outcome();
     }
 
-    void adjoint() {
+    private OutcomeCounter counter() {
+        return new OutcomeCounter(layout.network, share());
+    }
+
+    void backward() {
+        if (empty()) {
+            return;
+        }
         if (whole()) {
             try {
                 reserve(batch().size());
@@ -98,24 +116,19 @@ final class Pieces implements AutoCloseable {
             }
         }
         adjoint.start(streams.work());
+        table.upload(share(), regularisation, streams.work());
         for (int first = 0; first < batch().size(); first += piece(first)) {
             if (!whole()) {
-                makeTape(first, new Tally(layout));
+                makeTape(first, counter());
                 reserve(piece(first));
             }
             backward(first);
-        }
-        gathered = !whole() || traces < batch().size();
-    }
-
-    void gather() {
-        if (!gathered) {
-            gather(0, 0, batch().size());
         }
     }
 
     /** Forgets the last forward pass. */
     void forget() {
+        share = null;
         batch = null;
     }
 
@@ -130,6 +143,13 @@ final class Pieces implements AutoCloseable {
         return batch;
     }
 
+    private Share share() {
+        if (share == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        return share;
+    }
+
     private boolean whole() {
         return batch().size() <= most;
     }
@@ -139,33 +159,21 @@ final class Pieces implements AutoCloseable {
         return Math.min(most, batch().size() - first);
     }
 
-    private void makeTape(int first, Tally tally) {
+    private void makeTape(int first, OutcomeCounter counter) {
         int trials = piece(first);
         current = 1 - current;
         int[] samples = Arrays.copyOfRange(batch().samples(), first, first + trials);
         inputs[current].pack(new Batch(batch().data(), samples), parallel, streams.copies());
-        forward.run(inputs[current], trials, tally, streams.work());
+        forward.run(inputs[current], trials, counter, streams.work());
     }
 
     private void backward(int first) {
         int trials = piece(first);
         for (int at = 0; at < trials; at += traces) {
             int together = Math.min(traces, trials - at);
-            adjoint.run(inputs[current], at, together, streams.work());
-            if (together < batch().size()) {
-                gather(first, at, together);
-            }
+            adjoint.run(inputs[current], at, together, table, streams.work());
+            gather.run(inputs[current], Gather.Part.of(share(), at, together, first + at), table, streams.work());
         }
-    }
-
-    /** @param at of the first on the tape, of which the piece's first trial is {@code first} of the batch */
-    private void gather(int first, int at, int trials) {
-        int size = batch().size();
-        int before = first + at;
-        gather.run(
-                inputs[current],
-                new Gather.Part(at, trials, before == 0, before + trials == size, size),
-                streams.work());
     }
 
     /** Makes room for the backward phases: for the traces of all trials, or of as many as fit. */
@@ -209,5 +217,6 @@ final class Pieces implements AutoCloseable {
     public void close() {
         inputs[0].close();
         inputs[1].close();
+        table.close();
     }
 }

@@ -1,14 +1,13 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.cuda.driver.CudaStream;
 import dev.backspike.engine.cuda.driver.DeviceArray;
-import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.DeviceLayout;
 
 /** What {@link Forward} leaves of some trials on the device for {@link Adjoint} and {@link Gather}. */
 final class Tape implements AutoCloseable {
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final int points;
     private final boolean refractory;
 
@@ -42,15 +41,11 @@ final class Tape implements AutoCloseable {
     /** Spikes of a population and trial that there is room for. */
     private int capacity;
 
-    Tape(Layout layout, LossSpec loss, int firstCapacity) {
+    Tape(DeviceLayout layout, int firstCapacity) {
         this.layout = layout;
         capacity = firstCapacity;
         refractory = layout.anyRefractory();
-        points = switch (loss) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> layout.steps;
-            case LossSpec.MaxVoltage _ -> 1;
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> 0;
-        };
+        points = layout.plan.entry().points(layout.steps);
     }
 
     int capacity() {

@@ -1,6 +1,5 @@
 package dev.backspike.engine.event;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Population;
@@ -26,7 +25,7 @@ final class Adjoint {
     private final double smallestSlope;
 
     /** @param smallestSlope 0 for no clamp */
-    Adjoint(Wiring wiring, LossSpec loss, RateRegularisation regularisation, double smallestSlope) {
+    Adjoint(Wiring wiring, RateRegularisation regularisation, double smallestSlope) {
         this.wiring = wiring;
         delays = wiring.hasDelays();
         input = wiring.network.input().index();
@@ -37,7 +36,7 @@ final class Adjoint {
                 lambdas[p.index()] = Lambdas.of(wiring, p);
             }
         }
-        voltageJumps = VoltageJumps.has(loss) ? new VoltageJumps(wiring, loss, lambdas[readout]) : null;
+        voltageJumps = VoltageJumps.has(wiring.plan.entry()) ? new VoltageJumps(wiring, lambdas[readout]) : null;
         this.regularisation = regularisation;
         this.smallestSlope = smallestSlope > 0 ? smallestSlope : Double.NEGATIVE_INFINITY;
     }

@@ -5,21 +5,31 @@ import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.Blocks;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.PartialGradient;
 import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.Share;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Tensor;
+import dev.backspike.engine.plan.OutcomeCounter;
+import dev.backspike.engine.plan.Plan;
+import dev.backspike.engine.plan.SpikeCounter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exact engine: event-driven, double precision, for every directed graph of LIF and LI populations: recurrent, skip
@@ -50,13 +60,19 @@ public final class EventEngine implements Engine {
     private final RateRegularisation regularisation;
 
     private Tape[] tapes = {};
-    private int batchSize;
+    /** Of the last forward pass. */
+    private @Nullable Share share;
+    /** Of the tree of blocks: those of which the last backward pass has sums. */
+    private List<Integer> nodes = List.of();
+    /** Whether the gradients of the variables are those of a whole batch. */
+    private boolean hasGradient;
+
     private long clamped;
 
     private EventEngine(EngineOptions options, double[][] parameters) {
         network = options.network();
         this.parameters = parameters;
-        wiring = new Wiring(network, options.initial().synapses(), parameters, options.loss());
+        wiring = new Wiring(new Plan(network, options.loss()), options.initial().synapses(), parameters);
         parallel = new Parallel(options.threads());
         stop = options.stop();
         forward = new Forward[options.threads()];
@@ -65,8 +81,7 @@ public final class EventEngine implements Engine {
         regularisation = new RateRegularisation(network, options.regularisation());
         for (int t = 0; t < options.threads(); t++) {
             forward[t] = new Forward(wiring, options.loss(), stop);
-            adjoint[t] = new Adjoint(
-                    wiring, options.loss(), regularisation, options.gradients().smallestSlope());
+            adjoint[t] = new Adjoint(wiring, regularisation, options.gradients().smallestSlope());
             inputs[t] = new SpikeTrain();
         }
         gather = new Gather(wiring, parallel);
@@ -94,62 +109,88 @@ public final class EventEngine implements Engine {
     }
 
     @Override
-    public BatchOutcome forward(Batch batch) {
+    public BatchOutcome forward(Share samples) {
+        Batch batch = samples.samples();
         int size = batch.size();
         while (tapes.length < size) {
             tapes = Arrays.copyOf(tapes, tapes.length + 1);
             tapes[tapes.length - 1] = new Tape(wiring);
         }
         // Should a trial fail, no later phase may run on the tapes that it left half written.
-        batchSize = 0;
+        share = null;
         wiring.refresh();
+        SpikeCounter[] spikes = new SpikeCounter[parallel.threads()];
+        Arrays.setAll(spikes, _ -> new SpikeCounter(network));
         parallel.forEachUntil(stop, size, (b, thread) -> {
             int sample = batch.samples()[b];
             batch.data().read(sample, inputs[thread]);
             forward[thread].run(inputs[thread], batch.data().label(sample), tapes[b]);
+            tapes[b].countInto(spikes[thread], wiring);
         });
-        batchSize = size;
-        double loss = 0;
-        int correct = 0;
-        long[] spikes = new long[network.populations().size()];
-        int[][] neuronSpikes = network.populations().stream()
-                .map(p -> new int[p.spiking() ? p.size() : 0])
-                .toArray(int[][]::new);
-        for (int b = 0; b < batchSize; b++) {
-            loss += tapes[b].loss;
-            correct += tapes[b].predicted == batch.data().label(batch.samples()[b]) ? 1 : 0;
-            for (int s = 0; s < tapes[b].count; s++) {
-                int p = wiring.populationOf[tapes[b].source[s]];
-                spikes[p]++;
-                if (network.populations().get(p).spiking()) {
-                    neuronSpikes[p][tapes[b].source[s] - wiring.firstNeuron[p]]++;
-                }
-            }
+        share = samples;
+        OutcomeCounter counter = new OutcomeCounter(network, samples);
+        for (int b = 0; b < size; b++) {
+            counter.trial(tapes[b].loss, tapes[b].predicted == batch.data().label(batch.samples()[b]));
         }
-        BatchOutcome outcome = new BatchOutcome(batchSize, loss, correct, spikes, neuronSpikes);
-        regularisation.set(outcome);
-        return outcome;
+        for (SpikeCounter counted : spikes) {
+            counter.add(counted);
+        }
+        return counter.outcome();
     }
 
     @Override
-    public void adjoint() {
-        requireForward();
-        parallel.forEachUntil(stop, batchSize, (b, thread) -> adjoint[thread].run(tapes[b]));
+    public void backward(SpikeCounts batch) {
+        Share of = share;
+        if (of == null) {
+            throw new IllegalStateException("no forward pass to continue from");
+        }
+        nodes = List.of();
+        hasGradient = false;
+        regularisation.set(batch);
+        parallel.forEachUntil(stop, of.size(), (b, thread) -> adjoint[thread].run(tapes[b]));
         clamped = 0;
-        for (int b = 0; b < batchSize; b++) {
+        for (int b = 0; b < of.size(); b++) {
             clamped += tapes[b].clamped;
         }
+        gather.run(tapes, of);
+        nodes = of.nodes();
+        hasGradient = nodes.equals(List.of(Blocks.ROOT));
     }
 
     @Override
-    public void gather() {
-        requireForward();
-        gather.run(tapes, batchSize);
+    public List<PartialGradient> partialGradients() {
+        List<PartialGradient> parts = new ArrayList<>();
+        for (int k = 0; k < nodes.size(); k++) {
+            double[][] sum = gather.sum(k);
+            parts.add(new PartialGradient(
+                    nodes.get(k),
+                    IntStream.range(0, variables.size())
+                            .filter(v -> variables.get(v).parameter().learnable())
+                            .<Tensor>mapToObj(v -> variables.get(v).tensor(sum[v]))
+                            .toList()));
+        }
+        return parts;
     }
 
     @Override
-    public void optimise(double learningRate) {
-        optimiser.step(learningRate);
+    public void replaceGradients(List<Tensor> gradients) {
+        stateShape.requireGradients(gradients);
+        Iterator<Tensor> next = gradients.iterator();
+        for (Variable v : variables) {
+            if (v.parameter().learnable()) {
+                double[] values = ((Tensor.F64) next.next()).values();
+                System.arraycopy(values, 0, v.gradient(), 0, values.length);
+            }
+        }
+        // The first of the sums has been overwritten.
+        nodes = List.of();
+        hasGradient = true;
+    }
+
+    @Override
+    public void optimise(double learningRate, int samples) {
+        requireGradient();
+        optimiser.step(learningRate, samples);
     }
 
     @Override
@@ -170,19 +211,21 @@ public final class EventEngine implements Engine {
             System.arraycopy(values, 0, variables.get(k).values(), 0, values.length);
         }
         optimiser.restore(state.moments(), state.updates());
-        batchSize = 0;
+        share = null;
+        hasGradient = false;
     }
 
     @Override
     public List<Tensor> parameters() {
-        return variables.stream().map(Variable::tensor).toList();
+        return variables.stream().<Tensor>map(v -> v.tensor(v.values())).toList();
     }
 
     @Override
     public List<Tensor> gradients() {
+        requireGradient();
         return variables.stream()
                 .filter(v -> v.parameter().learnable())
-                .map(Variable::gradientTensor)
+                .<Tensor>map(v -> v.tensor(v.gradient()))
                 .toList();
     }
 
@@ -196,7 +239,10 @@ public final class EventEngine implements Engine {
         return parameters;
     }
 
-    /** The last gather's gradients, in the layout of {@link #parameterArrays()}; empty for what is not learnt. */
+    /**
+     * The last backward pass's gradients of the summed loss, in the layout of {@link #parameterArrays()}; empty for
+     * what is not learnt.
+     */
     double[][] gradientArrays() {
         return gather.gradients;
     }
@@ -210,9 +256,9 @@ public final class EventEngine implements Engine {
         return tapes[sample];
     }
 
-    private void requireForward() {
-        if (batchSize == 0) {
-            throw new IllegalStateException("no forward pass to continue from");
+    private void requireGradient() {
+        if (!hasGradient) {
+            throw new IllegalStateException("there is no gradient of a whole batch");
         }
     }
 

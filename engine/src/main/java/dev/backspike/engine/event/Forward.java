@@ -14,6 +14,7 @@ import dev.backspike.engine.loss.TrialLoss;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.LossEntry;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Forward {
     private static final int STEPS_BETWEEN_LOOKS = 1 << 10;
 
     private final Wiring wiring;
-    private final LossSpec lossSpec;
+    private final LossEntry entry;
     private final TrialLoss loss;
     /** {@code [population]}, none for the input. */
     private final Membranes[] membranes;
@@ -67,7 +68,7 @@ final class Forward {
     Forward(Wiring wiring, LossSpec lossSpec, BooleanSupplier stop) {
         this.stop = stop;
         this.wiring = wiring;
-        this.lossSpec = lossSpec;
+        entry = wiring.plan.entry();
         arrivals = new Arrivals(wiring);
         Network network = wiring.network;
         duration = network.duration();
@@ -88,8 +89,8 @@ final class Forward {
         charge = new double[readout.length];
         gradient = new double[readout.length];
         push = new SilentPush(lossSpec, duration);
-        readsMean = lossSpec instanceof LossSpec.SumVoltage || push.possible();
-        readings = VoltageReadings.of(wiring, lossSpec, loss, membranes[readoutIndex]);
+        readsMean = entry.averages();
+        readings = VoltageReadings.of(wiring, loss, membranes[readoutIndex]);
         mostRefinements = REFINEMENTS_PER_NEURON
                 * network.populations().stream().mapToLong(Population::size).sum();
     }
@@ -265,7 +266,7 @@ final class Forward {
         if (readsMean) {
             membranes[readoutIndex].advance(duration);
         }
-        boolean spikes = lossSpec instanceof LossSpec.OfSpikes;
+        boolean spikes = entry instanceof LossEntry.FirstSpikes;
         for (int k = 0; k < readout.length; k++) {
             readout[k] = spikes ? firstSpike(k, tape) : meanVoltage(k);
         }

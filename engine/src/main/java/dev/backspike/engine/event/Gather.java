@@ -1,6 +1,7 @@
 package dev.backspike.engine.event;
 
 import dev.backspike.engine.Parallel;
+import dev.backspike.engine.Share;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
@@ -10,68 +11,111 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Phase 3: the gradient of a weight is -tau_s times the sum of lambda_I, and that of a delay the weight times the sum
- * of lambda_V - lambda_I, over the arrivals of the spikes of its presynaptic neuron, averaged over the batch; where
- * there is no synapse it is 0. Each thread takes blocks of presynaptic neurons, so that nobody else writes their rows,
- * and goes through samples and spikes in order: how many blocks there are changes no sum. Gradients of time constants
+ * The gradient of a share's summed loss: that of a weight is -tau_s times the sum of lambda_I, and that of a delay the
+ * weight times the sum of lambda_V - lambda_I, over the arrivals of the spikes of its presynaptic neuron; where there
+ * is no synapse it is 0. Each thread takes ranges of presynaptic neurons, whose rows no other thread writes, and goes
+ * through blocks, samples and spikes in order: how many ranges there are changes no sum. Gradients of time constants
  * are few; the caller's thread adds up the samples'.
+ *
+ * <p>Blocks are added along the tree of {@link dev.backspike.engine.Blocks}: each is summed into an array above those
+ * that wait for their other halves.
  */
 final class Gather {
 
-    private static final int BLOCKS_PER_THREAD = 4;
+    private static final int RANGES_PER_THREAD = 4;
 
     private final Wiring wiring;
     private final Parallel parallel;
     /** {@code [parameter]}, in the parameters' layout; empty for those that are not learnt. */
     final double[][] gradients;
-    /** Block k is the neurons in [blocks[k], blocks[k + 1]), counted through all populations. */
-    private final int[] blocks;
+    /**
+     * {@code [sum][parameter]}: sums that wait for their other halves, then the one at work. The first is
+     * {@link #gradients}, where the sum of a whole batch ends.
+     */
+    private double[][][] sums;
+
+    /** Range k is the neurons in [ranges[k], ranges[k + 1]), counted through all populations. */
+    private final int[] ranges;
 
     Gather(Wiring wiring, Parallel parallel) {
         this.wiring = wiring;
         this.parallel = parallel;
-        gradients = wiring.network.parameters().stream()
+        gradients = zeros();
+        sums = new double[][][] {gradients};
+        ranges = ranges(parallel.threads() == 1 ? 1 : RANGES_PER_THREAD * parallel.threads());
+    }
+
+    private double[][] zeros() {
+        return wiring.plan.parameters().stream()
                 .map(p -> new double[p.learnable() ? p.size() : 0])
                 .toArray(double[][]::new);
-        blocks = blocks(parallel.threads() == 1 ? 1 : BLOCKS_PER_THREAD * parallel.threads());
     }
 
-    /** @param tapes {@code [sample]}, of which the first {@code batch} count */
-    void run(Tape[] tapes, int batch) {
-        parallel.forEach(blocks.length - 1, (k, thread) -> gather(tapes, batch, blocks[k], blocks[k + 1]));
-        sumTimeConstants(tapes, batch);
-    }
-
-    private void gather(Tape[] tapes, int batch, int from, int to) {
-        forEachRow(from, to, (c, row) -> {
-            int length = c.to().size();
-            Arrays.fill(gradients[c.index()], row, row + length, 0);
-            if (wiring.learntDelay(c) >= 0) {
-                Arrays.fill(gradients[wiring.learntDelay(c)], row, row + length, 0);
-            }
-        });
-        for (int b = 0; b < batch; b++) {
-            Tape tape = tapes[b];
-            for (int s = 0; s < tape.traced; s++) {
-                int source = tape.source[s];
-                if (source >= from && source < to) {
-                    addTrace(tape, s, source);
-                }
+    /** @param tapes {@code [sample of the share]} */
+    void run(Tape[] tapes, Share share) {
+        int have = sums.length;
+        if (have < share.mostSums()) {
+            sums = Arrays.copyOf(sums, share.mostSums());
+            for (int k = have; k < sums.length; k++) {
+                sums[k] = zeros();
             }
         }
-        forEachRow(from, to, (c, row) -> scale(c, row, batch));
+        parallel.forEach(ranges.length - 1, (k, thread) -> gather(tapes, share, ranges[k], ranges[k + 1]));
+        sumTimeConstants(tapes, share);
     }
 
-    private void addTrace(Tape tape, int s, int source) {
+    /** {@code [parameter]}: the last {@link #run}'s k-th sum, of the k-th of {@link Share#nodes()}. */
+    double[][] sum(int k) {
+        return sums[k];
+    }
+
+    private void gather(Tape[] tapes, Share share, int from, int to) {
+        int top = 0;
+        for (int block = 0; block < share.count(); block++) {
+            double[][] sum = sums[top];
+            forEachPart(from, to, (c, start, end) -> {
+                Arrays.fill(sum[c.index()], start, end, 0);
+                int delays = wiring.learntDelay(c);
+                if (delays >= 0) {
+                    Arrays.fill(sum[delays], start, end, 0);
+                }
+            });
+            for (int b = share.begin(block); b < share.begin(block + 1); b++) {
+                Tape tape = tapes[b];
+                for (int s = 0; s < tape.traced; s++) {
+                    int source = tape.source[s];
+                    if (source >= from && source < to) {
+                        addTrace(tape, s, source, sum);
+                    }
+                }
+            }
+            forEachPart(from, to, (c, start, end) -> scale(c, start, end, sum));
+            for (int additions = share.additionsAfter(block); additions > 0; additions--) {
+                top--;
+                double[][] left = sums[top];
+                double[][] right = sums[top + 1];
+                forEachPart(from, to, (c, start, end) -> {
+                    add(left[c.index()], start, right[c.index()], start, end - start);
+                    int delays = wiring.learntDelay(c);
+                    if (delays >= 0) {
+                        add(left[delays], start, right[delays], start, end - start);
+                    }
+                });
+            }
+            top++;
+        }
+    }
+
+    private void addTrace(Tape tape, int s, int source, double[][] sum) {
         int p = wiring.populationOf[source];
         int neuron = source - wiring.firstNeuron[p];
         for (Connection c : wiring.outgoing[p]) {
             int length = c.to().size();
             int start = tape.traceStart[s];
-            add(gradients[c.index()], neuron * length, tape.trace, start + wiring.traceOffset[c.index()], length);
+            add(sum[c.index()], neuron * length, tape.trace, start + wiring.traceOffset[c.index()], length);
             if (wiring.delayTraceOffset[c.index()] >= 0) {
                 add(
-                        gradients[wiring.learntDelay(c)],
+                        sum[wiring.learntDelay(c)],
                         neuron * length,
                         tape.trace,
                         start + wiring.delayTraceOffset[c.index()],
@@ -86,78 +130,92 @@ final class Gather {
         }
     }
 
-    /** Makes gradients of the sums in a row of a connection. */
-    private void scale(Connection c, int row, int batch) {
-        int length = c.to().size();
-        double[] gradient = gradients[c.index()];
+    /** Makes gradients of the sums of a connection's elements [start, end), which are whole rows. */
+    private void scale(Connection c, int start, int end, double[][] sum) {
+        double[] gradient = sum[c.index()];
         if (c.tauSyn().individual()) {
-            for (int n = 0; n < length; n++) {
-                gradient[row + n] *= -wiring.tauSyn(c, n) / batch;
+            for (int n = start; n < end; n++) {
+                gradient[n] *= -wiring.tauSyn(c, n % c.to().size());
             }
         } else {
-            double scale = -c.tauSyn().value() / batch;
-            for (int n = row; n < row + length; n++) {
+            double scale = -c.tauSyn().value();
+            for (int n = start; n < end; n++) {
                 gradient[n] *= scale;
             }
         }
-        if (wiring.learntDelay(c) >= 0) {
-            double[] byDelay = gradients[wiring.learntDelay(c)];
+        int delays = wiring.learntDelay(c);
+        if (delays >= 0) {
             double[] weights = wiring.weights(c);
-            for (int n = row; n < row + length; n++) {
-                byDelay[n] *= weights[n] / batch;
+            for (int n = start; n < end; n++) {
+                sum[delays][n] *= weights[n];
             }
         }
-        clearAbsent(c, row);
+        clearAbsent(c, start, end, sum);
     }
 
-    private void clearAbsent(Connection c, int row) {
+    private void clearAbsent(Connection c, int start, int end, double[][] sum) {
         Synapses synapses = wiring.synapses.get(c.index());
         if (synapses.dense()) {
             return;
         }
-        for (int n = row; n < row + c.to().size(); n++) {
+        int delays = wiring.learntDelay(c);
+        for (int n = start; n < end; n++) {
             if (!synapses.has(n)) {
-                gradients[c.index()][n] = 0;
-                if (wiring.learntDelay(c) >= 0) {
-                    gradients[wiring.learntDelay(c)][n] = 0;
+                sum[c.index()][n] = 0;
+                if (delays >= 0) {
+                    sum[delays][n] = 0;
                 }
             }
         }
     }
 
-    private void sumTimeConstants(Tape[] tapes, int batch) {
-        List<Parameter> parameters = wiring.network.parameters();
-        for (int k = 0; k < gradients.length; k++) {
+    private void sumTimeConstants(Tape[] tapes, Share share) {
+        List<Parameter> parameters = wiring.plan.parameters();
+        for (int k = 0; k < parameters.size(); k++) {
             Kind kind = parameters.get(k).kind();
-            if (kind != Kind.TAU_MEM && kind != Kind.TAU_SYN) {
-                continue;
-            }
-            double[] gradient = gradients[k];
-            Arrays.fill(gradient, 0);
-            for (int b = 0; b < batch; b++) {
-                add(gradient, 0, tapes[b].tauGradients[k], 0, gradient.length);
-            }
-            for (int n = 0; n < gradient.length; n++) {
-                gradient[n] /= batch;
+            if (parameters.get(k).learnable() && (kind == Kind.TAU_MEM || kind == Kind.TAU_SYN)) {
+                sumTimeConstants(k, tapes, share);
             }
         }
     }
 
-    private interface Row {
-        void apply(Connection c, int row);
+    private void sumTimeConstants(int k, Tape[] tapes, Share share) {
+        int top = 0;
+        for (int block = 0; block < share.count(); block++) {
+            double[] sum = sums[top][k];
+            Arrays.fill(sum, 0);
+            for (int b = share.begin(block); b < share.begin(block + 1); b++) {
+                add(sum, 0, tapes[b].tauGradients[k], 0, sum.length);
+            }
+            for (int additions = share.additionsAfter(block); additions > 0; additions--) {
+                top--;
+                add(sums[top][k], 0, sums[top + 1][k], 0, sum.length);
+            }
+            top++;
+        }
     }
 
-    private void forEachRow(int from, int to, Row body) {
-        for (int source = from; source < to; source++) {
-            int p = wiring.populationOf[source];
-            for (Connection c : wiring.outgoing[p]) {
-                body.apply(c, (source - wiring.firstNeuron[p]) * c.to().size());
+    private interface Part {
+        /** @param start of the elements of a connection, which are whole rows; {@code end} likewise */
+        void apply(Connection c, int start, int end);
+    }
+
+    /** Rows of a connection that belong to neurons in [from, to) lie together. */
+    private void forEachPart(int from, int to, Part body) {
+        for (Population p : wiring.network.populations()) {
+            int base = wiring.firstNeuron[p.index()];
+            int first = Math.max(from, base) - base;
+            int last = Math.min(to, base + p.size()) - base;
+            if (first < last) {
+                for (Connection c : wiring.outgoing[p.index()]) {
+                    body.apply(c, first * c.to().size(), last * c.to().size());
+                }
             }
         }
     }
 
-    /** Splits the neurons so that each block has about the same number of weights and delays. */
-    private int[] blocks(int count) {
+    /** Splits the neurons so that each range has about the same number of weights and delays. */
+    private int[] ranges(int count) {
         long total = 0;
         for (Population p : wiring.network.populations()) {
             total += (long) p.size() * wiring.traceLength[p.index()];

@@ -5,6 +5,7 @@ import static java.lang.Math.max;
 import static java.lang.Math.sqrt;
 
 import dev.backspike.engine.Batch;
+import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
@@ -76,17 +77,19 @@ public final class GradientCheck {
     }
 
     private List<GradientError> compare(List<Parameter> parameters, List<List<Integer>> drawn) {
-        double loss = engine.forward(batch).loss() / batch.size();
+        BatchOutcome outcome = engine.forward(batch);
+        double loss = outcome.loss() / batch.size();
         if (!Double.isFinite(loss)) {
             throw new ArithmeticException("the loss is " + loss + " before any parameter is changed");
         }
-        engine.adjoint();
-        engine.gather();
+        engine.backward(outcome.counts());
         long[] order = order();
         List<GradientError> results = new ArrayList<>();
         for (int k = 0; k < parameters.size(); k++) {
             if (parameters.get(k).learnable()) {
-                double[] gradient = engine.gradientArrays()[k].clone();
+                double[] gradient = Arrays.stream(engine.gradientArrays()[k])
+                        .map(sum -> sum / batch.size())
+                        .toArray();
                 results.add(
                         compare(parameters.get(k), drawn.get(k), engine.parameterArrays()[k], gradient, loss, order));
             }

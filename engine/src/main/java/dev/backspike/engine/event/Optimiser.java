@@ -4,15 +4,15 @@ import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.engine.StateShape;
 import dev.backspike.engine.network.Parameter;
-import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Tensor;
+import dev.backspike.engine.plan.OptimiserStep;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the learnable variables by their gradients, in double precision: clips the norm of all gradients together,
- * takes the step of {@link OptimiserSpec} and keeps each value within its parameter's bounds.
+ * takes the {@link OptimiserStep} and keeps each value within its parameter's bounds.
  */
 final class Optimiser {
 
@@ -38,17 +38,16 @@ final class Optimiser {
                 .toArray(double[][][]::new);
     }
 
-    void step(double learningRate) {
+    /** @param samples of the batch, by which the gradient of the summed loss is divided */
+    void step(double learningRate, int samples) {
         updates++;
-        double clip = clip();
+        double scale = OptimiserStep.scale(squares(), clipNorm, samples);
         for (int k = 0; k < variables.size(); k++) {
             Variable x = variables.get(k);
-            double rate = learningRate * x.parameter().learningRateFactor();
-            switch (spec) {
-                case OptimiserSpec.Adam a -> adam(k, clip, rate, a.beta1(), a.beta2(), a.epsilon(), 1);
-                case OptimiserSpec.AdamW a ->
-                    adam(k, clip, rate, a.beta1(), a.beta2(), a.epsilon(), decay(x.parameter(), rate, a));
-                case OptimiserSpec.Sgd sgd -> descend(k, clip, rate, sgd.momentum());
+            switch (OptimiserStep.of(spec, x.parameter(), learningRate, updates)) {
+                case OptimiserStep.Adam adam -> adam(k, scale, adam);
+                case OptimiserStep.Momentum momentum -> momentum(k, scale, momentum);
+                case OptimiserStep.Descent descent -> descend(x, scale, descent);
             }
             keepWithinBounds(x);
         }
@@ -78,53 +77,45 @@ final class Optimiser {
         updates = made;
     }
 
-    /** What gradients are multiplied by so that their norm is at most clipNorm. */
-    private double clip() {
-        if (clipNorm == null) {
-            return 1;
-        }
+    /** Sum of the squares of all gradients. */
+    private double squares() {
         double squares = 0;
         for (Variable x : variables) {
             for (double g : x.gradient()) {
                 squares += g * g;
             }
         }
-        return Math.min(1, clipNorm / Math.sqrt(squares));
+        return squares;
     }
 
-    /** Kingma &amp; Ba 2015, algorithm 1; with {@code keep}, Loshchilov &amp; Hutter 2019, algorithm 2. */
-    private void adam(int k, double clip, double rate, double beta1, double beta2, double epsilon, double keep) {
+    private void adam(int k, double scale, OptimiserStep.Adam step) {
         double[] w = variables.get(k).values();
         double[] g = variables.get(k).gradient();
         double[] m = moments[0][k];
         double[] v = moments[1][k];
-        double firstScale = 1 / (1 - Math.pow(beta1, (double) updates));
-        double secondScale = 1 / (1 - Math.pow(beta2, (double) updates));
         for (int n = 0; n < w.length; n++) {
-            double clipped = clip * g[n];
-            m[n] = beta1 * m[n] + (1 - beta1) * clipped;
-            v[n] = beta2 * v[n] + (1 - beta2) * clipped * clipped;
-            w[n] = keep * w[n] - rate * (m[n] * firstScale) / (Math.sqrt(v[n] * secondScale) + epsilon);
+            double scaled = scale * g[n];
+            m[n] = step.beta1() * m[n] + (1 - step.beta1()) * scaled;
+            v[n] = step.beta2() * v[n] + (1 - step.beta2()) * scaled * scaled;
+            w[n] = step.keep() * w[n] - step.rate() * m[n] / (Math.sqrt(v[n] * step.unbias()) + step.epsilon());
         }
     }
 
-    private static double decay(Parameter parameter, double rate, OptimiserSpec.AdamW spec) {
-        return parameter.kind() == Kind.WEIGHT ? 1 - rate * spec.weightDecay() : 1;
-    }
-
-    private void descend(int k, double clip, double rate, double momentum) {
+    private void momentum(int k, double scale, OptimiserStep.Momentum step) {
         double[] w = variables.get(k).values();
         double[] g = variables.get(k).gradient();
-        if (momentum == 0) {
-            for (int n = 0; n < w.length; n++) {
-                w[n] -= rate * (clip * g[n]);
-            }
-            return;
-        }
         double[] m = moments[0][k];
         for (int n = 0; n < w.length; n++) {
-            m[n] = momentum * m[n] + clip * g[n];
-            w[n] -= rate * m[n];
+            m[n] = step.momentum() * m[n] + scale * g[n];
+            w[n] -= step.rate() * m[n];
+        }
+    }
+
+    private static void descend(Variable x, double scale, OptimiserStep.Descent step) {
+        double[] w = x.values();
+        double[] g = x.gradient();
+        for (int n = 0; n < w.length; n++) {
+            w[n] -= step.rate() * (scale * g[n]);
         }
     }
 

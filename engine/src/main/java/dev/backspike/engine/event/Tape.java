@@ -2,6 +2,7 @@ package dev.backspike.engine.event;
 
 import dev.backspike.engine.RunawayNetworkException;
 import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.plan.SpikeCounter;
 import java.util.Arrays;
 
 /**
@@ -140,6 +141,14 @@ final class Tape {
         int needed = Math.addExact(start, length);
         if (needed > trace.length) {
             trace = Arrays.copyOf(trace, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, 2L * trace.length)));
+        }
+    }
+
+    /** Counts the trial's spikes. */
+    void countInto(SpikeCounter counter, Wiring wiring) {
+        for (int s = 0; s < count; s++) {
+            int p = wiring.populationOf[source[s]];
+            counter.count(p, source[s] - wiring.firstNeuron[p]);
         }
     }
 

@@ -10,11 +10,8 @@ import dev.backspike.engine.network.Tensor;
  */
 record Variable(Parameter parameter, double[] values, double[] gradient) {
 
-    Tensor tensor() {
-        return new Tensor.F64(parameter.name(), parameter.shape(), values.clone());
-    }
-
-    Tensor gradientTensor() {
-        return new Tensor.F64(parameter.name(), parameter.shape(), gradient.clone());
+    /** A copy of an array in the parameter's layout. */
+    Tensor.F64 tensor(double[] array) {
+        return new Tensor.F64(parameter.name(), parameter.shape(), array.clone());
     }
 }

@@ -1,7 +1,7 @@
 package dev.backspike.engine.event;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.LossEntry;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -14,7 +14,7 @@ final class VoltageJumps {
 
     private final Wiring wiring;
     private final Population readout;
-    private final LossSpec loss;
+    private final boolean peaks;
     private final Lambdas lambdas;
     /**
      * In order of time, backwards, numbers 2 n and 2 n + 1 for neuron n: the share of its jump before what arrives at
@@ -26,9 +26,9 @@ final class VoltageJumps {
     private Tape tape;
 
     /** @param lambdas of the readout */
-    VoltageJumps(Wiring wiring, LossSpec loss, Lambdas lambdas) {
+    VoltageJumps(Wiring wiring, Lambdas lambdas) {
         this.wiring = wiring;
-        this.loss = loss;
+        peaks = wiring.plan.entry() instanceof LossEntry.LargestVoltages;
         this.lambdas = lambdas;
         readout = wiring.network.readout();
         order = new Integer[2 * readout.size()];
@@ -37,16 +37,16 @@ final class VoltageJumps {
     }
 
     /** Whether a loss reads voltages at single times at all. */
-    static boolean has(LossSpec loss) {
-        return switch (loss) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _, LossSpec.MaxVoltage _ -> true;
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> false;
+    static boolean has(LossEntry entry) {
+        return switch (entry) {
+            case LossEntry.GridVoltages _, LossEntry.LargestVoltages _ -> true;
+            case LossEntry.FirstSpikes _, LossEntry.AveragedVoltages _ -> false;
         };
     }
 
     void start(Tape tape) {
         this.tape = tape;
-        if (loss instanceof LossSpec.MaxVoltage) {
+        if (peaks) {
             next = 0;
             Arrays.sort(
                     order,
@@ -60,7 +60,7 @@ final class VoltageJumps {
 
     /** Makes the jumps down to {@code t}; of those at {@code t}, the ones that come before what arrives then. */
     void until(double t) {
-        if (loss instanceof LossSpec.MaxVoltage) {
+        if (peaks) {
             peaksUntil(t);
         } else {
             gridUntil(t);

@@ -1,7 +1,7 @@
 package dev.backspike.engine.event;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.loss.TrialLoss;
+import dev.backspike.engine.plan.LossEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface VoltageReadings permits GridReadings, PeakReadings {
 
     /** Null if the loss does not read voltages at single times. */
-    static @Nullable VoltageReadings of(Wiring wiring, LossSpec spec, TrialLoss loss, Membranes readout) {
-        return switch (spec) {
-            case LossSpec.MeanCrossEntropy _, LossSpec.VoltageMse _ -> new GridReadings(wiring, loss, readout);
-            case LossSpec.MaxVoltage _ -> new PeakReadings(wiring, loss, readout);
-            case LossSpec.OfSpikes _, LossSpec.SumVoltage _ -> null;
+    static @Nullable VoltageReadings of(Wiring wiring, TrialLoss loss, Membranes readout) {
+        return switch (wiring.plan.entry()) {
+            case LossEntry.GridVoltages _ -> new GridReadings(wiring, loss, readout);
+            case LossEntry.LargestVoltages _ -> new PeakReadings(wiring, loss, readout);
+            case LossEntry.FirstSpikes _, LossEntry.AveragedVoltages _ -> null;
         };
     }
 

@@ -1,17 +1,17 @@
 package dev.backspike.engine.event;
 
-import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
-import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Synapses;
+import dev.backspike.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
  */
 final class Wiring {
 
+    final Plan plan;
     final Network network;
     /**
      * {@code [parameter]}, in the order of {@link Network#parameters()}, so that the first are the weights by
@@ -75,15 +76,14 @@ final class Wiring {
     /** {@code [population][component]}: one of the connections that feed it. */
     private final Connection[][] feeders;
 
-    private final Profile profile;
     private int generation;
 
     /** @param parameters kept, not copied */
-    Wiring(Network network, List<Synapses> synapses, double[][] parameters, LossSpec loss) {
-        this.network = network;
+    Wiring(Plan plan, List<Synapses> synapses, double[][] parameters) {
+        this.plan = plan;
+        this.network = plan.network();
         this.synapses = synapses;
         this.parameters = parameters;
-        profile = loss instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
         int populations = network.populations().size();
         int connections = network.connections().size();
         firstNeuron = new int[populations];
@@ -127,13 +127,7 @@ final class Wiring {
 
     private int[] indices(Kind kind, int owners) {
         int[] indices = new int[owners];
-        Arrays.fill(indices, -1);
-        List<Parameter> all = network.parameters();
-        for (int k = 0; k < all.size(); k++) {
-            if (all.get(k).kind() == kind) {
-                indices[all.get(k).owner()] = k;
-            }
-        }
+        Arrays.setAll(indices, owner -> plan.parameter(kind, owner));
         return indices;
     }
 
@@ -145,24 +139,22 @@ final class Wiring {
                                 && (c.delay().individual() || c.tauSyn().individual()));
     }
 
+    /** Components of shared time constants come first, by these; then those of individual ones. */
     private void feed(Population p) {
-        double[] shared = network.connections().stream()
-                .filter(c -> c.to().equals(p) && !c.tauSyn().individual())
-                .mapToDouble(c -> c.tauSyn().value())
-                .distinct()
-                .sorted()
-                .toArray();
-        List<Connection> components = new ArrayList<>(Arrays.asList(new Connection[shared.length]));
-        for (Connection c : network.connections()) {
-            if (c.to().equals(p) && c.tauSyn().individual()) {
-                component[c.index()] = components.size();
-                components.add(c);
-            } else if (c.to().equals(p)) {
-                component[c.index()] = Arrays.binarySearch(shared, c.tauSyn().value());
-                components.set(component[c.index()], c);
+        List<List<Connection>> components = plan.bySynapse(p).stream()
+                .sorted(Comparator.comparingDouble(Wiring::sharedTauSyn))
+                .toList();
+        for (int k = 0; k < components.size(); k++) {
+            for (Connection c : components.get(k)) {
+                component[c.index()] = k;
             }
         }
-        feeders[p.index()] = components.toArray(Connection[]::new);
+        feeders[p.index()] = components.stream().map(List::getLast).toArray(Connection[]::new);
+    }
+
+    private static double sharedTauSyn(List<Connection> together) {
+        ParameterSpec tauSyn = together.getFirst().tauSyn();
+        return tauSyn.individual() ? Double.POSITIVE_INFINITY : tauSyn.value();
     }
 
     private void connect(Population p) {
@@ -226,7 +218,7 @@ final class Wiring {
         Population readout = network.readout();
         if (responses.length == 0 || tauMemParameter[readout.index()] >= 0) {
             responses = new Response[readout.size()];
-            Arrays.setAll(responses, n -> new Response(profile, tauMem(readout, n), network.duration()));
+            Arrays.setAll(responses, n -> new Response(plan.entry().profile(), tauMem(readout, n), network.duration()));
         }
     }
 

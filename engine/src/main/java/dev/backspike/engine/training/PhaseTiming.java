@@ -1,5 +1,6 @@
 package dev.backspike.engine.training;
 
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.PhaseTimes;
 
@@ -11,7 +12,7 @@ final class PhaseTiming {
 
     private final Engine engine;
     private final PhaseListener phases;
-    /** Of a device, before an evaluation, until the next batch is recorded. */
+    /** Times of a device from before an evaluation, until the next batch is recorded. */
     private PhaseTimes carried = PhaseTimes.NONE;
 
     PhaseTiming(Engine engine, PhaseListener phases) {
@@ -26,21 +27,26 @@ final class PhaseTiming {
      * @param byHost what the phases took by the host's clock, for engines that do not time them themselves
      */
     void trained(int count, long nanos, PhaseTimes byHost) {
-        PhaseTimes byDevice = engine.takePhaseTimes();
-        phases.trained(count, nanos, byDevice == null ? byHost : byDevice.plus(carried), engine);
+        PhaseTimes times = engine instanceof DeviceTelemetry device
+                ? device.takePhaseTimes().plus(carried)
+                : byHost;
+        phases.trained(count, nanos, times, engine);
         carried = PhaseTimes.NONE;
     }
 
     /** Before an evaluation: what the device has still to do for training counts there. */
     void evaluating() {
-        engine.await();
-        PhaseTimes byDevice = engine.takePhaseTimes();
-        carried = byDevice == null ? PhaseTimes.NONE : carried.plus(byDevice);
+        if (engine instanceof DeviceTelemetry device) {
+            device.await();
+            carried = carried.plus(device.takePhaseTimes());
+        }
     }
 
     /** What a device did for it is not part of any phase of training. */
     void evaluated(long nanos) {
-        engine.takePhaseTimes();
+        if (engine instanceof DeviceTelemetry device) {
+            device.takePhaseTimes();
+        }
         phases.evaluated(nanos);
     }
 }

@@ -8,6 +8,7 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
@@ -94,7 +95,7 @@ final class TrainingRun {
         improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
         finite = new FiniteChecks(engine);
         warnings = new EpochWarnings(job, network, listener);
-        gradientsOnHost = engine.deviceMemory() == null;
+        gradientsOnHost = !(engine instanceof DeviceTelemetry);
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
         stepsPerPoint = Math.max(1, stepsPerEpoch / POINTS_PER_EPOCH);
         sincePoint = tally();
@@ -292,15 +293,12 @@ final class TrainingRun {
         BatchOutcome outcome = engine.forward(samples);
         finite.requireLoss(outcome.loss(), "the training loss of batch " + batchName(batch + 1), step);
         long afterForward = System.nanoTime();
-        engine.adjoint();
-        long afterBoth = System.nanoTime();
-        long afterAdjoint = afterBoth - (long) (engine.gatherShare() * (afterBoth - afterForward));
-        engine.gather();
-        long afterGather = System.nanoTime();
+        engine.backward(outcome.counts());
+        long afterBackward = System.nanoTime();
         if (gradientsOnHost) {
             finite.requireGradient("batch " + batchName(batch + 1));
         }
-        engine.optimise(rate);
+        engine.optimise(rate, outcome.samples());
         long end = System.nanoTime();
         step++;
         batch++;
@@ -309,8 +307,7 @@ final class TrainingRun {
         silentNeurons.add(outcome);
         clampedSpikes += engine.clampedSpikes();
         trainingNanos += end - start;
-        PhaseTimes byHost = new PhaseTimes(
-                afterForward - start, afterAdjoint - afterForward, afterGather - afterAdjoint, end - afterGather);
+        PhaseTimes byHost = new PhaseTimes(afterForward - start, afterBackward - afterForward, end - afterBackward);
         timing.trained(samples.size(), end - start, byHost);
     }
 

@@ -4,12 +4,12 @@ import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 import java.util.Map;
 
 /** With delays and time constants among the parameters. */
-class CpuEngineStateOfEverythingTest extends EngineStateContract {
+class CpuEngineStateOfEverythingTest extends EngineContract {
 
     @Override
     protected EngineOptions options() {

@@ -4,11 +4,11 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 import dev.backspike.engine.network.Population;
 
-class CpuEngineStateTest extends EngineStateContract {
+class CpuEngineStateTest extends EngineContract {
 
     @Override
     protected EngineOptions options() {

@@ -10,6 +10,7 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.MeanGradients;
 import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.network.Population;
@@ -32,13 +33,13 @@ class CpuEngineTest {
     private static final NeuronSpec LIF = new NeuronSpec.Lif(20, 1, 0);
     private static final NeuronSpec LI = new NeuronSpec.Li(20);
 
-    static Stream<Kernels> kernels() {
-        return Stream.of(new ScalarKernels(), new VectorKernels());
+    static Stream<InnerLoops> loops() {
+        return Stream.of(new ScalarLoops(), new VectorLoops());
     }
 
     @ParameterizedTest
-    @MethodSource("kernels")
-    void oneNeuronFollowsTheClosedFormAndItsGradientToo(Kernels kernels) {
+    @MethodSource("loops")
+    void oneNeuronFollowsTheClosedFormAndItsGradientToo(InnerLoops loops) {
         // One input spike of weight w at 3 ms into an LI with tau 20/5; the other readout neuron sees nothing.
         Networks net = new Networks(1, 50, 1);
         Population input = net.population("input", new NeuronSpec.Input(), 1);
@@ -51,10 +52,9 @@ class CpuEngineTest {
         double perWeight = 5.0 / 15 * (20 * (1 - Math.exp(-47 / 20.0)) - 5 * (1 - Math.exp(-47 / 5.0))) / 50;
         double x = w * perWeight;
         double p0 = Math.exp(x) / (Math.exp(x) + 1);
-        try (CpuEngine engine = CpuEngine.create(options, kernels)) {
+        try (CpuEngine engine = CpuEngine.create(options, loops)) {
             BatchOutcome outcome = engine.forward(new Batch(data, new int[] {0}));
-            engine.adjoint();
-            engine.gather();
+            engine.backward(outcome.counts());
 
             assertThat(outcome.loss()).isCloseTo(-Math.log(p0), within(1e-6));
             assertThat(outcome.correct()).isEqualTo(1);
@@ -82,7 +82,7 @@ class CpuEngineTest {
             times[k] = 2 + s;
         }
         double expected = Math.log(1 + Math.exp((times[1] - times[0]) / 0.5)) + 0.003 * Math.expm1(times[1] / 6.4);
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             BatchOutcome outcome = engine.forward(new Batch(data, new int[] {0}));
             assertThat(outcome.loss()).isCloseTo(expected, within(1e-6));
             assertThat(outcome.spikes()).startsWith(1);
@@ -102,11 +102,10 @@ class CpuEngineTest {
         PlainClockNetwork reference = new PlainClockNetwork(options);
         reference.run(data, data.all());
 
-        for (Kernels kernels : kernels().toList()) {
-            try (CpuEngine engine = CpuEngine.create(options, kernels)) {
+        for (InnerLoops loops : loops().toList()) {
+            try (CpuEngine engine = CpuEngine.create(options, loops)) {
                 BatchOutcome outcome = engine.forward(new Batch(data, data.all()));
-                engine.adjoint();
-                engine.gather();
+                engine.backward(outcome.counts());
 
                 assertThat(outcome.spikes()[1]).as("spikes of a").isGreaterThan(20);
                 assertThat(outcome.spikes()[2]).as("spikes of b").isGreaterThan(20);
@@ -114,7 +113,8 @@ class CpuEngineTest {
                         .containsExactly(Arrays.copyOfRange(reference.spikeCounts, 1, 4));
                 assertThat(outcome.loss()).isCloseTo(reference.lossSum, within(1e-4));
                 for (int c = 0; c < options.initial().parameters().size(); c++) {
-                    assertClose(values(engine.gradients().get(c)), reference.gradient[c], 2e-3);
+                    assertClose(
+                            values(MeanGradients.of(engine, outcome.samples()).get(c)), reference.gradient[c], 2e-3);
                 }
             }
         }
@@ -196,13 +196,12 @@ class CpuEngineTest {
                 .connect(hidden, hidden, 5, 0, 0.05)
                 .connect(hidden, output, 5, 0, 0.1)
                 .options(SUM, threads);
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             for (int step = 0; step < 5; step++) {
                 BatchOutcome outcome = engine.forward(new Batch(data, data.all()));
                 assertThat(outcome.spikes()[1]).isGreaterThan(1000);
-                engine.adjoint();
-                engine.gather();
-                engine.optimise(1e-2);
+                engine.backward(outcome.counts());
+                engine.optimise(1e-2, outcome.samples());
             }
             return engine.parameters().stream()
                     .map(t -> ((Tensor.F32) t).values())
@@ -220,10 +219,10 @@ class CpuEngineTest {
         double[] w = options.initial().parameters().getFirst().values().clone();
         double[] m = new double[w.length];
         double[] v = new double[w.length];
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             for (int t = 1; t <= 4; t++) {
                 double[] g = gradient(engine, data, data.all());
-                engine.optimise(0.01 * t);
+                engine.optimise(0.01 * t, data.all().length);
                 for (int k = 0; k < w.length; k++) {
                     m[k] = 0.9 * m[k] + 0.1 * g[k];
                     v[k] = 0.999 * v[k] + 0.001 * g[k] * g[k];
@@ -240,7 +239,7 @@ class CpuEngineTest {
     void evaluationAndSmallerBatchesBetweenLeaveNoTrace() {
         Networks.Written data = Networks.randomSpikes(4, 13, 3, 40, 40, 5);
         EngineOptions options = graphs().findFirst().orElseThrow();
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             double[] fresh = gradient(engine, data, 2, 3);
             gradient(engine, data, 0, 1, 2, 3);
             engine.forward(new Batch(data, new int[] {1}));
@@ -249,19 +248,16 @@ class CpuEngineTest {
     }
 
     private static double[] gradient(CpuEngine engine, Dataset data, int... samples) {
-        engine.forward(new Batch(data, samples));
-        engine.adjoint();
-        engine.gather();
-        return values(engine.gradients().getFirst());
+        engine.backward(engine.forward(new Batch(data, samples)).counts());
+        return values(MeanGradients.of(engine, samples.length).getFirst());
     }
 
     /** The loss, then the gradient of the first connection. */
     private static double[] run(EngineOptions options, Dataset data, int[] samples) {
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             BatchOutcome outcome = engine.forward(new Batch(data, samples));
-            engine.adjoint();
-            engine.gather();
-            double[] gradient = values(engine.gradients().getFirst());
+            engine.backward(outcome.counts());
+            double[] gradient = values(MeanGradients.of(engine, samples.length).getFirst());
             double[] both = new double[1 + gradient.length];
             both[0] = outcome.loss();
             System.arraycopy(gradient, 0, both, 1, gradient.length);
@@ -294,15 +290,15 @@ class CpuEngineTest {
         EngineOptions options =
                 Networks.graph(1, SUM, GradientsSpec.PLAIN, Map.of(), threads).stoppedBy(stop::get);
         try (CpuEngine engine = CpuEngine.create(options)) {
-            double loss = engine.forward(batch).loss();
+            BatchOutcome outcome = engine.forward(batch);
+            double loss = outcome.loss();
             stop.set(true);
-            assertThatThrownBy(engine::adjoint).isInstanceOf(StoppedException.class);
+            assertThatThrownBy(() -> engine.backward(outcome.counts())).isInstanceOf(StoppedException.class);
             assertThatThrownBy(() -> engine.forward(batch)).isInstanceOf(StoppedException.class);
             stop.set(false);
             assertThat(engine.forward(batch).loss()).isEqualTo(loss);
-            engine.adjoint();
-            engine.gather();
-            engine.optimise(1e-3);
+            engine.backward(outcome.counts());
+            engine.optimise(1e-3, outcome.samples());
         }
     }
 

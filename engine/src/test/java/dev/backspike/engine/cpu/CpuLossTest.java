@@ -9,6 +9,7 @@ import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.MeanGradients;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Tensor;
 import java.util.Arrays;
@@ -74,17 +75,17 @@ class CpuLossTest {
     private static long agrees(EngineOptions options) {
         PlainClockNetwork reference = new PlainClockNetwork(options);
         reference.run(DATA, DATA.all());
-        for (Kernels kernels : List.of(new ScalarKernels(), new VectorKernels())) {
-            try (CpuEngine engine = CpuEngine.create(options, kernels)) {
+        for (InnerLoops loops : List.of(new ScalarLoops(), new VectorLoops())) {
+            try (CpuEngine engine = CpuEngine.create(options, loops)) {
                 BatchOutcome outcome = engine.forward(new Batch(DATA, DATA.all()));
-                engine.adjoint();
-                engine.gather();
+                engine.backward(outcome.counts());
                 assertThat(Arrays.copyOfRange(outcome.spikes(), 1, 4))
                         .containsExactly(Arrays.copyOfRange(reference.spikeCounts, 1, 4));
                 assertThat(outcome.loss()).isCloseTo(reference.lossSum, within(1e-4));
                 assertThat(engine.clampedSpikes()).isEqualTo(reference.clampedSpikes);
                 for (Connection c : options.network().connections()) {
-                    float[] byWeight = floats(engine.gradients().get(c.index()));
+                    float[] byWeight =
+                            floats(MeanGradients.of(engine, DATA.all().length).get(c.index()));
                     if (c.delay().individual()
                             || c.delay().value() < options.network().duration()) {
                         assertClose(byWeight, reference.gradient[c.index()]);
@@ -92,7 +93,7 @@ class CpuLossTest {
                         assertThat(byWeight).containsOnly(0f, -0f);
                     }
                     if (c.delay().learnable()) {
-                        Tensor byDelay = engine.gradients().stream()
+                        Tensor byDelay = MeanGradients.of(engine, DATA.all().length).stream()
                                 .filter(t -> t.name().equals(c.name() + ".delay"))
                                 .findFirst()
                                 .orElseThrow();
@@ -130,17 +131,15 @@ class CpuLossTest {
                 weights[k] -= 0.5 * (with[k] - without[k]) / Math.sqrt(norm);
             }
         }
-        try (CpuEngine engine = CpuEngine.create(plain, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(plain, new VectorLoops())) {
             return engine.forward(new Batch(DATA, DATA.all())).spikes()[1];
         }
     }
 
     private static float[] gradient(EngineOptions options) {
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
-            engine.forward(new Batch(DATA, DATA.all()));
-            engine.adjoint();
-            engine.gather();
-            return floats(engine.gradients().getFirst());
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
+            engine.backward(engine.forward(new Batch(DATA, DATA.all())).counts());
+            return floats(MeanGradients.of(engine, DATA.all().length).getFirst());
         }
     }
 
@@ -160,13 +159,11 @@ class CpuLossTest {
 
     /** All parameters after a few steps, and how many spikes were clamped on the way. */
     private static List<Object> train(EngineOptions options) {
-        try (CpuEngine engine = CpuEngine.create(options, new VectorKernels())) {
+        try (CpuEngine engine = CpuEngine.create(options, new VectorLoops())) {
             long clamped = 0;
             for (int step = 0; step < 3; step++) {
-                engine.forward(new Batch(DATA, DATA.all()));
-                engine.adjoint();
-                engine.gather();
-                engine.optimise(1e-2);
+                engine.backward(engine.forward(new Batch(DATA, DATA.all())).counts());
+                engine.optimise(1e-2, DATA.all().length);
                 clamped += engine.clampedSpikes();
             }
             return List.of(

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the kernels could reach on this machine: the time to read 1 MiB in rows of 1 KiB, drawn at random from a matrix
+ * What the loops could reach on this machine: the time to read 1 MiB in rows of 1 KiB, drawn at random from a matrix
  * that fits the first, second (of 512 KB or more) or third cache, and to do 2^20 multiply-adds in registers. Bytes (or
  * multiply-adds) of a phase at these rates are its physical limit.
  */

@@ -8,9 +8,9 @@ import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.engine.Parallel;
 import dev.backspike.engine.SlowOptimiser;
-import dev.backspike.engine.cpu.Variable.Slice;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.plan.Slice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -53,7 +53,7 @@ class OptimiserTest {
                 randomGradient(weights, random);
                 randomGradient(taus, random);
                 double rate = 0.01 * random.nextDouble();
-                optimiser.run(parallel, rate);
+                optimiser.run(parallel, rate, 1);
                 slow.step(theta, concat(weights.gradient(), taus.gradient()), rate, factors, decays);
             }
         }
@@ -113,7 +113,7 @@ class OptimiserTest {
         try (Parallel parallel = new Parallel(threads)) {
             for (float[] gradient : gradients) {
                 System.arraycopy(gradient, 0, x.gradient(), 0, gradient.length);
-                optimiser.run(parallel, 0.1);
+                optimiser.run(parallel, 0.1, 1);
             }
         }
     }
@@ -127,7 +127,7 @@ class OptimiserTest {
         x.gradient()[2] = 0.0625f;
         try (Parallel parallel = new Parallel(1)) {
             new Optimiser(new OptimiserSpec.Sgd(1, 0, CONSTANT, null), GradientsSpec.PLAIN, List.of(x))
-                    .run(parallel, 1);
+                    .run(parallel, 1, 1);
         }
         assertThat(x.values()).containsExactly(0, 5, 0.375f);
     }
@@ -146,7 +146,7 @@ class OptimiserTest {
         try (Parallel parallel = new Parallel(threads)) {
             for (int t = 0; t < 3; t++) {
                 randomGradient(x, random);
-                optimiser.run(parallel, 0.01);
+                optimiser.run(parallel, 0.01, 1);
             }
         }
         return x.values();

@@ -86,19 +86,19 @@ final class PlainClockNetwork {
             double[][][] release) {}
 
     private double tauMem(Population p, int j) {
-        double[] own = parameters.get(p.name() + ".tauMem");
-        return own == null ? p.tauMem().value() : (float) own[j];
+        double[] individual = parameters.get(p.name() + ".tauMem");
+        return individual == null ? p.tauMem().value() : (float) individual[j];
     }
 
     private double tauSyn(Connection c, int j) {
-        double[] own = parameters.get(c.name() + ".tauSyn");
-        return own == null ? c.tauSyn().value() : (float) own[j];
+        double[] individual = parameters.get(c.name() + ".tauSyn");
+        return individual == null ? c.tauSyn().value() : (float) individual[j];
     }
 
     /** In steps. */
     private int delay(Connection c, int synapse) {
-        double[] own = parameters.get(c.name() + ".delay");
-        return (int) Math.round((own == null ? c.delay().value() : (float) own[synapse]) / network.dt());
+        double[] individual = parameters.get(c.name() + ".delay");
+        return (int) Math.round((individual == null ? c.delay().value() : (float) individual[synapse]) / network.dt());
     }
 
     private int refractory(Population p) {

@@ -3,12 +3,12 @@ package dev.backspike.engine.cuda;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 import org.junit.jupiter.api.BeforeAll;
 
 /** With delays and time constants among the parameters. */
-class CudaEngineStateOfEverythingTest extends EngineStateContract {
+class CudaEngineStateOfEverythingTest extends EngineContract {
 
     private static final LossSpec LOSS = new LossSpec.SumVoltage();
 

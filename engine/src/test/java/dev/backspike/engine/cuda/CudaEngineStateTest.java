@@ -4,11 +4,11 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 import org.junit.jupiter.api.BeforeAll;
 
-class CudaEngineStateTest extends EngineStateContract {
+class CudaEngineStateTest extends EngineContract {
 
     @BeforeAll
     static void device() {

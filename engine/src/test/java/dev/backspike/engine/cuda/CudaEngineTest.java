@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,9 +61,8 @@ class CudaEngineTest {
             for (int step = 0; step < 3; step++) {
                 Batch batch = new Batch(BATCH.data(), new int[] {step, 6, 2, 1, 3});
                 BatchOutcome outcome = engine.forward(batch);
-                engine.adjoint();
-                engine.gather();
-                engine.optimise(1e-2);
+                engine.backward(outcome.counts());
+                engine.optimise(1e-2, batch.size());
                 seen.add(List.of(Double.doubleToLongBits(outcome.loss()), outcome.correct(), engine.clampedSpikes()));
                 seen.add(Arrays.toString(outcome.spikes()));
             }
@@ -126,15 +124,13 @@ class CudaEngineTest {
         try (Engine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
             step(engine, BATCH);
             device.asked();
-            engine.forward(BATCH);
+            BatchOutcome outcome = engine.forward(BATCH);
             assertThat(device.asked())
                     .isEqualTo("0:in 0:mark 1:wait 1:fill 1:fill 1:fill 1:mark 1:forward 1:mark 1:out 1:end");
-            engine.adjoint();
-            // the count of clamped spikes, and the pushes of regularisation
-            assertThat(device.asked()).isEqualTo("0:fill 0:in 0:mark 0:adjoint 0:mark");
-            engine.gather();
-            assertThat(device.asked()).isEqualTo("0:mark 0:gather 0:mark");
-            engine.optimise(1e-3);
+            engine.backward(outcome.counts());
+            // the count of clamped spikes, and the pushes of regularisation with the blocks of the batch
+            assertThat(device.asked()).isEqualTo("0:fill 0:in 0:mark 0:adjoint 0:mark 0:mark 0:gather 0:mark");
+            engine.optimise(1e-3, BATCH.size());
             assertThat(device.asked())
                     .isEqualTo("0:mark 0:squares 0:mark 0:mark 0:clip 0:mark 0:mark 0:optimise 0:mark");
         }
@@ -153,14 +149,14 @@ class CudaEngineTest {
 
     @Test
     void theDevicesOwnClockSaysHowLongEachPhaseTook() {
-        try (Engine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
+        try (CudaEngine engine = CudaEngine.create(options(FIRST, 1), SoftwareDevice.settings())) {
             step(engine, BATCH);
             engine.await();
-            PhaseTimes times = Objects.requireNonNull(engine.takePhaseTimes());
-            assertThat(List.of(times.forward(), times.adjoint(), times.gather(), times.optimise()))
+            PhaseTimes times = engine.takePhaseTimes();
+            assertThat(List.of(times.forward(), times.backward(), times.optimise()))
                     .allMatch(nanos -> nanos > 0);
-            assertThat(engine.takePhaseTimes()).isEqualTo(new PhaseTimes(0, 0, 0, 0));
-            DeviceMemory memory = Objects.requireNonNull(engine.deviceMemory());
+            assertThat(engine.takePhaseTimes()).isEqualTo(new PhaseTimes(0, 0, 0));
+            DeviceMemory memory = engine.deviceMemory();
             assertThat(memory.used()).isPositive().isLessThan(memory.total());
         }
     }
@@ -241,16 +237,13 @@ class CudaEngineTest {
 
     private static BatchOutcome step(Engine engine, Batch batch) {
         BatchOutcome outcome = engine.forward(batch);
-        engine.adjoint();
-        engine.gather();
-        engine.optimise(1e-3);
+        engine.backward(outcome.counts());
+        engine.optimise(1e-3, batch.size());
         return outcome;
     }
 
     private static List<String> gradients(Engine engine, Batch batch) {
-        engine.forward(batch);
-        engine.adjoint();
-        engine.gather();
+        engine.backward(engine.forward(batch).counts());
         return TensorBits.of(engine.gradients());
     }
 }

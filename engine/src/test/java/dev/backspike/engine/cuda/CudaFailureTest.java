@@ -14,7 +14,8 @@ import dev.backspike.engine.MissingCudaException;
 import dev.backspike.engine.TensorBits;
 import dev.backspike.engine.cuda.driver.Compiler;
 import dev.backspike.engine.cuda.driver.SystemLibrary;
-import dev.backspike.engine.cuda.source.Layout;
+import dev.backspike.engine.cuda.source.DeviceLayout;
+import dev.backspike.engine.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class CudaFailureTest {
             expected = gradients(engine);
             needed = device.allocated();
         }
-        long trace = 4L * new Layout(OPTIONS.network(), LOSS).trace;
+        long trace = 4L * new DeviceLayout(new Plan(OPTIONS.network(), LOSS)).trace;
         try (Engine poor = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
             // What 80 % of the free memory holds is a few traces, not six.
             device.memory(needed - 3 * trace);
@@ -69,7 +70,7 @@ class CudaFailureTest {
 
     @Test
     void ifFreeMemoryCannotBeHadASmallerMicroBatchIsTriedOnce() {
-        Layout layout = new Layout(OPTIONS.network(), LOSS);
+        DeviceLayout layout = new DeviceLayout(new Plan(OPTIONS.network(), LOSS));
         // A share of ten asks for more than there is, as where free memory is in pieces.
         CudaSettings usual = SoftwareDevice.settings();
         CudaSettings greedy = new CudaSettings(usual.compiler(), 1024, Integer.MAX_VALUE, 10);
@@ -128,15 +129,14 @@ class CudaFailureTest {
 
     private static Observed observe(Engine engine) {
         BatchOutcome outcome = engine.forward(BATCH);
-        engine.adjoint();
-        engine.gather();
+        engine.backward(outcome.counts());
         return new Observed(
                 Double.doubleToLongBits(outcome.loss()), outcome.correct(), TensorBits.of(engine.gradients()));
     }
 
     @Test
     void aFailedLaunchIsSaidAndTheNextEngineWorks() {
-        Engine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings());
+        CudaEngine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings());
         device.failLaunchAfter(1);
         assertThatThrownBy(() -> {
                     gradients(engine);
@@ -195,9 +195,7 @@ class CudaFailureTest {
     }
 
     private static List<String> gradients(Engine engine) {
-        engine.forward(BATCH);
-        engine.adjoint();
-        engine.gather();
+        engine.backward(engine.forward(BATCH).counts());
         return TensorBits.of(engine.gradients());
     }
 }

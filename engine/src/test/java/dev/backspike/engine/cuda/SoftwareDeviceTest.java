@@ -95,7 +95,7 @@ class SoftwareDeviceTest {
                 CudaStream stream = CudaStream.open();
                 DeviceArray x = new DeviceArray("x", 64 * 4)) {
             kernels.kernel("k", 64, 64 * 4, opened).launch(1, stream, x.argument());
-            return x.get(64, stream);
+            return x.get(0, 64, stream);
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.backspike.engine.event;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 
-class EventEngineStateTest extends EngineStateContract {
+class EventEngineStateTest extends EngineContract {
 
     @Override
     protected EngineOptions options() {

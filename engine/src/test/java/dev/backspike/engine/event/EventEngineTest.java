@@ -17,6 +17,7 @@ import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.SimulationFailedException;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Tensor;
@@ -95,8 +96,7 @@ class EventEngineTest {
             double x0 = w[0] * integral / duration;
             double x1 = w[1] * integral / duration;
             assertThat(outcome.loss()).isCloseTo(log(exp(x0) + exp(x1)) - x1, within(1e-14));
-            engine.adjoint();
-            engine.gather();
+            engine.backward(outcome.counts());
             double p0 = exp(x0) / (exp(x0) + exp(x1));
             double[] gradient = ((Tensor.F64) engine.gradients().getFirst()).values();
             assertThat(gradient[0]).isCloseTo(p0 * integral / duration, within(1e-14));
@@ -172,9 +172,8 @@ class EventEngineTest {
     /** Of the weights into the hidden neurons. */
     private static double[] gradient(TestNetwork network) {
         try (EventEngine engine = network.engine(SUM_VOLTAGE)) {
-            engine.forward(TestNetwork.randomTrials(8, 6, 3, 25, 3));
-            engine.adjoint();
-            engine.gather();
+            engine.backward(
+                    engine.forward(TestNetwork.randomTrials(8, 6, 3, 25, 3)).counts());
             return ((Tensor.F64) engine.gradients().getFirst()).values();
         }
     }
@@ -195,9 +194,7 @@ class EventEngineTest {
 
     private static List<Tensor> gradients(TestNetwork network, Batch batch, int threads) {
         try (EventEngine engine = EventEngine.create(network.options(SUM_VOLTAGE, threads))) {
-            engine.forward(batch);
-            engine.adjoint();
-            engine.gather();
+            engine.backward(engine.forward(batch).counts());
             return engine.gradients();
         }
     }
@@ -235,15 +232,11 @@ class EventEngineTest {
     void aTrialDoesNotDependOnTheTrialsBefore() {
         Batch batch = TestNetwork.randomTrials(8, 6, 3, 25, 3);
         try (EventEngine engine = recurrent().engine(FIRST_SPIKE)) {
-            engine.forward(batch);
-            engine.adjoint();
-            engine.gather();
+            engine.backward(engine.forward(batch).counts());
             double[] first = ((Tensor.F64) engine.gradients().getFirst()).values();
-            engine.forward(TestNetwork.randomTrials(20, 6, 3, 40, 4));
-            engine.adjoint();
-            engine.forward(batch);
-            engine.adjoint();
-            engine.gather();
+            engine.backward(
+                    engine.forward(TestNetwork.randomTrials(20, 6, 3, 40, 4)).counts());
+            engine.backward(engine.forward(batch).counts());
             assertThat(((Tensor.F64) engine.gradients().getFirst()).values()).isEqualTo(first);
         }
     }
@@ -268,15 +261,16 @@ class EventEngineTest {
                         1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has 2 values, not 1");
+        SpikeCounts counts = new SpikeCounts(1, new int[2][0]);
         try (EventEngine engine = network.engine(SUM_VOLTAGE)) {
-            assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> engine.backward(counts)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> engine.forward(TestNetwork.trial(0, new double[] {1}, new int[] {2})))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("unit 2");
             assertThatThrownBy(() -> engine.forward(TestNetwork.trial(0, new double[] {5, 4}, new int[] {0, 0})))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("may not decrease");
-            assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> engine.backward(counts)).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -302,10 +296,10 @@ class EventEngineTest {
         List<Double> losses = new ArrayList<>();
         try (EventEngine engine = EventEngine.create(network.options(loss, threads))) {
             for (int step = 0; step < 30; step++) {
-                losses.add(engine.forward(batch).loss());
-                engine.adjoint();
-                engine.gather();
-                engine.optimise(5e-3);
+                BatchOutcome outcome = engine.forward(batch);
+                losses.add(outcome.loss());
+                engine.backward(outcome.counts());
+                engine.optimise(5e-3, batch.size());
             }
             List<List<Double>> all = new ArrayList<>(List.of(losses));
             for (Tensor tensor : engine.parameters()) {
@@ -350,8 +344,7 @@ class EventEngineTest {
         try (EventEngine engine = network.engine(FIRST_SPIKE)) {
             Batch trial = TestNetwork.trial(0, new double[] {1, 2}, new int[] {0, 1});
             try {
-                engine.forward(trial);
-                engine.adjoint();
+                engine.backward(engine.forward(trial).counts());
             } catch (SimulationFailedException e) {
                 assertThat(e.code()).isIn(FailureCode.SOLVER_NOT_CONVERGED, FailureCode.NETWORK_RUNS_AWAY);
             }
@@ -375,7 +368,8 @@ class EventEngineTest {
         try (EventEngine engine = EventEngine.create(options)) {
             assertThatThrownBy(() -> engine.forward(trial)).isInstanceOf(StoppedException.class);
             assertThat(questions.get()).as("before the trial and within it").isEqualTo(2);
-            assertThatThrownBy(engine::adjoint).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> engine.backward(new SpikeCounts(1, new int[3][0])))
+                    .isInstanceOf(IllegalStateException.class);
             stopAt.set(Integer.MAX_VALUE);
             assertThat(engine.forward(trial).spikes()[0]).isEqualTo(spikes);
         }

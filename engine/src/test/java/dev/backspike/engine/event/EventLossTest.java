@@ -136,7 +136,7 @@ class EventLossTest {
                     }
                 }
             }
-            engine.adjoint();
+            engine.backward(outcome.counts());
             assertThat(engine.clampedSpikes()).isZero();
         }
         slopes.sort(null);
@@ -158,8 +158,7 @@ class EventLossTest {
     private static long clamped(double smallestSlope, int threads) {
         try (EventEngine engine =
                 EventEngine.create(network().options(SUM, new GradientsSpec(null, smallestSlope), Map.of(), threads))) {
-            engine.forward(BATCH);
-            engine.adjoint();
+            engine.backward(engine.forward(BATCH).counts());
             return engine.clampedSpikes();
         }
     }
@@ -172,9 +171,7 @@ class EventLossTest {
             for (int threads : new int[] {1, 2, 3}) {
                 try (EventEngine engine = EventEngine.create(
                         network().options(loss, new GradientsSpec(null, 0.2), regularisation, threads))) {
-                    engine.forward(BATCH);
-                    engine.adjoint();
-                    engine.gather();
+                    engine.backward(engine.forward(BATCH).counts());
                     gradients.add(engine.gradientArrays()[0].clone());
                 }
             }
@@ -195,9 +192,7 @@ class EventLossTest {
     /** Of the weights from the input to hidden neurons. */
     private static double[] gradient(GradientsSpec gradients, Map<String, RegularisationSpec> regularisation) {
         try (EventEngine engine = EventEngine.create(network().options(SUM, gradients, regularisation, 1))) {
-            engine.forward(BATCH);
-            engine.adjoint();
-            engine.gather();
+            engine.backward(engine.forward(BATCH).counts());
             return engine.gradientArrays()[0].clone();
         }
     }

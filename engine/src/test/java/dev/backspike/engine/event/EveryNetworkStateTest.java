@@ -3,11 +3,11 @@ package dev.backspike.engine.event;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineContract;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.EngineStateContract;
 
 /** With parameters of every kind, learnt and not. */
-class EveryNetworkStateTest extends EngineStateContract {
+class EveryNetworkStateTest extends EngineContract {
 
     @Override
     protected EngineOptions options() {

@@ -45,7 +45,7 @@ class OptimiserTest {
         Variable delays =
                 new Variable(parameter(Kind.DELAY, 2, 1, -INFINITE, INFINITE), new double[] {10, 2}, new double[2]);
         Optimiser optimiser = plain(new OptimiserSpec.AdamW(1, 0.9, 0.999, 1e-8, 0.5, CONSTANT, null), weights, delays);
-        optimiser.step(0.1); // no gradient: Adam alone would move nothing
+        optimiser.step(0.1, 1); // no gradient: Adam alone would move nothing
         assertThat(weights.values()).containsExactly(9.5, -1.9);
         assertThat(delays.values()).containsExactly(10, 2);
     }
@@ -77,11 +77,11 @@ class OptimiserTest {
         Optimiser optimiser = new Optimiser(sgd, new GradientsSpec(6.5, 0), List.of(first, second));
         Arrays.setAll(first.gradient(), k -> new double[] {3, 4}[k]);
         second.gradient()[0] = 12; // norm 13
-        optimiser.step(1);
+        optimiser.step(1, 1);
         assertThat(first.values()).containsExactly(-1.5, -2);
         assertThat(second.values()).containsExactly(-6);
         second.gradient()[0] = 0; // norm 5: within the limit, so as it is
-        optimiser.step(1);
+        optimiser.step(1, 1);
         assertThat(first.values()).containsExactly(-4.5, -6);
     }
 
@@ -89,7 +89,7 @@ class OptimiserTest {
     void valuesStayWithinTheirBoundsAndMoveAtTheirOwnRate() {
         Parameter bounded = parameter(Kind.DELAY, 3, 10, 0, 5);
         Variable x = new Variable(bounded, new double[] {1, 1, 1}, new double[] {1, -1, 0.05});
-        plain(new OptimiserSpec.Sgd(1, 0, CONSTANT, null), x).step(1);
+        plain(new OptimiserSpec.Sgd(1, 0, CONSTANT, null), x).step(1, 1);
         assertThat(x.values()).containsExactly(0, 5, 0.5);
     }
 
@@ -98,7 +98,7 @@ class OptimiserTest {
         Parameter fixed = new Parameter(Kind.DELAY, 0, "d", new int[] {1}, false, 1, 0, 9);
         Variable x = new Variable(fixed, new double[] {3}, new double[0]);
         Optimiser optimiser = plain(new OptimiserSpec.AdamW(1, 0.9, 0.999, 1e-8, 0.5, CONSTANT, null), x);
-        optimiser.step(1);
+        optimiser.step(1, 1);
         assertThat(x.values()).containsExactly(3);
         assertThat(optimiser.moments()).isEmpty();
     }
@@ -128,7 +128,7 @@ class OptimiserTest {
             Arrays.setAll(weights.gradient(), _ -> random.nextGaussian());
             Arrays.setAll(taus.gradient(), _ -> random.nextGaussian());
             double rate = 0.01 * random.nextDouble();
-            optimiser.step(rate);
+            optimiser.step(rate, 1);
             slow.step(theta, concat(weights.gradient(), taus.gradient()), rate, factors, decays);
         }
         double[] fast = concat(weights.values(), taus.values());
@@ -143,7 +143,7 @@ class OptimiserTest {
 
     private static void step(Optimiser optimiser, Variable x, double rate, double... gradient) {
         System.arraycopy(gradient, 0, x.gradient(), 0, gradient.length);
-        optimiser.step(rate);
+        optimiser.step(rate, 1);
     }
 
     private static Variable weights(double... values) {

@@ -6,6 +6,9 @@ import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
+import dev.backspike.engine.PartialGradient;
+import dev.backspike.engine.Share;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
 import java.util.ArrayList;
@@ -63,7 +66,8 @@ public class FakeEngine implements Engine {
 
     /** As many of the samples as {@link #correctShare} says are right, rounded down. */
     @Override
-    public BatchOutcome forward(Batch batch) {
+    public BatchOutcome forward(Share share) {
+        Batch batch = share.samples();
         phases.add("forward");
         onForward.run();
         batches.add(batch);
@@ -76,12 +80,10 @@ public class FakeEngine implements Engine {
         for (int[] neurons : neuronSpikes) {
             Arrays.fill(neurons, spikesPerNeuron * batch.size());
         }
+        double[] losses = new double[share.blocks().count()];
+        losses[0] = lossOfBatch.applyAsDouble(batch);
         return new BatchOutcome(
-                batch.size(),
-                lossOfBatch.applyAsDouble(batch),
-                (int) (correctShare * batch.size()),
-                spikes,
-                neuronSpikes);
+                share.blocks(), losses, (int) (correctShare * batch.size()), spikes, new SpikeCounts(batch.size(), neuronSpikes));
     }
 
     private long spikes(Population population) {
@@ -93,18 +95,13 @@ public class FakeEngine implements Engine {
     }
 
     @Override
-    public void adjoint() {
-        phases.add("adjoint");
-    }
-
-    @Override
-    public void gather() {
-        phases.add("gather");
+    public void backward(SpikeCounts batch) {
+        phases.add("backward");
     }
 
     /** Every value of the parameters becomes the number of updates. */
     @Override
-    public void optimise(double learningRate) {
+    public void optimise(double learningRate, int samples) {
         phases.add("optimise");
         learningRates.add(learningRate);
         parameters = options.initial().parameters().stream()
@@ -145,8 +142,18 @@ public class FakeEngine implements Engine {
     }
 
     @Override
+    public List<PartialGradient> partialGradients() {
+        return List.of();
+    }
+
+    @Override
     public List<Tensor> gradients() {
         return gradients;
+    }
+
+    @Override
+    public void replaceGradients(List<Tensor> gradients) {
+        phases.add("replace");
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.Blocks;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
+import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
@@ -116,7 +118,8 @@ class SilentNeuronsTest {
     }
 
     private static BatchOutcome outcome(int[] hidden) {
-        return new BatchOutcome(1, 0, 0, new long[3], new int[][] {{}, hidden, {}});
+        return new BatchOutcome(
+                new Blocks(1), new double[1], 0, new long[3], new SpikeCounts(1, new int[][] {{}, hidden, {}}));
     }
 
     private static Setup setup(String rule, String connectivity) {

@@ -36,16 +36,7 @@ class TrainerTest {
         train(Jobs.yinYang(1, 32), Batch::size);
         assertThat(engine().phases)
                 .containsExactly(
-                        "forward",
-                        "adjoint",
-                        "gather",
-                        "optimise",
-                        "forward",
-                        "adjoint",
-                        "gather",
-                        "optimise",
-                        "forward",
-                        "forward");
+                        "forward", "backward", "optimise", "forward", "backward", "optimise", "forward", "forward");
         assertThat(engine().batches.stream().map(Batch::size)).containsExactly(32, 32, 10, 20);
         assertThat(engine().closed).isTrue();
     }

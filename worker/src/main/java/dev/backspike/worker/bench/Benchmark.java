@@ -2,6 +2,7 @@ package dev.backspike.worker.bench;
 
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.network.Connection;
@@ -23,7 +24,7 @@ import java.util.List;
  */
 record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeconds, int batches) {
 
-    private static final int PHASES = 4;
+    private static final int PHASES = 3;
 
     Measurement measure(Engine engine) {
         warmUp(engine);
@@ -40,21 +41,16 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
             long start = System.nanoTime();
             BatchOutcome outcome = engine.forward(batch);
             long forward = System.nanoTime();
-            engine.adjoint();
-            engine.await();
-            long both = System.nanoTime();
-            long adjoint = both - (long) (engine.gatherShare() * (both - forward));
-            engine.gather();
-            engine.await();
-            long gather = System.nanoTime();
-            engine.optimise(0);
-            engine.await();
+            engine.backward(outcome.counts());
+            await(engine);
+            long backward = System.nanoTime();
+            engine.optimise(0, batchSize);
+            await(engine);
             long end = System.nanoTime();
             ms[0][k] = (end - start) / 1e6;
             ms[1][k] = (forward - start) / 1e6;
-            ms[2][k] = (adjoint - forward) / 1e6;
-            ms[3][k] = (gather - adjoint) / 1e6;
-            ms[4][k] = (end - gather) / 1e6;
+            ms[2][k] = (backward - forward) / 1e6;
+            ms[3][k] = (end - backward) / 1e6;
             for (int p = 0; p < spikes.length; p++) {
                 spikes[p] += outcome.spikes()[p];
             }
@@ -68,12 +64,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
                 engine.name(),
                 engine.threads(),
                 batchSize,
-                new MsPerSample(
-                        total,
-                        median(ms[1]) / batchSize,
-                        median(ms[2]) / batchSize,
-                        median(ms[3]) / batchSize,
-                        median(ms[4]) / batchSize),
+                new MsPerSample(total, median(ms[1]) / batchSize, median(ms[2]) / batchSize, median(ms[3]) / batchSize),
                 spikes[input] / samples,
                 (Arrays.stream(spikes).sum() - spikes[input]) / samples,
                 synapticOps(spikes) / samples / (total / 1e3),
@@ -84,11 +75,16 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
         long start = System.nanoTime();
         int ran = 0;
         do {
-            engine.forward(batch(ran++));
-            engine.adjoint();
-            engine.gather();
-            engine.optimise(0);
+            engine.backward(engine.forward(batch(ran++)).counts());
+            engine.optimise(0, batchSize);
         } while (System.nanoTime() - start < warmUpSeconds * 1e9);
+    }
+
+    /** Phases of a device may only have begun when their methods return. */
+    private static void await(Engine engine) {
+        if (engine instanceof DeviceTelemetry device) {
+            device.await();
+        }
     }
 
     /** Samples in sequence, from the start again after the last. */

@@ -6,8 +6,8 @@ package dev.backspike.worker.bench;
  * @param msPerSample wall time of a training step, medians over the timed batches
  * @param inputSpikesPerSample spikes that the data brought in
  * @param hiddenSpikesPerSample spikes of all other populations
- * @param synapticOpsPerSecond weights or trace elements touched: each spike touches its row once in forward and once in
- *     gather, and once in adjoint unless it is an input's
+ * @param synapticOpsPerSecond weights or trace elements touched: each spike touches its row once in forward and once
+ *     for its gradient, and once for its adjoint jump unless it is an input's
  * @param peakHeapMB most heap in use during the timed batches, garbage included, 10^6 bytes
  */
 record Measurement(
@@ -20,5 +20,5 @@ record Measurement(
         double synapticOpsPerSecond,
         double peakHeapMB) {
 
-    record MsPerSample(double total, double forward, double adjoint, double gather, double optimiser) {}
+    record MsPerSample(double total, double forward, double backward, double optimiser) {}
 }

@@ -7,14 +7,13 @@ import java.util.Locale;
 final class Table {
 
     static final String HEADER = String.format(
-            "%-7s %7s %6s %10s %9s %9s %9s %9s %13s %13s %10s %9s",
+            "%-7s %7s %6s %10s %9s %9s %9s %13s %13s %10s %9s",
             "engine",
             "threads",
             "batch",
             "ms/sample",
             "forward",
-            "adjoint",
-            "gather",
+            "backward",
             "optimiser",
             "spikes in",
             "spikes hidden",
@@ -27,14 +26,13 @@ final class Table {
         MsPerSample ms = m.msPerSample();
         return String.format(
                 Locale.ROOT,
-                "%-7s %7d %6d %10.4f %9.4f %9.4f %9.4f %9.4f %13.1f %13.1f %10.2f %9.0f",
+                "%-7s %7d %6d %10.4f %9.4f %9.4f %9.4f %13.1f %13.1f %10.2f %9.0f",
                 m.engine(),
                 m.threads(),
                 m.batchSize(),
                 ms.total(),
                 ms.forward(),
-                ms.adjoint(),
-                ms.gather(),
+                ms.backward(),
                 ms.optimiser(),
                 m.inputSpikesPerSample(),
                 m.hiddenSpikesPerSample(),

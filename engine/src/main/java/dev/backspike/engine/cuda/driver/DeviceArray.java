@@ -78,11 +78,13 @@ public final class DeviceArray implements AutoCloseable {
 
     /** Begins to copy the first {@code count} bytes out to a buffer. */
     public void download(PinnedBuffer to, long count, CudaStream stream) {
-        download(to.pointer(), count, stream);
+        download(to.pointer(), 0, count, stream);
     }
 
-    private void download(Pointer to, long count, CudaStream stream) {
-        Device.check(JCudaDriver.cuMemcpyDtoHAsync(to, memory(), count, stream.handle()), "downloading " + what);
+    private void download(Pointer to, long from, long count, CudaStream stream) {
+        Device.check(
+                JCudaDriver.cuMemcpyDtoHAsync(to, memory().withByteOffset(from), count, stream.handle()),
+                "downloading " + what);
     }
 
     /** Copies values in and waits until it is done. */
@@ -107,13 +109,13 @@ public final class DeviceArray implements AutoCloseable {
         stream.synchronize("copying " + what);
     }
 
-    /** The first values, after all that the stream was given before. */
-    public float[] get(int count, CudaStream stream) {
+    /** {@code count} values from one on, after all that the stream was given before. */
+    public float[] get(long first, int count, CudaStream stream) {
         if (count == 0) {
             return new float[0];
         }
         ByteBuffer buffer = direct(count);
-        download(Pointer.to(buffer), Float.BYTES * (long) count, stream);
+        download(Pointer.to(buffer), Float.BYTES * first, Float.BYTES * (long) count, stream);
         stream.synchronize("copying " + what);
         float[] values = new float[count];
         buffer.asFloatBuffer().get(values);

@@ -15,15 +15,13 @@ public final class KernelClock implements AutoCloseable {
 
     private enum Phase {
         FORWARD,
-        ADJOINT,
-        GATHER,
+        BACKWARD,
         OPTIMISE;
 
         static Phase of(String kernel) {
             return switch (kernel) {
                 case "forward" -> FORWARD;
-                case "adjoint" -> ADJOINT;
-                case "gather" -> GATHER;
+                case "adjoint", "gather" -> BACKWARD;
                 default -> OPTIMISE;
             };
         }
@@ -57,8 +55,7 @@ public final class KernelClock implements AutoCloseable {
 
     /** Of all that was collected since the last call. */
     public PhaseTimes take() {
-        PhaseTimes times =
-                new PhaseTimes(take(Phase.FORWARD), take(Phase.ADJOINT), take(Phase.GATHER), take(Phase.OPTIMISE));
+        PhaseTimes times = new PhaseTimes(take(Phase.FORWARD), take(Phase.BACKWARD), take(Phase.OPTIMISE));
         nanos.clear();
         return times;
     }

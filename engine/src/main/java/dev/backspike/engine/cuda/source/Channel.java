@@ -3,13 +3,16 @@ package dev.backspike.engine.cuda.source;
 import dev.backspike.engine.clock.ClosedForm;
 import dev.backspike.engine.clock.LinearReadout;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.Current;
+import dev.backspike.engine.plan.Current.Source;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A synaptic current of a population.
+ * A synaptic current of a population, in the device's memory.
  *
+ * @param stride of a row
  * @param direct whether into a {@link LinearReadout}
  * @param weightBase where the first row starts
  * @param traceBase where lambda_I starts in a trial's trace
@@ -22,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared null where neurons have constants of their own
  */
 public record Channel(
-        int id,
-        Population target,
-        List<Source> sources,
-        int rows,
+        Current current,
         int stride,
         boolean direct,
         int weightBase,
@@ -38,12 +38,22 @@ public record Channel(
         int constants,
         @Nullable ClosedForm shared) {
 
-    /**
-     * The rows of a connection in a channel: row {@code firstRow + i} belongs to its presynaptic neuron i.
-     *
-     * @param delay of all spikes in steps; 0 where each synapse has its own
-     */
-    public record Source(int connection, Population population, int firstRow, int delay) {}
+    /** Number of the current, which its names in the kernels end with. */
+    public int id() {
+        return current.index();
+    }
+
+    public Population target() {
+        return current.target();
+    }
+
+    public List<Source> sources() {
+        return current.sources();
+    }
+
+    public int rows() {
+        return current.rows();
+    }
 
     /** Where the row of a source's first neuron starts. */
     public int weightBase(Source source) {
@@ -55,13 +65,8 @@ public record Channel(
         return Objects.requireNonNull(shared);
     }
 
-    public boolean own() {
+    public boolean individualTaus() {
         return shared == null;
-    }
-
-    /** Whether each synapse has a delay of its own; there is a single source then. */
-    public boolean ownDelays() {
-        return gridBase >= 0;
     }
 
     public boolean keepsDiff() {

@@ -1,9 +1,9 @@
 package dev.backspike.engine.cuda.source;
 
-import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.Slice;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Objects;
 /** What templates know of each current that is stepped. */
 final class ChannelText {
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final InitialState initial;
     private final int threads;
     private final SharedMemory adjoint;
@@ -23,7 +23,7 @@ final class ChannelText {
     private int derived;
     private int ring;
 
-    ChannelText(Layout layout, InitialState initial, int threads, SharedMemory adjoint) {
+    ChannelText(DeviceLayout layout, InitialState initial, int threads, SharedMemory adjoint) {
         this.layout = layout;
         this.initial = initial;
         this.threads = threads;
@@ -56,17 +56,26 @@ final class ChannelText {
                 layout.channels.stream().filter(c -> !c.direct()).toList();
         stepped.forEach(c -> written.put(c, channel(c)));
         all.put("channels", texts(stepped));
-        List<Channel> late = stepped.stream().filter(Channel::ownDelays).toList();
+        List<Channel> late =
+                stepped.stream().filter(c -> c.current().individualDelays()).toList();
         List<Channel> learning = stepped.stream()
-                .filter(c -> layout.learnsTauMem(c.target()) || layout.learnsTauSyn(c))
+                .filter(c -> layout.plan.learnsTauMem(c.target()) || layout.plan.learnsTauSyn(c.current()))
                 .toList();
         all.put("late", !late.isEmpty());
         all.put("lateChannels", texts(late));
-        all.put("arrivals", texts(learning.stream().filter(c -> !c.ownDelays()).toList()));
+        all.put(
+                "arrivals",
+                texts(learning.stream()
+                        .filter(c -> !c.current().individualDelays())
+                        .toList()));
         all.put(
                 "lateArrivals",
-                texts(learning.stream().filter(Channel::ownDelays).toList()));
-        all.put("ownChannels", texts(stepped.stream().filter(Channel::own).toList()));
+                texts(learning.stream()
+                        .filter(c -> c.current().individualDelays())
+                        .toList()));
+        all.put(
+                "individualChannels",
+                texts(stepped.stream().filter(Channel::individualTaus).toList()));
         all.put("ringFloats", ring);
         all.put("sparse", layout.direct().stream().anyMatch(this::sparse));
         blocksBesides(all);
@@ -75,8 +84,8 @@ final class ChannelText {
 
     private void blocksBesides(Map<String, Object> all) {
         int threadsOfGather = KernelSource.GATHER_WARPS * KernelSource.WARP;
-        int elements =
-                layout.directRows() * Layout.padded(layout.network.readout().size());
+        int elements = layout.directRows()
+                * DeviceLayout.padded(layout.network.readout().size());
         int directBlocks = Math.ceilDiv(elements, threadsOfGather);
         all.put("directBlocks", directBlocks);
         gatherBlocks += directBlocks + Math.ceilDiv(layout.slices.taus(), threadsOfGather);
@@ -87,11 +96,11 @@ final class ChannelText {
             derived = Math.addExact(derived, c.rows() * c.stride());
         }
         for (Channel c : stepped) {
-            derived += c.own() ? c.stride() : 0;
+            derived += c.individualTaus() ? c.stride() : 0;
         }
         Population readout = layout.network.readout();
-        if (layout.averages && layout.own(readout)) {
-            derived = Math.addExact(derived, Math.multiplyExact(layout.steps, Layout.padded(readout.size())));
+        if (layout.averages && layout.plan.individualTaus(readout)) {
+            derived = Math.addExact(derived, Math.multiplyExact(layout.steps, DeviceLayout.padded(readout.size())));
         }
     }
 
@@ -115,7 +124,7 @@ final class ChannelText {
         values.put("memBase", c.memBase());
         values.put("keepsSyn", c.synBase() >= 0);
         values.put("synBase", c.synBase());
-        values.put("learnsTauMem", layout.learnsTauMem(c.target()));
+        values.put("learnsTauMem", layout.plan.learnsTauMem(c.target()));
         values.put("rowOfZeros", c.gridRows() > layout.steps + 1);
         values.put("diffAt", adjoint.take(c.stride(), Float.BYTES));
         values.put("sparse", sparse(c));
@@ -130,16 +139,17 @@ final class ChannelText {
 
     private boolean sparse(Channel c) {
         return c.sources().stream()
-                .anyMatch(s -> !initial.synapses().get(s.connection()).dense());
+                .anyMatch(s -> !initial.synapses().get(s.connection().index()).dense());
     }
 
     private void delays(Channel c, Map<String, Object> values) {
-        int connection = c.sources().getFirst().connection();
-        values.put("late", c.ownDelays());
-        values.put("together", !c.ownDelays());
+        int connection = c.current().first().index();
+        values.put("late", c.current().individualDelays());
+        values.put("together", !c.current().individualDelays());
         values.put("gridBase", c.gridBase());
-        values.put("learnsDelays", c.ownDelays() && layout.slices.learnt(Kind.DELAY, connection) != null);
-        if (c.ownDelays()) {
+        values.put(
+                "learnsDelays", c.current().individualDelays() && layout.slices.learnt(Kind.DELAY, connection) != null);
+        if (c.current().individualDelays()) {
             int span = layout.span(c);
             values.put("elements", c.rows() * c.stride());
             values.put(
@@ -154,23 +164,21 @@ final class ChannelText {
     }
 
     private void constants(Channel c, Map<String, Object> values) {
-        values.put("own", c.own());
-        values.put("sharedTau", !c.own());
+        values.put("individualTaus", c.individualTaus());
+        values.put("sharedTau", !c.individualTaus());
         values.put("constants", c.constants());
-        Slice learnt = layout.slices.learnt(Kind.TAU_SYN, c.sources().getFirst().connection());
+        Slice learnt = layout.slices.learnt(Kind.TAU_SYN, c.current().first().index());
         values.put("learnsTauSyn", learnt != null);
         values.put("tauSynAt", learnt == null ? 0 : learnt.base() - layout.slices.tauBase());
-        if (c.own()) {
+        if (c.individualTaus()) {
             values.put("b", "b" + c.id() + "[r]");
             values.put("kappa", "kappa" + c.id() + "[r]");
             values.put("g", "g" + c.id() + "[r]");
             values.put("tauMemOf", ofParameter(Kind.TAU_MEM, c.target().index(), c, "n"));
-            values.put(
-                    "tauSynOf", ofParameter(Kind.TAU_SYN, c.sources().getFirst().connection(), c, "n"));
+            values.put("tauSynOf", ofParameter(Kind.TAU_SYN, c.current().first().index(), c, "n"));
             values.put("tauMemOfJ", ofParameter(Kind.TAU_MEM, c.target().index(), c, "j"));
             values.put(
-                    "tauSynOfJ",
-                    ofParameter(Kind.TAU_SYN, c.sources().getFirst().connection(), c, "j"));
+                    "tauSynOfJ", ofParameter(Kind.TAU_SYN, c.current().first().index(), c, "j"));
         } else {
             values.put("b", (float) c.form().b() + "f");
             values.put("kappa", (float) c.form().kappa() + "f");
@@ -191,12 +199,12 @@ final class ChannelText {
                         layout.network.connections().get(owner).tauSyn().value());
     }
 
-    /** How averaged voltages of the readout take in this current: {@link Layout#drives}. */
+    /** How averaged voltages of the readout take in this current: {@link DeviceLayout#drives}. */
     private void drive(Channel c, Map<String, Object> values) {
         List<Channel> currents = layout.stepped(c.target());
         int index = currents.indexOf(c);
         double duration = layout.network.duration();
-        if (c.own()) {
+        if (c.individualTaus()) {
             int table = Math.multiplyExact(layout.steps, c.stride());
             int base = table * (2 + 3 * index);
             String at = " + (size_t) n * " + c.stride() + " + j]";

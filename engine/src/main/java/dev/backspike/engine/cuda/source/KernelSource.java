@@ -39,7 +39,7 @@ public record KernelSource(
             "optimiser.cu",
             "parameters.cu");
 
-    public static KernelSource of(Layout layout, EngineOptions options) {
+    public static KernelSource of(DeviceLayout layout, EngineOptions options) {
         List<Population> stepped = layout.network.populations().stream()
                 .filter(p -> !layout.stepped(p).isEmpty())
                 .toList();
@@ -50,6 +50,7 @@ public record KernelSource(
         Map<String, Object> all = new HashMap<>();
         sizes(layout, threads, all);
         new LossText(layout, options.loss()).putInto(all);
+        all.put("learnt", layout.slices.learnt());
         ChannelText channels = new ChannelText(layout, options.initial(), threads, adjoint);
         channels.putInto(all);
         new PopulationText(layout, options, threads, stepped, channels, forward, adjoint).putInto(all);
@@ -74,10 +75,10 @@ public record KernelSource(
 
     private static int threads(List<Population> stepped) {
         int largest = stepped.stream().mapToInt(Population::size).max().orElse(0);
-        return Math.clamp(Layout.padded(largest), FEWEST_THREADS, MOST_THREADS);
+        return Math.clamp(DeviceLayout.padded(largest), FEWEST_THREADS, MOST_THREADS);
     }
 
-    private static void sizes(Layout layout, int threads, Map<String, Object> all) {
+    private static void sizes(DeviceLayout layout, int threads, Map<String, Object> all) {
         all.put("threads", threads);
         all.put("steps", layout.steps);
         all.put("dt", layout.network.dt());
@@ -94,12 +95,12 @@ public record KernelSource(
         all.put("directChannels", layout.direct().size());
         all.put("directRows", layout.directRows());
         all.put("directBase", directBase(layout));
-        all.put("directStride", Layout.padded(layout.network.readout().size()));
+        all.put("directStride", DeviceLayout.padded(layout.network.readout().size()));
         all.put("readsInput", layout.slices.taus() > 0);
     }
 
     /** Where the rows of direct channels begin, which lie one after the other. */
-    static int directBase(Layout layout) {
+    static int directBase(DeviceLayout layout) {
         return layout.direct().stream()
                 .mapToInt(Channel::weightBase)
                 .findFirst()

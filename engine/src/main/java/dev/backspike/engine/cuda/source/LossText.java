@@ -1,85 +1,87 @@
 package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.LossSpec.Profile;
-import dev.backspike.engine.clock.Drive;
 import dev.backspike.engine.loss.SilentPush;
-import java.util.List;
+import dev.backspike.engine.plan.LossEntry;
 import java.util.Map;
 
-/** What templates know of the loss. */
-public record LossText(Layout layout, LossSpec loss) {
+/** What templates know of the loss: where it enters, and which function of {@code loss.cu} it is. */
+record LossText(DeviceLayout layout, LossSpec loss) {
 
-    /** Whether the loss reads voltages at all grid points. */
-    static boolean points(LossSpec loss) {
-        return loss instanceof LossSpec.MeanCrossEntropy || loss instanceof LossSpec.VoltageMse;
-    }
+    /** The functions of {@code loss.cu}, by the name of the condition that chooses each. */
+    private enum Function {
+        SOFTMAX("softmax"),
+        SQUARED_ERROR("squaredError"),
+        FIRST_SPIKE("firstSpike"),
+        SPIKE_TIME_MSE("spikeTimeMse");
 
-    /** How voltages of the readout are averaged. */
-    public static Profile profile(LossSpec loss) {
-        return loss instanceof LossSpec.SumVoltage sum ? sum.profile() : Profile.CONSTANT;
-    }
+        private final String condition;
 
-    /**
-     * How the averaged voltages take in a step, where the readout's neurons share their constants: {@code v[steps]},
-     * then {@code i[steps]} of each current. Empty where they do not, or nothing is averaged.
-     */
-    public static float[] drives(Layout layout, LossSpec loss) {
-        List<Channel> currents = layout.stepped(layout.network.readout());
-        if (!layout.averages || currents.getFirst().own()) {
-            return new float[0];
+        Function(String condition) {
+            this.condition = condition;
         }
-        int steps = layout.steps;
-        float[] all = new float[steps * (1 + currents.size())];
-        for (int k = 0; k < currents.size(); k++) {
-            Drive drive = Drive.of(profile(loss), currents.get(k).form(), steps);
-            System.arraycopy(drive.v(), 0, all, 0, k == 0 ? steps : 0);
-            System.arraycopy(drive.i(), 0, all, (1 + k) * steps, steps);
-        }
-        return all;
     }
 
     void putInto(Map<String, Object> all) {
-        SilentPush push = new SilentPush(loss, layout.network.duration());
-        boolean sum = loss instanceof LossSpec.SumVoltage;
-        all.put("softmax", !(loss instanceof LossSpec.OfSpikes) && !(loss instanceof LossSpec.VoltageMse));
-        all.put("squaredError", loss instanceof LossSpec.VoltageMse);
-        all.put("firstSpike", loss instanceof LossSpec.FirstSpike);
-        all.put("spikeTimeMse", loss instanceof LossSpec.SpikeTimeMse);
-        all.put("spikeLoss", loss instanceof LossSpec.OfSpikes);
-        all.put("largestLoss", loss instanceof LossSpec.MaxVoltage);
-        all.put("averageLoss", sum && layout.averages);
-        all.put("pointLoss", points(loss));
-        all.put("readsGrid", loss instanceof LossSpec.OfSpikes || loss instanceof LossSpec.MaxVoltage);
+        Function chosen = function(all);
+        for (Function function : Function.values()) {
+            all.put(function.condition, function == chosen);
+        }
+        entry(all);
         all.put("averages", layout.averages);
-        all.put("ownDrive", layout.averages && layout.own(layout.network.readout()));
+        all.put("individualDrive", layout.averages && layout.plan.individualTaus(layout.network.readout()));
         all.put(
                 "profile",
-                switch (profile(loss)) {
+                switch (layout.plan.entry().profile()) {
                     case CONSTANT -> "1";
                     case EXPONENTIAL -> "exp(-part)";
                     case LINEAR -> "1 - part";
                 });
+        SilentPush push = new SilentPush(loss, layout.network.duration());
         all.put("pushes", push.possible());
         all.put("labelPush", push.strength(0, 0));
         all.put("otherPush", push.strength(0, 1));
-        constants(all);
     }
 
-    private void constants(Map<String, Object> all) {
-        switch (loss) {
-            case LossSpec.FirstSpike s -> all.putAll(Map.of("tau0", s.tau0(), "tau1", s.tau1(), "alpha", s.alpha()));
+    private void entry(Map<String, Object> all) {
+        LossEntry entry = layout.plan.entry();
+        all.put("spikeLoss", entry instanceof LossEntry.FirstSpikes);
+        all.put("largestLoss", entry instanceof LossEntry.LargestVoltages);
+        all.put("averageLoss", entry instanceof LossEntry.AveragedVoltages && layout.averages);
+        all.put("pointLoss", entry instanceof LossEntry.GridVoltages);
+        all.put(
+                "readsGrid",
+                switch (entry) {
+                    case LossEntry.FirstSpikes _, LossEntry.LargestVoltages _ -> true;
+                    case LossEntry.AveragedVoltages _, LossEntry.GridVoltages _ -> false;
+                });
+    }
+
+    /** The loss's function, whose constants are put. */
+    private Function function(Map<String, Object> all) {
+        return switch (loss) {
+            case LossSpec.FirstSpike s -> {
+                all.putAll(Map.of("tau0", s.tau0(), "tau1", s.tau1(), "alpha", s.alpha()));
+                yield Function.FIRST_SPIKE;
+            }
             case LossSpec.SpikeTimeMse s -> {
                 all.putAll(Map.of("labelTime", s.labelTime(), "otherTime", s.otherTime(), "tau", s.tau()));
                 all.put("sign", s.labelTime() <= s.otherTime() ? 1 : -1);
+                yield Function.SPIKE_TIME_MSE;
             }
-            case LossSpec.SumVoltage s -> all.put("labelSmoothing", s.labelSmoothing());
-            case LossSpec.MaxVoltage s -> all.put("labelSmoothing", s.labelSmoothing());
-            case LossSpec.MeanCrossEntropy s -> all.put("labelSmoothing", s.labelSmoothing());
+            case LossSpec.SumVoltage s -> softmax(s.labelSmoothing(), all);
+            case LossSpec.MaxVoltage s -> softmax(s.labelSmoothing(), all);
+            case LossSpec.MeanCrossEntropy s -> softmax(s.labelSmoothing(), all);
             case LossSpec.VoltageMse s -> {
                 all.putAll(Map.of("labelTarget", s.labelTarget(), "otherTarget", s.otherTarget()));
                 all.put("sign", s.labelTarget() >= s.otherTarget() ? 1 : -1);
+                yield Function.SQUARED_ERROR;
             }
-        }
+        };
+    }
+
+    private static Function softmax(double labelSmoothing, Map<String, Object> all) {
+        all.put("labelSmoothing", labelSmoothing);
+        return Function.SOFTMAX;
     }
 }

@@ -2,9 +2,9 @@ package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.plan.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ final class OptimiserText {
 
     private OptimiserText() {}
 
-    static void putInto(Layout layout, EngineOptions options, Map<String, Object> all) {
+    static void putInto(DeviceLayout layout, EngineOptions options, Map<String, Object> all) {
         OptimiserSpec spec = options.optimiser();
         all.put("adam", spec instanceof OptimiserSpec.Adam || spec instanceof OptimiserSpec.AdamW);
         all.put("momentum", spec instanceof OptimiserSpec.Sgd sgd && sgd.momentum() != 0);

@@ -1,11 +1,11 @@
 package dev.backspike.engine.cuda.source;
 
-import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.EngineOptions;
-import dev.backspike.engine.cuda.source.Slices.Slice;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.LossEntry;
+import dev.backspike.engine.plan.Slice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.Map;
 /** What templates know of each population. */
 final class PopulationText {
 
-    private final Layout layout;
+    private final DeviceLayout layout;
     private final EngineOptions options;
     private final int threads;
     private final List<Population> stepped;
@@ -24,7 +24,7 @@ final class PopulationText {
 
     /** @param stepped populations that the phases take step by step */
     PopulationText(
-            Layout layout,
+            DeviceLayout layout,
             EngineOptions options,
             int threads,
             List<Population> stepped,
@@ -69,7 +69,7 @@ final class PopulationText {
     private Map<String, Object> population(Population p) {
         Map<String, Object> values = emitting(p);
         List<Channel> currents = layout.stepped(p);
-        int stride = Layout.padded(p.size());
+        int stride = DeviceLayout.padded(p.size());
         values.put("id", p.index());
         values.put("name", p.name().replaceAll("[^A-Za-z0-9_-]", "_"));
         values.put("stride", stride);
@@ -91,15 +91,16 @@ final class PopulationText {
 
     private void constants(Population p, Channel first, Map<String, Object> values) {
         double duration = layout.network.duration();
-        boolean learns = layout.learnsTauMem(p) || layout.stepped(p).stream().anyMatch(layout::learnsTauSyn);
+        boolean learns = layout.plan.learnsTauMem(p)
+                || layout.stepped(p).stream().anyMatch(c -> layout.plan.learnsTauSyn(c.current()));
         Slice learnt = layout.slices.learnt(Kind.TAU_MEM, p.index());
-        values.put("own", first.own());
+        values.put("individualTaus", first.individualTaus());
         values.put("constants", first.constants());
         values.put("learnsTaus", learns);
         values.put("learnsTauMem", learnt != null);
         values.put("tauMemAt", learnt == null ? 0 : learnt.base() - layout.slices.tauBase());
         values.put("resetsTaus", learnt != null && p.spiking());
-        if (first.own()) {
+        if (first.individualTaus()) {
             int stride = first.stride();
             int table = Math.multiplyExact(layout.steps, stride);
             String tauMem = "constants[" + first.constants() + " + TAU_MEM * " + stride + " + j]";
@@ -117,17 +118,17 @@ final class PopulationText {
     }
 
     private void reads(Population p, Map<String, Object> values) {
-        LossSpec loss = options.loss();
+        LossEntry entry = layout.plan.entry();
         boolean reads = p.equals(readout);
         values.put("driven", reads && layout.averages);
-        values.put("readsFirstSpike", reads && loss instanceof LossSpec.OfSpikes);
-        values.put("readsLargest", reads && loss instanceof LossSpec.MaxVoltage);
-        values.put("readsPoints", reads && LossText.points(loss));
+        values.put("readsFirstSpike", reads && entry instanceof LossEntry.FirstSpikes);
+        values.put("readsLargest", reads && entry instanceof LossEntry.LargestVoltages);
+        values.put("readsPoints", reads && entry instanceof LossEntry.GridVoltages);
     }
 
     private void spiking(Population p, NeuronSpec.Lif lif, Map<String, Object> values) {
         int words = Math.ceilDiv(p.size(), KernelSource.WARP);
-        int stride = Layout.padded(p.size());
+        int stride = DeviceLayout.padded(p.size());
         values.put("theta", (float) lif.vThresh());
         values.put("thetaExact", lif.vThresh());
         values.put("reset", (float) lif.vReset());
@@ -138,7 +139,7 @@ final class PopulationText {
         values.put("maskAt", forward.take(2 * words, Integer.BYTES));
         values.put("cursorAt", adjoint.take(p.size(), Integer.BYTES));
         values.put("releaseAt", layout.grid.refractory(p) > 0 ? adjoint.take(stride, Integer.BYTES) : 0);
-        values.put("crossedAt", layout.learnsTauMem(p) ? adjoint.take(stride, Integer.BYTES) : 0);
+        values.put("crossedAt", layout.plan.learnsTauMem(p) ? adjoint.take(stride, Integer.BYTES) : 0);
         values.put("regularised", options.regularisation().containsKey(p.name()));
         values.put("outgoing", channels.sources().outgoing(p, false));
         values.put("directs", channels.sources().outgoing(p, true));

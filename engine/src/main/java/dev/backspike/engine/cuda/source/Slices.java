@@ -1,13 +1,14 @@
 package dev.backspike.engine.cuda.source;
 
-import dev.backspike.engine.cuda.source.Channel.Source;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.plan.Current.Source;
+import dev.backspike.engine.plan.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of all parameters are, in the order that {@link Layout} draws.
+ * Where the values of all parameters are, in the order that {@link DeviceLayout} draws.
  *
  * @param all in the network's order
  * @param tauBase where the learnt time constants begin; they end at {@code learnt}
@@ -15,18 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param values how many there are
  */
 public record Slices(List<Slice> all, int tauBase, int learnt, int values) {
-
-    /**
-     * Where a parameter lies among the values: its rows of {@code columns} values are {@code stride} apart.
-     *
-     * @param base index of the first value
-     */
-    public record Slice(Parameter parameter, int base, int columns, int stride) {
-
-        public int end() {
-            return base + parameter.size() / columns * stride;
-        }
-    }
 
     /** @param weights floats in the rows of all channels */
     static Slices of(List<Parameter> parameters, List<Channel> channels, int weights) {
@@ -86,16 +75,16 @@ public record Slices(List<Slice> all, int tauBase, int learnt, int values) {
         }
 
         private Slice fresh(Parameter p) {
-            int columns = p.shape()[p.shape().length - 1];
-            int stride = Layout.padded(columns);
-            return new Slice(p, space.take((long) p.size() / columns * stride), columns, stride);
+            int columns = Slice.columns(p);
+            int stride = DeviceLayout.padded(columns);
+            return Slice.of(p, space.take((long) p.size() / columns * stride), stride);
         }
 
         private Slice weights(Parameter p) {
             for (Channel c : channels) {
                 for (Source s : c.sources()) {
-                    if (s.connection() == p.owner()) {
-                        return new Slice(p, c.weightBase(s), c.target().size(), c.stride());
+                    if (s.connection().index() == p.owner()) {
+                        return Slice.of(p, c.weightBase(s), c.stride());
                     }
                 }
             }

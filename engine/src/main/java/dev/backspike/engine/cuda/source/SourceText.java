@@ -1,15 +1,15 @@
 package dev.backspike.engine.cuda.source;
 
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.engine.cuda.source.Channel.Source;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.Current.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What templates know of where spikes come from, and where they go. */
-record SourceText(Layout layout, SharedMemory adjoint) {
+record SourceText(DeviceLayout layout, SharedMemory adjoint) {
 
     /** Of a current. */
     Map<String, Object> source(Channel c, Source s) {
@@ -21,14 +21,14 @@ record SourceText(Layout layout, SharedMemory adjoint) {
         values.put("weightBase", c.weightBase(s));
         values.put("firstRow", s.firstRow());
         values.put("endRow", s.firstRow() + from.size());
-        values.put("delay", s.delay());
+        values.put("delay", layout.grid.delay(s.connection()));
         values.put("input", input);
-        values.put("inputAtOnce", input && s.delay() == 0);
-        values.put("inputLate", input && s.delay() > 0);
+        values.put("inputAtOnce", input && layout.grid.delay(s.connection()) == 0);
+        values.put("inputLate", input && layout.grid.delay(s.connection()) > 0);
         values.put("emits", from.spiking());
         values.put("spiking", spiking);
-        values.put("spikingAtOnce", spiking && s.delay() == 0);
-        values.put("spikingLate", spiking && s.delay() > 0);
+        values.put("spikingAtOnce", spiking && layout.grid.delay(s.connection()) == 0);
+        values.put("spikingLate", spiking && layout.grid.delay(s.connection()) > 0);
         if (from.spiking()) {
             values.put("lifIndex", layout.lifs.indexOf(from));
             values.put("rowBase", layout.neuronBase(from) + layout.lifs.indexOf(from));
@@ -55,17 +55,17 @@ record SourceText(Layout layout, SharedMemory adjoint) {
         values.put("stride", c.stride());
         values.put("weightBase", c.weightBase(s));
         values.put("gridBase", c.gridBase());
-        values.put("delay", s.delay());
-        values.put("eachLate", c.ownDelays());
-        values.put("late", s.delay() > 0);
-        values.put("atOnce", !c.ownDelays() && s.delay() == 0);
+        values.put("delay", layout.grid.delay(s.connection()));
+        values.put("eachLate", c.current().individualDelays());
+        values.put("late", layout.grid.delay(s.connection()) > 0);
+        values.put("atOnce", !c.current().individualDelays() && layout.grid.delay(s.connection()) == 0);
         return values;
     }
 
     private Map<String, Object> directRows(Channel c, Source s) {
         Map<String, Object> values = new HashMap<>();
         Population from = s.population();
-        values.put("id", s.connection());
+        values.put("id", s.connection().index());
         values.put("index", layout.direct().indexOf(c));
         values.put("row", (c.weightBase(s) - KernelSource.directBase(layout)) / c.stride());
         values.put("stride", c.stride());

@@ -1,7 +1,10 @@
-// The gradient of the mean loss, as in engine.cpu.Gather: for a weight -tauSyn / B times the sum of lambda_I, for a learnt
-// delay its weight / B times the sum of lambda_V - lambda_I, over the arrivals of its presynaptic neuron's spikes, trials
-// in their order and spikes in order of time. A warp takes a presynaptic neuron and
-// a tile of columns, whose sums it keeps in registers: no atomics, one order of additions, the same bits every time.
+// The gradient of the summed loss, as in engine.cpu.Gather: for a weight -tauSyn times the sum of lambda_I, for a learnt
+// delay its weight times the sum of lambda_V - lambda_I, over the arrivals of its presynaptic neuron's spikes, trials in
+// their order and spikes in order of time. A warp takes a presynaptic neuron and a tile of columns, whose sums it keeps
+// in registers: no atomics, one order of additions, the same bits every time. Blocks of the batch are added along the tree
+// of engine.Blocks; sums that wait for their other halves are in memory, one array of LEARNT after the other.
+
+constexpr int LEARNT = ${learnt};
 
 constexpr int GATHER_WARPS = 8;
 
@@ -11,7 +14,33 @@ struct Spikes {
     int rowStride;
     const int* __restrict__ grid;
     size_t gridStride;
+
+    __device__ __forceinline__ Spikes after(int trials) const {
+        return {start + (size_t) trials * rowStride, rowStride, grid + trials * gridStride, gridStride};
+    }
 };
+
+// The part of a block of the batch that is at hand.
+struct Part {
+    int from;       // trials of the launch: [from, to)
+    int to;
+    bool begins;    // whether they are the block's first
+    bool ends;      // whether they are its last
+    int additions;  // to be made when it ends
+
+    __device__ __forceinline__ Part(
+        int b, int from, int trials, int before, const int* __restrict__ blockEnd, const int* __restrict__ blockAdditions)
+        : from(from), to(min(trials, blockEnd[b] - before)), begins(before + from == (b == 0 ? 0 : blockEnd[b - 1])),
+          ends(before + to == blockEnd[b]), additions(ends ? blockAdditions[b] : 0) {}
+};
+
+// Adds the halves that wait below to the sum of a block, and puts it in the place of the last of them.
+__device__ __forceinline__ void putSum(float sum, float* out, int waiting, int additions) {
+    for (int k = 1; k <= additions; k++) {
+        sum = out[(ptrdiff_t) (waiting - k) * LEARNT] + sum;
+    }
+    out[(ptrdiff_t) (waiting - additions) * LEARNT] = sum;
+}
 
 // Adds up rows of the trace where the spikes arrive, DELAY steps later.
 template <int STRIDE, int COLUMNS, int DELAY>
@@ -62,9 +91,11 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
     const float* __restrict__ trace,
     int first,                            // trial of the trace's first; the trace's others follow
     int trials,                           // in the trace
-    int begins,                           // whether these are the batch's first
-    int ends,                             // whether these are its last
-    int batch,                            // trials of the batch
+    int before,                           // trials of the share before them
+    int firstBlock,                       // of the share: that of the first trial
+    int firstWaiting,                     // sums that wait for their other halves when that begins
+    const int* __restrict__ blockEnd,     // [blocks of the share]: where they end, in trials of the share
+    const int* __restrict__ blockAdditions, // [blocks of the share]
     int capacity,
     const float* __restrict__ weights,
     const int* __restrict__ grids,
@@ -77,8 +108,8 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
     const float* __restrict__ directSum,
     const double* __restrict__ voltageGradient,
     const double* __restrict__ tauGradient,
-    double* __restrict__ tauSum,          // [TAUS]: of all trials so far
-    float* __restrict__ gradient) {
+    double* __restrict__ tauSum,          // [TAUS]: of the trials of a block so far
+    float* __restrict__ gradient) {       // [sums][LEARNT]
     const int lane = threadIdx.x & 31;
     const int warp = threadIdx.x >> 5;
     int block = blockIdx.x;
@@ -91,11 +122,6 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
         }
         const int element = row * ${c.stride} + column;
         float* const out = gradient + ${c.weightBase} + element;
-        float sum[${c.columns}];
-#pragma unroll
-        for (int x = 0; x < ${c.columns}; x++) {
-            sum[x] = begins ? 0 : out[x];
-        }
 //@ if c.late
         int delay[${c.columns}];
 #pragma unroll
@@ -105,53 +131,73 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
 //@ end
 //@ if c.learnsDelays
         float* const delayOut = gradient + ${c.delayBase} + element;
-        float delaySum[${c.columns}];
+//@ end
+        int waiting = firstWaiting;
+        int from = 0;
+        for (int b = firstBlock; from < trials; b++) {
+            const Part part(b, from, trials, before, blockEnd, blockAdditions);
+            float* const at = out + (size_t) waiting * LEARNT;
+            float sum[${c.columns}];
 #pragma unroll
-        for (int x = 0; x < ${c.columns}; x++) {
-            delaySum[x] = begins ? 0 : delayOut[x];
-        }
+            for (int x = 0; x < ${c.columns}; x++) {
+                sum[x] = part.begins ? 0 : at[x];
+            }
+//@ if c.learnsDelays
+            float* const delayAt = delayOut + (size_t) waiting * LEARNT;
+            float delaySum[${c.columns}];
+#pragma unroll
+            for (int x = 0; x < ${c.columns}; x++) {
+                delaySum[x] = part.begins ? 0 : delayAt[x];
+            }
 //@ end
 //@ for s in c.sources
-        if (row >= ${s.firstRow} && row < ${s.endRow}) {
+            if (row >= ${s.firstRow} && row < ${s.endRow}) {
 //@ if s.input
-            const Spikes spikes = {
-                inputRow + (size_t) first * (INPUTS + 1) + row - ${s.firstRow}, INPUTS + 1, inputGrid, 0};
+                const Spikes spikes = {
+                    inputRow + (size_t) first * (INPUTS + 1) + row - ${s.firstRow}, INPUTS + 1, inputGrid, 0};
 //@ end
 //@ if s.emits
-            const Spikes spikes = {
-                rowStart + (size_t) first * (LIF_NEURONS + LIFS) + ${s.rowBase} + row - ${s.firstRow},
-                LIF_NEURONS + LIFS, rowGrid + (size_t) (first * LIFS + ${s.lifIndex}) * capacity,
-                (size_t) LIFS * capacity};
+                const Spikes spikes = {
+                    rowStart + (size_t) first * (LIF_NEURONS + LIFS) + ${s.rowBase} + row - ${s.firstRow},
+                    LIF_NEURONS + LIFS, rowGrid + (size_t) (first * LIFS + ${s.lifIndex}) * capacity,
+                    (size_t) LIFS * capacity};
 //@ end
+                const Spikes ofPart = spikes.after(part.from);
+                const float* const traces = trace + (size_t) part.from * ${traceFloats} + column;
 //@ if c.together
-            sumRows<${c.stride}, ${c.columns}, ${s.delay}>(sum, trace + ${c.traceBase} + column, trials, spikes);
+                sumRows<${c.stride}, ${c.columns}, ${s.delay}>(sum, traces + ${c.traceBase}, part.to - part.from, ofPart);
 //@ end
 //@ if c.late
-            sumEach<${c.stride}, ${c.columns}>(sum, trace + ${c.traceBase} + column, trials, spikes, delay);
+                sumEach<${c.stride}, ${c.columns}>(sum, traces + ${c.traceBase}, part.to - part.from, ofPart, delay);
 //@ end
 //@ if c.learnsDelays
-            sumEach<${c.stride}, ${c.columns}>(delaySum, trace + ${c.diffBase} + column, trials, spikes, delay);
-//@ end
-        }
-//@ end
-#pragma unroll
-        for (int x = 0; x < ${c.columns}; x++) {
-            float total = sum[x];
-            if (ends) {
-//@ if c.sharedTau
-                total *= (float) (-${c.tauSynDouble} / batch);
-//@ end
-//@ if c.own
-                total *= -1.0f / batch * constants[${c.constants} + TAU_SYN * ${c.stride} + column + x];
-//@ end
-//@ if c.sparse
-                total = absent(present, ${c.weightBase} + element + x) ? 0 : total;
+                sumEach<${c.stride}, ${c.columns}>(delaySum, traces + ${c.diffBase}, part.to - part.from, ofPart, delay);
 //@ end
             }
-            out[x] = total;
-//@ if c.learnsDelays
-            delayOut[x] = ends ? weights[${c.weightBase} + element + x] * delaySum[x] / batch : delaySum[x];
 //@ end
+#pragma unroll
+            for (int x = 0; x < ${c.columns}; x++) {
+                float total = sum[x];
+                if (part.ends) {
+//@ if c.sharedTau
+                    total *= (float) -${c.tauSynDouble};
+//@ end
+//@ if c.individualTaus
+                    total *= -constants[${c.constants} + TAU_SYN * ${c.stride} + column + x];
+//@ end
+//@ if c.sparse
+                    total = absent(present, ${c.weightBase} + element + x) ? 0 : total;
+//@ end
+                }
+                putSum(total, out + x, waiting, part.additions);
+//@ if c.learnsDelays
+                putSum(
+                    part.ends ? weights[${c.weightBase} + element + x] * delaySum[x] : delaySum[x], delayOut + x, waiting,
+                    part.additions);
+//@ end
+            }
+            waiting += part.ends ? 1 - part.additions : 0;
+            from = part.to;
         }
         return;
     }
@@ -164,15 +210,23 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
         if (element < DIRECT_ROWS * ${directStride}) {
             const int row = element / ${directStride};
             const int j = element % ${directStride};
-            float sum = begins ? 0 : gradient[${directBase} + element];
-            for (int t = first; t < first + trials && j < READOUTS; t++) {
-                const float spikes = directSum[(size_t) t * DIRECT_ROWS + row] / batch;
-                sum += spikes * (float) voltageGradient[(size_t) t * READOUTS + j];
-            }
+            float* const out = gradient + ${directBase} + element;
+            int waiting = firstWaiting;
+            int from = 0;
+            for (int b = firstBlock; from < trials; b++) {
+                const Part part(b, from, trials, before, blockEnd, blockAdditions);
+                float sum = part.begins ? 0 : out[(size_t) waiting * LEARNT];
+                for (int t = first + part.from; t < first + part.to && j < READOUTS; t++) {
+                    const float spikes = directSum[(size_t) t * DIRECT_ROWS + row];
+                    sum += spikes * (float) voltageGradient[(size_t) t * READOUTS + j];
+                }
 //@ if sparse
-            sum = absent(present, ${directBase} + element) ? 0 : sum;
+                sum = absent(present, ${directBase} + element) ? 0 : sum;
 //@ end
-            gradient[${directBase} + element] = sum;
+                putSum(sum, out, waiting, part.additions);
+                waiting += part.ends ? 1 - part.additions : 0;
+                from = part.to;
+            }
         }
         return;
     }
@@ -181,13 +235,21 @@ extern "C" __global__ void __launch_bounds__(GATHER_WARPS * 32, 4) gather(
 //@ if learnsTaus
     const int tau = block * GATHER_WARPS * 32 + threadIdx.x;
     if (tau < TAUS) {
-        double sum = begins ? 0 : tauSum[tau];
-        for (int t = first; t < first + trials; t++) {
-            sum += tauGradient[(size_t) t * TAUS + tau];
-        }
-        tauSum[tau] = sum;
-        if (ends) {
-            gradient[${tauBase} + tau] = (float) (sum / batch);
+        float* const out = gradient + ${tauBase} + tau;
+        int waiting = firstWaiting;
+        int from = 0;
+        for (int b = firstBlock; from < trials; b++) {
+            const Part part(b, from, trials, before, blockEnd, blockAdditions);
+            double sum = part.begins ? 0 : tauSum[tau];
+            for (int t = first + part.from; t < first + part.to; t++) {
+                sum += tauGradient[(size_t) t * TAUS + tau];
+            }
+            tauSum[tau] = sum;
+            if (part.ends) {
+                putSum((float) sum, out, waiting, part.additions);
+                waiting += 1 - part.additions;
+            }
+            from = part.to;
         }
     }
 //@ end

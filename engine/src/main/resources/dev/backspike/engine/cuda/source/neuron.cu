@@ -69,7 +69,7 @@ struct Membranes${p.id} {
 //@ for c in p.channels
     float i${c.id}[${p.per}] = {};
 //@ end
-//@ if p.own
+//@ if p.individualTaus
     float a[${p.per}];
 //@ for c in p.channels
     float b${c.id}[${p.per}];
@@ -81,7 +81,7 @@ struct Membranes${p.id} {
 //@ end
 
     __device__ __forceinline__ explicit Membranes${p.id}(const float* __restrict__ constants) {
-//@ if p.own
+//@ if p.individualTaus
 #pragma unroll
         for (int r = 0; r < ${p.per}; r++) {
             const int j = r * THREADS + threadIdx.x;
@@ -129,7 +129,7 @@ struct Lambdas${p.id} {
 //@ for c in p.channels
     float i${c.id}[${p.per}] = {};
 //@ end
-//@ if p.own
+//@ if p.individualTaus
     float a[${p.per}];
 //@ for c in p.channels
     float b${c.id}[${p.per}];
@@ -151,7 +151,7 @@ struct Lambdas${p.id} {
 //@ end
 
     __device__ __forceinline__ explicit Lambdas${p.id}(const float* __restrict__ constants) {
-//@ if p.own
+//@ if p.individualTaus
 #pragma unroll
         for (int r = 0; r < ${p.per}; r++) {
             const int j = r * THREADS + threadIdx.x;

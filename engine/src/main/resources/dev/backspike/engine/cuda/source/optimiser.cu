@@ -1,4 +1,4 @@
-// Changes the parameters by their gradients, as in engine.cpu.Optimiser.
+// Changes the parameters by the gradient of the mean loss, as in engine.cpu.Optimiser.
 
 constexpr int OPTIMISER_THREADS = 256;
 
@@ -26,24 +26,26 @@ extern "C" __global__ void __launch_bounds__(OPTIMISER_THREADS) squares(
     }
 }
 
-// What gradients are multiplied by so that their norm is at most clipNorm. One thread: there are few partial sums.
-extern "C" __global__ void clip(const double* __restrict__ partial, int partials, double clipNorm, float* __restrict__ factor) {
+// What the gradient of the mean loss is multiplied by so that its norm is at most clipNorm. One thread: there are few
+// partial sums.
+extern "C" __global__ void clip(
+    const double* __restrict__ partial, int partials, double clipNorm, int samples, float* __restrict__ factor) {
     double all = 0;
     for (int k = 0; k < partials; k++) {
         all += partial[k];
     }
-    const double limit = clipNorm / sqrt(all);
+    const double limit = clipNorm / (sqrt(all) / samples);
     factor[0] = (float) (limit >= 1 ? 1 : limit);
 }
 
 extern "C" __global__ void __launch_bounds__(OPTIMISER_THREADS) optimise(
     float* __restrict__ w, const float* __restrict__ gradient, float* __restrict__ m, float* __restrict__ v,
-    const float* __restrict__ factor, int size, float rate, float unbias, float keep) {
+    const float* __restrict__ factor, int size, float perSample, float rate, float unbias, float keep) {
     const int n = blockIdx.x * OPTIMISER_THREADS + threadIdx.x;
     if (n >= size) {
         return;
     }
-    const float g = factor[0] * gradient[n];
+    const float g = factor[0] * perSample * gradient[n];
 //@ for s in segments
     const bool in${s.id} = n >= ${s.base} && n < ${s.end};  // ${s.name}
     if (in${s.id}) {

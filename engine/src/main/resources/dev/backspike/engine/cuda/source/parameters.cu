@@ -2,13 +2,13 @@
 
 constexpr int DERIVE_THREADS = 256;
 
-// engine.cpu.Layout.toGrid
+// engine.clock.Grid.nearest
 __device__ int toGrid(float ms) {
     const double steps = ms / ${dt};
     const double below = floor(steps);
     return (int) min(STEPS + 1.0, steps - below >= 0.5 ? below + 1 : below);
 }
-//@ if ownDrive
+//@ if individualDrive
 
 // engine.clock.Drive: nodes in (0, 1) and weights of the Gauss-Legendre rule with eight points.
 __device__ const double NODES[8] = {
@@ -34,7 +34,7 @@ extern "C" __global__ void __launch_bounds__(DERIVE_THREADS) derive(
     }
     n -= ${c.elements};
 //@ end
-//@ for c in ownChannels
+//@ for c in individualChannels
     if (n >= 0 && n < ${c.stride}) {
         float* const at = constants + ${c.constants} + n;
         const bool padding = n >= ${c.size};
@@ -52,7 +52,7 @@ extern "C" __global__ void __launch_bounds__(DERIVE_THREADS) derive(
     }
     n -= ${c.stride};
 //@ end
-//@ if ownDrive
+//@ if individualDrive
     // How a step's state enters the averaged voltage of a readout neuron; V's and I's part in units of tau.
     if (n >= 0 && n < STEPS * ${readout.stride}) {
         const int step = n / ${readout.stride};

@@ -1,7 +1,5 @@
 package dev.backspike.engine.cpu;
 
-import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.UnsupportedNetworkException;
 import dev.backspike.engine.clock.ClosedForm;
 import dev.backspike.engine.clock.Grid;
@@ -9,6 +7,8 @@ import dev.backspike.engine.clock.LinearReadout;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.Current;
+import dev.backspike.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * a thread's state             v[population], other[population], drive[population], i[channel]
  * </pre>
  */
-final class Layout {
+final class HostLayout {
 
     /** Vectors are padded to a multiple of this: a cache line of floats. */
     static final int LANES = 16;
@@ -54,7 +54,7 @@ final class Layout {
      * @param gridRows rows of a tile
      * @param i offset of the current in a thread's state; the adjoint keeps lambda_V - lambda_I there
      * @param shared null where neurons have constants of their own, see {@link Parameters#constants}
-     * @param ownDelays whether each synapse has its own; the channel then has a single source
+     * @param individualDelays whether each synapse has its own; the channel then has a single source
      */
     record Channel(
             int index,
@@ -68,7 +68,7 @@ final class Layout {
             int gridRows,
             int i,
             @Nullable ClosedForm shared,
-            boolean ownDelays) {
+            boolean individualDelays) {
 
         /** @throws NullPointerException where neurons have constants of their own */
         ClosedForm form() {
@@ -88,6 +88,7 @@ final class Layout {
     /** A connection, seen from its presynaptic population. */
     record Outgoing(Channel channel, Source source) {}
 
+    final Plan plan;
     final Network network;
     final Grid grid;
     final int steps;
@@ -100,8 +101,11 @@ final class Layout {
     final Channel[][] incoming;
     /** Where a population's spikes go, by its index. */
     final Outgoing[][] outgoing;
-    /** Whether the neurons of a population, by its index, are stepped one by one: own constants, or refractory. */
-    final boolean[] own;
+    /**
+     * Whether the neurons of a population, by its index, are stepped one by one: individual time constants, or
+     * refractory.
+     */
+    final boolean[] individual;
     /** Offsets in a thread's state, by population. */
     final int[] v;
 
@@ -111,8 +115,9 @@ final class Layout {
     final int trace;
     final int state;
 
-    Layout(Network network, LossSpec loss) {
-        this.network = network;
+    HostLayout(Plan plan) {
+        this.plan = plan;
+        this.network = plan.network();
         this.grid = new Grid(network);
         this.steps = network.steps();
         int populations = network.populations().size();
@@ -121,30 +126,29 @@ final class Layout {
         drive = new int[populations];
         incoming = new Channel[populations][];
         outgoing = new Outgoing[populations][];
-        own = new boolean[populations];
+        individual = new boolean[populations];
         List<Channel> all = new ArrayList<>();
         long weightEnd = Aligned.LEAD;
         long traceEnd = 0;
         int stateEnd = Aligned.LEAD;
-        boolean directly = LinearReadout.serves(network, loss);
+        boolean directly = LinearReadout.serves(plan);
         for (Population target : network.populations()) {
             int stride = padded(target.size());
             v[target.index()] = stateEnd;
             other[target.index()] = stateEnd + stride;
             drive[target.index()] = stateEnd + 2 * stride;
             stateEnd += 3 * stride;
-            own[target.index()] = own(target);
+            individual[target.index()] = individual(target);
             List<Channel> into = new ArrayList<>();
-            for (List<Connection> together : grid.currents(target)) {
-                Source[] sources = sources(together);
-                Connection first = together.getFirst();
-                int gridRows = Math.addExact(steps + 1, latest(together, sources));
+            for (Current current : currentsOf(target)) {
+                Source[] sources = sources(current);
+                int gridRows = Math.addExact(steps + 1, latest(current, sources));
                 boolean traced = !directly || !target.equals(network.readout());
                 long traceSize = traced ? (long) gridRows * stride : 0;
-                boolean keepsDiff = together.stream().anyMatch(grid::readLate);
-                int rows = Arrays.stream(sources).mapToInt(Source::neurons).sum();
+                boolean keepsDiff = current.sources().stream().anyMatch(source -> grid.readLate(source.connection()));
+                int rows = current.rows();
                 Channel channel = new Channel(
-                        all.size(),
+                        current.index(),
                         target,
                         sources,
                         rows,
@@ -154,11 +158,13 @@ final class Layout {
                         keepsDiff ? index(traceEnd + traceSize) : -1,
                         gridRows,
                         stateEnd,
-                        own[target.index()]
+                        individual[target.index()]
                                 ? null
                                 : ClosedForm.of(
-                                        target.tauMem().value(), first.tauSyn().value(), network.dt()),
-                        first.delay().individual());
+                                        target.tauMem().value(),
+                                        current.first().tauSyn().value(),
+                                        network.dt()),
+                        current.individualDelays());
                 all.add(channel);
                 into.add(channel);
                 weightEnd += (long) rows * stride;
@@ -195,31 +201,30 @@ final class Layout {
         return Math.addExact(size, LANES - 1) / LANES * LANES;
     }
 
-    private boolean own(Population target) {
-        return target.neuron() instanceof NeuronSpec.Leaky leaky
-                && (leaky.tauMem().individual()
-                        || grid.refractory(target) > 0
-                        || network.connections().stream()
-                                .anyMatch(
-                                        c -> c.to().equals(target) && c.tauSyn().individual()));
+    private boolean individual(Population target) {
+        return plan.individualTaus(target) || grid.refractory(target) > 0;
+    }
+
+    private List<Current> currentsOf(Population target) {
+        return plan.currents().stream().filter(c -> c.target().equals(target)).toList();
     }
 
     /** Rows that a trace has beyond the last grid point: one for all that arrive later where each has its own delay. */
-    private static int latest(List<Connection> together, Source[] sources) {
-        return together.getFirst().delay().individual()
+    private static int latest(Current current, Source[] sources) {
+        return current.individualDelays()
                 ? 1
                 : Arrays.stream(sources).mapToInt(Source::delay).max().orElseThrow();
     }
 
-    private Source[] sources(List<Connection> together) {
-        Source[] sources = new Source[together.size()];
-        int row = 0;
-        for (int k = 0; k < sources.length; k++) {
-            Connection c = together.get(k);
-            sources[k] = new Source(c.index(), c.from().index(), c.from().size(), row, grid.delay(c));
-            row = Math.addExact(row, c.from().size());
-        }
-        return sources;
+    private Source[] sources(Current current) {
+        return current.sources().stream()
+                .map(s -> new Source(
+                        s.connection().index(),
+                        s.population().index(),
+                        s.population().size(),
+                        s.firstRow(),
+                        grid.delay(s.connection())))
+                .toArray(Source[]::new);
     }
 
     private static int index(long position) {

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
-public class KernelsBenchmark {
+public class InnerLoopsBenchmark {
 
     /** What a benchmark runs, so that every call finds other rows, as in a trial. */
     private static final int STEPS = 1000;
@@ -40,7 +40,7 @@ public class KernelsBenchmark {
     @Param({"256", "1024"})
     int hidden;
 
-    private Kernels kernels = new ScalarKernels();
+    private InnerLoops loops = new ScalarLoops();
     private float[] weights = {};
     private float[] s = {};
     private float[] trace = {};
@@ -51,15 +51,15 @@ public class KernelsBenchmark {
     /** Spikes of all steps: those of inputs and neurons, as rows of the weights; those of neurons alone. */
     private SpikeList all = new SpikeList(1, STEPS, false);
 
-    private SpikeList own = new SpikeList(1, STEPS, false);
-    private Kernels.Membrane membrane =
-            new Kernels.Membrane(0, 0, 0, 0, 0, new int[] {0}, new float[] {0}, new float[] {0});
-    private final Kernels.AdjointStep step = new Kernels.AdjointStep(0.95f, 0.8f, 0.1f, 0, 0);
+    private SpikeList individual = new SpikeList(1, STEPS, false);
+    private InnerLoops.Membrane membrane =
+            new InnerLoops.Membrane(0, 0, 0, 0, 0, new int[] {0}, new float[] {0}, new float[] {0});
+    private final InnerLoops.AdjointStep step = new InnerLoops.AdjointStep(0.95f, 0.8f, 0.1f, 0, 0);
 
     /** Draws weights and spikes. */
     @Setup
     public void draw() {
-        kernels = kind.equals("vector") ? new VectorKernels() : new ScalarKernels();
+        loops = kind.equals("vector") ? new VectorLoops() : new ScalarLoops();
         Random random = new Random(1);
         int rows = INPUTS + hidden;
         weights = Aligned.floats(rows * hidden);
@@ -67,16 +67,16 @@ public class KernelsBenchmark {
             weights[k] = 0.01f * (float) random.nextGaussian();
         }
         all = spikes(random, INPUTS, hidden);
-        own = spikes(random, 0, hidden);
+        individual = spikes(random, 0, hidden);
         s = Aligned.floats(5 * hidden);
         trace = Aligned.floats((STEPS + 1) * hidden);
-        sums = Aligned.floats(rows * Layout.TILE);
-        jump = new float[hidden + Layout.LANES];
-        neuron = new int[hidden + Layout.LANES];
-        slope = new float[hidden + Layout.LANES];
+        sums = Aligned.floats(rows * HostLayout.TILE);
+        jump = new float[hidden + HostLayout.LANES];
+        neuron = new int[hidden + HostLayout.LANES];
+        slope = new float[hidden + HostLayout.LANES];
         // Currents that stay, so that every neuron spikes once in 29 steps.
         int i = Aligned.LEAD + hidden;
-        membrane = new Kernels.Membrane(
+        membrane = new InnerLoops.Membrane(
                 Aligned.LEAD, hidden, 0.95f, 1, 0, new int[] {i}, new float[] {0.05f}, new float[] {1});
         for (int k = 0; k < hidden; k++) {
             s[Aligned.LEAD + k] = random.nextFloat();
@@ -106,7 +106,7 @@ public class KernelsBenchmark {
     @OperationsPerInvocation(STEPS)
     public float[] addRows() {
         for (int n = 0; n < STEPS; n++) {
-            kernels.addRows(
+            loops.addRows(
                     weights,
                     Aligned.LEAD,
                     hidden,
@@ -126,7 +126,7 @@ public class KernelsBenchmark {
     public int advance() {
         int spikes = 0;
         for (int n = 0; n < STEPS; n++) {
-            spikes += kernels.advance(membrane, s, neuron, slope, 0);
+            spikes += loops.advance(membrane, s, neuron, slope, 0);
         }
         return spikes;
     }
@@ -136,13 +136,13 @@ public class KernelsBenchmark {
     @OperationsPerInvocation(STEPS)
     public float[] dotRows() {
         for (int n = 0; n < STEPS; n++) {
-            kernels.dotRows(
+            loops.dotRows(
                     weights,
                     Aligned.LEAD,
                     hidden,
-                    own.neuron,
-                    own.start[n],
-                    own.start[n + 1],
+                    individual.neuron,
+                    individual.start[n],
+                    individual.start[n + 1],
                     s,
                     Aligned.LEAD + hidden,
                     hidden,
@@ -157,7 +157,7 @@ public class KernelsBenchmark {
     public float[] adjointStep() {
         int v = Aligned.LEAD;
         for (int n = STEPS - 1; n >= 0; n--) {
-            kernels.adjointStep(
+            loops.adjointStep(
                     step,
                     s,
                     v,
@@ -167,7 +167,7 @@ public class KernelsBenchmark {
                     hidden,
                     trace,
                     Aligned.LEAD,
-                    (STEPS + 1) * Layout.TILE,
+                    (STEPS + 1) * HostLayout.TILE,
                     n);
         }
         return trace;
@@ -177,18 +177,18 @@ public class KernelsBenchmark {
     @Benchmark
     @OperationsPerInvocation(STEPS)
     public float[] addRowsEach() {
-        for (int tile = 0; tile < hidden / Layout.TILE; tile++) {
-            kernels.addRowsEach(
+        for (int tile = 0; tile < hidden / HostLayout.TILE; tile++) {
+            loops.addRowsEach(
                     trace,
-                    Aligned.LEAD + tile * (STEPS + 1) * Layout.TILE,
-                    Layout.TILE,
+                    Aligned.LEAD + tile * (STEPS + 1) * HostLayout.TILE,
+                    HostLayout.TILE,
                     all.grid,
                     all.byNeuron,
                     0,
                     INPUTS + hidden,
                     sums,
                     Aligned.LEAD,
-                    Layout.TILE);
+                    HostLayout.TILE);
         }
         return sums;
     }

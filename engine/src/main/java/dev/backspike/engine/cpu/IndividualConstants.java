@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The time constants of a channel whose target neurons have constants of their own, and the {@link ClosedForm} of a
  * step that follows from them, neuron by neuron: element j of each array.
  */
-final class OwnConstants {
+final class IndividualConstants {
 
     final float[] tauMem;
     final float[] tauSyn;
@@ -20,11 +20,11 @@ final class OwnConstants {
     final float[] kappaByTauMem;
     final float[] kappaByTauSyn;
     /** Of a readout whose averaged voltages count. */
-    final @Nullable OwnDrive drive;
+    final @Nullable IndividualDrive drive;
 
     private final double dt;
 
-    OwnConstants(int size, double dt, @Nullable OwnDrive drive) {
+    IndividualConstants(int size, double dt, @Nullable IndividualDrive drive) {
         this.dt = dt;
         this.drive = drive;
         tauMem = new float[size];

@@ -1,20 +1,20 @@
 package dev.backspike.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.engine.cpu.Layout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Channel;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adjoint equations of a population whose neurons are stepped one by one: {@link OwnMembranes} backwards. While a
- * neuron is refractory nothing depends on V: lambda_I only decays, arrivals see lambda_V = 0, and lambda_V keeps the
- * value that it had when V was released, until the spike is crossed. One instance serves one thread.
+ * The adjoint equations of a population whose neurons are stepped one by one: {@link IndividualMembranes} backwards.
+ * While a neuron is refractory nothing depends on V: lambda_I only decays, arrivals see lambda_V = 0, and lambda_V
+ * keeps the value that it had when V was released, until the spike is crossed. One instance serves one thread.
  */
-final class OwnLambdas {
+final class IndividualLambdas {
 
     private final Channel[] channels;
-    private final OwnConstants[] constants;
+    private final IndividualConstants[] constants;
     private final int population;
     private final int size;
     private final int refractory;
@@ -26,9 +26,9 @@ final class OwnLambdas {
 
     private final @Nullable TauTraces tauTraces;
 
-    OwnLambdas(Layout layout, Parameters parameters, Kernels kernels, Population population) {
+    IndividualLambdas(HostLayout layout, Parameters parameters, InnerLoops loops, Population population) {
         channels = layout.incoming[population.index()];
-        constants = OwnMembranes.constants(channels, parameters);
+        constants = IndividualMembranes.constants(channels, parameters);
         this.population = population.index();
         size = population.size();
         refractory = layout.grid.refractory(population);
@@ -37,7 +37,7 @@ final class OwnLambdas {
         uncrossed = new int[size];
         double reset = population.neuron() instanceof NeuronSpec.Lif lif ? lif.vReset() : 0;
         tauTraces = TauTraces.needed(parameters, population, channels)
-                ? new TauTraces(layout, parameters, kernels, population, (float) reset)
+                ? new TauTraces(layout, parameters, loops, population, (float) reset)
                 : null;
     }
 
@@ -65,14 +65,14 @@ final class OwnLambdas {
         release[j] = uncrossed[j] < list.byNeuron[j] ? 0 : list.grid[uncrossed[j]] + refractory;
     }
 
-    /** One step, from grid point n + 1 to n, like {@link Kernels#adjointStep}, for all channels. */
+    /** One step, from grid point n + 1 to n, like {@link InnerLoops#adjointStep}, for all channels. */
     void step(int n, float[] s, int lv, int lvNew, float[] trace, int base) {
-        for (int t = 0; t < size; t += Layout.TILE) {
-            int columns = Math.min(Layout.TILE, size - t);
+        for (int t = 0; t < size; t += HostLayout.TILE) {
+            int columns = Math.min(HostLayout.TILE, size - t);
             for (int c = 0; c < channels.length; c++) {
                 Channel channel = channels[c];
-                int width = Math.min(Layout.TILE, channel.stride() - t);
-                int row = base + channel.traceBase() + t / Layout.TILE * channel.tileSpan() + n * width;
+                int width = Math.min(HostLayout.TILE, channel.stride() - t);
+                int row = base + channel.traceBase() + t / HostLayout.TILE * channel.tileSpan() + n * width;
                 step(n, c, t, columns, s, lv, lvNew, trace, row, row + width);
             }
         }
@@ -83,7 +83,7 @@ final class OwnLambdas {
 
     private void step(
             int n, int c, int from, int columns, float[] s, int lv, int lvNew, float[] trace, int row, int later) {
-        OwnConstants own = constants[c];
+        IndividualConstants individual = constants[c];
         int diff = channels[c].i();
         for (int k = 0; k < columns; k++) {
             int j = from + k;
@@ -92,15 +92,15 @@ final class OwnLambdas {
             if (tauTraces != null) {
                 tauTraces.moveCurrent(n, c, j, lambdaV, lambdaI, s[drive + j], n < release[j]);
             }
-            float li = own.b[j] * lambdaI;
+            float li = individual.b[j] * lambdaI;
             float next = lambdaV;
             float seen = 0;
             if (n >= release[j]) {
-                li += own.g[j] * lambdaV;
-                next = own.a[j] * lambdaV;
-                if (own.drive != null) {
-                    li += own.drive.i[n * size + j] / own.tauSyn[j] * s[drive + j];
-                    next += own.drive.v[n * size + j] / own.tauMem[j] * s[drive + j];
+                li += individual.g[j] * lambdaV;
+                next = individual.a[j] * lambdaV;
+                if (individual.drive != null) {
+                    li += individual.drive.i[n * size + j] / individual.tauSyn[j] * s[drive + j];
+                    next += individual.drive.v[n * size + j] / individual.tauMem[j] * s[drive + j];
                 }
                 seen = next;
             }

@@ -1,11 +1,11 @@
 package dev.backspike.engine.cpu;
 
 /**
- * The inner loops. Lengths {@code n} are multiples of {@link Layout#LANES}, so that no loop has a remainder; what pads
- * a population is zero and stays zero. Each sum over rows or steps is in the order of its arguments, so that a result
- * does not depend on how work was split.
+ * The inner loops. Lengths {@code n} are multiples of {@link HostLayout#LANES}, so that no loop has a remainder; what
+ * pads a population is zero and stays zero. Each sum over rows or steps is in the order of its arguments, so that a
+ * result does not depend on how work was split.
  */
-interface Kernels {
+interface InnerLoops {
 
     /** Adds rows of a matrix to a vector: y[j] += sum over k in [from, to) of w[base + stride rows[k] + j]. */
     void addRows(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff, int n);
@@ -20,7 +20,7 @@ interface Kernels {
     /**
      * Dot products of rows with a vector: sum[k - from] += sum over j of w[base + stride rows[k] + j] x[xOff + j].
      *
-     * @param sum with room for {@link Layout#LANES} more, which may be overwritten
+     * @param sum with room for {@link HostLayout#LANES} more, which may be overwritten
      */
     void dotRows(
             float[] w, int base, int stride, int[] rows, int from, int to, float[] x, int xOff, int n, float[] sum);
@@ -30,7 +30,7 @@ interface Kernels {
      * >= theta a spike, V = reset. Appends the neurons that spike to {@code neuron} and {@code slope} at {@code pos}
      * and returns the new end. A slope is the I at the start of the step minus the V at its end.
      *
-     * @param neuron with room for n and {@link Layout#LANES} more, which may be overwritten; {@code slope} likewise
+     * @param neuron with room for n and {@link HostLayout#LANES} more, which may be overwritten; {@code slope} likewise
      */
     int advance(Membrane m, float[] s, int[] neuron, float[] slope, int pos);
 
@@ -42,7 +42,7 @@ interface Kernels {
      * point: li = b li' + g lv + dI drive; lvNew = a lv + dV drive; diff = lvNew - li.
      *
      * @param s holds the vectors that start at {@code lv}, {@code lvNew}, {@code drive} and {@code diff}
-     * @param trace tiles of {@link Layout#TILE} columns, {@code tileSpan} apart, each row-major with a row per grid
+     * @param trace tiles of {@link HostLayout#TILE} columns, {@code tileSpan} apart, each row-major with a row per grid
      *     point
      * @param base where this channel's first tile starts
      * @param grid this grid point
@@ -68,6 +68,6 @@ interface Kernels {
      */
     record Membrane(int v, int n, float a, float theta, float reset, int[] i, float[] kappa, float[] b) {}
 
-    /** Coefficients of {@link Kernels#adjointStep}. */
+    /** Coefficients of {@link InnerLoops#adjointStep}. */
     record AdjointStep(float a, float b, float g, float dV, float dI) {}
 }

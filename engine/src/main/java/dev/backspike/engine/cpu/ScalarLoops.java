@@ -1,9 +1,9 @@
 package dev.backspike.engine.cpu;
 
 /**
- * Plain loops: for machines or start-up flags without the Vector API, and what {@link VectorKernels} is tested against.
+ * Plain loops: for machines or start-up flags without the Vector API, and what {@link VectorLoops} is tested against.
  */
-final class ScalarKernels implements Kernels {
+final class ScalarLoops implements InnerLoops {
 
     @Override
     public void addRows(float[] w, int base, int stride, int[] rows, int from, int to, float[] y, int yOff, int n) {
@@ -96,8 +96,8 @@ final class ScalarKernels implements Kernels {
             int base,
             int tileSpan,
             int grid) {
-        for (int t = 0, tile = base; t < n; t += Layout.TILE, tile += tileSpan) {
-            int width = Math.min(Layout.TILE, n - t);
+        for (int t = 0, tile = base; t < n; t += HostLayout.TILE, tile += tileSpan) {
+            int width = Math.min(HostLayout.TILE, n - t);
             int row = tile + grid * width;
             for (int j = 0; j < width; j++) {
                 float d = s[drive + t + j];

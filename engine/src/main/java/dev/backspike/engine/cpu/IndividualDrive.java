@@ -12,7 +12,7 @@ import dev.backspike.engine.clock.Drive;
  * T x += v[n] V(n) + i[n] I(n)         element n * size + j of each array: step n, neuron j
  * </pre>
  */
-final class OwnDrive {
+final class IndividualDrive {
 
     final float[] v;
     final float[] i;
@@ -23,7 +23,7 @@ final class OwnDrive {
     /** Of {@link Drive#weights}. */
     private final double[][] weights;
 
-    OwnDrive(Profile profile, double dt, int steps, int size) {
+    IndividualDrive(Profile profile, double dt, int steps, int size) {
         this.size = size;
         weights = Drive.weights(profile, dt, steps);
         v = new float[steps * size];

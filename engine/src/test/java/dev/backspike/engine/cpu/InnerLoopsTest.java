@@ -13,16 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both implementations do the same to vectors of any length, and leave the padding zero. */
-class KernelsTest {
+class InnerLoopsTest {
 
-    private final Kernels scalar = new ScalarKernels();
-    private final Kernels vector = new VectorKernels();
+    private final InnerLoops scalar = new ScalarLoops();
+    private final InnerLoops vector = new VectorLoops();
     private final Random random = new Random(1);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 31, 64, 65, 127, 128, 130, 200, 256, 700, 1023, 4098})
     void rowsAreAdded(int length) {
-        int n = Layout.padded(length);
+        int n = HostLayout.padded(length);
         float[] w = matrix(20, length, n);
         int[] rows = random.ints(23, 0, 20).toArray();
         for (int count : new int[] {0, 1, 3, 4, 7, 8, 9, 19}) {
@@ -46,7 +46,7 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 13, 64, 65, 200})
     void rowsAreAddedToEachVector(int length) {
-        int n = Layout.padded(length);
+        int n = HostLayout.padded(length);
         float[] w = matrix(20, length, n);
         int[] rows = random.ints(12, 0, 20).toArray();
         int[] start = {0, 0, 5, 6, 12};
@@ -58,9 +58,9 @@ class KernelsTest {
                 }
             }
         }
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+        for (InnerLoops loops : new InnerLoops[] {scalar, vector}) {
             float[] y = new float[5 + 3 * n];
-            kernels.addRowsEach(w, 3, n, rows, start, 1, 4, y, 5, n);
+            loops.addRowsEach(w, 3, n, rows, start, 1, 4, y, 5, n);
             assertClose(y, 5, exact, 1e-5);
         }
     }
@@ -68,7 +68,7 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 31, 64, 65, 127, 128, 130, 200, 256, 700, 1023, 4098})
     void rowsAreMultiplied(int length) {
-        int n = Layout.padded(length);
+        int n = HostLayout.padded(length);
         float[] w = matrix(20, length, n);
         float[] x = matrix(1, length, n);
         int[] rows = random.ints(23, 0, 20).toArray();
@@ -80,10 +80,10 @@ class KernelsTest {
                     exact[k] += (double) w[3 + n * rows[2 + k] + j] * x[3 + j];
                 }
             }
-            for (Kernels kernels : new Kernels[] {scalar, vector}) {
-                float[] sum = new float[count + Layout.LANES];
+            for (InnerLoops loops : new InnerLoops[] {scalar, vector}) {
+                float[] sum = new float[count + HostLayout.LANES];
                 Arrays.fill(sum, 0.5f);
-                kernels.dotRows(w, 3, n, rows, 2, 2 + count, x, 3, n, sum);
+                loops.dotRows(w, 3, n, rows, 2, 2 + count, x, 3, n, sum);
                 assertClose(sum, 0, exact, 1e-6 * (2 + Math.sqrt(length)));
             }
         }
@@ -92,12 +92,12 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 63, 64, 65, 200, 1023, 4098})
     void membranesAdvance(int length) {
-        int n = Layout.padded(length);
+        int n = HostLayout.padded(length);
         float[] kappa = {0.04f, 0.1f};
         float[] b = {0.8f, 0.5f};
         for (int currents = 1; currents <= 2; currents++) {
             float[] start = matrix(3, length, n);
-            Kernels.Membrane m = new Kernels.Membrane(
+            InnerLoops.Membrane m = new InnerLoops.Membrane(
                     3,
                     n,
                     0.95f,
@@ -125,11 +125,11 @@ class KernelsTest {
                 }
                 exact[j] = v;
             }
-            for (Kernels kernels : new Kernels[] {scalar, vector}) {
+            for (InnerLoops loops : new InnerLoops[] {scalar, vector}) {
                 float[] s = start.clone();
-                int[] neuron = new int[n + 2 + Layout.LANES];
-                float[] slope = new float[n + 2 + Layout.LANES];
-                int end = kernels.advance(m, s, neuron, slope, 2);
+                int[] neuron = new int[n + 2 + HostLayout.LANES];
+                float[] slope = new float[n + 2 + HostLayout.LANES];
+                int end = loops.advance(m, s, neuron, slope, 2);
                 assertClose(s, 3, exact, 1e-6);
                 assertThat(Arrays.copyOfRange(neuron, 2, end))
                         .containsExactly(spikes.stream().mapToInt(k -> k).toArray());
@@ -141,13 +141,13 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 13, 64, 4098})
     void scaledVectorsAreAdded(int length) {
-        int n = Layout.padded(length);
+        int n = HostLayout.padded(length);
         float[] start = matrix(2, length, n);
         double[] exact = new double[n];
         Arrays.setAll(exact, j -> start[3 + n + j] + 0.3 * start[3 + j]);
-        for (Kernels kernels : new Kernels[] {scalar, vector}) {
+        for (InnerLoops loops : new InnerLoops[] {scalar, vector}) {
             float[] s = start.clone();
-            kernels.addScaled(s, 3, 0.3f, 3 + n, n);
+            loops.addScaled(s, 3, 0.3f, 3 + n, n);
             assertClose(s, 3 + n, exact, 1e-6);
         }
     }
@@ -155,12 +155,12 @@ class KernelsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 8, 13, 16, 17, 63, 64, 65, 200, 1023})
     void adjointStepsAgree(int length) {
-        int n = Layout.padded(length);
-        int tileSpan = 3 * Layout.TILE;
-        Kernels.AdjointStep c = new Kernels.AdjointStep(0.95f, 0.8f, 0.15f, 0.05f, 0.03f);
+        int n = HostLayout.padded(length);
+        int tileSpan = 3 * HostLayout.TILE;
+        InnerLoops.AdjointStep c = new InnerLoops.AdjointStep(0.95f, 0.8f, 0.15f, 0.05f, 0.03f);
         float[] s = matrix(4, length, n);
         float[] s2 = s.clone();
-        float[] trace = matrix(1, length, 3 * n + Layout.TILE);
+        float[] trace = matrix(1, length, 3 * n + HostLayout.TILE);
         float[] trace2 = trace.clone();
         scalar.adjointStep(c, s, 3, 3 + n, 3 + 2 * n, 3 + 3 * n, n, trace, 5, tileSpan, 1);
         vector.adjointStep(c, s2, 3, 3 + n, 3 + 2 * n, 3 + 3 * n, n, trace2, 5, tileSpan, 1);
@@ -170,14 +170,14 @@ class KernelsTest {
 
     @Test
     void aPropertyForcesOneImplementationAndFailsWhenItCannotBeHad() {
-        assertThat(KernelChoice.choose("false", null)).isInstanceOf(ScalarKernels.class);
-        assertThat(KernelChoice.choose("true", null)).isInstanceOf(VectorKernels.class);
-        assertThat(KernelChoice.choose(null, null)).isInstanceOf(VectorKernels.class);
-        assertThat(KernelChoice.choose(null, "no module")).isInstanceOf(ScalarKernels.class);
-        assertThatThrownBy(() -> KernelChoice.choose("true", "no module"))
+        assertThat(LoopChoice.choose("false", null)).isInstanceOf(ScalarLoops.class);
+        assertThat(LoopChoice.choose("true", null)).isInstanceOf(VectorLoops.class);
+        assertThat(LoopChoice.choose(null, null)).isInstanceOf(VectorLoops.class);
+        assertThat(LoopChoice.choose(null, "no module")).isInstanceOf(ScalarLoops.class);
+        assertThatThrownBy(() -> LoopChoice.choose("true", "no module"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no module");
-        assertThatThrownBy(() -> KernelChoice.choose("yes", null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LoopChoice.choose("yes", null)).isInstanceOf(IllegalArgumentException.class);
     }
 
     /** Rows of {@code length} random numbers and zeros up to {@code n}, after three floats that belong to no one. */

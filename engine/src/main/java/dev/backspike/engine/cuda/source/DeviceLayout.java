@@ -1,15 +1,15 @@
 package dev.backspike.engine.cuda.source;
 
-import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.clock.ClosedForm;
 import dev.backspike.engine.clock.Grid;
 import dev.backspike.engine.clock.LinearReadout;
-import dev.backspike.engine.loss.SilentPush;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Parameter.Kind;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.plan.Current;
+import dev.backspike.engine.plan.Plan;
+import dev.backspike.engine.plan.Slice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,7 +30,7 @@ import java.util.Objects;
  *                    constants where something reads them later | stepped channel 1 | ...
  * </pre>
  */
-public final class Layout {
+public final class DeviceLayout {
 
     /** Rows are padded to a multiple of this: a line of 128 bytes, which a warp reads at once. */
     public static final int LINE = 32;
@@ -38,6 +38,7 @@ public final class Layout {
     /** Constants that {@code parameters.cu} derives for each neuron of a channel, {@code [constant][stride]}. */
     public static final int CONSTANTS = 10;
 
+    public final Plan plan;
     public final Network network;
     public final Grid grid;
     public final int steps;
@@ -59,57 +60,54 @@ public final class Layout {
     /** Whether the voltages of the readout are averaged step by step. */
     public final boolean averages;
 
-    public Layout(Network network, LossSpec loss) {
-        this.network = network;
+    public DeviceLayout(Plan plan) {
+        this.plan = plan;
+        network = plan.network();
         grid = new Grid(network);
         steps = network.steps();
         lifs = network.populations().stream().filter(Population::spiking).toList();
         lifNeurons = lifs.stream().mapToInt(Population::size).sum();
-        boolean directly = LinearReadout.serves(network, loss);
-        averages = !directly
-                && (loss instanceof LossSpec.SumVoltage || new SilentPush(loss, network.duration()).possible());
+        boolean directly = LinearReadout.serves(plan);
+        averages = !directly && plan.entry().averages();
         Space weightSpace = new Space();
         Space traceSpace = new Space();
         Space gridSpace = new Space();
         Space constantSpace = new Space();
-        for (Population target : network.populations()) {
+        for (Current current : plan.currents()) {
+            Population target = current.target();
+            Connection first = current.first();
             int stride = padded(target.size());
-            for (List<Connection> together : grid.currents(target)) {
-                List<Channel.Source> sources = sources(together);
-                Connection first = together.getFirst();
-                int rows = together.stream().mapToInt(c -> c.from().size()).reduce(0, Math::addExact);
-                boolean direct = directly && target.equals(network.readout());
-                boolean late = first.delay().individual();
-                boolean rowOfZeros = late || sources.stream().anyMatch(s -> s.delay() > 0);
-                int gridRows = Math.addExact(steps, rowOfZeros ? 2 : 1);
-                long traced = direct ? 0 : (long) gridRows * stride;
-                boolean own = own(target);
-                channels.add(new Channel(
-                        channels.size(),
-                        target,
-                        sources,
-                        rows,
-                        stride,
-                        direct,
-                        weightSpace.take((long) rows * stride),
-                        traceSpace.take(traced),
-                        together.stream().anyMatch(grid::readLate) ? traceSpace.take(traced) : -1,
-                        late && learnsTauMem(target) ? traceSpace.take(traced) : -1,
-                        late && first.tauSyn().learnable() ? traceSpace.take(traced) : -1,
-                        gridRows,
-                        late ? gridSpace.take((long) rows * stride) : -1,
-                        own ? constantSpace.take((long) CONSTANTS * stride) : -1,
-                        own
-                                ? null
-                                : ClosedForm.of(
-                                        target.tauMem().value(), first.tauSyn().value(), network.dt())));
-            }
+            boolean direct = directly && target.equals(network.readout());
+            boolean late = current.individualDelays();
+            boolean rowOfZeros = late || current.sources().stream().anyMatch(s -> grid.delay(s.connection()) > 0);
+            int gridRows = Math.addExact(steps, rowOfZeros ? 2 : 1);
+            long traced = direct ? 0 : (long) gridRows * stride;
+            long weighted = (long) current.rows() * stride;
+            boolean individual = plan.individualTaus(target);
+            channels.add(new Channel(
+                    current,
+                    stride,
+                    direct,
+                    weightSpace.take(weighted),
+                    traceSpace.take(traced),
+                    current.sources().stream().anyMatch(s -> grid.readLate(s.connection()))
+                            ? traceSpace.take(traced)
+                            : -1,
+                    late && plan.learnsTauMem(target) ? traceSpace.take(traced) : -1,
+                    late && plan.learnsTauSyn(current) ? traceSpace.take(traced) : -1,
+                    gridRows,
+                    late ? gridSpace.take(weighted) : -1,
+                    individual ? constantSpace.take((long) CONSTANTS * stride) : -1,
+                    individual
+                            ? null
+                            : ClosedForm.of(
+                                    target.tauMem().value(), first.tauSyn().value(), network.dt())));
         }
         weights = weightSpace.end();
         trace = traceSpace.end();
         grids = gridSpace.end();
         constants = constantSpace.end();
-        slices = Slices.of(network.parameters(), channels, weights);
+        slices = Slices.of(plan.parameters(), channels, weights);
     }
 
     /** Channels into a population that the phases take step by step. */
@@ -136,7 +134,7 @@ public final class Layout {
             return 0;
         }
         int currents = stepped(network.readout()).size();
-        long each = own(network.readout())
+        long each = plan.individualTaus(network.readout())
                 ? (long) steps * padded(network.readout().size()) * (2 + 3L * currents)
                 : steps * (1L + currents);
         return Space.index(each);
@@ -150,49 +148,18 @@ public final class Layout {
                 .sum();
     }
 
-    /** Whether neurons of a population have time constants of their own. */
-    public boolean own(Population target) {
-        return target.neuron() instanceof NeuronSpec.Leaky leaky
-                && (leaky.tauMem().individual()
-                        || network.connections().stream()
-                                .anyMatch(
-                                        c -> c.to().equals(target) && c.tauSyn().individual()));
-    }
-
-    public boolean learnsTauMem(Population target) {
-        return target.neuron() instanceof NeuronSpec.Leaky leaky
-                && leaky.tauMem().learnable();
-    }
-
-    public boolean learnsTauSyn(Channel channel) {
-        return network.connections()
-                .get(channel.sources().getFirst().connection())
-                .tauSyn()
-                .learnable();
-    }
-
     public boolean anyRefractory() {
         return lifs.stream().anyMatch(p -> grid.refractory(p) > 0);
     }
 
     /** Grid points for which weights can be on their way in a channel whose synapses have delays of their own. */
     public int span(Channel c) {
-        Slices.Slice delays = Objects.requireNonNull(
-                slices.of(Kind.DELAY, c.sources().getFirst().connection()));
+        Slice delays =
+                Objects.requireNonNull(slices.of(Kind.DELAY, c.current().first().index()));
         return Math.min(steps, grid.nearest(delays.parameter().max())) + 1;
     }
 
     public static int padded(int size) {
         return Math.addExact(size, LINE - 1) / LINE * LINE;
-    }
-
-    private List<Channel.Source> sources(List<Connection> together) {
-        List<Channel.Source> sources = new ArrayList<>();
-        int row = 0;
-        for (Connection c : together) {
-            sources.add(new Channel.Source(c.index(), c.from(), row, grid.delay(c)));
-            row = Math.addExact(row, c.from().size());
-        }
-        return sources;
     }
 }

@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which {@link Kernels} this process uses:
+ * Which {@link InnerLoops} this process uses:
  *
  * <ol>
  *   <li>what the system property {@value #PROPERTY} forces, {@code true} or {@code false}; a forced Vector API that
@@ -14,17 +14,17 @@ import org.slf4j.LoggerFactory;
  *   <li>scalar loops, after a warning that names the flag.
  * </ol>
  */
-final class KernelChoice {
+final class LoopChoice {
 
     static final String PROPERTY = "backspike.vector";
 
-    private static final Logger log = LoggerFactory.getLogger(KernelChoice.class);
+    private static final Logger log = LoggerFactory.getLogger(LoopChoice.class);
     private static final String MODULE = "jdk.incubator.vector";
 
-    private KernelChoice() {}
+    private LoopChoice() {}
 
     /** The choice of this process, made once. */
-    static Kernels kernels() {
+    static InnerLoops loops() {
         return Chosen.KERNELS;
     }
 
@@ -32,7 +32,7 @@ final class KernelChoice {
      * @param forced the property's value, or null if it is not set
      * @param missing why the Vector API cannot be had, or null if it can
      */
-    static Kernels choose(@Nullable String forced, @Nullable String missing) {
+    static InnerLoops choose(@Nullable String forced, @Nullable String missing) {
         boolean vector = switch (forced) {
             case null -> missing == null;
             case "true" -> true;
@@ -43,13 +43,13 @@ final class KernelChoice {
             throw new IllegalStateException(PROPERTY + "=true, but " + missing);
         }
         if (vector) {
-            log.info("CPU engine: Vector API, {}-bit vectors", VectorKernels.bits());
-            return new VectorKernels();
+            log.info("CPU engine: Vector API, {}-bit vectors", VectorLoops.bits());
+            return new VectorLoops();
         }
         if (forced == null) {
             log.warn("CPU engine: scalar loops, several times slower, because {}", missing);
         }
-        return new ScalarKernels();
+        return new ScalarLoops();
     }
 
     /** Why the Vector API cannot be had, or null if it can. */
@@ -57,11 +57,11 @@ final class KernelChoice {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return "the module " + MODULE + " is missing; start java with --add-modules=" + MODULE;
         }
-        int bits = VectorKernels.bits();
+        int bits = VectorLoops.bits();
         return bits < 128 ? "this machine's vectors have only " + bits + " bits" : null;
     }
 
     private static final class Chosen {
-        static final Kernels KERNELS = choose(System.getProperty(PROPERTY), missing());
+        static final InnerLoops KERNELS = choose(System.getProperty(PROPERTY), missing());
     }
 }

@@ -9,15 +9,15 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Kernels} with the Vector API; to be touched only where its module is present, see {@link KernelChoice}.
+ * {@link InnerLoops} with the Vector API; to be touched only where its module is present, see {@link LoopChoice}.
  *
  * <p>Sums over rows keep a block of columns in registers while all rows pass by: the sum is loaded and stored once
  * instead of once per row, and a row costs one load and one addition per vector, which is what the caches can deliver.
  */
-final class VectorKernels implements Kernels {
+final class VectorLoops implements InnerLoops {
 
-    /** No longer than a padded row's unit, {@link Layout#LANES}. */
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED.length() <= Layout.LANES
+    /** No longer than a padded row's unit, {@link HostLayout#LANES}. */
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED.length() <= HostLayout.LANES
             ? FloatVector.SPECIES_PREFERRED
             : FloatVector.SPECIES_512;
 
@@ -325,8 +325,8 @@ final class VectorKernels implements Kernels {
         FloatVector g = FloatVector.broadcast(S, c.g());
         FloatVector dV = FloatVector.broadcast(S, c.dV());
         FloatVector dI = FloatVector.broadcast(S, c.dI());
-        for (int t = 0, tile = base; t < n; t += Layout.TILE, tile += tileSpan) {
-            int width = Math.min(Layout.TILE, n - t);
+        for (int t = 0, tile = base; t < n; t += HostLayout.TILE, tile += tileSpan) {
+            int width = Math.min(HostLayout.TILE, n - t);
             int row = tile + grid * width;
             for (int j = 0; j < width; j += L) {
                 FloatVector d = load(s, drive + t + j);

@@ -6,19 +6,24 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.backspike.common.spec.GradientsSpec;
 import dev.backspike.common.spec.OptimiserSpec;
+import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
+import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for {@link Engine#optimise}, {@link Engine#state()} and {@link Engine#restore} of every engine. */
-public abstract class EngineStateContract {
+/** What holds for the phases and the state of every engine. */
+public abstract class EngineContract {
 
     private static final ScheduleSpec CONSTANT = new ScheduleSpec.Constant();
     private static final double CLIP_NORM = 0.01;
@@ -62,11 +67,9 @@ public abstract class EngineStateContract {
     void aStepAlongClippedGradientsHasTheLengthOfTheLimit() {
         try (Engine engine = create(with(new OptimiserSpec.Sgd(1, 0, CONSTANT, null)))) {
             List<Tensor> before = engine.parameters();
-            engine.forward(batch(0));
-            engine.adjoint();
-            engine.gather();
-            List<Tensor> gradients = engine.gradients();
-            engine.optimise(1);
+            engine.backward(engine.forward(batch(0)).counts());
+            List<Tensor> gradients = MeanGradients.of(engine, batch(0).size());
+            engine.optimise(1, batch(0).size());
             List<Tensor> after = engine.parameters();
             double gradient = 0;
             double step = 0;
@@ -117,9 +120,9 @@ public abstract class EngineStateContract {
             assertRefused(engine, new EngineState(state.parameters(), List.of(), 2), "moments");
             assertRefused(engine, new EngineState(state.parameters().reversed(), state.moments(), 2), "parameters");
             assertRefused(engine, new EngineState(state.parameters(), state.moments(), -1), "-1 updates");
-            assertRefused(engine, firstParameter(state, EngineStateContract::transposed), "shape");
-            assertRefused(engine, firstParameter(state, EngineStateContract::shortened), "has 1 values");
-            assertRefused(engine, firstParameter(state, EngineStateContract::ofOtherType), "should be of");
+            assertRefused(engine, firstParameter(state, EngineContract::transposed), "shape");
+            assertRefused(engine, firstParameter(state, EngineContract::shortened), "has 1 values");
+            assertRefused(engine, firstParameter(state, EngineContract::ofOtherType), "should be of");
             assertSame(engine.state(), state);
         }
     }
@@ -158,6 +161,124 @@ public abstract class EngineStateContract {
         };
     }
 
+    /** Each of these has every block once: in halves, in thirds, scattered, alone, and with a replica that has none. */
+    static Stream<List<List<Integer>>> splits() {
+        return Stream.of(
+                List.of(List.of(0, 1, 2, 3), List.of(4, 5, 6, 7)),
+                List.of(List.of(0, 1, 2), List.of(3, 4, 5), List.of(6, 7)),
+                List.of(List.of(7, 0, 2, 5), List.of(1, 3, 4, 6)),
+                List.of(List.of(0), List.of(1), List.of(2), List.of(3), List.of(4), List.of(5), List.of(6), List.of(7)),
+                List.of(List.of(0, 1, 2, 3, 4, 5, 6, 7), List.of()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("splits")
+    void anySplitOfABatchOverReplicasTrainsTheSameBits(List<List<Integer>> split) {
+        try (Engine alone = create(regularised(1))) {
+            List<Engine> replicas = new ArrayList<>();
+            try {
+                for (int r = 0; r < split.size(); r++) {
+                    replicas.add(create(regularised(1 + r % 3)));
+                }
+                for (int step = 0; step < 2; step++) {
+                    Batch batch = large(step);
+                    BatchOutcome expected = alone.forward(batch);
+                    alone.backward(expected.counts());
+                    BatchOutcome outcome = trainTogether(replicas, split, batch);
+                    assertThat(outcome.loss()).isEqualTo(expected.loss());
+                    assertThat(outcome.correct()).isEqualTo(expected.correct());
+                    assertThat(outcome.spikes()).isEqualTo(expected.spikes());
+                    assertThat(outcome.neuronSpikes()).isDeepEqualTo(expected.neuronSpikes());
+                    assertThat(bits(replicas.getFirst().gradients())).isEqualTo(bits(alone.gradients()));
+                    alone.optimise(0.01, batch.size());
+                }
+                for (Engine replica : replicas) {
+                    assertSame(replica.state(), alone.state());
+                }
+            } finally {
+                replicas.forEach(Engine::close);
+            }
+        }
+    }
+
+    private static BatchOutcome trainTogether(List<Engine> replicas, List<List<Integer>> split, Batch batch) {
+        List<BatchOutcome> outcomes = new ArrayList<>();
+        for (int r = 0; r < replicas.size(); r++) {
+            int[] blocks = split.get(r).stream().mapToInt(b -> b).toArray();
+            outcomes.add(replicas.get(r).forward(Share.of(batch, blocks)));
+        }
+        BatchOutcome outcome = outcomes.stream().reduce(BatchOutcome::plus).orElseThrow();
+        List<PartialGradient> parts = new ArrayList<>();
+        for (Engine replica : replicas) {
+            replica.backward(outcome.counts());
+            parts.addAll(replica.partialGradients());
+        }
+        for (Engine replica : replicas) {
+            replica.replaceGradients(PartialGradient.sum(parts));
+            replica.optimise(0.01, outcome.samples());
+        }
+        return outcome;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void moreThreadsTrainTheSameBits(int threads) {
+        try (Engine one = create(regularised(1));
+                Engine many = create(regularised(threads))) {
+            for (int step = 0; step < 3; step++) {
+                for (Engine engine : List.of(one, many)) {
+                    engine.backward(engine.forward(large(step)).counts());
+                    engine.optimise(0.01, large(step).size());
+                }
+            }
+            assertSame(many.state(), one.state());
+        }
+    }
+
+    @Test
+    void aShareThatIsNotAWholeBatchHasNoGradientToStepAlong() {
+        try (Engine engine = create(with(ADAM))) {
+            BatchOutcome outcome = engine.forward(Share.of(large(0), 0, 1, 5));
+            engine.backward(outcome.counts());
+            assertThat(engine.partialGradients().stream().map(PartialGradient::node))
+                    .containsExactly(4, 13);
+            assertThatThrownBy(engine::gradients).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> engine.optimise(1, 37)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> engine.replaceGradients(List.of()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("gradients");
+            assertThatThrownBy(() -> PartialGradient.sum(engine.partialGradients()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("whole batch");
+        }
+    }
+
+    @Test
+    void backwardNeedsAForwardPass() {
+        try (Engine engine = create(with(ADAM))) {
+            SpikeCounts counts = engine.forward(batch(0)).counts();
+            engine.restore(engine.state());
+            assertThatThrownBy(() -> engine.backward(counts)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    /** 37 samples, which are eight blocks of different sizes. */
+    private Batch large(int step) {
+        Batch batch = batch(step);
+        int[] samples = new int[37];
+        Arrays.setAll(samples, k -> batch.samples()[(k * 5 + k / 7) % batch.size()]);
+        return new Batch(batch.data(), samples);
+    }
+
+    /** With targets that the mean counts of the neurons miss. */
+    private EngineOptions regularised(int threads) {
+        EngineOptions o = with(ADAM);
+        Map<String, RegularisationSpec> targets = o.network().populations().stream()
+                .filter(Population::spiking)
+                .collect(Collectors.toMap(Population::name, _ -> new RegularisationSpec(1.5, 0.01, 0.04, null)));
+        return new EngineOptions(o.network(), o.loss(), o.optimiser(), o.gradients(), targets, o.initial(), threads);
+    }
+
     private EngineOptions with(OptimiserSpec optimiser) {
         EngineOptions o = options();
         GradientsSpec gradients = new GradientsSpec(CLIP_NORM, 0);
@@ -167,10 +288,8 @@ public abstract class EngineStateContract {
 
     private void train(Engine engine, int from, int to) {
         for (int step = from; step < to; step++) {
-            engine.forward(batch(step));
-            engine.adjoint();
-            engine.gather();
-            engine.optimise(0.01 / (step + 1));
+            engine.backward(engine.forward(batch(step)).counts());
+            engine.optimise(0.01 / (step + 1), batch(step).size());
         }
     }
 

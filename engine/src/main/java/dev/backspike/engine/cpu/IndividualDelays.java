@@ -1,20 +1,20 @@
 package dev.backspike.engine.cpu;
 
 /** The delays of a connection whose synapses have delays of their own, on the grid. */
-final class OwnDelays {
+final class IndividualDelays {
 
     /** {@code [from][to]}, in steps; at most steps + 1, which is after the trial. */
     final int[] grid;
     /** The largest of them. */
     int latest;
 
-    private final Layout layout;
+    private final HostLayout layout;
     /** Of the parameter, ms. */
     private final Variable variable;
 
     private final boolean learnt;
 
-    OwnDelays(Layout layout, Variable variable) {
+    IndividualDelays(HostLayout layout, Variable variable) {
         this.layout = layout;
         this.variable = variable;
         learnt = variable.learnable();

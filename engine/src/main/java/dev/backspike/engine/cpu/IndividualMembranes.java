@@ -1,7 +1,7 @@
 package dev.backspike.engine.cpu;
 
 import dev.backspike.common.spec.NeuronSpec;
-import dev.backspike.engine.cpu.Layout.Channel;
+import dev.backspike.engine.cpu.HostLayout.Channel;
 import dev.backspike.engine.network.Population;
 import java.util.Arrays;
 import java.util.Objects;
@@ -11,10 +11,10 @@ import java.util.Objects;
  * A neuron that spikes at grid point n is held at V_r until grid point n + r, while its currents go on. One instance
  * serves one thread.
  */
-final class OwnMembranes {
+final class IndividualMembranes {
 
     private final Channel[] channels;
-    private final OwnConstants[] constants;
+    private final IndividualConstants[] constants;
     private final int v;
     private final int size;
     private final float threshold;
@@ -26,7 +26,7 @@ final class OwnMembranes {
     /** {@code [neuron]}: its last spike, an index of the list. */
     private final int[] last;
 
-    OwnMembranes(Layout layout, Parameters parameters, Population population) {
+    IndividualMembranes(HostLayout layout, Parameters parameters, Population population) {
         channels = layout.incoming[population.index()];
         constants = constants(channels, parameters);
         v = layout.v[population.index()];
@@ -44,10 +44,10 @@ final class OwnMembranes {
     }
 
     /** Those of channels into a population of neurons with constants of their own. */
-    static OwnConstants[] constants(Channel[] channels, Parameters parameters) {
+    static IndividualConstants[] constants(Channel[] channels, Parameters parameters) {
         return Arrays.stream(channels)
                 .map(c -> Objects.requireNonNull(parameters.constants[c.index()]))
-                .toArray(OwnConstants[]::new);
+                .toArray(IndividualConstants[]::new);
     }
 
     int size() {
@@ -59,7 +59,7 @@ final class OwnMembranes {
     }
 
     /**
-     * The step from grid point n to the next, like {@link Kernels#advance}.
+     * The step from grid point n to the next, like {@link InnerLoops#advance}.
      *
      * @param list gets the spikes from {@code pos} on; has room for all neurons
      * @return the new end

@@ -1,0 +1,17 @@
+package dev.backspike.engine;
+
+/**
+ * What an {@link Engine} on a device beside the host can say of it. Such an engine may only begin a phase when its
+ * method returns, so the host's clock does not show how long the phase takes.
+ */
+public interface DeviceTelemetry {
+
+    /** Waits for phases that have only begun; their failures are thrown here at the latest. */
+    void await();
+
+    /** Time that the device has worked on the phases since the last call, as far as that is known by now. */
+    PhaseTimes takePhaseTimes();
+
+    /** Memory of the device. */
+    DeviceMemory deviceMemory();
+}
