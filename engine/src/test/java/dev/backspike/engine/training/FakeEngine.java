@@ -83,7 +83,11 @@ public class FakeEngine implements Engine {
         double[] losses = new double[share.blocks().count()];
         losses[0] = lossOfBatch.applyAsDouble(batch);
         return new BatchOutcome(
-                share.blocks(), losses, (int) (correctShare * batch.size()), spikes, new SpikeCounts(batch.size(), neuronSpikes));
+                share.blocks(),
+                losses,
+                (int) (correctShare * batch.size()),
+                spikes,
+                new SpikeCounts(batch.size(), neuronSpikes));
     }
 
     private long spikes(Population population) {
