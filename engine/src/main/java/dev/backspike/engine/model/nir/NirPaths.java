@@ -3,8 +3,10 @@ package dev.backspike.engine.model.nir;
 import dev.backspike.engine.model.nir.NirGraph.Edge;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,23 @@ final class NirPaths {
     /** A population at the end of a chain of delays, which add up. */
     private record End(String population, double[] delay) {}
 
+    /** Ways through Delays, which may double at each of them. */
+    private static final int MOST_STEPS = 4096;
+    /** Of all connections together; each takes its weights from a Linear that others may share. */
+    private static final long MOST_WEIGHTS = 1L << 26;
+
     private final NirGraph graph;
     private final List<Path> paths = new ArrayList<>();
     private final Set<String> populations = new LinkedHashSet<>();
     private final Set<String> delaysBesideLinears = new LinkedHashSet<>();
+    private final Map<String, List<String>> sources = new HashMap<>();
+    private final Map<String, List<String>> targets = new HashMap<>();
+    /** Whether something arrives at a Delay straight from a population. */
+    private final Map<String, Boolean> begins = new HashMap<>();
+
     private @Nullable String readout;
+    private int steps;
+    private long weights;
 
     NirPaths(NirGraph graph) {
         this.graph = graph;
@@ -37,6 +51,8 @@ final class NirPaths {
         for (Edge edge : graph.edges()) {
             order.add(edge.from());
             order.add(edge.to());
+            targets.computeIfAbsent(edge.from(), _ -> new ArrayList<>()).add(edge.to());
+            sources.computeIfAbsent(edge.to(), _ -> new ArrayList<>()).add(edge.from());
         }
         for (String name : graph.nodes().keySet()) {
             if (!order.contains(name)) {
@@ -93,6 +109,11 @@ final class NirPaths {
         }
         for (End source : sources) {
             for (End target : targets) {
+                weights += (long) linear.from() * linear.to();
+                if (weights > MOST_WEIGHTS) {
+                    throw new NirException("the graph has more than " + MOST_WEIGHTS
+                            + " weights, counted once for each connection that its Linear nodes are part of");
+                }
                 paths.add(new Path(source.population(), source.delay(), linear, target.delay(), target.population()));
             }
         }
@@ -107,7 +128,11 @@ final class NirPaths {
         if (length > graph.nodes().size()) {
             throw new NirException("node " + name + " is in a circle of Delays");
         }
-        List<String> next = direction == Direction.BACK ? graph.sources(name) : graph.targets(name);
+        if (++steps > MOST_STEPS) {
+            throw new NirException("node " + name + " is one of many on more than " + MOST_STEPS
+                    + " ways through Delays; merge Delays that lead the same way");
+        }
+        List<String> next = direction == Direction.BACK ? sources(name) : targets(name);
         for (String other : next) {
             Edge edge = direction == Direction.BACK ? new Edge(other, name) : new Edge(name, other);
             switch (node(other)) {
@@ -137,9 +162,9 @@ final class NirPaths {
     }
 
     private String readout(String name, NirNode.Output output) {
-        List<String> sources = graph.sources(name);
+        List<String> sources = sources(name);
         if (sources.size() != 1
-                || !graph.targets(name).isEmpty()
+                || !targets(name).isEmpty()
                 || !(node(sources.getFirst()) instanceof NirNode.Cuba cuba)) {
             throw new NirException("node " + name + " of type Output must follow exactly one CubaLI or CubaLIF node");
         }
@@ -162,12 +187,27 @@ final class NirPaths {
 
     private boolean beginsAtPopulation(String name) {
         return switch (node(name)) {
-            case NirNode.Delay _ ->
-                delaysBesideLinears.contains(name)
-                        && graph.sources(name).stream().anyMatch(this::beginsAtPopulation);
+            case NirNode.Delay _ -> {
+                Boolean known = begins.get(name);
+                if (known == null) {
+                    begins.put(name, false); // while it is looked at: a circle of Delays adds nothing
+                    known = delaysBesideLinears.contains(name)
+                            && sources(name).stream().anyMatch(this::beginsAtPopulation);
+                    begins.put(name, known);
+                }
+                yield known;
+            }
             case NirNode.Input _, NirNode.Cuba _ -> true;
             default -> false;
         };
+    }
+
+    private List<String> sources(String node) {
+        return sources.getOrDefault(node, List.of());
+    }
+
+    private List<String> targets(String node) {
+        return targets.getOrDefault(node, List.of());
     }
 
     private void requireReached() {
