@@ -127,10 +127,7 @@ final class ShdReader {
     /** @param receiver makes what receives so many samples */
     private <S extends Samples> Scan<S> scan(Path plain, IntFunction<S> receiver)
             throws InvalidDataFileException, IOException {
-        if (!Hdf5File.isAt(plain)) {
-            throw new InvalidDataFileException("is not HDF5, so not in the SHD layout");
-        }
-        try (Hdf5File hdf = Hdf5File.open(plain)) {
+        try (Hdf5File hdf = opened(plain)) {
             SpikeLayout layout = SpikeLayout.of(hdf);
             Labels labels = layout.labels();
             checkLabels(labels.values());
@@ -140,6 +137,14 @@ final class ShdReader {
             return new Scan<>(labels, speakers, spikes);
         } catch (Hdf5Exception e) {
             throw new InvalidDataFileException("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Hdf5File opened(Path plain) throws InvalidDataFileException, IOException {
+        try {
+            return Hdf5File.open(plain);
+        } catch (Hdf5Exception e) {
+            throw new InvalidDataFileException("is not in the SHD layout or is damaged: " + e.getMessage());
         }
     }
 
