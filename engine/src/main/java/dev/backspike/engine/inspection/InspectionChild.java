@@ -2,7 +2,6 @@ package dev.backspike.engine.inspection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.common.spec.JobSpec;
-import io.jhdf.HdfFile;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
