@@ -174,8 +174,8 @@ class WorkerCallsTest {
             "\ud800");
 
     /** Not the hashes that they look like. */
-    private static final List<String> NEARLY_HASHES = List.of(
-            "0123456789ABCDEF".repeat(4), "0123456789abcdef".repeat(3), "0123456789\u0430bcdef".repeat(4));
+    private static final List<String> NEARLY_HASHES =
+            List.of("0123456789ABCDEF".repeat(4), "0123456789abcdef".repeat(3), "0123456789\u0430bcdef".repeat(4));
 
     private static final List<String> NO_TEXTS = List.of("null", "{}", "[]", "[\"../../canary\"]");
     private static final List<String> NO_NUMBERS = List.of("null", "{}", "[]", "\"../../canary\"", "\"\"", "1e400");

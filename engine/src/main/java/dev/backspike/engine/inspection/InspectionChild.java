@@ -41,8 +41,8 @@ public final class InspectionChild {
     }
 
     /**
-     * Where the program and the libraries that it uses were loaded from, each once: one class stands for its library. jHDF is not
-     * among them: it only writes models.
+     * Where the program and the libraries that it uses were loaded from, each once: one class stands for its library.
+     * jHDF is not among them: it only writes models.
      */
     public static List<URL> libraries() {
         return Stream.of(
