@@ -38,9 +38,8 @@ final class Formats {
     /** The training loss, the accuracy of the validation split or else of the test or training split, and the speed. */
     static List<String> inShort(Map<String, Double> values) {
         List<String> parts = new ArrayList<>();
-        Double loss = values.containsKey("train.runningLoss")
-                ? values.get("train.runningLoss")
-                : values.get("train.loss");
+        Double loss =
+                values.containsKey("train.runningLoss") ? values.get("train.runningLoss") : values.get("train.loss");
         if (loss != null) {
             parts.add("loss " + loss(loss));
         }

@@ -57,7 +57,7 @@ public record WorkerProperties(
         try {
             new WorkerName(name);
         } catch (MalformedIdException e) {
-            throw new IllegalArgumentException("backspike.worker.name " + e.rule(), e);
+            throw new IllegalArgumentException("backspike.worker.name " + e.rule());
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -68,6 +69,15 @@ class WorkerPropertiesTest {
                 .hasMessageContaining(property + " must be ")
                 .hasMessageContaining(rule)
                 .hasMessageEndingWith("was " + value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../canary", "a/b", "%2e%2e", "-w"})
+    void aNameThatNoUrlCanHoldAsItIsIsRefused(String name) {
+        assertThatThrownBy(() -> bind(Map.of("backspike.worker.name", name)))
+                .rootCause()
+                .hasMessageContaining("backspike.worker.name must be the name of a worker: 1 to 200 letters")
+                .hasMessageEndingWith("was \"" + name + "\"");
     }
 
     @Test

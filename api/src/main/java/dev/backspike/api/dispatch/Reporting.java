@@ -100,7 +100,7 @@ class Reporting {
             return answerRetransmission(attempt, fresh);
         }
         checkOrder(fresh, attempt.acknowledged());
-        fresh.forEach(event -> EventRules.check(event.event()));
+        fresh.forEach(EventRules::check);
         if (attempt.state() == Attempt.State.SUSPECT) {
             leases.renew(
                     attempt.id(),

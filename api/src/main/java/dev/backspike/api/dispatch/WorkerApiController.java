@@ -139,5 +139,9 @@ class WorkerApiController implements WorkerApi {
             throw new RefusedException(
                     ProblemCode.BAD_WORKER, "a worker needs a device of 1 to 16 letters, digits and dashes");
         }
+        if (request.threads() < 0 || request.freeSlots() < 0) {
+            throw new RefusedException(
+                    ProblemCode.BAD_WORKER, "the threads and free slots of a worker must be at least 0");
+        }
     }
 }

@@ -33,17 +33,21 @@ final class InspectionClient {
                                     + limits.timeout().toSeconds() + " s that an inspection may take");
                 case OUT_OF_MEMORY -> outOfMemory();
                 case CRASHED ->
-                    exceeded(ProblemCode.INSPECTION_CRASHED, "the process that read and checked it crashed, so it is refused");
+                    exceeded(
+                            ProblemCode.INSPECTION_CRASHED,
+                            "the process that read and checked it crashed, so it is refused");
                 case KILLED ->
                     unavailable(
-                            ProblemCode.INSPECTION_INTERRUPTED, "the process that read and checked it was ended by the system");
+                            ProblemCode.INSPECTION_INTERRUPTED,
+                            "the process that read and checked it was ended by the system");
                 case NOT_STARTED ->
                     unavailable(
                             ProblemCode.INSPECTION_UNAVAILABLE,
                             "no process for inspections can be started; the service's log" + " says why");
                 case BUSY ->
                     unavailable(
-                            ProblemCode.INSPECTION_BUSY, "all " + limits.processes() + " inspections are busy; send it again");
+                            ProblemCode.INSPECTION_BUSY,
+                            "all " + limits.processes() + " inspections are busy; send it again");
             };
         }
     }

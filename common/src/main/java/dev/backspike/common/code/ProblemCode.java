@@ -5,7 +5,6 @@ package dev.backspike.common.code;
  * has the words of the status instead, such as {@code method-not-allowed}.
  */
 public enum ProblemCode {
-    BAD_ARTIFACT_NAME,
     BAD_EVENT,
     BAD_FILE_NAME,
     BAD_JOB_ID,
@@ -82,7 +81,7 @@ public enum ProblemCode {
 
     private final String word = Word.of(this);
 
-    /** The code in JSON and in the database, such as {@code bad-artifact-name}. */
+    /** The code in JSON and in the database, such as {@code bad-event}. */
     public String word() {
         return word;
     }

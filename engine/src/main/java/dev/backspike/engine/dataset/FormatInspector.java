@@ -2,17 +2,17 @@ package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.engine.hdf5.Hdf5File;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.zip.ZipException;
 
 /** Tells a data file's format by its first bytes, and reads it as a job would. */
 public final class FormatInspector {
 
-    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    private static final int START = 4;
 
     private FormatInspector() {}
 
@@ -24,12 +24,12 @@ public final class FormatInspector {
      */
     public static DataFile inspect(Path file) throws InvalidDataFileException, IOException {
         byte[] start = start(file);
-        if (Arrays.equals(start, HDF5)) {
-            return ShdReader.describe(file);
-        }
-        boolean idx = start.length >= 4 && start[0] == 0 && start[1] == 0 && start[2] == 8;
+        boolean idx = start.length == START && start[0] == 0 && start[1] == 0 && start[2] == 8;
         if (idx && (start[3] == 1 || start[3] == 3)) {
             return IdxFile.describe(file, start[3]);
+        }
+        if (isHdf5(file)) {
+            return ShdReader.describe(file);
         }
         throw new InvalidDataFileException(
                 start.length == 0
@@ -40,7 +40,15 @@ public final class FormatInspector {
 
     private static byte[] start(Path file) throws InvalidDataFileException, IOException {
         try (InputStream in = PlainStream.open(file)) {
-            return in.readNBytes(HDF5.length);
+            return in.readNBytes(START);
+        } catch (EOFException | ZipException e) {
+            throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + ")");
+        }
+    }
+
+    private static boolean isHdf5(Path file) throws InvalidDataFileException, IOException {
+        try (InputStream in = PlainStream.open(file)) {
+            return Hdf5File.isIn(in);
         } catch (EOFException | ZipException e) {
             throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + ")");
         }

@@ -67,7 +67,7 @@ final class PackedSpikes {
         return null;
     }
 
-    static final class Builder implements ShdReader.Samples {
+    static final class Builder implements Samples {
 
         private static final short[] NONE_HALF = {};
 

@@ -1,26 +1,54 @@
 package dev.backspike.engine.dataset;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a file that {@link ShdReader} has read.
  *
- * @param labels by sample
+ * @param labelled the label of each sample, and the names of the classes where the file has texts
  * @param speakers by sample; empty if the corpus has none
  */
-record ShdFile(int units, int classes, int[] labels, int[] speakers, PackedSpikes spikes) implements Dataset {
+record ShdFile(int units, int classes, Labels labelled, int[] speakers, PackedSpikes spikes) implements Dataset {
+
+    /** The label of each sample. */
+    int[] labels() {
+        return labelled.values();
+    }
 
     @Override
     public int size() {
-        return labels.length;
+        return labels().length;
     }
 
     @Override
     public int label(int sample) {
-        return labels[sample];
+        return labels()[sample];
+    }
+
+    /**
+     * The same samples, their classes numbered as in another file.
+     *
+     * @return null if that has no names of classes, or not all of this one's
+     */
+    @Nullable
+    ShdFile numberedAs(ShdFile other) {
+        List<String> names = labelled.names();
+        List<String> wanted = other.labelled.names();
+        if (names.equals(wanted)) {
+            return this;
+        }
+        if (names.isEmpty() || !wanted.containsAll(names)) {
+            return null;
+        }
+        int[] renumbered = Arrays.stream(labels())
+                .map(label -> wanted.indexOf(names.get(label)))
+                .toArray();
+        return new ShdFile(units, classes, new Labels(renumbered, wanted), speakers, spikes);
     }
 
     /** Whether the samples have speakers. */

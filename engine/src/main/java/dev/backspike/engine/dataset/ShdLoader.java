@@ -42,7 +42,7 @@ final class ShdLoader {
     /** @throws InvalidSpecException naming the file that is damaged, or the speaker that it does not have */
     Splits load() {
         ShdFile whole = read(train, spec.train(), TRAIN);
-        ShdFile tested = read(test, spec.test(), TEST);
+        ShdFile tested = numbered(read(test, spec.test(), TEST), whole, spec.test(), TEST);
         Splits splits = switch (spec.validation()) {
             case ValidationSpec.Part part -> Splits.holdingOut(whole, part, tested);
             case ValidationSpec.Speakers(List<Integer> speakers) -> {
@@ -51,7 +51,7 @@ final class ShdLoader {
                 yield new Splits(parts[0], parts[1], tested);
             }
             case ValidationSpec.File(String file) ->
-                new Splits(whole, read(requireNonNull(validation), file, FILE), tested);
+                new Splits(whole, numbered(read(requireNonNull(validation), file, FILE), whole, file, FILE), tested);
         };
         return splits.behind(spec.delayLine());
     }
@@ -64,9 +64,27 @@ final class ShdLoader {
     List<Integer> speakers() {
         ShdFile whole = read(train, spec.train(), TRAIN);
         if (!whole.hasSpeakers()) {
-            throw new InvalidSpecException(TRAIN, "names " + spec.train() + ", which has no extra/speaker");
+            throw new InvalidSpecException(TRAIN, "names " + spec.train() + ", which has no extra/speaker of numbers");
         }
         return List.copyOf(whole.everySpeaker());
+    }
+
+    /** Classes that are texts get their numbers from the training file. */
+    private static ShdFile numbered(ShdFile file, ShdFile whole, String name, String pointer) {
+        ShdFile numbered = file.numberedAs(whole);
+        if (numbered == null) {
+            throw new InvalidSpecException(
+                    pointer,
+                    "names " + name + ", whose classes " + named(file) + " are not among those of /dataset/train "
+                            + named(whole));
+        }
+        return numbered;
+    }
+
+    private static String named(ShdFile file) {
+        return file.labelled().names().isEmpty()
+                ? "(numbers)"
+                : file.labelled().names().toString();
     }
 
     private ShdFile read(Path file, String name, String pointer) {
@@ -77,7 +95,8 @@ final class ShdLoader {
     private void checkSpeakers(ShdFile whole, List<Integer> heldOut) {
         if (!whole.hasSpeakers()) {
             throw new InvalidSpecException(
-                    SPEAKERS, "cannot be held out: " + spec.train() + " has no extra/speaker; use fraction or file");
+                    SPEAKERS,
+                    "cannot be held out: " + spec.train() + " has no extra/speaker of numbers; use fraction or file");
         }
         Set<Integer> there = whole.everySpeaker();
         for (int speaker : heldOut) {

@@ -3,11 +3,8 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.json.InvalidSpecException;
-import dev.backspike.engine.hdf5.Hdf5Files;
-import io.jhdf.HdfFile;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.exceptions.HdfException;
+import dev.backspike.engine.hdf5.Hdf5Exception;
+import dev.backspike.engine.hdf5.Hdf5File;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShdReader {
 
-    private static final int SAMPLES_AT_ONCE = 64;
     /** Units are held in two bytes. */
     private static final int MOST_UNITS = 1 << 16;
 
@@ -78,9 +74,9 @@ final class ShdReader {
         Scan<Highest> scan = unpacked(plain -> scan(plain, _ -> new Highest()));
         return new DataFile(
                 DataFile.Kind.SHD_HDF5,
-                scan.labels.length,
+                scan.labels.values().length,
                 scan.spikes.unit + 1,
-                Arrays.stream(scan.labels).max().orElseThrow() + 1);
+                Arrays.stream(scan.labels.values()).max().orElseThrow() + 1);
     }
 
     /** What is done with a file that is not compressed. */
@@ -111,13 +107,6 @@ final class ShdReader {
         return new ShdFile(units, classes, scan.labels, scan.speakers, scan.spikes.build());
     }
 
-    /** Receives the spikes of each sample in turn, and says what is wrong with them, or null. */
-    interface Samples {
-
-        @Nullable
-        String add(float[] seconds, int[] units);
-    }
-
     /** Remembers no more than the highest unit. */
     private static final class Highest implements Samples {
 
@@ -132,66 +121,30 @@ final class ShdReader {
         }
     }
 
-    private record Scan<S extends Samples>(int[] labels, int[] speakers, S spikes) {}
+    /** @param speakers none where the file names none as numbers */
+    private record Scan<S extends Samples>(Labels labels, int[] speakers, S spikes) {}
 
     /** @param receiver makes what receives so many samples */
     private <S extends Samples> Scan<S> scan(Path plain, IntFunction<S> receiver)
             throws InvalidDataFileException, IOException {
-        long bytes = Files.size(plain);
-        try (HdfFile hdf = Hdf5Files.open(plain)) {
-            int[] labels = integers(dataset(hdf, "labels", bytes));
-            checkLabels(labels);
-            int[] speakers = speakers(hdf, bytes);
-            if (speakers.length > 0 && speakers.length != labels.length) {
-                throw new InvalidDataFileException("has " + labels.length + " labels but " + speakers.length
-                        + " speakers in extra/speaker; they must be as many");
-            }
-            Dataset times = dataset(hdf, "spikes/times", bytes);
-            Dataset unitsOfSpikes = dataset(hdf, "spikes/units", bytes);
-            S spikes = receiver.apply(labels.length);
-            give(times, unitsOfSpikes, labels.length, spikes);
+        try (Hdf5File hdf = opened(plain)) {
+            SpikeLayout layout = SpikeLayout.of(hdf);
+            Labels labels = layout.labels();
+            checkLabels(labels.values());
+            int[] speakers = Speakers.read(hdf.root(), labels.values().length);
+            S spikes = receiver.apply(labels.values().length);
+            layout.give(spikes);
             return new Scan<>(labels, speakers, spikes);
-        } catch (RuntimeException e) {
-            // a damaged file can lead the HDF5 reader anywhere: beyond buffers, to negative sizes, to wrong types
-            String why = e instanceof HdfException ? String.valueOf(e.getMessage()) : e.toString();
-            throw new InvalidDataFileException("is not in the SHD layout or is damaged (" + why
-                    + "); it needs spikes/times, spikes/units and labels");
+        } catch (Hdf5Exception e) {
+            throw new InvalidDataFileException("cannot be read: " + e.getMessage());
         }
     }
 
-    /**
-     * A damaged header must not ask for more memory than there is data: each sample has two references of 16 bytes to
-     * its spikes, so nothing that is read whole is larger than the file.
-     */
-    private static Dataset dataset(HdfFile hdf, String path, long fileBytes) {
-        Dataset dataset = hdf.getDatasetByPath(path);
-        long bytes = dataset.getSizeInBytes();
-        if (dataset.getDimensions().length != 1 || dataset.getSize() < 0 || bytes < 0 || bytes > fileBytes) {
-            throw new HdfException(path + " must be a list that fits into the file");
-        }
-        return dataset;
-    }
-
-    private static void give(Dataset times, Dataset unitsOfSpikes, int samples, Samples to)
-            throws InvalidDataFileException {
-        int timeLists = times.getDimensions()[0];
-        int unitLists = unitsOfSpikes.getDimensions()[0];
-        if (timeLists != samples || unitLists != samples) {
-            throw new InvalidDataFileException("has " + samples + " labels, " + timeLists + " lists of times and "
-                    + unitLists + " of units; they must be as many");
-        }
-        for (int first = 0; first < samples; first += SAMPLES_AT_ONCE) {
-            long[] from = {first};
-            int[] count = {Math.min(SAMPLES_AT_ONCE, samples - first)};
-            Object[] someTimes = (Object[]) times.getData(from, count);
-            Object[] someUnits = (Object[]) unitsOfSpikes.getData(from, count);
-            for (int k = 0; k < count[0]; k++) {
-                String problem = to.add(seconds(someTimes[k]), integers(someUnits[k]));
-                if (problem != null) {
-                    throw new InvalidDataFileException(
-                            "is damaged or does not fit: sample " + (first + k) + " " + problem);
-                }
-            }
+    private static Hdf5File opened(Path plain) throws InvalidDataFileException, IOException {
+        try {
+            return Hdf5File.open(plain);
+        } catch (Hdf5Exception e) {
+            throw new InvalidDataFileException("is not in the SHD layout or is damaged: " + e.getMessage());
         }
     }
 
@@ -199,64 +152,15 @@ final class ShdReader {
         if (labels.length == 0) {
             throw new InvalidDataFileException("has no samples");
         }
+        int lowest = Arrays.stream(labels).min().orElseThrow();
         for (int sample = 0; sample < labels.length; sample++) {
-            if (labels[sample] < 0 || labels[sample] >= classes) {
+            if (labels[sample] >= classes) {
+                String counted = lowest == 1 && labels[sample] == classes
+                        ? "if the file counts its classes from 1, subtract 1 from each label; else raise /dataset/classes"
+                        : "raise /dataset/classes or mend the file";
                 throw new InvalidDataFileException("gives sample " + sample + " the label " + labels[sample]
-                        + ", but there are " + classes + " classes; raise /dataset/classes or mend the file");
+                        + ", but there are " + classes + " classes; " + counted);
             }
         }
-    }
-
-    private static int[] speakers(HdfFile hdf, long bytes) {
-        boolean present = hdf.getChildren().get("extra") instanceof Group extra
-                && extra.getChildren().containsKey("speaker");
-        return present ? integers(dataset(hdf, "extra/speaker", bytes)) : new int[0];
-    }
-
-    private static int[] integers(Dataset dataset) {
-        return dataset.isEmpty() ? new int[0] : integers(dataset.getData());
-    }
-
-    /** Of whichever width and sign the file has them. */
-    private static int[] integers(@Nullable Object array) {
-        return switch (array) {
-            case int[] ints -> ints;
-            case long[] longs -> {
-                int[] ints = new int[longs.length];
-                for (int k = 0; k < longs.length; k++) {
-                    ints[k] = Math.toIntExact(longs[k]);
-                }
-                yield ints;
-            }
-            case short[] shorts -> {
-                int[] ints = new int[shorts.length];
-                for (int k = 0; k < shorts.length; k++) {
-                    ints[k] = shorts[k];
-                }
-                yield ints;
-            }
-            case byte[] bytes -> {
-                int[] ints = new int[bytes.length];
-                for (int k = 0; k < bytes.length; k++) {
-                    ints[k] = bytes[k];
-                }
-                yield ints;
-            }
-            case null, default -> throw new HdfException("units, labels and speakers must be whole numbers");
-        };
-    }
-
-    private static float[] seconds(@Nullable Object array) {
-        return switch (array) {
-            case float[] floats -> floats;
-            case double[] doubles -> {
-                float[] floats = new float[doubles.length];
-                for (int k = 0; k < doubles.length; k++) {
-                    floats[k] = (float) doubles[k];
-                }
-                yield floats;
-            }
-            case null, default -> throw new HdfException("times must be floating-point numbers, in seconds");
-        };
     }
 }

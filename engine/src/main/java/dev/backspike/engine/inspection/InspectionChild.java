@@ -2,7 +2,6 @@ package dev.backspike.engine.inspection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.common.spec.JobSpec;
-import io.jhdf.HdfFile;
 import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -25,10 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class InspectionChild {
 
-    /** Classes of the libraries that jHDF loads, which ours do not see when they are compiled. */
-    private static final List<String> OF_JHDF =
-            List.of("org.apache.commons.lang3.concurrent.LazyInitializer", "com.ning.compress.lzf.LZFException");
-
     private final InspectionResponder responder;
     private final OutputStream answers;
 
@@ -47,28 +42,19 @@ public final class InspectionChild {
 
     /**
      * Where the program and the libraries that it uses were loaded from, each once: one class stands for its library.
+     * jHDF is not among them: it only writes models.
      */
     public static List<URL> libraries() {
-        Stream<Class<?>> named = Stream.of(
-                InspectionChild.class,
-                JobSpec.class,
-                JsonMapper.class,
-                JacksonException.class,
-                JsonProperty.class,
-                HdfFile.class,
-                Logger.class);
-        return Stream.concat(named, OF_JHDF.stream().map(InspectionChild::named))
+        return Stream.of(
+                        InspectionChild.class,
+                        JobSpec.class,
+                        JsonMapper.class,
+                        JacksonException.class,
+                        JsonProperty.class,
+                        Logger.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .distinct()
                 .toList();
-    }
-
-    private static Class<?> named(String type) {
-        try {
-            return Class.forName(type, false, InspectionChild.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("a library of jHDF is missing", e);
-        }
     }
 
     /** Works on a second thread, since the end of input has to end an inspection that does not. */

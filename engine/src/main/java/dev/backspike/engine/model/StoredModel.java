@@ -2,6 +2,7 @@ package dev.backspike.engine.model;
 
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.engine.hdf5.Hdf5File;
 import dev.backspike.engine.model.nir.NirException;
 import dev.backspike.engine.model.nir.NirModel;
 import dev.backspike.engine.network.Network;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredModel(Path file, DataFile.Kind kind) {
 
-    private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    /** Bytes of the header's length, after which a safetensors file has its header. */
+    private static final int LENGTH = 8;
     /** Reading takes several times a file's size in memory, of a service that others use too. */
     private static final long MOST_BYTES = 256L << 20;
 
@@ -29,13 +30,12 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     public static @Nullable StoredModel at(Path file) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
-            start = in.readNBytes(HDF5.length + 1);
+            start = in.readNBytes(LENGTH + 1);
         }
-        if (start.length > HDF5.length && start[HDF5.length] == '{') {
+        if (start.length > LENGTH && start[LENGTH] == '{') {
             return new StoredModel(file, DataFile.Kind.SAFETENSORS);
         }
-        boolean hdf5 = start.length >= HDF5.length && Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
-        return hdf5 && NirModel.isAt(file) ? new StoredModel(file, DataFile.Kind.NIR) : null;
+        return Hdf5File.isAt(file) && NirModel.isAt(file) ? new StoredModel(file, DataFile.Kind.NIR) : null;
     }
 
     /**

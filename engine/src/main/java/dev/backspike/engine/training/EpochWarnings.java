@@ -102,9 +102,9 @@ final class EpochWarnings {
             case LossSpec.SumVoltage _, LossSpec.MaxVoltage _, LossSpec.MeanCrossEntropy _ -> true;
             case LossSpec.VoltageMse _, LossSpec.OfSpikes _ -> false;
         };
-        boolean late = epoch > 1 || job.training().epochs() == 1;
+        boolean settled = epoch == Math.min(2, job.training().epochs());
         if (isCrossEntropy
-                && late
+                && settled
                 && classes > 1
                 && Math.abs(sums.loss() - guessing) < NEAR * guessing
                 && sums.accuracy() < 1.5 / classes) {

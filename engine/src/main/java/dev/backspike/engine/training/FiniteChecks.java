@@ -32,7 +32,8 @@ final class FiniteChecks {
     void requireLoss(double loss, String what, long steps) {
         if (!Double.isFinite(loss)) {
             throw new NotFiniteException(
-                    FailureCode.LOSS_NOT_FINITE, what + " is " + loss + " after " + steps + " weight updates" + advice());
+                    FailureCode.LOSS_NOT_FINITE,
+                    what + " is " + loss + " after " + steps + " weight updates" + advice());
         }
     }
 
@@ -41,7 +42,8 @@ final class FiniteChecks {
         String name = firstNotFinite(engine.gradients());
         if (name != null) {
             throw new NotFiniteException(
-                    FailureCode.GRADIENT_NOT_FINITE, "the gradient of " + name + " is not finite in " + where + advice());
+                    FailureCode.GRADIENT_NOT_FINITE,
+                    "the gradient of " + name + " is not finite in " + where + advice());
         }
     }
 
@@ -60,7 +62,8 @@ final class FiniteChecks {
         String name = firstNotFinite(tensors);
         if (name != null) {
             throw new NotFiniteException(
-                    FailureCode.PARAMETERS_NOT_FINITE, whose + name + " has values that are not finite " + when + advice());
+                    FailureCode.PARAMETERS_NOT_FINITE,
+                    whose + name + " has values that are not finite " + when + advice());
         }
     }
 

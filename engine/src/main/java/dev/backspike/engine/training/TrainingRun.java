@@ -1,6 +1,5 @@
 package dev.backspike.engine.training;
 
-import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;

@@ -1,7 +1,8 @@
 package dev.backspike.engine.model.nir;
 
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
+import dev.backspike.engine.hdf5.Hdf5Dataset;
+import dev.backspike.engine.hdf5.Hdf5Group;
+import dev.backspike.engine.hdf5.Hdf5Type;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -11,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class NirFields {
 
     private final String name;
-    private final Group group;
+    private final Hdf5Group group;
     private final String type;
     private final Set<String> known = new HashSet<>(Set.of("type", "metadata"));
 
     /** @param name for messages */
-    NirFields(String name, Group group) {
+    NirFields(String name, Hdf5Group group) {
         this.name = name;
         this.group = group;
-        if (!(group.getChild("type") instanceof Dataset dataset && dataset.getData() instanceof String text)) {
+        String text = text(group.dataset("type"));
+        if (text == null) {
             throw new NirException(name + " has no type");
         }
         this.type = text;
@@ -35,7 +37,13 @@ final class NirFields {
             case "Output" -> new NirNode.Output(size());
             case "Linear" -> new NirNode.Linear(matrix("weight"));
             case "Affine" -> affine();
-            case "Delay" -> new NirNode.Delay(vector("delay"));
+            case "Delay" -> {
+                double[] delay = vector("delay");
+                if (Arrays.stream(delay).anyMatch(seconds -> seconds < 0)) {
+                    throw refused("its delay is negative");
+                }
+                yield new NirNode.Delay(delay);
+            }
             case "CubaLI" -> cuba(null);
             case "CubaLIF" -> {
                 double[] vThreshold = vector("v_threshold");
@@ -47,7 +55,7 @@ final class NirFields {
                         + " nodes can be imported");
             default -> throw refused("there is nothing like it here");
         };
-        for (String field : group.getChildren().keySet()) {
+        for (String field : group.names()) {
             if (!known.contains(field)) {
                 throw refused("its field " + field + " is not known here");
             }
@@ -85,23 +93,43 @@ final class NirFields {
         return new NirNode.Linear(matrix("weight"));
     }
 
-    Group group(String field) {
-        if (group.getChild(field) instanceof Group child) {
+    /** The text of a data set of one text, else null. */
+    static @Nullable String text(@Nullable Hdf5Dataset dataset) {
+        return dataset == null || !isText(dataset) || dataset.elements() != 1
+                ? null
+                : dataset.all().texts()[0];
+    }
+
+    private static boolean isText(Hdf5Dataset dataset) {
+        return dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
+    }
+
+    static boolean isNumber(Hdf5Dataset dataset) {
+        return dataset.type() instanceof Hdf5Type.Real || dataset.type() instanceof Hdf5Type.Whole;
+    }
+
+    Hdf5Group group(String field) {
+        if (group.child(field) instanceof Hdf5Group child) {
             return child;
         }
         throw new NirException(name + " has no group " + field);
     }
 
-    /** A two-dimensional array of texts. */
+    /** Pairs of texts. */
     String[][] texts(String field) {
-        if (dataset(field).getData() instanceof String[][] texts) {
+        Hdf5Dataset dataset = dataset(field);
+        long[] shape = dataset.shape();
+        if (isText(dataset) && shape.length == 2 && shape[1] == 2) {
+            String[] flat = dataset.all().texts();
+            String[][] texts = new String[flat.length / 2][];
+            Arrays.setAll(texts, row -> new String[] {flat[2 * row], flat[2 * row + 1]});
             return texts;
         }
         throw new NirException("the " + field + " of " + name + " are not pairs of names");
     }
 
     private boolean has(String field) {
-        return group.getChildren().containsKey(field);
+        return group.names().contains(field);
     }
 
     private int size() {
@@ -113,60 +141,53 @@ final class NirFields {
     }
 
     private double[] vector(String field) {
-        Dataset dataset = dataset(field);
-        if (dataset.getDimensions().length != 1) {
-            throw refused("its " + field + " has " + dataset.getDimensions().length
-                    + " dimensions; populations here have one");
+        Hdf5Dataset dataset = dataset(field);
+        if (dataset.shape().length != 1) {
+            throw refused("its " + field + " has " + dataset.shape().length + " dimensions; populations here have one");
         }
         return numbers(field, dataset);
     }
 
     /** A vector, or one number for all. */
     private double[] each(String field, int size) {
-        Dataset dataset = dataset(field);
-        if (dataset.isScalar() && dataset.getData() instanceof Number number) {
+        Hdf5Dataset dataset = dataset(field);
+        if (dataset.shape().length == 0 && isNumber(dataset)) {
             double[] values = new double[size];
-            Arrays.fill(values, number.doubleValue());
+            Arrays.fill(values, numbers(field, dataset)[0]);
             return values;
         }
         return vector(field);
     }
 
     private double[][] matrix(String field) {
-        Dataset dataset = dataset(field);
-        int[] dimensions = dataset.getDimensions();
+        Hdf5Dataset dataset = dataset(field);
+        long[] dimensions = dataset.shape();
         if (dimensions.length != 2 || dimensions[0] == 0 || dimensions[1] == 0) {
             throw refused("its " + field + " is not a matrix, but of shape " + Arrays.toString(dimensions));
         }
         double[] values = numbers(field, dataset);
-        double[][] rows = new double[dimensions[0]][];
+        int columns = (int) dimensions[1];
+        double[][] rows = new double[values.length / columns][];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = Arrays.copyOfRange(values, row * dimensions[1], (row + 1) * dimensions[1]);
+            rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
         }
         return rows;
     }
 
-    private double[] numbers(String field, Dataset dataset) {
-        double[] values = switch (dataset.getDataFlat()) {
-            case double[] doubles -> doubles;
-            case float[] floats -> {
-                double[] wide = new double[floats.length];
-                Arrays.setAll(wide, i -> floats[i]);
-                yield wide;
-            }
-            case long[] longs -> Arrays.stream(longs).asDoubleStream().toArray();
-            case int[] ints -> Arrays.stream(ints).asDoubleStream().toArray();
-            case null, default -> throw refused("its " + field + " is of a type that is not read here");
-        };
+    private double[] numbers(String field, Hdf5Dataset dataset) {
+        if (!isNumber(dataset)) {
+            throw refused("its " + field + " is of a type that is not read here: " + dataset.type());
+        }
+        double[] values = dataset.all().reals();
         if (!Arrays.stream(values).allMatch(Double::isFinite)) {
             throw refused("its " + field + " has values that are not finite");
         }
         return values;
     }
 
-    private Dataset dataset(String field) {
+    private Hdf5Dataset dataset(String field) {
         known.add(field);
-        if (group.getChild(field) instanceof Dataset dataset) {
+        if (group.child(field) instanceof Hdf5Dataset dataset) {
             return dataset;
         }
         throw new NirException(name + " of type " + type + " has no field " + field);

@@ -1,12 +1,12 @@
 package dev.backspike.engine.model.nir;
 
-import dev.backspike.engine.hdf5.Hdf5Files;
+import dev.backspike.engine.hdf5.Hdf5Dataset;
+import dev.backspike.engine.hdf5.Hdf5Exception;
+import dev.backspike.engine.hdf5.Hdf5File;
+import dev.backspike.engine.hdf5.Hdf5Group;
 import dev.backspike.engine.model.nir.NirGraph.Edge;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,29 +102,26 @@ final class NirFile {
         return floats;
     }
 
-    static boolean isAt(Path file) {
-        try (HdfFile hdf = Hdf5Files.open(file)) {
-            return hdf.getChild("node") instanceof Group;
-        } catch (RuntimeException e) {
-            // Damaged beyond telling, and what jhdf throws then is not of one kind; whoever reads it as data says how.
-            return false;
+    static boolean isAt(Path file) throws IOException {
+        try (Hdf5File hdf = Hdf5File.open(file)) {
+            return hdf.root().group("node") != null;
+        } catch (Hdf5Exception e) {
+            return false; // whoever reads it as data says what is wrong with it
         }
     }
 
     /** @throws NirException if the file is not of the layout, is damaged or has a node that has no meaning here */
     static NirGraph read(byte[] file) {
-        try (HdfFile hdf = Hdf5Files.open(file)) {
-            return read(hdf);
-        } catch (NirException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // what jhdf throws at a damaged file is not of one kind
+        try (Hdf5File hdf = Hdf5File.of(file)) {
+            return read(hdf.root());
+        } catch (Hdf5Exception | IOException e) {
             throw new NirException("not a NIR file, or a damaged one: " + e.getMessage(), e);
         }
     }
 
-    private static NirGraph read(HdfFile hdf) {
-        if (!(hdf.getChild("node") instanceof Group root)) {
+    private static NirGraph read(Hdf5Group file) {
+        Hdf5Group root = file.group("node");
+        if (root == null) {
             throw new NirException("not a NIR file: it has no group node");
         }
         NirFields graph = new NirFields("the file's root", root);
@@ -132,15 +129,17 @@ final class NirFile {
             throw new NirException("the file's root is a single node of type " + graph.type() + ", not a NIRGraph");
         }
         Map<String, NirNode> nodes = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> child : graph.group("nodes").getChildren().entrySet()) {
-            if (!(child.getValue() instanceof Group group)) {
-                throw new NirException("node " + child.getKey() + " is not a group");
+        Hdf5Group all = graph.group("nodes");
+        for (String name : all.names()) {
+            Hdf5Group group = all.group(name);
+            if (group == null) {
+                throw new NirException("node " + name + " is not a group");
             }
-            nodes.put(child.getKey(), new NirFields("node " + child.getKey(), group).node());
+            nodes.put(name, new NirFields("node " + name, group).node());
         }
         List<Edge> edges = new ArrayList<>();
         for (String[] edge : graph.texts("edges")) {
-            if (edge.length != 2 || !nodes.containsKey(edge[0]) || !nodes.containsKey(edge[1])) {
+            if (!nodes.containsKey(edge[0]) || !nodes.containsKey(edge[1])) {
                 throw new NirException("the edge " + String.join(" -> ", edge) + " does not join two nodes");
             }
             edges.add(new Edge(edge[0], edge[1]));
@@ -148,17 +147,21 @@ final class NirFile {
         return new NirGraph(nodes, edges, metadata(root));
     }
 
-    private static Map<String, Object> metadata(Group root) {
+    private static Map<String, Object> metadata(Hdf5Group root) {
         Map<String, Object> metadata = new HashMap<>();
-        if (root.getChild("metadata") instanceof Group group) {
-            group.getChildren().forEach((name, node) -> {
-                // other tools may keep what they like beside the model
-                if (node instanceof Dataset dataset && dataset.getData() instanceof String text) {
-                    metadata.put(name, text);
-                } else if (node instanceof Dataset dataset && dataset.getData() instanceof Number number) {
-                    metadata.put(name, number.doubleValue());
-                }
-            });
+        Hdf5Group group = root.group("metadata");
+        if (group == null) {
+            return metadata;
+        }
+        for (String name : group.names()) {
+            // other tools may keep what they like beside the model
+            Hdf5Dataset dataset = group.dataset(name);
+            String text = NirFields.text(dataset);
+            if (text != null) {
+                metadata.put(name, text);
+            } else if (dataset != null && dataset.shape().length == 0 && NirFields.isNumber(dataset)) {
+                metadata.put(name, dataset.all().reals()[0]);
+            }
         }
         return metadata;
     }

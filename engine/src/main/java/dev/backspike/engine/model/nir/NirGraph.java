@@ -19,12 +19,4 @@ record NirGraph(Map<String, NirNode> nodes, List<Edge> edges, Map<String, Object
         edges = List.copyOf(edges);
         metadata = Map.copyOf(metadata);
     }
-
-    List<String> sources(String node) {
-        return edges.stream().filter(e -> e.to().equals(node)).map(Edge::from).toList();
-    }
-
-    List<String> targets(String node) {
-        return edges.stream().filter(e -> e.from().equals(node)).map(Edge::to).toList();
-    }
 }

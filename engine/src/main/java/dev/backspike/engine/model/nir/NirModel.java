@@ -81,7 +81,7 @@ public final class NirModel {
     }
 
     /** Whether a HDF5 file is meant to be NIR, be it well-formed or not. */
-    public static boolean isAt(Path file) {
+    public static boolean isAt(Path file) throws IOException {
         return NirFile.isAt(file);
     }
 

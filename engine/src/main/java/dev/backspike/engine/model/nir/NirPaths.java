@@ -31,16 +31,21 @@ final class NirPaths {
     private static final int MOST_STEPS = 10_000;
 
     private static final int MOST_CONNECTIONS = 1_000;
+    /** Of all connections together; each takes its weights from a Linear that others may share. */
+    private static final long MOST_WEIGHTS = 1L << 26;
 
     private final NirGraph graph;
     private final List<Path> paths = new ArrayList<>();
     private final Set<String> populations = new LinkedHashSet<>();
     private final Set<String> delaysBesideLinears = new LinkedHashSet<>();
-    /** Whether a way from a population leads to a Delay, for those that have been asked about. */
-    private final Map<String, Boolean> fromPopulations = new HashMap<>();
+    private final Map<String, List<String>> sources = new HashMap<>();
+    private final Map<String, List<String>> targets = new HashMap<>();
+    /** Whether something arrives at a Delay straight from a population. */
+    private final Map<String, Boolean> begins = new HashMap<>();
 
     private @Nullable String readout;
     private int steps;
+    private long weights;
 
     NirPaths(NirGraph graph) {
         this.graph = graph;
@@ -48,6 +53,8 @@ final class NirPaths {
         for (Edge edge : graph.edges()) {
             order.add(edge.from());
             order.add(edge.to());
+            targets.computeIfAbsent(edge.from(), _ -> new ArrayList<>()).add(edge.to());
+            sources.computeIfAbsent(edge.to(), _ -> new ArrayList<>()).add(edge.from());
         }
         for (String name : graph.nodes().keySet()) {
             if (!order.contains(name)) {
@@ -108,6 +115,11 @@ final class NirPaths {
         }
         for (End source : sources) {
             for (End target : targets) {
+                weights += (long) linear.from() * linear.to();
+                if (weights > MOST_WEIGHTS) {
+                    throw new NirException("the graph has more than " + MOST_WEIGHTS
+                            + " weights, counted once for each connection that its Linear nodes are part of");
+                }
                 paths.add(new Path(source.population(), source.delay(), linear, target.delay(), target.population()));
             }
         }
@@ -126,12 +138,11 @@ final class NirPaths {
             throw new NirException("there are more than " + MOST_STEPS + " ways through its Delays; node " + name
                     + " is on one of them. Merge Delays that branch and join again");
         }
-        List<String> next = direction == Direction.BACK ? graph.sources(name) : graph.targets(name);
+        List<String> next = direction == Direction.BACK ? sources(name) : targets(name);
         for (String other : next) {
             Edge edge = direction == Direction.BACK ? new Edge(other, name) : new Edge(name, other);
             switch (node(other)) {
                 case NirNode.Delay more -> {
-                    requireNotNegative(other, more);
                     requireSize(edge, delay.length, more.delay().length);
                     delaysBesideLinears.add(other);
                     double[] sum = delay.clone();
@@ -157,9 +168,9 @@ final class NirPaths {
     }
 
     private String readout(String name, NirNode.Output output) {
-        List<String> sources = graph.sources(name);
+        List<String> sources = sources(name);
         if (sources.size() != 1
-                || !graph.targets(name).isEmpty()
+                || !targets(name).isEmpty()
                 || !(node(sources.getFirst()) instanceof NirNode.Cuba cuba)) {
             throw new NirException("node " + name + " of type Output must follow exactly one CubaLI or CubaLIF node");
         }
@@ -182,19 +193,27 @@ final class NirPaths {
 
     private boolean beginsAtPopulation(String name) {
         return switch (node(name)) {
-            case NirNode.Delay _ -> delaysBesideLinears.contains(name) && followsPopulation(name);
+            case NirNode.Delay _ -> {
+                Boolean known = begins.get(name);
+                if (known == null) {
+                    begins.put(name, false); // while it is looked at: a circle of Delays adds nothing
+                    known = delaysBesideLinears.contains(name)
+                            && sources(name).stream().anyMatch(this::beginsAtPopulation);
+                    begins.put(name, known);
+                }
+                yield known;
+            }
             case NirNode.Input _, NirNode.Cuba _ -> true;
             default -> false;
         };
     }
 
-    private boolean followsPopulation(String delay) {
-        Boolean known = fromPopulations.get(delay);
-        if (known == null) {
-            known = graph.sources(delay).stream().anyMatch(this::beginsAtPopulation);
-            fromPopulations.put(delay, known);
-        }
-        return known;
+    private List<String> sources(String node) {
+        return sources.getOrDefault(node, List.of());
+    }
+
+    private List<String> targets(String node) {
+        return targets.getOrDefault(node, List.of());
     }
 
     private void requireReached() {
@@ -209,15 +228,6 @@ final class NirPaths {
         for (String population : populations) {
             if (!reached.contains(population)) {
                 throw new NirException("node " + population + " is not reached from the Input by any connection");
-            }
-        }
-    }
-
-    private static void requireNotNegative(String name, NirNode.Delay delay) {
-        for (double seconds : delay.delay()) {
-            if (!(seconds >= 0)) {
-                throw new NirException(
-                        "node " + name + " of type Delay has a delay of " + seconds + " s; delays must be 0 or more");
             }
         }
     }

@@ -152,6 +152,25 @@ class NirImportTest {
         assertRefused("is in a circle of Delays");
     }
 
+    /** Forty Delays side by side with forty others: 2^40 ways. */
+    @Test
+    void waysThatDoubleAtEachDelayAreRefused() {
+        chain();
+        edges.removeFirst();
+        String before = "in";
+        for (int k = 0; k < 40; k++) {
+            for (String side : new String[] {"a", "b"}) {
+                nodes.put(side + k, new NirNode.Delay(new double[] {0.001, 0.001}));
+                edges.add(new Edge(before, side + k));
+                nodes.put("join" + k, new NirNode.Delay(new double[] {0, 0}));
+                edges.add(new Edge(side + k, "join" + k));
+            }
+            before = "join" + k;
+        }
+        edges.add(new Edge(before, "w"));
+        assertRefused("on more than 4096 ways through Delays");
+    }
+
     @Test
     void graphsThatAreNoNetworkHereAreRefusedByNodeOrEdge() {
         chain();
@@ -255,6 +274,7 @@ class NirImportTest {
         assertFileRefused(
                 "Linear", Map.of("weight", new double[][] {{1, 2}}, "gain", 2.0), "its field gain is not known here");
         assertFileRefused("Linear", Map.of("weight", new double[][] {{Double.NaN}}), "not finite");
+        assertFileRefused("Delay", Map.of("delay", new double[] {0.001, -1}), "its delay is negative");
         assertFileRefused("Input", Map.of("shape", new long[] {2, 3}), "its shape has 2 dimensions");
         assertThatThrownBy(() -> NirFile.read(fileWith("Delay", Map.of())))
                 .isInstanceOf(NirException.class)

@@ -3,6 +3,7 @@ package dev.backspike.engine.model.nir;
 import dev.backspike.engine.dataset.SpikeTrain;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +68,9 @@ final class NirSimulation {
 
     private void collect(String name, Neurons to) {
         Arrays.fill(to.input, 0);
-        for (String source : graph.sources(name)) {
+        for (String source : sources(name)) {
             if (graph.nodes().get(source) instanceof NirNode.Linear linear) {
-                for (String presynaptic : graph.sources(source)) {
+                for (String presynaptic : sources(source)) {
                     double[] x = named(presynaptic).output;
                     for (int k = 0; k < x.length; k++) {
                         for (int n = 0; x[k] != 0 && n < to.input.length; n++) {
@@ -129,5 +130,12 @@ final class NirSimulation {
                 sumV[n] += v[n];
             }
         }
+    }
+
+    private List<String> sources(String node) {
+        return graph.edges().stream()
+                .filter(edge -> edge.to().equals(node))
+                .map(NirGraph.Edge::from)
+                .toList();
     }
 }

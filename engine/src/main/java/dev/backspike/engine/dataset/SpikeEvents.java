@@ -1,0 +1,90 @@
+package dev.backspike.engine.dataset;
+
+import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.engine.hdf5.Hdf5Dataset;
+import dev.backspike.engine.hdf5.Hdf5Group;
+import dev.backspike.engine.hdf5.Hdf5Type;
+import dev.backspike.engine.hdf5.Hdf5Type.Field;
+import dev.backspike.engine.hdf5.Hdf5Values;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table {@code events} whose rows are spikes, in any order, with the fields {@code sample} (from 0), {@code time} in
+ * seconds and {@code unit}; samples without a spike have no row.
+ */
+record SpikeEvents(Labels labels, Hdf5Dataset events, Field sample, Field time, Field unit) implements SpikeLayout {
+
+    private static final int ROWS_AT_ONCE = 1 << 15;
+
+    static SpikeEvents of(Hdf5Group root, long mostSamples) throws InvalidDataFileException {
+        Hdf5Dataset events = SpikeLists.require(root, "", "events");
+        if (events.type() instanceof Hdf5Type.Compound table && events.shape().length == 1) {
+            Field sample = field(table, "sample");
+            Field time = field(table, "time");
+            Field unit = field(table, "unit");
+            if (sample != null && time != null && unit != null && sample.type() instanceof Hdf5Type.Whole) {
+                SpikeNumbers.requireReals(time.type(), events.described());
+                SpikeNumbers.requireWholes(unit.type(), events.described());
+                Labels labels = Labels.read(SpikeLists.require(root, "", "labels"), mostSamples);
+                return new SpikeEvents(labels, events, sample, time, unit);
+            }
+        }
+        throw new InvalidDataFileException("has " + events.described()
+                + "; expected a table with the fields sample (whole numbers), time (in seconds) and unit");
+    }
+
+    static @Nullable Field field(Hdf5Type.Compound table, String name) {
+        return table.fields().stream()
+                .filter(field -> field.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public void give(Samples to) throws InvalidDataFileException {
+        int samples = labels.values().length;
+        int[] counts = new int[samples];
+        forEachBlock(rows -> {
+            for (long s : rows.fieldOfWholes(sample)) {
+                if (s < 0 || s >= samples) {
+                    throw new InvalidDataFileException("has an event of sample " + s + ", but there are " + samples
+                            + " labels; samples count from 0");
+                }
+                counts[(int) s]++;
+            }
+        });
+        float[][] seconds = new float[samples][];
+        int[][] units = new int[samples][];
+        for (int s = 0; s < samples; s++) {
+            SpikeNumbers.requireSpikes(events, counts[s]);
+            seconds[s] = new float[counts[s]];
+            units[s] = new int[counts[s]];
+            counts[s] = 0;
+        }
+        forEachBlock(rows -> {
+            long[] of = rows.fieldOfWholes(sample);
+            float[] times = SpikeNumbers.seconds(rows.fieldOfReals(time));
+            int[] channels = SpikeNumbers.units(rows.fieldOfWholes(unit));
+            for (int k = 0; k < of.length; k++) {
+                int s = (int) of[k];
+                seconds[s][counts[s]] = times[k];
+                units[s][counts[s]++] = channels[k];
+            }
+        });
+        for (int s = 0; s < samples; s++) {
+            to.give(s, seconds[s], units[s]);
+        }
+    }
+
+    private interface Block {
+
+        void use(Hdf5Values rows) throws InvalidDataFileException;
+    }
+
+    private void forEachBlock(Block block) throws InvalidDataFileException {
+        long rows = events.shape()[0];
+        for (long first = 0; first < rows; first += ROWS_AT_ONCE) {
+            block.use(events.rows(first, Math.min(ROWS_AT_ONCE, rows - first)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.backspike.engine.dataset;
+
+import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.engine.hdf5.Hdf5File;
+import dev.backspike.engine.hdf5.Hdf5Group;
+
+/** How a file keeps its spikes and labels. */
+sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, TonicSample {
+
+    String EXPECTED =
+            "expected one of these layouts: spikes/times and spikes/units with labels, as in the Spiking Heidelberg"
+                    + " Digits; a table events with the fields sample, time and unit, and labels; a group for each sample with"
+                    + " times, units and label; or data/0 and target/0, as tonic caches a sample";
+
+    /** @throws InvalidDataFileException if the file is of no layout that is known here */
+    static SpikeLayout of(Hdf5File file) throws InvalidDataFileException {
+        Hdf5Group root = file.root();
+        long most = mostSamples(file);
+        if (root.child("spikes") instanceof Hdf5Group spikes) {
+            return SpikeLists.of(root, spikes, most);
+        }
+        if (root.child("events") != null) {
+            return SpikeEvents.of(root, most);
+        }
+        if (root.dataset("data/0") != null && root.child("target/0") != null) {
+            return TonicSample.of(root);
+        }
+        SpikeLayout groups = SpikeGroups.find(root, most);
+        if (groups == null) {
+            throw new InvalidDataFileException(
+                    "is HDF5, but not in the SHD layout or another that is known; its root has " + shown(root) + "; "
+                            + EXPECTED);
+        }
+        return groups;
+    }
+
+    /** No file holds more samples than bytes, but small ones may be written with a fill value alone. */
+    private static long mostSamples(Hdf5File file) {
+        return Math.max(1 << 16, file.size());
+    }
+
+    private static String shown(Hdf5Group root) {
+        var names = root.names();
+        return names.isEmpty() ? "nothing" : String.join(", ", names.subList(0, Math.min(8, names.size())));
+    }
+
+    Labels labels();
+
+    /**
+     * Gives the spikes of all samples, in order, a few at a time.
+     *
+     * @throws InvalidDataFileException naming the object and sample that are wrong
+     */
+    void give(Samples to) throws InvalidDataFileException;
+}

@@ -1,0 +1,100 @@
+package dev.backspike.engine.hdf5;
+
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The type of a data set's elements; its text is what messages call it. */
+public sealed interface Hdf5Type {
+
+    /** Bytes of an element within a data set. */
+    int size();
+
+    /**
+     * A whole number; booleans and other enumerations are the number behind them.
+     *
+     * @param shift bits below the number
+     * @param bits of the number itself
+     */
+    record Whole(int size, ByteOrder order, boolean signed, int shift, int bits) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return (signed ? "int" : "uint") + bits + (order == ByteOrder.BIG_ENDIAN ? " (big-endian)" : "");
+        }
+    }
+
+    /**
+     * A floating-point number of any layout.
+     *
+     * @param impliedOne whether the mantissa's leading one is left out
+     */
+    record Real(
+            int size,
+            ByteOrder order,
+            int signAt,
+            int exponentAt,
+            int exponentBits,
+            int mantissaAt,
+            int mantissaBits,
+            long bias,
+            boolean impliedOne)
+            implements Hdf5Type {
+        @Override
+        public String toString() {
+            return "float" + 8 * size + (order == ByteOrder.BIG_ENDIAN ? " (big-endian)" : "");
+        }
+    }
+
+    /** Text of a fixed number of bytes, padded with zeros or spaces. */
+    record Text(int size) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return "text of " + size + " bytes";
+        }
+    }
+
+    /** Text of any length, in the global heap. */
+    record LongText(int size) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return "text";
+        }
+    }
+
+    /** As many elements as each list has, in the global heap. */
+    record Sequence(int size, Hdf5Type of) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return "lists of " + of;
+        }
+    }
+
+    /** A record with fields, such as a row of a table. */
+    record Compound(int size, List<Field> fields) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return fields.stream()
+                    .map(field -> field.name() + " " + field.type())
+                    .collect(Collectors.joining(", ", "compound (", ")"));
+        }
+    }
+
+    /** @param offset bytes from the beginning of the record */
+    record Field(String name, int offset, Hdf5Type type) {}
+
+    /** A fixed number of elements. */
+    record Array(int size, List<Integer> dimensions, Hdf5Type of) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return "arrays " + dimensions + " of " + of;
+        }
+    }
+
+    /** What nothing here reads: times, opaque bytes, references. */
+    record Other(int size, String name) implements Hdf5Type {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+}

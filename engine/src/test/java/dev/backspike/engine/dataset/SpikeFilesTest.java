@@ -1,0 +1,242 @@
+package dev.backspike.engine.dataset;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
+import dev.backspike.common.spec.DelayLineSpec;
+import dev.backspike.common.spec.ValidationSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files as h5py, PyTables and tonic write them; {@code generate.py} beside them wrote these. */
+class SpikeFilesTest {
+
+    private static final Path FILES = Path.of("src/test/resources/shd");
+
+    /** Chunked, compressed, extendible, with fill values; numbers of any width; labels as numbers, one-hot and text. */
+    @ParameterizedTest
+    @MethodSource("sameAsControl")
+    void theSameDataInAnyFormAreTheSameSamples(String name) throws Exception {
+        assertSame("same/control", "same/" + name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("evenAsControl")
+    void rowsOfEqualLengthAreTheSameSamplesAsLists(String name) throws Exception {
+        assertSame("even/control", "even/" + name);
+    }
+
+    static Stream<String> sameAsControl() throws IOException {
+        return names("same");
+    }
+
+    static Stream<String> evenAsControl() throws IOException {
+        return names("even");
+    }
+
+    /** For training, validation and test, and for the inspection of an upload. */
+    private static void assertSame(String control, String other) throws Exception {
+        ShdFile expected = read(control);
+        Splits splits = new Datasets(FILES)
+                .open(new ShdHdf5(
+                        other + ".h5.gz",
+                        other + ".h5.gz",
+                        20,
+                        4,
+                        new ValidationSpec.File(other + ".h5.gz"),
+                        DelayLineSpec.NONE));
+        for (Dataset data : List.of(splits.train(), requireNonNull(splits.validation()), splits.test())) {
+            assertThat(data.size()).isEqualTo(expected.size());
+            for (int sample = 0; sample < expected.size(); sample++) {
+                assertThat(data.label(sample)).as("label of sample " + sample).isEqualTo(expected.label(sample));
+                assertThat(spikes(data, sample)).as("sample " + sample).isEqualTo(spikes(expected, sample));
+            }
+        }
+        assertThat(FormatInspector.inspect(file(other))).isEqualTo(FormatInspector.inspect(file(control)));
+    }
+
+    @Test
+    void theControlHoldsWhatItsGeneratorSays() throws Exception {
+        ShdFile control = read("same/control");
+        assertThat(control.size()).isEqualTo(24);
+        assertThat(control.labels()).startsWith(0, 1, 2, 3, 0);
+        int spikes = 0;
+        for (int sample = 0; sample < 24; sample++) {
+            int expected = sample % 5 == 4 ? 0 : 3 + sample % 4;
+            assertThat(spikes(control, sample)).hasSize(expected);
+            spikes += expected;
+        }
+        assertThat(spikes).isEqualTo(90);
+    }
+
+    @Test
+    void classesThatAreTextsKeepTheirNames() {
+        assertThat(read("same/labels-text").labelled().names()).containsExactly("ba", "da", "ga", "ka");
+        assertThat(read("same/control").labelled().names()).isEmpty();
+    }
+
+    /** The test file has two of the four classes: numbered on its own, ga would be class 1. */
+    @Test
+    void classesThatAreTextsHaveTheNumbersOfTheTrainingFile() {
+        Dataset test = open("same/labels-text", "labels-text-subset").test();
+        assertThat(test.label(0)).isEqualTo(2);
+        assertThat(test.label(1)).isZero();
+    }
+
+    @Test
+    void classesThatTheTrainingFileDoesNotHaveAreRefused() {
+        assertThatThrownBy(() -> open("labels-text-subset", "same/labels-text"))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining(
+                        "/dataset/test names same/labels-text.h5.gz, whose classes [ba, da, ga, ka] are not"
+                                + " among those of /dataset/train [ba, ga]");
+        assertThatThrownBy(() -> open("same/labels-text", "same/control"))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("whose classes (numbers) are not among those of /dataset/train [ba, da, ga, ka]");
+    }
+
+    @Test
+    void samplesMayAllBeSilent() {
+        ShdFile file = read("all-silent");
+        assertThat(file.size()).isEqualTo(3);
+        assertThat(spikes(file, 1)).isEmpty();
+    }
+
+    @Test
+    void aSampleThatTonicCachedHasTimesInMicroseconds() throws Exception {
+        ShdFile file = read("tonic-sample");
+        assertThat(file.size()).isEqualTo(1);
+        assertThat(file.label(0)).isEqualTo(3);
+        SpikeTrain train = new SpikeTrain();
+        file.read(0, train);
+        assertThat(Arrays.copyOf(train.units, train.count)).containsExactly(3, 0, 19, 7);
+        assertThat(train.times[3]).isEqualTo(0.9f * 1000.0);
+    }
+
+    @Test
+    void speakersThatAreTextsKeepNobodyFromTraining() {
+        assertThat(read("speaker-names").hasSpeakers()).isFalse();
+        assertThatThrownBy(() -> new Datasets(FILES)
+                        .open(new ShdHdf5(
+                                "speaker-names.h5.gz",
+                                "speaker-names.h5.gz",
+                                20,
+                                4,
+                                new ValidationSpec.Speakers(List.of(1)),
+                                DelayLineSpec.NONE)))
+                .hasMessageContaining("/dataset/validation/speakers cannot be held out: speaker-names.h5.gz has no"
+                        + " extra/speaker of numbers");
+    }
+
+    @Test
+    void labelsThatCountFromOneAreRecognised() {
+        assertThatThrownBy(() -> read("labels-from-1"))
+                .hasMessageContaining(
+                        "gives sample 3 the label 4, but there are 4 classes; if the file counts its classes"
+                                + " from 1, subtract 1 from each label; else raise /dataset/classes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lz4-beyond-its-data | labels uses the HDF5 filter LZ4 (32004), which is not supported; convert the file with: h5repack",
+                "lz4-150-megabytes | labels uses the HDF5 filter LZ4 (32004)",
+                "bitshuffle | labels uses the HDF5 filter Bitshuffle (32008)",
+                "pytables-blosc | uses the HDF5 filter Blosc (32001)",
+                "unknown-filter | uses the HDF5 filter of an unknown kind (4711)",
+                "lzf-beyond-its-data | labels is damaged: an LZF chunk refers to what is outside of it",
+                "gzip-beyond-its-data | labels is damaged: a compressed chunk cannot be unpacked",
+                "external-link | labels is an external link; only what is in the file itself is read",
+                "external-group | spikes is an external link",
+                "external-storage | labels keeps its data in other files, which are not read",
+                "virtual | labels is a virtual data set, made of other data sets, possibly in other files",
+                "cycle | is a soft link in a circle of links",
+                "dangling | labels is a soft link to /nowhere, which does not exist",
+                "aliased | holds data of more than",
+                "list-of-2-gigabytes | spikes/times is damaged: a list claims 2147483648 elements of 4 bytes, but has 20 bytes",
+                "list-of-one-more | spikes/times is damaged: a list claims 6 elements of 4 bytes, but has 20 bytes",
+                "label-of-2-31 | labels (int64, shape [24]) for labels, which gives sample 0 the label 2147483646, which is no class",
+                "label-negative | gives sample 0 the label -1",
+                "label-fraction | gives sample 0 the label 0.5",
+                "labels-two-hot | labels (float64, shape [24, 2]) for labels, which has no single 1 among zeros in row 0; expected one label for each sample",
+                "labels-cube | labels (float64, shape [24, 2, 2]) for labels; expected one label for each sample",
+                "labels-group | has a group where the data set should be: labels",
+                "labels-compound | labels is not numbers, but compound (a int32)",
+                "a-trillion-labels | labels (int8, shape [1000000000000]) for labels",
+                "a-billion-labels | labels (int8, shape [1000000000]) for labels",
+                "wide-rows | spikes/times",
+                "times-cube | spikes/times (float64, shape [24, 2, 2]); expected a list of any length for each sample, shape [n], or a row",
+                "times-of-lists-of-lists | spikes/times (float64, shape [24]); expected a list of any length",
+                "units-real | spikes/units (float64, shape [24, 3]): units must be whole numbers",
+                "no-times | has no spikes/times, but is not complete without it",
+                "nothing | is HDF5, but not in the SHD layout or another that is known; its root has x; expected one of",
+                "events-without-unit | events (compound (sample int32), shape [3]); expected a table with the fields sample",
+                "events-of-no-sample | has an event of sample 9, but there are 2 labels"
+            })
+    void whatCannotBeReadIsRefusedWithObjectReasonAndNoPath(String name, String reason) {
+        assertThatThrownBy(() -> FormatInspector.inspect(file("refused/" + name)))
+                .isInstanceOf(InvalidDataFileException.class)
+                .hasMessageContaining(reason)
+                .satisfies(SpikeFilesTest::showsNoPath);
+        assertThatThrownBy(() -> read("refused/" + name))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("/dataset/train names a.h5, which ")
+                .hasMessageContaining(reason)
+                .satisfies(SpikeFilesTest::showsNoPath);
+    }
+
+    private static void showsNoPath(Throwable refusal) {
+        assertThat(refusal.getMessage())
+                .doesNotContain("/etc", "/dev", System.getProperty("java.io.tmpdir"), "src/test", "Exception");
+    }
+
+    @Test
+    void noFileOfTheRefusedIsRead() throws Exception {
+        for (String name : names("refused").toList()) {
+            assertThatThrownBy(() -> FormatInspector.inspect(file("refused/" + name)))
+                    .as(name)
+                    .isInstanceOf(InvalidDataFileException.class);
+        }
+    }
+
+    private static Splits open(String train, String test) {
+        return new Datasets(FILES)
+                .open(new ShdHdf5(train + ".h5.gz", test + ".h5.gz", 20, 4, ValidationSpec.NONE, DelayLineSpec.NONE));
+    }
+
+    private static ShdFile read(String name) {
+        return new ShdReader(file(name), "a.h5", "/dataset/train", 20, 4).read();
+    }
+
+    private static Path file(String name) {
+        return FILES.resolve(name + ".h5.gz");
+    }
+
+    private static List<String> spikes(Dataset data, int sample) {
+        SpikeTrain train = new SpikeTrain();
+        data.read(sample, train);
+        return IntStream.range(0, train.count)
+                .mapToObj(k -> train.times[k] + " ms, unit " + train.units[k])
+                .toList();
+    }
+
+    private static Stream<String> names(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(FILES.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString().replace(".h5.gz", "")).sorted().toList().stream();
+        }
+    }
+}
