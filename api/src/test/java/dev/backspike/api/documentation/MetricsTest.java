@@ -24,7 +24,9 @@ import org.springframework.boot.test.context.SpringBootTest;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:metrics;DB_CLOSE_DELAY=-1",
-            "backspike.data.directory=target/test-data/metrics"
+            "backspike.data.directory=target/test-data/metrics",
+            "backspike.worker.mode=embedded",
+            "backspike.inspection.mode=embedded"
         })
 class MetricsTest {
 

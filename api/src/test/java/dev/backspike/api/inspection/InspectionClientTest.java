@@ -99,7 +99,7 @@ class InspectionClientTest {
     private static void refused(JobInspections jobs, String code, int status, String detail) {
         assertThatThrownBy(() -> jobs.memoryBytes(SPEC))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
-                    assertThat(e.code()).isEqualTo(code);
+                    assertThat(e.code().word()).isEqualTo(code);
                     assertThat(e.status().value()).isEqualTo(status);
                 })
                 .hasMessageContaining(detail);

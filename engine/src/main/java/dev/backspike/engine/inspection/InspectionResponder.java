@@ -1,6 +1,8 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.heap.Heap;
+import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
@@ -37,6 +39,14 @@ public final class InspectionResponder {
     /** Never throws what the input is to blame for. */
     public InspectionAnswer answer(InspectionRequest request) {
         try {
+            return Heap.guarded(() -> attempt(request));
+        } catch (HeapExhaustedException e) {
+            return new InspectionAnswer.OutOfMemory(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private InspectionAnswer attempt(InspectionRequest request) {
+        try {
             return new InspectionAnswer.Done(InspectionFrames.json().valueToTree(result(request)));
         } catch (InvalidSpecException e) {
             return new InspectionAnswer.InvalidSpec(e.errors());
@@ -46,9 +56,7 @@ public final class InspectionResponder {
             return new InspectionAnswer.Unreadable(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             return new InspectionAnswer.TooDeep();
-        } catch (OutOfMemoryError e) {
-            return new InspectionAnswer.OutOfMemory(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
             return new InspectionAnswer.Failed(trace.toString());
