@@ -19,6 +19,7 @@
  *   <li>{@code localworker}: the worker that the service runs as its child process
  *   <li>{@code sweep}: many jobs that differ in some fields, and their results
  *   <li>{@code webhook}: events of jobs, delivered to other programs
+ *   <li>{@code schema}: JSON Schemas of the documents that users send
  *   <li>{@code openapi}: the document that describes the API
  * </ol>
  *

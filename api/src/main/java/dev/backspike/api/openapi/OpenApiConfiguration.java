@@ -29,7 +29,7 @@ class OpenApiConfiguration {
     OpenAPI document(@Value("classpath:openapi/document.yaml") Resource writtenByHand) throws IOException {
         SpringDocUtils.getConfig()
                 .replaceWithSchema(JobSpec.class, reference("JobSpecification"))
-                .replaceWithSchema(NetworkSpec.class, reference("NetworkSpecification"))
+                .replaceWithSchema(NetworkSpec.class, reference("JobNetwork"))
                 .replaceWithSchema(tools.jackson.databind.JsonNode.class, new JsonSchema())
                 .replaceWithSchema(SseEmitter.class, typed("string"));
         try (InputStream yaml = writtenByHand.getInputStream()) {
@@ -64,6 +64,11 @@ class OpenApiConfiguration {
     @Bean
     OpenApiCustomizer operations() {
         return new Operations();
+    }
+
+    @Bean
+    OpenApiCustomizer specifications() {
+        return new Specifications();
     }
 
     static Schema<?> reference(String schema) {

@@ -1,395 +1,157 @@
 package dev.backspike.common.json;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Reads the fields of one JSON object strictly. Whatever is wrong is added to a list shared by the whole document, and
- * reading goes on with a stand-in value, so that a user sees every error at once; the stand-ins never escape, because
- * {@link StrictJson} throws when the list is not empty.
+ * What a reader asks of one JSON object: its fields, their types, bounds and defaults. {@link StrictJson} answers with
+ * the fields of a document that a user has sent, {@link JsonSchema} notes the questions, which are the schema of the
+ * object. Null counts as absent everywhere.
  */
-public final class Fields {
+public sealed interface Fields permits GivenFields, DescribedFields {
 
-    private final JsonNode node;
-    private final String pointer;
-    private final List<SpecError> errors;
-    private final Set<String> known = new HashSet<>();
+    /**
+     * Whether a field is present. A reader that asks has no schema; the methods named {@code optional...} return null
+     * where a field is absent.
+     */
+    boolean has(String field);
 
-    private Fields(JsonNode node, String pointer, List<SpecError> errors) {
-        this.node = node;
-        this.pointer = pointer;
-        this.errors = errors;
-    }
+    /** Reports an error of a field. */
+    void error(String field, String message);
 
-    static Fields of(JsonNode node, String pointer, List<SpecError> errors) {
-        if (!node.isObject()) {
-            errors.add(new SpecError(pointer, "must be an object, was " + describe(node)));
-            return nothing(pointer);
-        }
-        return new Fields(node, pointer, errors);
-    }
+    /** Reports an error of the object as a whole. */
+    void error(String message);
 
-    /** Reports every field that nobody asked for; call it last. */
-    public void end() {
-        for (String name : node.propertyNames()) {
-            if (!known.contains(name)) {
-                error(
-                        name,
-                        "is not a known field; known here: "
-                                + String.join(", ", known.stream().sorted().toList()));
-            }
-        }
-    }
+    double number(String field, double otherwise, Range range);
 
-    public void error(String field, String message) {
-        errors.add(new SpecError(at(field), message));
-    }
+    /** A required number. */
+    double number(String field, Range range);
 
-    /** A fault of the object as a whole. */
-    public void error(String message) {
-        errors.add(new SpecError(pointer, message));
-    }
+    @Nullable
+    Double optionalNumber(String field, Range range);
 
-    public boolean has(String field) {
-        known.add(field);
-        return node.has(field) && !node.get(field).isNull();
-    }
+    long integer(String field, long otherwise, Range range);
 
-    public double number(String field, double otherwise, Range range) {
-        return has(field) ? checkedNumber(field, range) : otherwise;
-    }
+    /** A required whole number. */
+    long integer(String field, Range range);
 
-    public double number(String field, Range range) {
-        return has(field) ? checkedNumber(field, range) : missing(field, 1.0);
-    }
+    /** @param range within that of an int */
+    @Nullable
+    Integer optionalInteger(String field, Range range);
 
-    public long integer(String field, long otherwise, Range range) {
-        return has(field) ? checkedInteger(field, range) : otherwise;
-    }
-
-    public long integer(String field, Range range) {
-        return has(field) ? checkedInteger(field, range) : missing(field, 1L);
-    }
-
-    public @Nullable Integer optionalCount(String field) {
+    default @Nullable Integer optionalCount(String field) {
         return optionalInteger(field, Range.COUNT);
     }
 
-    /** Null where absent. */
-    public @Nullable Integer optionalInteger(String field, Range range) {
-        return has(field) ? (Integer) (int) checkedInteger(field, range) : null;
-    }
+    /** A required array of at least one whole number. */
+    List<Integer> integers(String field, Range range);
 
-    /** Null where absent. */
-    public @Nullable Double optionalNumber(String field, Range range) {
-        return has(field) ? (Double) checkedNumber(field, range) : null;
-    }
+    /** An array of at least one whole number. */
+    @Nullable
+    List<Integer> optionalIntegers(String field, Range range);
 
-    public boolean flag(String field, boolean otherwise) {
-        if (!has(field)) {
-            return otherwise;
-        }
-        JsonNode value = node.get(field);
-        if (!value.isBoolean()) {
-            error(field, "must be true or false, was " + describe(value));
-            return otherwise;
-        }
-        return value.booleanValue();
-    }
+    boolean flag(String field, boolean otherwise);
 
-    public boolean isNumber(String field) {
-        return has(field) && node.get(field).isNumber();
-    }
+    String text(String field, String otherwise);
 
-    public boolean isObject(String field) {
-        return has(field) && node.get(field).isObject();
-    }
-
-    /** The field names of a nested object; empty for anything else. */
-    public Collection<String> namesIn(String field) {
-        return has(field) ? node.get(field).propertyNames() : List.of();
-    }
-
-    /** A required array of one whole number or more. */
-    public List<Integer> integers(String field, Range range) {
-        List<Integer> values = new ArrayList<>();
-        JsonNode array = array(field);
-        if (array.isEmpty() && node.path(field).isArray()) {
-            error(field, "must have at least one element");
-        }
-        for (JsonNode element : array) {
-            if (element.isIntegralNumber() && element.canConvertToInt()) {
-                range.check(element.intValue(), message -> error(field, message));
-                values.add(element.intValue());
-            } else {
-                error(field, "must contain whole numbers only, has " + describe(element));
-            }
-        }
-        return values;
-    }
-
-    public String text(String field, String otherwise) {
-        return has(field) ? checkedText(field) : otherwise;
-    }
-
-    public String text(String field) {
-        return has(field) ? checkedText(field) : missing(field, "");
-    }
+    /** A required text. */
+    String text(String field);
 
     /**
      * A required text that has to meet a rule.
      *
      * @param objection what is wrong with a text; null if nothing is
      */
-    public String text(String field, Function<String, @Nullable String> objection) {
-        String text = text(field);
-        if (has(field) && node.get(field).isString()) {
-            String objected = objection.apply(text);
-            if (objected != null) {
-                error(field, objected);
-            }
-        }
-        return text;
-    }
+    String text(String field, Function<String, @Nullable String> objection);
+
+    @Nullable
+    String optionalText(String field);
 
     /** One of a closed set of words. */
-    public <T> T word(String field, T otherwise, Map<String, T> words) {
-        if (!has(field)) {
-            return otherwise;
-        }
-        String word = checkedText(field);
-        T value = words.get(word);
-        if (value == null) {
-            error(field, "must be one of " + list(words) + ", was \"" + word + "\"");
-            return otherwise;
-        }
-        return value;
-    }
+    <T> T word(String field, T otherwise, Map<String, T> words);
+
+    /** One of a closed set of words. */
+    <T> @Nullable T optionalWord(String field, Map<String, T> words);
 
     /** An array of one word or more of a closed set, without repetitions; an absent one is {@code otherwise}. */
-    public List<String> words(String field, List<String> otherwise, Collection<String> words) {
-        if (!has(field)) {
-            return otherwise;
-        }
-        Set<String> values = new LinkedHashSet<>();
-        for (JsonNode element : trees(field)) {
-            if (!element.isString() || !words.contains(element.stringValue())) {
-                error(field, "must be an array of some of " + String.join(", ", words) + ", has " + describe(element));
-            } else {
-                values.add(element.stringValue());
-            }
-        }
-        return List.copyOf(values);
-    }
+    List<String> words(String field, List<String> otherwise, Collection<String> words);
+
+    /** An object used as a map of texts, in document order; an absent one is empty. */
+    Map<String, String> texts(String field);
 
     /** A nested object; an absent one reads as empty, so that its own defaults apply. */
-    public <T> T object(String field, Function<Fields, T> reader) {
-        JsonNode child = has(field) ? node.get(field) : JsonNodeFactory.instance.objectNode();
-        Fields fields = Fields.of(child, at(field), errors);
-        T value = reader.apply(fields);
-        fields.end();
-        return value;
-    }
+    <T> T object(String field, Function<Fields, T> reader);
+
+    /** A nested object. */
+    <T> @Nullable T optionalObject(String field, Function<Fields, T> reader);
 
     /** A required nested object. */
-    public <T> T required(String field, Function<Fields, T> reader) {
-        if (!has(field)) {
-            error(field, "is required");
-            return reader.apply(nothing(at(field)));
-        }
-        return object(field, reader);
-    }
+    <T> T required(String field, Function<Fields, T> reader);
+
+    /** An object used as a map, in document order. */
+    <T> Map<String, T> map(String field, Function<Fields, T> reader);
+
+    /** An object used as a map, in document order; an absent one is empty. */
+    <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader);
+
+    /** A required array of objects. */
+    <T> List<T> list(String field, Function<Fields, T> reader);
 
     /**
      * One of several kinds, told apart by the nested object's {@code type}; a bare string stands for an object that has
      * only that.
      */
-    public <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers) {
-        if (!has(field)) {
-            error(field, "is required; give one of " + list(readers));
-            return standIn(readers);
-        }
-        return variantOf(node.get(field), field, readers);
-    }
+    <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers);
 
-    private <T> T variantOf(JsonNode given, String field, Map<String, Function<Fields, ? extends T>> readers) {
-        JsonNode child =
-                given.isString() ? JsonNodeFactory.instance.objectNode().put("type", given.stringValue()) : given;
-        Fields fields = Fields.of(child, at(field), errors);
-        String type = fields.text("type");
-        Function<Fields, ? extends T> reader = readers.get(type);
-        if (reader == null) {
-            if (fields.has("type") && fields.node.get("type").isString()) {
-                fields.error("type", "must be one of " + list(readers) + ", was \"" + type + "\"");
-            }
-            return standIn(readers);
-        }
-        T value = reader.apply(fields);
-        fields.end();
-        return value;
-    }
-
-    /** One of several kinds, told apart by the only field's name: {@code {"normal": {...}}}. */
-    public <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
-        String choices = list(readers);
-        if (!has(field)) {
-            error(field, "is required; give one of " + choices);
-            return standIn(readers);
-        }
-        JsonNode child = node.get(field);
-        if (!child.isObject() || child.size() != 1) {
-            error(field, "must be an object with exactly one of " + choices + ", was " + describe(child));
-            return standIn(readers);
-        }
-        String kind = child.propertyNames().iterator().next();
-        Function<Fields, ? extends T> reader = readers.get(kind);
-        if (reader == null) {
-            errors.add(new SpecError(
-                    at(field) + "/" + SpecError.token(kind), "is not a known kind; give one of " + choices));
-            return standIn(readers);
-        }
-        return new Fields(child, at(field), errors).required(kind, reader);
-    }
-
-    /** A required value of any kind. */
-    public JsonNode tree(String field) {
-        return has(field) ? node.get(field) : missing(field, JsonNodeFactory.instance.missingNode());
-    }
-
-    /** A required array of one value or more, of any kind. */
-    public List<JsonNode> trees(String field) {
-        JsonNode array = array(field);
-        if (array.isEmpty() && node.path(field).isArray()) {
-            error(field, "must have at least one element");
-        }
-        return List.copyOf(array.values());
-    }
-
-    /** An object used as a map, in document order. */
-    public <T> Map<String, T> map(String field, Function<Fields, T> reader) {
-        Map<String, T> values = new LinkedHashMap<>();
-        required(field, fields -> {
-            for (String name : fields.node.propertyNames()) {
-                values.put(name, fields.required(name, reader));
-            }
-            return values;
-        });
-        return values;
-    }
-
-    /** An object used as a map, in document order; an absent one is empty. */
-    public <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
-        return has(field) ? map(field, reader) : Map.of();
-    }
-
-    public Map<String, String> texts(String field) {
-        Map<String, String> values = new LinkedHashMap<>();
-        object(field, fields -> {
-            for (String name : fields.node.propertyNames()) {
-                values.put(name, fields.text(name));
-            }
-            return values;
-        });
-        return values;
-    }
-
-    public <T> List<T> list(String field, Function<Fields, T> reader) {
-        List<T> values = new ArrayList<>();
-        for (JsonNode element : array(field)) {
-            Fields fields = Fields.of(element, at(field) + "/" + values.size(), errors);
-            values.add(reader.apply(fields));
-            fields.end();
-        }
-        return values;
-    }
+    /**
+     * The same with a default.
+     *
+     * @param otherwise the kind of an absent field; it needs no other fields
+     */
+    <T> T variant(String field, String otherwise, Map<String, Function<Fields, ? extends T>> readers);
 
     /** An array of {@link #variant}s; an absent one is empty. */
-    public <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers) {
-        List<T> values = new ArrayList<>();
-        if (has(field)) {
-            JsonNode array = array(field);
-            Fields elements = new Fields(JsonNodeFactory.instance.objectNode(), at(field), errors);
-            for (JsonNode element : array) {
-                values.add(elements.variantOf(element, String.valueOf(values.size()), readers));
-            }
-        }
-        return values;
-    }
+    <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers);
 
-    /** An array, empty and an error if there is none. */
-    private JsonNode array(String field) {
-        if (!has(field)) {
-            error(field, "is required");
-        } else if (!node.get(field).isArray()) {
-            error(field, "must be an array, was " + describe(node.get(field)));
-        } else {
-            return node.get(field);
-        }
-        return JsonNodeFactory.instance.arrayNode();
-    }
+    /** One of several kinds, told apart by the only field's name: {@code {"normal": {...}}}. */
+    <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
 
-    private double checkedNumber(String field, Range range) {
-        JsonNode value = node.get(field);
-        if (!value.isNumber()) {
-            error(field, "must be a number, was " + describe(value));
-            return 1;
-        }
-        return range.check(value.doubleValue(), message -> error(field, message));
-    }
+    /** The same where it may be absent. */
+    <T> @Nullable T optionalWrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
 
-    private long checkedInteger(String field, Range range) {
-        JsonNode value = node.get(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            error(field, "must be a whole number, was " + describe(value));
-            return 1;
-        }
-        range.check((double) value.longValue(), message -> error(field, message));
-        return value.longValue();
-    }
+    /**
+     * A number, or an object in its place.
+     *
+     * @param ofObject reads the same field where it is an object
+     */
+    <T> T numberOr(
+            String field, double otherwise, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject);
 
-    private String checkedText(String field) {
-        JsonNode value = node.get(field);
-        if (!value.isString()) {
-            error(field, "must be a string, was " + describe(value));
-            return "";
-        }
-        return value.stringValue();
-    }
+    /** The same where it is required. */
+    <T> T numberOr(String field, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject);
 
-    private <T> T standIn(Map<String, Function<Fields, ? extends T>> readers) {
-        return readers.values().iterator().next().apply(nothing(pointer));
-    }
+    /**
+     * One of two readings of a nested object.
+     *
+     * @param key the field of it that decides
+     * @param has reads the field where the object has the key, {@code hasNot} where it has not
+     */
+    <T> T ifWithin(String field, String key, Supplier<? extends T> has, Supplier<? extends T> hasNot);
 
-    /** An empty object whose errors nobody sees. */
-    private static Fields nothing(String pointer) {
-        return new Fields(JsonNodeFactory.instance.objectNode(), pointer, new ArrayList<>());
-    }
+    /** A required value of any kind. */
+    JsonNode tree(String field);
 
-    private <T> T missing(String field, T standIn) {
-        error(field, "is required");
-        return standIn;
-    }
-
-    private String at(String field) {
-        return pointer + "/" + SpecError.token(field);
-    }
-
-    private static String list(Map<String, ?> choices) {
-        return String.join(", ", choices.keySet().stream().sorted().toList());
-    }
+    /** A required array of one value or more, of any kind. */
+    List<JsonNode> trees(String field);
 
     /** A value as it stands in a message: shortened where it is long. */
-    public static String describe(JsonNode value) {
+    static String describe(JsonNode value) {
         String text = value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }

@@ -87,7 +87,9 @@ class DocumentsTest {
 
         for (MarkdownPage page : pages()) {
             if (page.path().startsWith("docs") && !page.path().endsWith("README.md")) {
-                assertThat(index.links()).contains(page.path().getFileName().toString());
+                assertThat(index.links())
+                        .as("the links of docs/README.md")
+                        .contains(page.path().getFileName().toString());
             }
         }
     }

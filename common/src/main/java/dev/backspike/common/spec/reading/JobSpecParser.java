@@ -2,7 +2,9 @@ package dev.backspike.common.spec.reading;
 
 import dev.backspike.common.json.Fields;
 import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.json.JsonSchema;
 import dev.backspike.common.json.Range;
+import dev.backspike.common.json.SchemaTexts;
 import dev.backspike.common.json.StrictJson;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.JobSpec;
@@ -12,6 +14,7 @@ import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.common.spec.RetrySpec;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a job specification: strict about names and types, generous with defaults. Structure and ranges are checked
@@ -41,6 +44,11 @@ public final class JobSpecParser {
      */
     public static NetworkSpec network(JsonNode json) {
         return StrictJson.read(json, NetworkReader::read);
+    }
+
+    /** The JSON Schema of a specification, without the rules that span several fields. */
+    public static ObjectNode schema(SchemaTexts texts) {
+        return JsonSchema.of("Backspike job specification", JobSpecParser::job, texts);
     }
 
     private static JobSpec job(Fields in) {

@@ -54,18 +54,17 @@ final class NetworkReader {
                 in.text("to"),
                 ParameterReader.TIME_CONSTANT.read(in, "tauSyn", 5),
                 ParameterReader.weight(in),
-                in.has("connectivity")
-                        ? in.variant(
-                                "connectivity",
-                                Map.of(
-                                        "dense",
-                                        fields -> new ConnectivitySpec.Dense(),
-                                        "fixed-probability",
-                                        fields -> new ConnectivitySpec.FixedProbability(
-                                                fields.number("probability", new Range(0, false, 1))),
-                                        "one-to-one",
-                                        fields -> new ConnectivitySpec.OneToOne()))
-                        : new ConnectivitySpec.Dense(),
+                in.variant(
+                        "connectivity",
+                        "dense",
+                        Map.of(
+                                "dense",
+                                fields -> new ConnectivitySpec.Dense(),
+                                "fixed-probability",
+                                fields -> new ConnectivitySpec.FixedProbability(
+                                        fields.number("probability", new Range(0, false, 1))),
+                                "one-to-one",
+                                fields -> new ConnectivitySpec.OneToOne())),
                 ParameterReader.DELAY.read(in, "delay", 0));
     }
 }

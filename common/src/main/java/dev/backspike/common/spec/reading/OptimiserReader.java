@@ -52,20 +52,18 @@ final class OptimiserReader {
     }
 
     private static ScheduleSpec schedule(Fields in) {
-        return in.has("schedule")
-                ? in.variant(
-                        "schedule",
-                        Map.of(
-                                "constant",
-                                fields -> new ScheduleSpec.Constant(),
-                                "exponential",
-                                fields -> new ScheduleSpec.Exponential(fields.number("factor", Bounds.POSITIVE)),
-                                "cosine",
-                                fields ->
-                                        new ScheduleSpec.Cosine(fields.number("finalFactor", 0, new Range(0, true, 1))),
-                                "plateau",
-                                OptimiserReader::plateau))
-                : new ScheduleSpec.Constant();
+        return in.variant(
+                "schedule",
+                "constant",
+                Map.of(
+                        "constant",
+                        fields -> new ScheduleSpec.Constant(),
+                        "exponential",
+                        fields -> new ScheduleSpec.Exponential(fields.number("factor", Bounds.POSITIVE)),
+                        "cosine",
+                        fields -> new ScheduleSpec.Cosine(fields.number("finalFactor", 0, new Range(0, true, 1))),
+                        "plateau",
+                        OptimiserReader::plateau));
     }
 
     private static ScheduleSpec.Plateau plateau(Fields in) {
@@ -75,16 +73,14 @@ final class OptimiserReader {
     }
 
     private static @Nullable WarmUpSpec warmUp(Fields in) {
-        return in.has("warmUp")
-                ? in.wrapped(
-                        "warmUp",
-                        Map.of(
-                                "linear",
-                                f -> new WarmUpSpec.Linear((int) f.integer("steps", Range.COUNT)),
-                                "geometric",
-                                f -> new WarmUpSpec.Geometric(
-                                        f.number("start", 1e-3, FRACTION),
-                                        f.number("factor", 1.05, new Range(1, false, 1000)))))
-                : null;
+        return in.optionalWrapped(
+                "warmUp",
+                Map.of(
+                        "linear",
+                        f -> new WarmUpSpec.Linear((int) f.integer("steps", Range.COUNT)),
+                        "geometric",
+                        f -> new WarmUpSpec.Geometric(
+                                f.number("start", 1e-3, FRACTION),
+                                f.number("factor", 1.05, new Range(1, false, 1000)))));
     }
 }

@@ -48,18 +48,21 @@ record ParameterReader(Range range, double min, double max) {
     }
 
     ParameterSpec read(Fields in, String field, double otherwise) {
-        if (!in.isObject(field)) {
-            return ParameterSpec.fixed(in.number(field, otherwise, range));
-        }
-        return in.namesIn(field).contains("initial")
-                ? in.object(field, this::longForm)
-                : individual(in.wrapped(field, DISTRIBUTIONS), false, 1, min, max);
+        return in.numberOr(
+                field,
+                otherwise,
+                range,
+                ParameterSpec::fixed,
+                () -> in.ifWithin(
+                        field,
+                        "initial",
+                        () -> in.object(field, this::longForm),
+                        () -> individual(in.wrapped(field, DISTRIBUTIONS), false, 1, min, max)));
     }
 
     private ParameterSpec longForm(Fields in) {
-        InitialiserSpec initial = in.isNumber("initial")
-                ? new InitialiserSpec.Constant(in.number("initial", range))
-                : in.wrapped("initial", DISTRIBUTIONS);
+        InitialiserSpec initial = in.<InitialiserSpec>numberOr(
+                "initial", range, InitialiserSpec.Constant::new, () -> in.wrapped("initial", DISTRIBUTIONS));
         double least = in.number("min", min, range);
         double most = in.number("max", max, range);
         if (most < least) {

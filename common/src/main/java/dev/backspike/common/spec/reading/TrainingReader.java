@@ -13,19 +13,21 @@ import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.SilentNeuronsSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code /training}. */
 final class TrainingReader {
 
+    private static final Map<String, Watched> WATCHED =
+            Arrays.stream(Watched.values()).collect(Collectors.toMap(Watched::series, w -> w));
+
     private TrainingReader() {}
 
     /** @param validated whether the job has validation data */
     static TrainingSpec read(Fields in, boolean validated) {
-        @Nullable
-        EarlyStoppingSpec stopping =
-                in.has("earlyStopping") ? in.object("earlyStopping", TrainingReader::earlyStopping) : null;
+        @Nullable EarlyStoppingSpec stopping = in.optionalObject("earlyStopping", TrainingReader::earlyStopping);
         Watched watched = stopping != null
                 ? stopping.series()
                 : validated ? Watched.VALIDATION_LOSS : CheckpointSpec.DEFAULT.best();
@@ -40,24 +42,29 @@ final class TrainingReader {
                 stopping,
                 AugmentationReader.read(in),
                 in.object("checkpoint", fields -> checkpoint(fields, watched)),
-                in.has("initialFrom") ? in.object("initialFrom", TrainingReader::initialFrom) : null);
+                in.optionalObject("initialFrom", TrainingReader::initialFrom));
     }
 
     private static @Nullable InitialFromSpec initialFrom(Fields in) {
-        if (in.has("job") && in.has("file")) {
+        String job = in.optionalText("job");
+        String file = in.optionalText("file");
+        if (job != null && file != null) {
             in.error("must name a job or a file, not both");
         }
-        return in.has("file") ? new InitialFromSpec.OfFile(in.text("file")) : ofJob(in);
+        if (job != null) {
+            return ofJob(in, job);
+        }
+        if (file == null) {
+            in.error("job", "is required, or file");
+        }
+        return new InitialFromSpec.OfFile(file == null ? "" : file);
     }
 
-    private static @Nullable InitialFromSpec ofJob(Fields in) {
-        String job = in.text("job");
+    private static @Nullable InitialFromSpec ofJob(Fields in, String job) {
         try {
             return new InitialFromSpec.OfJob(new JobId(job));
         } catch (MalformedIdException e) {
-            if (in.has("job")) {
-                in.error("job", e.rule());
-            }
+            in.error("job", e.rule());
             return null;
         }
     }
@@ -72,7 +79,7 @@ final class TrainingReader {
                 in.number("target", Bounds.NOT_NEGATIVE),
                 in.number("lower", 0, Bounds.NOT_NEGATIVE),
                 in.number("upper", 0, Bounds.NOT_NEGATIVE),
-                in.has("silentNeurons") ? in.object("silentNeurons", TrainingReader::silentNeurons) : null);
+                in.optionalObject("silentNeurons", TrainingReader::silentNeurons));
     }
 
     private static SilentNeuronsSpec silentNeurons(Fields in) {
@@ -81,12 +88,12 @@ final class TrainingReader {
         if ((addToWeights == null) != redraw) {
             in.error("addToWeights", "or redraw: true must be given, exactly one of the two");
         }
-        return new SilentNeuronsSpec(addToWeights, redraw, in.has("from") ? in.text("from") : null);
+        return new SilentNeuronsSpec(addToWeights, redraw, in.optionalText("from"));
     }
 
     private static EarlyStoppingSpec earlyStopping(Fields in) {
         return new EarlyStoppingSpec(
-                watched(in, "series", Watched.VALIDATION_LOSS),
+                in.word("series", Watched.VALIDATION_LOSS, WATCHED),
                 (int) in.integer("patience", Range.COUNT),
                 in.number("minDelta", 0, Bounds.NOT_NEGATIVE),
                 in.flag("restoreBest", true));
@@ -94,15 +101,11 @@ final class TrainingReader {
 
     private static CheckpointSpec checkpoint(Fields in, Watched watched) {
         CheckpointSpec otherwise = CheckpointSpec.DEFAULT;
+        @Nullable Watched best = in.optionalWord("best", WATCHED);
         return new CheckpointSpec(
                 (int) in.integer("everyEpochs", otherwise.everyEpochs(), Range.COUNT),
                 in.number("everySeconds", otherwise.everySeconds(), Bounds.NOT_NEGATIVE),
                 (int) in.integer("keepLast", otherwise.keepLast(), Range.COUNT),
-                watched(in, "best", watched));
-    }
-
-    private static Watched watched(Fields in, String field, Watched otherwise) {
-        return in.word(
-                field, otherwise, Arrays.stream(Watched.values()).collect(Collectors.toMap(Watched::series, w -> w)));
+                best != null ? best : watched);
     }
 }

@@ -8,10 +8,10 @@ import dev.backspike.common.spec.ValidationSpec.Fold;
 import dev.backspike.common.spec.ValidationSpec.Fraction;
 import dev.backspike.common.spec.ValidationSpec.Part;
 import dev.backspike.common.spec.ValidationSpec.Speakers;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code /dataset/validation}. */
 final class ValidationReader {
@@ -23,48 +23,61 @@ final class ValidationReader {
 
     /** A fraction or a fold, for data that have no more than classes. */
     static Part part(Fields in) {
-        int given = given(in, "fraction", "fold");
-        if (given > 1) {
+        Parts parts = Parts.read(in);
+        if (parts.given() > 1) {
             in.error("must have only one of fraction and fold");
         }
-        return readPart(in);
+        return parts.chosen(in);
     }
 
     /** At most one of the kinds, for data that have speakers and may have a validation file. */
     static ValidationSpec any(Fields in) {
-        int given = given(in, "fraction", "fold", "speakers", "file");
+        Parts parts = Parts.read(in);
+        @Nullable List<Integer> speakers = in.optionalIntegers("speakers", Range.SEED32);
+        @Nullable String file = in.optionalText("file");
+        int given = parts.given() + (speakers == null ? 0 : 1) + (file == null ? 0 : 1);
         if (given > 1) {
             in.error("must have only one of fraction, fold, speakers and file, has " + given);
         }
-        ValidationSpec chosen = readPart(in);
-        if (in.has("speakers")) {
-            chosen = speakers(in);
+        if (file != null) {
+            return new File(file);
         }
-        if (in.has("file")) {
-            chosen = new File(in.text("file"));
-        }
-        return chosen;
+        return speakers != null ? speakers(in, speakers) : parts.chosen(in);
     }
 
-    private static int given(Fields in, String... kinds) {
-        return (int) Arrays.stream(kinds).filter(in::has).count();
+    /** What may say which part of each class is for validation; null where it is not given. */
+    private record Parts(
+            @Nullable Double fraction,
+            @Nullable Integer fold,
+            @Nullable Integer of) {
+
+        static Parts read(Fields in) {
+            return new Parts(
+                    in.optionalNumber("fraction", FRACTION),
+                    in.optionalInteger("fold", Range.COUNT),
+                    in.optionalInteger("of", FOLDS));
+        }
+
+        int given() {
+            return (fraction == null ? 0 : 1) + (fold == null ? 0 : 1);
+        }
+
+        Part chosen(Fields in) {
+            if (fold == null && of == null) {
+                return fraction == null ? ValidationSpec.NONE : new Fraction(fraction);
+            }
+            if (fold == null || of == null) {
+                in.error(fold == null ? "fold" : "of", "is required");
+                return ValidationSpec.NONE;
+            }
+            if (fold > of) {
+                in.error("fold", "must be at most of (" + of + "), was " + fold);
+            }
+            return new Fold(fold, of);
+        }
     }
 
-    private static Part readPart(Fields in) {
-        Fraction fraction = new Fraction(in.number("fraction", 0, FRACTION));
-        if (!in.has("fold") && !in.has("of")) {
-            return fraction;
-        }
-        int of = (int) in.integer("of", FOLDS);
-        int fold = (int) in.integer("fold", Range.COUNT);
-        if (in.has("of") && fold > of) {
-            in.error("fold", "must be at most of (" + of + "), was " + fold);
-        }
-        return new Fold(fold, of);
-    }
-
-    private static Speakers speakers(Fields in) {
-        List<Integer> speakers = in.integers("speakers", Range.SEED32);
+    private static Speakers speakers(Fields in, List<Integer> speakers) {
         Set<Integer> seen = new HashSet<>();
         for (int speaker : speakers) {
             if (!seen.add(speaker)) {

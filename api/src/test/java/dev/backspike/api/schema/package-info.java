@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.backspike.common.json;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The schemas of the objects of a document, each once, under names that follow those of the types. */
+final class Definitions {
+
+    private static final Pattern WORD_START = Pattern.compile("(?:^|-)([a-z])");
+
+    private final ObjectNode all = JsonNodeFactory.instance.objectNode();
+
+    /** By name. */
+    ObjectNode all() {
+        return all;
+    }
+
+    /** A reference to a schema; different schemas of one name are numbered. */
+    ObjectNode reference(String name, ObjectNode schema) {
+        String unique = name;
+        for (int i = 2; all.has(unique) && !all.path(unique).equals((JsonNode) schema); i++) {
+            unique = name + i;
+        }
+        all.set(unique, schema);
+        return JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/" + unique);
+    }
+
+    /** The name of a choice among several kinds, such as LossFirstSpike. */
+    static String nameOf(@Nullable Object value, String kind) {
+        Class<?> enclosing = value == null ? null : value.getClass().getEnclosingClass();
+        String camel =
+                WORD_START.matcher(kind).replaceAll(start -> start.group(1).toUpperCase(Locale.ROOT));
+        return (enclosing == null ? "" : nameOf(enclosing)) + camel;
+    }
+
+    /** Without the word that all types of a specification have in common. */
+    static String nameOf(Class<?> type) {
+        return type.getSimpleName().replaceFirst("Spec$", "");
+    }
+}
