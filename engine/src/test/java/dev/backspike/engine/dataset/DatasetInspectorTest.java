@@ -55,14 +55,14 @@ class DatasetInspectorTest {
     @Test
     void aConnectionOfTooManyWeightsIsAnError() {
         refused(
-                yinYang("", ", \"size\": 500000000", ""),
-                "/network/connections/0 has 5 x 500000000 weights, more than the 2147483647");
+                yinYang("", ", \"size\": 1000000", ", \"size\": 3000"),
+                "/network/connections/1 has 1000000 x 3000 weights, more than the 2147483647");
     }
 
     @Test
     void generatedDataHaveALimit() {
         JobSpec spec = JobSpecParser.parse(document("", ", \"size\": 9", "")
-                .replace("\"yin-yang\"", "\"yin-yang\", \"test\": {\"samples\": 2000000000}"));
+                .replace("\"yin-yang\"", "\"yin-yang\", \"test\": {\"samples\": 9000000}"));
         refused(spec, "/dataset/test/samples must be at most 1000000");
     }
 

@@ -143,6 +143,7 @@ final class NirPaths {
             Edge edge = direction == Direction.BACK ? new Edge(other, name) : new Edge(name, other);
             switch (node(other)) {
                 case NirNode.Delay more -> {
+                    requireNotNegative(other, more);
                     requireSize(edge, delay.length, more.delay().length);
                     delaysBesideLinears.add(other);
                     double[] sum = delay.clone();
@@ -228,6 +229,15 @@ final class NirPaths {
         for (String population : populations) {
             if (!reached.contains(population)) {
                 throw new NirException("node " + population + " is not reached from the Input by any connection");
+            }
+        }
+    }
+
+    private static void requireNotNegative(String name, NirNode.Delay delay) {
+        for (double seconds : delay.delay()) {
+            if (!(seconds >= 0)) {
+                throw new NirException(
+                        "node " + name + " of type Delay has a delay of " + seconds + " s; delays must be 0 or more");
             }
         }
     }

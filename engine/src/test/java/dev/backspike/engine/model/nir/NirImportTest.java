@@ -152,25 +152,6 @@ class NirImportTest {
         assertRefused("is in a circle of Delays");
     }
 
-    /** Forty Delays side by side with forty others: 2^40 ways. */
-    @Test
-    void waysThatDoubleAtEachDelayAreRefused() {
-        chain();
-        edges.removeFirst();
-        String before = "in";
-        for (int k = 0; k < 40; k++) {
-            for (String side : new String[] {"a", "b"}) {
-                nodes.put(side + k, new NirNode.Delay(new double[] {0.001, 0.001}));
-                edges.add(new Edge(before, side + k));
-                nodes.put("join" + k, new NirNode.Delay(new double[] {0, 0}));
-                edges.add(new Edge(side + k, "join" + k));
-            }
-            before = "join" + k;
-        }
-        edges.add(new Edge(before, "w"));
-        assertRefused("on more than 4096 ways through Delays");
-    }
-
     @Test
     void graphsThatAreNoNetworkHereAreRefusedByNodeOrEdge() {
         chain();
