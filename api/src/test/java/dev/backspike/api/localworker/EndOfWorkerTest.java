@@ -19,7 +19,7 @@ class EndOfWorkerTest {
     void theExitStatusSaysWhatHappened(int status, FailureKind kind, String code, String message) {
         EndOfWorker end = EndOfWorker.of(status);
         assertThat(end.kind()).isEqualTo(kind);
-        assertThat(end.code()).isEqualTo(code);
+        assertThat(end.code().word()).isEqualTo(code);
         assertThat(end.message()).contains(message);
     }
 }

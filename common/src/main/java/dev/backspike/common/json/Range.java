@@ -24,8 +24,8 @@ public record Range(double min, boolean minIncluded, double max, String why) {
             return value;
         }
         // Where the least number is there for the arithmetic only, the sign is what the user has to mend.
-        boolean wrongSign = value <= 0 && min > 0 && min < 1 && !why.isEmpty();
-        String range = wrongSign ? "greater than 0" : toString();
+        boolean wrongSign = !why.isEmpty() && (min == 0 ? value < 0 : value <= 0 && min > 0 && min < 1);
+        String range = !wrongSign ? toString() : min == 0 ? "at least 0" : "greater than 0";
         error.accept("must be " + range + ", was " + plain(value) + (wrongSign || why.isEmpty() ? "" : ": " + why));
         return minIncluded ? min : Math.min(max, min + 1);
     }
