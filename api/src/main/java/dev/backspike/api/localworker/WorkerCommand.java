@@ -1,6 +1,5 @@
 package dev.backspike.api.localworker;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +28,6 @@ record WorkerCommand(List<String> words) {
         if (properties.heap() != null) {
             words.add("-Xmx" + properties.heap().toMegabytes() + "m");
         }
-        // classes that both use start faster from the service's cache
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("-XX:AOTCache=") || flag.startsWith("-Xlog:"))
-                .forEach(words::add);
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         if (WorkerCommand.class
                 .getProtectionDomain()
