@@ -11,6 +11,8 @@ public final class SecretBox {
 
     /** Names the method, so that a later one can tell what it reads. */
     private static final String PREFIX = "aes-gcm:";
+    /** Initialisation vector and authentication tag, which the library does not look for before it cuts them off. */
+    private static final int SHORTEST = 16 + 16;
 
     private final BytesEncryptor encryptor;
 
@@ -34,8 +36,11 @@ public final class SecretBox {
             throw new UnreadableSecretException(null);
         }
         try {
-            byte[] text = encryptor.decrypt(Base64.getDecoder().decode(sealed.substring(PREFIX.length())));
-            return new String(text, StandardCharsets.UTF_8);
+            byte[] bytes = Base64.getDecoder().decode(sealed.substring(PREFIX.length()));
+            if (bytes.length < SHORTEST) {
+                throw new UnreadableSecretException(null);
+            }
+            return new String(encryptor.decrypt(bytes), StandardCharsets.UTF_8);
         } catch (IllegalStateException | IllegalArgumentException e) {
             throw new UnreadableSecretException(e);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.secret;
+
+import org.jspecify.annotations.NullMarked;
