@@ -17,8 +17,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Keeps the worker's process running: started beside the rest of the service, told where that listens once it does,
- * started again after an end that nobody asked for, with longer and longer pauses. Starts last and stops first of all
- * beans with a life cycle, so that the worker can hand back what it runs.
+ * restarted with increasing backoff after an end that was not requested. Starts last and stops first of all beans with
+ * a life cycle, so that the worker can hand back what it runs.
  */
 final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationListener<WebServerInitializedEvent> {
 

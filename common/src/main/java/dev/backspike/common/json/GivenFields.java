@@ -41,7 +41,7 @@ final class GivenFields implements Fields {
         return new GivenFields(node, pointer, errors);
     }
 
-    /** Reports every field that nobody asked for; call it last. */
+    /** Reports every field that no reader asked for; call it last. */
     void end() {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {

@@ -45,7 +45,7 @@ public final class CpuEngine implements Engine {
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
     private Tape[] tapes = {};
-    /** Of the last forward pass. */
+    /** The share of the batch that the last forward pass ran; null before the first. */
     private @Nullable Share share;
     /** Whether the gradients of the parameters are those of a whole batch. */
     private boolean hasGradient;

@@ -51,9 +51,9 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
     private final DeviceNetwork on;
-    /** Of the last forward pass. */
+    /** The share of the batch that the last forward pass ran; null before the first. */
     private @Nullable Share last;
-    /** Of the tree of blocks: those of which the last backward pass has sums. */
+    /** The nodes of the tree of blocks for which the last backward pass holds sums. */
     private List<Integer> nodes = List.of();
     /** Whether the gradient is that of a whole batch. */
     private boolean hasGradient;

@@ -25,7 +25,7 @@ final class DeviceNetwork implements AutoCloseable {
 
     final Device device;
     final Streams streams;
-    /** Of the host, for packing batches. */
+    /** Threads of the host that pack batches. */
     final Parallel parallel;
 
     final KernelClock clock;

@@ -60,9 +60,9 @@ public final class EventEngine implements Engine {
     private final RateRegularisation regularisation;
 
     private Tape[] tapes = {};
-    /** Of the last forward pass. */
+    /** The share of the batch that the last forward pass ran; null before the first. */
     private @Nullable Share share;
-    /** Of the tree of blocks: those of which the last backward pass has sums. */
+    /** The nodes of the tree of blocks for which the last backward pass holds sums. */
     private List<Integer> nodes = List.of();
     /** Whether the gradients of the variables are those of a whole batch. */
     private boolean hasGradient;
