@@ -4,13 +4,13 @@ import dev.backspike.api.job.InitialModels;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
+import dev.backspike.api.storage.DefectiveContentException;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.StoredArtifact;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -44,12 +44,12 @@ public class AdoptedModels implements InitialModels {
         Optional<JobStatus> status = queue.lock(fromJob).map(job -> new JobStatus(job.state(), job.attempt()));
         StoredArtifact model = model(fromJob, status);
         try {
-            byte[] content = files.read(fromJob, model.sha256());
+            byte[] content = files.read(fromJob, model.sha256(), "the model of job " + fromJob);
             artifacts.save(
                     new AttemptId(newJob, 0),
                     new StoredArtifact(NAME, files.putForNewJob(newJob, content), content.length));
-        } catch (NoSuchFileException e) {
-            throw new InvalidSpecException(POINTER, "names a job whose model is missing: " + fromJob);
+        } catch (DefectiveContentException e) {
+            throw new InvalidSpecException(POINTER, "names a job whose model cannot be used: " + e.detail());
         }
     }
 

@@ -1,11 +1,13 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.api.storage.StoredContent;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.Sha256;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,11 +16,20 @@ import java.util.OptionalLong;
  */
 interface ArtifactStore {
 
-    /** Keeps the content; once this returns it outlives the process. What is there already is left as it is. */
+    /**
+     * Keeps the content; once this returns it outlives the process. What is there already and whole is left as it is.
+     */
     void put(JobId jobId, Sha256 sha256, byte[] content);
 
     /** How many bytes are there; empty if there is no such content. */
-    OptionalLong size(JobId jobId, Sha256 sha256);
+    default OptionalLong size(JobId jobId, Sha256 sha256) {
+        return version(jobId, sha256)
+                .map(version -> OptionalLong.of(version.bytes()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** What the store knows of a content without reading it; empty if there is no such content. */
+    Optional<StoredContent.Version> version(JobId jobId, Sha256 sha256);
 
     /** @throws NoSuchFileException if there is no such content */
     InputStream open(JobId jobId, Sha256 sha256) throws NoSuchFileException;

@@ -6,6 +6,7 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
 import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.storage.DefectiveContentException;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
@@ -19,7 +20,6 @@ import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.spec.CheckpointSpec;
-import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -74,7 +74,7 @@ public class Checkpoints implements ResumePoints {
      * The content of a file that the attempt may start from.
      *
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
-     * @throws RefusedException if no row of the job points to it, or it is missing
+     * @throws RefusedException if no row of the job points to it, or it is missing or damaged
      */
     public byte[] load(WorkerName worker, AttemptId attempt, Sha256 sha256) {
         transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
@@ -82,9 +82,13 @@ public class Checkpoints implements ResumePoints {
             throw new RefusedException(ProblemCode.NO_SUCH_FILE, "the job has no file with the hash " + sha256);
         }
         try {
-            return files.read(attempt.jobId(), sha256);
-        } catch (NoSuchFileException e) {
-            throw new RefusedException(ProblemCode.FILE_MISSING, "the file with the hash " + sha256 + " is missing");
+            return files.read(attempt.jobId(), sha256, "the file with the hash " + sha256);
+        } catch (DefectiveContentException e) {
+            ProblemCode code = switch (e.defect()) {
+                case MISSING -> ProblemCode.FILE_MISSING;
+                case DAMAGED -> ProblemCode.FILE_DAMAGED;
+            };
+            throw new RefusedException(code, e.detail());
         }
     }
 

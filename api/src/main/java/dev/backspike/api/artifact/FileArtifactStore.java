@@ -1,6 +1,8 @@
 package dev.backspike.api.artifact;
 
 import dev.backspike.api.storage.DurableFile;
+import dev.backspike.api.storage.StoredContent;
+import dev.backspike.api.storage.StoredFile;
 import dev.backspike.common.file.ContainedFolder;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.MalformedIdException;
@@ -8,18 +10,20 @@ import dev.backspike.common.id.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
@@ -37,7 +41,7 @@ final class FileArtifactStore implements ArtifactStore {
     public void put(JobId jobId, Sha256 sha256, byte[] content) {
         try {
             Path file = root.resolve(jobId, sha256);
-            if (!Files.exists(file)) {
+            if (!isThere(file, sha256)) {
                 DurableFile.write(file, new ByteArrayInputStream(content));
             }
         } catch (IOException e) {
@@ -45,12 +49,22 @@ final class FileArtifactStore implements ArtifactStore {
         }
     }
 
+    /** A file that is damaged is replaced by the content that comes again. */
+    private static boolean isThere(Path file, Sha256 sha256) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        MessageDigest digest = Sha256.digest();
+        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+            content.transferTo(OutputStream.nullOutputStream());
+        }
+        return Sha256.from(digest.digest()).equals(sha256);
+    }
+
     @Override
-    public OptionalLong size(JobId jobId, Sha256 sha256) {
+    public Optional<StoredContent.Version> version(JobId jobId, Sha256 sha256) {
         try {
-            return OptionalLong.of(Files.size(root.resolve(jobId, sha256)));
-        } catch (NoSuchFileException e) {
-            return OptionalLong.empty();
+            return new StoredFile(root.resolve(jobId, sha256)).version();
         } catch (IOException e) {
             throw new UncheckedIOException("could not look at an artifact of job " + jobId, e);
         }

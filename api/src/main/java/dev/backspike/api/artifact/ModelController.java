@@ -65,7 +65,7 @@ class ModelController {
         return ResponseEntity.ok()
                 .eTag("\"" + model.sha256() + "\"")
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(files.resource(id, model.sha256(), model.bytes()));
+                .body(files.resource(id, model.sha256(), "the model of job " + id));
     }
 
     private AttemptId finished(JobId id) {
@@ -85,7 +85,11 @@ class ModelController {
                 .map(refusal -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         inexpressible,
-                        "the model does not exist in this format: " + files.text(attempt.jobId(), refusal.sha256())))
+                        "the model does not exist in this format: "
+                                + files.text(
+                                        attempt.jobId(),
+                                        refusal.sha256(),
+                                        "why job " + attempt.jobId() + " has no such model")))
                 .orElseGet(() -> new ProblemException(
                         HttpStatus.NOT_FOUND,
                         ProblemCode.NO_MODEL,

@@ -1,5 +1,6 @@
 package dev.backspike.api.artifact;
 
+import dev.backspike.api.storage.StoredContent;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.id.Sha256;
@@ -10,12 +11,13 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -51,12 +53,13 @@ final class S3ArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public OptionalLong size(JobId jobId, Sha256 sha256) {
+    public Optional<StoredContent.Version> version(JobId jobId, Sha256 sha256) {
         return calling("could not look at an artifact of job " + jobId, () -> {
             try {
-                return OptionalLong.of(
-                        s3.headObject(request -> request.bucket(bucket).key(key(jobId, sha256)))
-                                .contentLength());
+                HeadObjectResponse object =
+                        s3.headObject(request -> request.bucket(bucket).key(key(jobId, sha256)));
+                return Optional.of(
+                        new StoredContent.Version(object.contentLength(), object.lastModified() + " " + object.eTag()));
             } catch (S3Exception e) {
                 return missing(e);
             }
@@ -132,9 +135,9 @@ final class S3ArtifactStore implements ArtifactStore {
         return prefix + jobId + "/" + sha256;
     }
 
-    private static OptionalLong missing(S3Exception e) {
+    private static <T> Optional<T> missing(S3Exception e) {
         if (e.statusCode() == NOT_FOUND) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         throw e;
     }

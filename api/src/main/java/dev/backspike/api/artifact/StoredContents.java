@@ -2,6 +2,9 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.job.JobDeleted;
 import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.storage.DefectiveContentException;
+import dev.backspike.api.storage.Integrity;
+import dev.backspike.api.storage.StoredContent;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.Sha256;
 import java.io.IOException;
@@ -10,9 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.AbstractResource;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,12 +37,19 @@ class StoredContents {
 
     private final ArtifactStore store;
     private final FileReferences references;
+    private final Integrity integrity;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    StoredContents(ArtifactStore store, FileReferences references, JobQueue queue, TransactionTemplate transaction) {
+    StoredContents(
+            ArtifactStore store,
+            FileReferences references,
+            Integrity integrity,
+            JobQueue queue,
+            TransactionTemplate transaction) {
         this.store = store;
         this.references = references;
+        this.integrity = integrity;
         this.queue = queue;
         this.transaction = transaction;
     }
@@ -82,49 +92,63 @@ class StoredContents {
         return store.size(jobId, sha256).orElse(-1) == bytes;
     }
 
-    /** @throws NoSuchFileException if there is none */
-    byte[] read(JobId jobId, Sha256 sha256) throws NoSuchFileException {
+    /**
+     * All of a content, after it has been compared with its hash.
+     *
+     * @param what the content as a user knows it
+     * @throws DefectiveContentException if it is missing or damaged
+     */
+    byte[] read(JobId jobId, Sha256 sha256, String what) {
+        integrity.require(what, new Content(jobId, sha256), sha256);
         try (InputStream content = store.open(jobId, sha256)) {
             return content.readAllBytes();
         } catch (NoSuchFileException e) {
-            throw e;
+            throw DefectiveContentException.missing(what, e);
         } catch (IOException e) {
             throw new UncheckedIOException("could not read an artifact of job " + jobId, e);
         }
     }
 
     /** A content that is text. */
-    String text(JobId jobId, Sha256 sha256) {
-        try {
-            return new String(read(jobId, sha256), StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException("an artifact of job " + jobId + " is missing", e);
-        }
+    String text(JobId jobId, Sha256 sha256, String what) {
+        return new String(read(jobId, sha256, what), StandardCharsets.UTF_8);
     }
 
-    /** For an answer, read as it is sent. */
-    Resource resource(JobId jobId, Sha256 sha256, long bytes) {
-        return new AbstractResource() {
-            @Override
-            public String getDescription() {
-                return "artifact " + sha256 + " of job " + jobId;
-            }
+    /**
+     * For an answer: compared with its hash now, read once more as it is sent.
+     *
+     * @param what the content as a user knows it
+     * @throws DefectiveContentException if it is missing or damaged
+     */
+    Resource resource(JobId jobId, Sha256 sha256, String what) {
+        integrity.require(what, new Content(jobId, sha256), sha256);
+        return integrity.resource(what, new Content(jobId, sha256), sha256);
+    }
 
-            @Override
-            public boolean exists() {
-                return true;
-            }
+    private final class Content implements StoredContent {
 
-            @Override
-            public long contentLength() {
-                return bytes;
-            }
+        private final JobId jobId;
+        private final Sha256 sha256;
 
-            @Override
-            public InputStream getInputStream() throws IOException {
-                return store.open(jobId, sha256);
-            }
-        };
+        Content(JobId jobId, Sha256 sha256) {
+            this.jobId = jobId;
+            this.sha256 = sha256;
+        }
+
+        @Override
+        public String name() {
+            return jobId + "/" + sha256;
+        }
+
+        @Override
+        public Optional<Version> version() {
+            return store.version(jobId, sha256);
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return store.open(jobId, sha256);
+        }
     }
 
     /** After a transaction that has removed a row: deletes the content unless something else points to it. */

@@ -5,12 +5,13 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.access.Scope;
 import dev.backspike.api.dispatch.HeldJobs;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.api.storage.Integrity;
+import dev.backspike.api.storage.StoredFile;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -30,19 +31,30 @@ class WorkerFiles implements UploadedFiles {
     private final HeldJobs held;
     private final UploadTable table;
     private final UploadFolder folder;
+    private final Integrity integrity;
 
-    WorkerFiles(CurrentCaller caller, HeldJobs held, UploadTable table, UploadFolder folder) {
+    WorkerFiles(CurrentCaller caller, HeldJobs held, UploadTable table, UploadFolder folder, Integrity integrity) {
         this.caller = caller;
         this.held = held;
         this.table = table;
         this.folder = folder;
+        this.integrity = integrity;
     }
 
     @Override
     public Path locate(Sha256 sha256) throws FileNotFoundException {
-        return table.withContent(sha256)
-                .map(file -> folder.path(file.storedAs()))
-                .orElseThrow(() -> new FileNotFoundException(sha256.text()));
+        UploadedFile file = file(sha256);
+        Path path = folder.path(file.storedAs());
+        integrity.require(what(file), new StoredFile(path), sha256);
+        return path;
+    }
+
+    private UploadedFile file(Sha256 sha256) throws FileNotFoundException {
+        return table.withContent(sha256).orElseThrow(() -> new FileNotFoundException(sha256.text()));
+    }
+
+    private static String what(UploadedFile file) {
+        return "the uploaded file " + file.reference();
     }
 
     @GetMapping(path = "/api/v1/worker/files/{sha256}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
@@ -52,7 +64,10 @@ class WorkerFiles implements UploadedFiles {
             throw notFound(sha256);
         }
         try {
-            return ResponseEntity.ok().eTag("\"" + sha256 + "\"").body(new FileSystemResource(locate(sha256)));
+            UploadedFile file = file(sha256);
+            return ResponseEntity.ok()
+                    .eTag("\"" + sha256 + "\"")
+                    .body(integrity.resource(what(file), new StoredFile(folder.path(file.storedAs())), sha256));
         } catch (FileNotFoundException e) {
             throw notFound(sha256);
         }

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import dev.backspike.api.storage.DefectiveContentException;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
@@ -74,6 +75,17 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 + (e.errors().size() == 1 ? "an error" : e.errors().size() + " errors");
         return answer(
                 Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.INVALID_SPEC.word(), detail, e.errors()));
+    }
+
+    /** Instead of bytes that are not those that were stored. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> defective(DefectiveContentException e) {
+        ProblemException refusal = switch (e.defect()) {
+            case MISSING -> new ProblemException(HttpStatus.GONE, ProblemCode.FILE_MISSING, e.detail());
+            case DAMAGED ->
+                new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, ProblemCode.FILE_DAMAGED, e.detail());
+        };
+        return refused(refusal);
     }
 
     @ExceptionHandler

@@ -222,7 +222,7 @@ class CheckpointTest {
                         .uri("/api/v1/jobs/{id}/checkpoints/2/content", attempt.jobId())
                         .exchange(),
                 HttpStatus.GONE,
-                "checkpoint-missing");
+                "file-missing");
     }
 
     @Test

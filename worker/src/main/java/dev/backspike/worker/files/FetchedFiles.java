@@ -99,7 +99,7 @@ public final class FetchedFiles implements UploadedFiles {
         }
         try {
             int status = http.getResponseCode();
-            if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+            if (status == HttpURLConnection.HTTP_NOT_FOUND || status == HttpURLConnection.HTTP_GONE) {
                 throw new FileNotFoundException(sha256.text());
             }
             if (status != HttpURLConnection.HTTP_OK) {
