@@ -294,6 +294,10 @@ create table uploaded_file (
   samples integer,
   channels integer,
   classes integer,
+  -- what the samples hold, JSON; null for a model
+  counts varchar,
+  -- what in them is likely a mistake, a JSON array
+  warnings varchar not null,
   stored_at timestamp(6) with time zone not null,
   primary key (dataset, file)
 );

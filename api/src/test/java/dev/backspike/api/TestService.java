@@ -1,5 +1,13 @@
 package dev.backspike.api;
 
+import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.file.ClassCount;
+import dev.backspike.common.file.DataReport;
+import dev.backspike.common.file.DataSample;
+import dev.backspike.common.file.DataWarning;
+import dev.backspike.common.file.Quantiles;
+import dev.backspike.common.file.SampleCounts;
+import dev.backspike.common.file.SplitReport;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.JobSpec;
@@ -11,6 +19,7 @@ import dev.backspike.engine.inspection.JobInspector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -58,6 +67,11 @@ public class TestService {
             }
 
             @Override
+            public DataReport data(JobSpec resolved, int examples) {
+                return new DataReport(split(64, examples), null, split(20, examples));
+            }
+
+            @Override
             public GradientReport checkGradients(JobSpec resolved) {
                 if (resolved.name().equals("runs-away")) {
                     throw new InvalidSpecException("/network", "cannot be checked: it runs away");
@@ -68,6 +82,19 @@ public class TestService {
                         0.5);
             }
         };
+    }
+
+    /** Samples of one spike each at 5 ms. */
+    private static SplitReport split(int samples, int examples) {
+        Quantiles one = new Quantiles(1, 1, 1, 1, 1);
+        Quantiles time = new Quantiles(5, 5, 5, 5, 5);
+        List<DataSample> shown = IntStream.range(0, examples)
+                .mapToObj(k -> new DataSample(k, 0, null, null, 1, List.of(5.0), List.of(0), null))
+                .toList();
+        SampleCounts counts = new SampleCounts(
+                samples, (long) samples, 0, one, time, List.of(new ClassCount(0, null, samples)), List.of());
+        DataWarning warning = new DataWarning(NoteCode.CLASS_WITHOUT_SAMPLES, "2 of 3 classes have no sample: 1, 2");
+        return new SplitReport(5, 3, counts, 0, List.of(warning), shown);
     }
 
     private static InvalidSpecException missing(String pointer, String file) {

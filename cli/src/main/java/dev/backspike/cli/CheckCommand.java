@@ -3,7 +3,9 @@ package dev.backspike.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Formatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +17,8 @@ import tools.jackson.databind.JsonNode;
         name = "check",
         description = {
             "Validates a job specification without submitting it. Reports errors, the number of parameters, the",
-            "memory needed, and whether the gradients of its network agree with central differences of its loss."
+            "memory needed, what the data hold and what in them is likely a mistake, and whether the gradients of",
+            "the network agree with central differences of its loss. Draws some training samples."
         },
         footer = {
             "",
@@ -26,6 +29,8 @@ final class CheckCommand implements Callable<Integer> {
     /** The accuracy of central differences in double precision: 1e-5 for delays, 1e-6 for all other parameters. */
     private static final double LARGEST_ERROR = 1e-5;
 
+    private static final int MOST_SAMPLES = 10;
+
     private final Terminal terminal;
     private final LocalService localService;
 
@@ -34,6 +39,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--no-gradients", description = "Skips the gradient check, which takes some seconds.")
     private boolean noGradients;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Training samples to draw, 0 to 10. Default: ${DEFAULT-VALUE}.")
+    private int samples = 2;
 
     @Option(names = "--json", description = "Prints the response of the service, and nothing else, on stdout.")
     private boolean json;
@@ -48,13 +59,16 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (samples < 0 || samples > MOST_SAMPLES) {
+            throw CommandFailedException.badInput("--samples must be 0 to " + MOST_SAMPLES + ", was " + samples);
+        }
         SpecDocument document = spec.document();
         URI url = service.url();
         ServiceClient client = service.client();
         localService.ensureUp(url, client, json ? terminal.onStderr() : terminal);
         JsonNode answer;
         try {
-            answer = client.validate(document.toJson(), !noGradients);
+            answer = client.validate(document.toJson(), !noGradients, samples);
         } catch (IOException e) {
             throw CommandFailedException.unreachable(
                     "lost the connection to the service at " + url + " during validation: " + e);
@@ -85,11 +99,36 @@ final class CheckCommand implements Callable<Integer> {
         text.format(
                 "  %-12s at least %s",
                 "memory", bytes(answer.path("memoryBytes").asLong()));
+        showData(answer.path("data"), resolved.at("/network/duration").asDouble(), text);
         JsonNode report = answer.path("gradients");
         if (report.isObject()) {
             showGradients(report, wrong, text);
         }
         terminal.line(text.toString());
+    }
+
+    private static void showData(JsonNode data, double durationMs, Formatter text) {
+        for (var split : data.properties()) {
+            JsonNode report = split.getValue();
+            text.format("\n%s data\n", split.getKey());
+            List<String> lines = new ArrayList<>(DataText.lines(report.path("counts")));
+            if (report.at("/counts/spikes").asLong() > 0) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "%,d spikes after the trial of %s ms",
+                        report.path("spikesAfterTrial").asLong(),
+                        DataText.number(durationMs)));
+            }
+            lines.addAll(DataText.warnings(report.path("warnings")));
+            // those of the other parts look alike
+            if (split.getKey().equals("train")) {
+                for (JsonNode sample : report.path("examples")) {
+                    lines.addAll(
+                            SampleRaster.lines(sample, report.path("channels").asInt(1), durationMs));
+                }
+            }
+            text.format("  %s", String.join("\n  ", lines));
+        }
     }
 
     private static void showGradients(JsonNode report, boolean wrong, Formatter text) {

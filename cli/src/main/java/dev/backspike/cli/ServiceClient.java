@@ -138,9 +138,10 @@ final class ServiceClient {
      * Checks a specification.
      *
      * @param gradients also those of the network, which takes a while
+     * @param samples of each part of the data to show
      */
-    JsonNode validate(String spec, boolean gradients) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs:validate?gradients=" + gradients)
+    JsonNode validate(String spec, boolean gradients, int samples) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/jobs:validate?gradients=" + gradients + "&samples=" + samples)
                 .timeout(CHECK_TIMEOUT)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(spec))));
@@ -157,6 +158,14 @@ final class ServiceClient {
                 .header("Accept", "application/json, application/problem+json")
                 .header("Content-Type", "application/octet-stream");
         return accepted(send(request.PUT(BodyPublishers.ofFile(file))));
+    }
+
+    /** The first samples of an uploaded file. */
+    JsonNode samples(String dataset, String file, int limit) throws IOException, InterruptedException {
+        return accepted(send(
+                request("/api/v1/datasets/" + segment(dataset) + "/files/" + segment(file) + "/samples?limit=" + limit)
+                        .timeout(CHECK_TIMEOUT)
+                        .GET()));
     }
 
     private static String segment(String text) {

@@ -3,15 +3,26 @@ package dev.backspike.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "upload", description = "Uploads data files and prints the name that a job uses for each of them.")
+@Command(
+        name = "upload",
+        description = {
+            "Uploads data files and prints the name that a job uses for each of them, what it holds and what in it is",
+            "likely a mistake. Draws some samples. A file that is there already is shown in the same way."
+        })
 final class UploadCommand implements Callable<Integer> {
+
+    private static final int MOST_SAMPLES = 20;
+    private static final Set<String> DRAWN = Set.of("shd-hdf5", "idx-images");
 
     private final Terminal terminal;
 
@@ -25,6 +36,12 @@ final class UploadCommand implements Callable<Integer> {
             description = "Files in the HDF5 layout of SHD or in IDX, also as .gz; or models in NIR or safetensors.")
     private List<Path> files = List.of();
 
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "Samples of each file to draw, 0 to 20. Default: ${DEFAULT-VALUE}.")
+    private int samples = 1;
+
     @Mixin
     private ServiceOptions service = new ServiceOptions();
 
@@ -34,6 +51,9 @@ final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (samples < 0 || samples > MOST_SAMPLES) {
+            throw CommandFailedException.badInput("--samples must be 0 to " + MOST_SAMPLES + ", was " + samples);
+        }
         for (Path file : files) {
             if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw CommandFailedException.badInput(file + " is not a readable file");
@@ -42,15 +62,29 @@ final class UploadCommand implements Callable<Integer> {
         ServiceClient client = service.client();
         for (Path file : files) {
             try {
-                JsonNode stored = client.upload(dataset, file);
-                terminal.line(stored.path("reference").asString("") + "  "
-                        + stored.path("kind").asString("")
-                        // models have none
-                        + (stored.has("samples") ? ", " + stored.path("samples").asInt() + " samples" : ""));
+                show(client.upload(dataset, file), client);
             } catch (IOException e) {
                 throw CommandFailedException.unreachable("no service at " + service.url() + ": " + e);
             }
         }
         return ExitCode.SUCCEEDED;
+    }
+
+    private void show(JsonNode stored, ServiceClient client) throws IOException, InterruptedException {
+        String kind = stored.path("kind").asString("");
+        terminal.line(stored.path("reference").asString("") + "  " + kind);
+        List<String> lines = new ArrayList<>();
+        // models have none
+        if (stored.has("counts")) {
+            lines.addAll(DataText.lines(stored.path("counts")));
+        }
+        lines.addAll(DataText.warnings(stored.path("warnings")));
+        if (samples > 0 && DRAWN.contains(kind)) {
+            String file = stored.path("file").asString("");
+            for (JsonNode sample : client.samples(dataset, file, samples).path("samples")) {
+                lines.addAll(SampleRaster.lines(sample, stored.path("channels").asInt(1), 0));
+            }
+        }
+        lines.forEach(line -> terminal.line("  " + line));
     }
 }

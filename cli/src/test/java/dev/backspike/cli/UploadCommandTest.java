@@ -18,6 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UploadCommandTest {
 
+    private static final String SPIKES = """
+            {"file": "a", "reference": "uploaded:fsdd/a", "kind": "shd-hdf5", "samples": 7, "channels": 4,
+             "counts": {"samples": 7, "spikes": 21, "emptySamples": 1,
+               "spikesPerSample": {"least": 0, "p5": 0, "median": 3, "p95": 6, "most": 6},
+               "timesMs": {"least": 0.5, "p5": 1, "median": 12.5, "p95": 100, "most": 3.1e7},
+               "classes": [{"label": 0, "name": "b\\u001ba", "samples": 4}, {"label": 1, "name": "c", "samples": 3}],
+               "speakers": [{"speaker": "3", "samples": 4}, {"speaker": "x", "samples": 3}]},
+             "warnings": [{"code": "empty-samples", "message": "1 of 7 samples have no spike"}]}""";
+
+    private static final String SAMPLES = """
+            {"samples": [{"sample": 0, "label": 1, "className": "c", "speaker": "3", "spikes": 4,
+              "times": [0, 4, 8, 8], "channels": [0, 0, 3, 3]}], "nextPageToken": "Mg"}""";
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -44,7 +57,7 @@ class UploadCommandTest {
                             ? "{\"status\":413,\"detail\":\"the body is larger than the limit\"}"
                             : path.contains("/models/")
                                     ? "{\"reference\":\"uploaded:models/a.nir\",\"kind\":\"nir\"}"
-                                    : "{\"reference\":\"uploaded:fsdd/a\",\"kind\":\"shd-hdf5\",\"samples\":7}")
+                                    : path.endsWith("/samples") ? SAMPLES : SPIKES)
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(full ? 413 : 201, answer.length);
             exchange.getResponseBody().write(answer);
@@ -71,11 +84,46 @@ class UploadCommandTest {
         ClientRun run = ClientRun.of("upload", "fsdd", file("a b", "one"), file("b.gz", "two"), "--url", url);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.outLines()).hasSize(2).first().isEqualTo("uploaded:fsdd/a  shd-hdf5, 7 samples");
+        assertThat(run.outLines())
+                .filteredOn(line -> line.startsWith("uploaded:"))
+                .containsExactly("uploaded:fsdd/a  shd-hdf5", "uploaded:fsdd/a  shd-hdf5");
         assertThat(requests)
+                .filteredOn(request -> request.startsWith("PUT"))
                 .containsExactly(
                         "PUT /api/v1/datasets/fsdd/files/a%20b application/octet-stream one",
                         "PUT /api/v1/datasets/fsdd/files/b.gz application/octet-stream two");
+    }
+
+    @Test
+    void whatTheFileHoldsIsShownWithItsWarningsAndASample() throws IOException {
+        ClientRun run = ClientRun.of("upload", "fsdd", file("a", "one"), "--url", url);
+
+        assertThat(run.outLines())
+                .containsExactly(
+                        "uploaded:fsdd/a  shd-hdf5",
+                        "  7 samples with 21 spikes (0 to 6 each, median 3), 1 samples without any",
+                        "  times 0.500 to 31,000,000 ms, median 12.5 ms",
+                        "  samples by class: b?a 4, c 3",
+                        "  2 speakers, 3 to 4 samples each",
+                        "  WARNING: 1 of 7 samples have no spike",
+                        "  sample 0, class 1 (c), speaker 3, 4 spikes",
+                        "        3 |                                                               :",
+                        "          |",
+                        "          |",
+                        "        0 |.                               .",
+                        "          0                                                           8 ms");
+        assertThat(requests).last().asString().startsWith("GET /api/v1/datasets/fsdd/files/a/samples");
+    }
+
+    @Test
+    void withoutSamplesNothingIsDrawn() throws IOException {
+        ClientRun run = ClientRun.of("upload", "fsdd", file("a", "one"), "--samples", "0", "--url", url);
+
+        assertThat(run.out()).contains("7 samples").doesNotContain("sample 0");
+        assertThat(requests).hasSize(1);
+        assertThat(ClientRun.of("upload", "fsdd", file("a", "one"), "--samples", "21", "--url", url)
+                        .exitCode())
+                .isEqualTo(ExitCode.BAD_INPUT);
     }
 
     @Test
@@ -83,7 +131,7 @@ class UploadCommandTest {
         ClientRun.of(
                 "upload", "fsdd", file("a", "1"), file("b", "2"), "--url", url, "--token-file", file("t", "bsk_x\n"));
 
-        assertThat(tokens).containsExactly("Bearer bsk_x", "Bearer bsk_x");
+        assertThat(tokens).hasSize(4).containsOnly("Bearer bsk_x");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.spec.NetworkSpec;
@@ -31,12 +32,18 @@ import org.springframework.web.bind.annotation.RestController;
 class UploadController {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    /** Of a sample. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+    private static final int MOST_SAMPLES = 20;
 
     private final Uploads uploads;
+    private final UploadSamples samples;
     private final UploadTable table;
 
-    UploadController(Uploads uploads, UploadTable table) {
+    UploadController(Uploads uploads, UploadSamples samples, UploadTable table) {
         this.uploads = uploads;
+        this.samples = samples;
         this.table = table;
     }
 
@@ -55,7 +62,7 @@ class UploadController {
      */
     record DatasetPage(List<Dataset> datasets, @Nullable String nextPageToken) {}
 
-    /** Data sets with their uploaded files. */
+    /** Data sets with their uploaded files, without the counts of these. */
     @GetMapping
     DatasetPage list(
             @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
@@ -65,14 +72,16 @@ class UploadController {
                 .collect(Collectors.groupingBy(UploadedFile::dataset, LinkedHashMap::new, Collectors.toList()))
                 .entrySet()
                 .stream()
-                .map(dataset -> Dataset.of(dataset.getKey(), dataset.getValue()))
+                .map(dataset -> Dataset.of(
+                        dataset.getKey(),
+                        dataset.getValue().stream().map(UploadedFile::inShort).toList()))
                 .toList();
         return new DatasetPage(
                 limited.page(found),
                 limited.next(found, dataset -> dataset.name().text()));
     }
 
-    /** The uploaded files of one data set. */
+    /** The uploaded files of one data set, with what is counted in them. */
     @GetMapping("/{name}")
     Dataset dataset(@PathVariable DatasetName name) {
         List<UploadedFile> files = table.of(name);
@@ -97,6 +106,37 @@ class UploadController {
         return stored.isNew()
                 ? ResponseEntity.created(URI.create("/api/v1/datasets/" + name)).body(stored.file())
                 : ResponseEntity.ok(stored.file());
+    }
+
+    /**
+     * @param samples in the order of the file
+     * @param nextPageToken null on the last page
+     */
+    record SamplePage(List<DataSample> samples, @Nullable String nextPageToken) {}
+
+    /**
+     * Samples of an uploaded file of spikes, images or labels, to look at. A page may be shorter than asked for where
+     * images are large.
+     *
+     * @param limit 1 to 20
+     */
+    @GetMapping("/{name}/files/{file}/samples")
+    SamplePage samples(
+            @PathVariable DatasetName name,
+            @PathVariable FileName file,
+            @RequestParam(required = false) @Nullable String pageToken,
+            @RequestParam(defaultValue = "5") int limit) {
+        PageLimit.check(limit, MOST_SAMPLES);
+        int from = pageToken == null ? 0 : Integer.parseInt(PageToken.read(pageToken, NUMBER)) + 1;
+        UploadSamples.Found found = samples.read(name, file, from, limit);
+        boolean isLast = found.samples().isEmpty() || found.next() >= found.of();
+        return new SamplePage(found.samples(), isLast ? null : PageToken.of(String.valueOf(found.next() - 1)));
+    }
+
+    /** One sample of an uploaded file, to look at. */
+    @GetMapping("/{name}/files/{file}/samples/{sample}")
+    DataSample sample(@PathVariable DatasetName name, @PathVariable FileName file, @PathVariable int sample) {
+        return samples.read(name, file, sample);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.backspike.api.dataset;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataWarning;
+import dev.backspike.common.file.SampleCounts;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.Sha256;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of uploaded files, and of which jobs name them. */
 @Component
@@ -20,9 +23,11 @@ class UploadTable {
     private static final String SELECT = "select * from uploaded_file";
 
     private final JdbcClient jdbc;
+    private final JsonMapper json;
 
-    UploadTable(JdbcClient jdbc) {
+    UploadTable(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
+        this.json = json;
     }
 
     /** The files of the next data sets in order of their names, in order of data set and file. */
@@ -30,7 +35,7 @@ class UploadTable {
         return jdbc.sql(SELECT + " where dataset in (select distinct dataset from uploaded_file where dataset > ?"
                         + " order by dataset limit ?) order by dataset, file")
                 .params(dataset, limit)
-                .query(UploadTable::read)
+                .query(this::read)
                 .list();
     }
 
@@ -38,14 +43,14 @@ class UploadTable {
     List<UploadedFile> of(DatasetName dataset) {
         return jdbc.sql(SELECT + " where dataset = ? order by file")
                 .param(dataset.text())
-                .query(UploadTable::read)
+                .query(this::read)
                 .list();
     }
 
     Optional<UploadedFile> find(DatasetName dataset, FileName file) {
         return jdbc.sql(SELECT + " where dataset = ? and file = ?")
                 .params(dataset.text(), file.text())
-                .query(UploadTable::read)
+                .query(this::read)
                 .optional();
     }
 
@@ -53,7 +58,7 @@ class UploadTable {
     Optional<UploadedFile> lock(DatasetName dataset, FileName file) {
         return jdbc.sql(SELECT + " where dataset = ? and file = ? for update")
                 .params(dataset.text(), file.text())
-                .query(UploadTable::read)
+                .query(this::read)
                 .optional();
     }
 
@@ -69,7 +74,7 @@ class UploadTable {
     Optional<UploadedFile> withContent(Sha256 sha256) {
         return jdbc.sql(SELECT + " where sha256 = ? limit 1")
                 .param(sha256.text())
-                .query(UploadTable::read)
+                .query(this::read)
                 .optional();
     }
 
@@ -77,8 +82,8 @@ class UploadTable {
     void insert(UploadedFile file) {
         jdbc.sql("""
                         insert into uploaded_file (dataset, file, owner, sha256, stored_as, size_bytes, kind, samples, channels,
-                            classes, stored_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            classes, counts, warnings, stored_at)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(file.dataset().text())
                 .param(file.file().text())
                 .param(file.owner())
@@ -89,6 +94,11 @@ class UploadTable {
                 .param(file.content().samples())
                 .param(file.content().channels())
                 .param(file.content().classes())
+                .param(
+                        file.content().counts() == null
+                                ? null
+                                : json.writeValueAsString(file.content().counts()))
+                .param(json.writeValueAsString(file.content().warnings()))
                 .param(file.storedAt().atOffset(ZoneOffset.UTC))
                 .update();
     }
@@ -135,7 +145,8 @@ class UploadTable {
                 > 0;
     }
 
-    private static UploadedFile read(ResultSet row, int number) throws SQLException {
+    private UploadedFile read(ResultSet row, int number) throws SQLException {
+        String counts = row.getString("counts");
         return new UploadedFile(
                 new DatasetName(row.getString("dataset")),
                 new FileName(row.getString("file")),
@@ -146,7 +157,9 @@ class UploadTable {
                         DataFile.Kind.valueOf(row.getString("kind")),
                         row.getObject("samples", Integer.class),
                         row.getObject("channels", Integer.class),
-                        row.getObject("classes", Integer.class)),
+                        row.getObject("classes", Integer.class),
+                        counts == null ? null : json.readValue(counts, SampleCounts.class),
+                        List.of(json.readValue(row.getString("warnings"), DataWarning[].class))),
                 new FileName(row.getString("stored_as")),
                 row.getObject("stored_at", OffsetDateTime.class).toInstant());
     }

@@ -33,4 +33,9 @@ record UploadedFile(
     String reference() {
         return new UploadReference(dataset, file, null).toString();
     }
+
+    /** The same without what is counted in it, for lists. */
+    UploadedFile inShort() {
+        return new UploadedFile(dataset, file, owner, bytes, sha256, content.withoutCounts(), storedAs, storedAt);
+    }
 }

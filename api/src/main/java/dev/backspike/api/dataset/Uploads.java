@@ -154,7 +154,7 @@ class Uploads {
         deleted.forEach(file -> folder.delete(file.storedAs()));
     }
 
-    private static ProblemException fileNotFound(DatasetName dataset, FileName file) {
+    static ProblemException fileNotFound(DatasetName dataset, FileName file) {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.FILE_NOT_FOUND,

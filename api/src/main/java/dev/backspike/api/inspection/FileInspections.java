@@ -1,6 +1,7 @@
 package dev.backspike.api.inspection;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -10,6 +11,7 @@ import dev.backspike.engine.inspection.InspectionFrames;
 import dev.backspike.engine.inspection.InspectionRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +27,12 @@ final class FileInspections implements DataFileInspector {
     @Override
     public DataFile inspect(Path file) throws InvalidDataFileException, IOException {
         return InspectionFrames.json().treeToValue(ask(new InspectionRequest.OfFile(file.toString())), DataFile.class);
+    }
+
+    @Override
+    public List<DataSample> samples(Path file, int from, int count) throws InvalidDataFileException, IOException {
+        JsonNode result = ask(new InspectionRequest.OfSamples(file.toString(), from, count));
+        return List.of(InspectionFrames.json().treeToValue(result, DataSample[].class));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backspike.api.inspection;
 
+import dev.backspike.common.file.DataReport;
 import dev.backspike.common.file.UploadReference;
 import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.id.Sha256;
@@ -63,9 +64,19 @@ final class JobInspections implements JobInspector {
         return InspectionFrames.json().treeToValue(ask(Question.GRADIENTS, resolved), GradientReport.class);
     }
 
+    @Override
+    public DataReport data(JobSpec resolved, int examples) {
+        JsonNode result = ask(
+                new InspectionRequest.OfData(InspectionFrames.json().valueToTree(resolved), paths(resolved), examples));
+        return InspectionFrames.json().treeToValue(result, DataReport.class);
+    }
+
     private JsonNode ask(Question question, JobSpec spec) {
-        InspectionAnswer answer = client.ask(
-                new InspectionRequest.OfJob(question, InspectionFrames.json().valueToTree(spec), paths(spec)));
+        return ask(new InspectionRequest.OfJob(question, InspectionFrames.json().valueToTree(spec), paths(spec)));
+    }
+
+    private JsonNode ask(InspectionRequest request) {
+        InspectionAnswer answer = client.ask(request);
         return switch (answer) {
             case InspectionAnswer.Done(JsonNode result) -> result;
             case InspectionAnswer.InvalidSpec invalid -> throw new InvalidSpecException(invalid.errors());

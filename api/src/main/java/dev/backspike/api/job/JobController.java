@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.backspike.api.http.IfMatch;
 import dev.backspike.api.http.PageLimit;
+import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.file.DataReport;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
@@ -30,6 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class JobController {
+
+    private static final int MOST_SAMPLES = 10;
 
     private final JobSubmission submission;
     private final JobReading reading;
@@ -58,12 +62,14 @@ class JobController {
      *
      * @param parameters number of trainable values
      * @param memoryBytes see {@link JobInspector#memoryBytes}
+     * @param data what the data hold and what of it the trials see
      * @param gradients null unless asked for
      */
     record Validation(
             JobSpec resolvedSpec,
             long parameters,
             long memoryBytes,
+            DataReport data,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             GradientReport gradients) {}
@@ -88,16 +94,23 @@ class JobController {
     /**
      * Validates a specification as a submission would and returns it resolved; with {@code gradients=true} also
      * compares the gradients of the network with central differences.
+     *
+     * @param samples of each part of the data to show, at most 10
      */
     @PostMapping(path = "/jobs:validate", consumes = MediaType.APPLICATION_JSON_VALUE)
     Validation validate(
             @RequestBody(required = false) @Nullable String body,
-            @RequestParam(defaultValue = "false") boolean gradients) {
+            @RequestParam(defaultValue = "false") boolean gradients,
+            @RequestParam(defaultValue = "0") int samples) {
+        if (samples < 0 || samples > MOST_SAMPLES) {
+            throw ProblemException.badParameter("samples", "must be 0 to " + MOST_SAMPLES);
+        }
         Inspection inspection = submission.inspect(body == null ? "" : body);
         return new Validation(
                 inspection.resolved(),
                 inspection.parameters(),
                 inspector.memoryBytes(inspection.resolved()),
+                inspector.data(inspection.resolved(), samples),
                 gradients ? checks.check(inspection.resolved()) : null);
     }
 

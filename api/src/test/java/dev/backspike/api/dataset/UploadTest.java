@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -98,6 +99,7 @@ class UploadTest {
         JsonNode stored = json(put("mnist", "images", IMAGES), HttpStatus.CREATED);
         assertThat(stored.toString()).isEqualTo("""
                         {"file":"images","owner":"local","bytes":20,"sha256":"%s","kind":"idx-images","samples":2,"channels":2,\
+                        "counts":{"samples":2,"emptySamples":0,"classes":[],"speakers":[]},"warnings":[],\
                         "storedAt":%s,"reference":"uploaded:mnist/images"}""".formatted(sha256(IMAGES), stored.path("storedAt")));
         assertThat(contents())
                 .singleElement()
@@ -117,9 +119,11 @@ class UploadTest {
         JsonNode list = service.get("/api/v1/datasets").path("datasets");
         assertThat(list.valueStream().map(dataset -> dataset.path("name").asString()))
                 .containsExactly("a-corpus", "mnist");
-        assertThat(list.path(1)).isEqualTo(service.get("/api/v1/datasets/mnist"));
         assertThat(list.path(1).path("bytes").asInt()).isEqualTo(20 + gzip(LABELS).length);
-        assertThat(list.path(1).path("files").path(0)).isEqualTo(stored);
+        JsonNode mnist = service.get("/api/v1/datasets/mnist");
+        assertThat(mnist.path("files").path(0)).isEqualTo(stored);
+        mnist.path("files").forEach(file -> ((ObjectNode) file).remove("counts"));
+        assertThat(list.path(1)).isEqualTo(mnist);
 
         delete("mnist", "images").expectStatus().isNoContent();
         problem(delete("mnist", "images"), HttpStatus.NOT_FOUND, "file-not-found");
@@ -131,6 +135,68 @@ class UploadTest {
                 HttpStatus.NOT_FOUND,
                 "dataset-not-found");
         assertThat(contents()).hasSize(1);
+    }
+
+    @Test
+    void countsNamesAndWarningsAreKeptWithTheFile() throws Exception {
+        put("corpus", "names.h5.gz", Files.readAllBytes(SHD.resolve("same/labels-text.h5.gz")))
+                .expectStatus()
+                .isCreated();
+        JsonNode file = service.get("/api/v1/datasets/corpus").at("/files/0");
+        assertThat(file.at("/counts/samples").asInt()).isEqualTo(24);
+        assertThat(file.at("/counts/spikes").asInt()).isEqualTo(90);
+        assertThat(file.at("/counts/emptySamples").asInt()).isEqualTo(4);
+        assertThat(file.at("/counts/spikesPerSample/most").asInt()).isEqualTo(6);
+        assertThat(file.at("/counts/timesMs/median").asDouble()).isPositive();
+        assertThat(file.at("/counts/classes")
+                        .valueStream()
+                        .map(each -> each.path("name").asString()))
+                .containsExactly("ba", "da", "ga", "ka");
+        assertThat(file.at("/warnings/0/code").asString()).isEqualTo("empty-samples");
+        assertThat(file.at("/warnings/0/message").asString()).isEqualTo("4 of 24 samples have no spike");
+    }
+
+    @Test
+    void samplesAreShownPageByPageAndAlone() throws Exception {
+        String samples = "/api/v1/datasets/corpus/files/names.h5.gz/samples";
+        put("corpus", "names.h5.gz", Files.readAllBytes(SHD.resolve("same/labels-text.h5.gz")))
+                .expectStatus()
+                .isCreated();
+        List<JsonNode> all = new ArrayList<>();
+        JsonNode page = service.get(samples + "?limit=20");
+        page.path("samples").forEach(all::add);
+        JsonNode rest = service.get(
+                samples + "?limit=20&pageToken=" + page.path("nextPageToken").asString());
+        rest.path("samples").forEach(all::add);
+        assertThat(rest.path("nextPageToken").isNull()).isTrue();
+        assertThat(all).hasSize(24);
+        for (int sample = 0; sample < 24; sample++) {
+            JsonNode shown = all.get(sample);
+            int spikes = sample % 5 == 4 ? 0 : 3 + sample % 4; // see generate.py
+            assertThat(shown.path("sample").asInt()).isEqualTo(sample);
+            assertThat(shown.path("spikes").asInt()).isEqualTo(spikes);
+            assertThat(shown.path("times").size()).isEqualTo(spikes);
+            assertThat(shown.path("channels").size()).isEqualTo(spikes);
+        }
+        assertThat(all.get(1).path("className").asString()).isEqualTo("da");
+        assertThat(service.get(samples + "/23")).isEqualTo(all.get(23));
+        problem(get(samples + "/24"), HttpStatus.NOT_FOUND, "sample-not-found");
+        problem(get(samples + "/-1"), HttpStatus.NOT_FOUND, "sample-not-found");
+        problem(get(samples + "?limit=21"), HttpStatus.BAD_REQUEST, "bad-parameter");
+        problem(get(samples + "?pageToken=x"), HttpStatus.BAD_REQUEST, "bad-parameter");
+    }
+
+    @Test
+    void imagesAndLabelsAreShownAndModelsAreNot() throws Exception {
+        String files = "/api/v1/datasets/mixed/files/";
+        put("mixed", "images", IMAGES).expectStatus().isCreated();
+        put("mixed", "labels", LABELS).expectStatus().isCreated();
+        put("mixed", "net.nir", Files.readAllBytes(NIR)).expectStatus().isCreated();
+        assertThat(service.get(files + "images/samples").toString()).isEqualTo("""
+                        {"samples":[{"sample":0,"pixels":[[10,200]]},{"sample":1,"pixels":[[30,40]]}],"nextPageToken":null}""");
+        assertThat(service.get(files + "labels/samples/1").toString()).isEqualTo("{\"sample\":1,\"label\":9}");
+        problem(get(files + "net.nir/samples"), HttpStatus.UNPROCESSABLE_CONTENT, "no-samples");
+        problem(get(files + "absent/samples"), HttpStatus.NOT_FOUND, "file-not-found");
     }
 
     @Test

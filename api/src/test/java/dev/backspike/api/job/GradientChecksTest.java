@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backspike.api.Specs;
 import dev.backspike.api.problem.ProblemException;
+import dev.backspike.common.file.DataReport;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.GradientReport;
@@ -67,6 +68,11 @@ class GradientChecksTest {
 
             @Override
             public long memoryBytes(JobSpec resolved) {
+                throw new UnsupportedOperationException("not called");
+            }
+
+            @Override
+            public DataReport data(JobSpec resolved, int examples) {
                 throw new UnsupportedOperationException("not called");
             }
 

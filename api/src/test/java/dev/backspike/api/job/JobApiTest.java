@@ -144,6 +144,21 @@ class JobApiTest {
     }
 
     @Test
+    void validateSaysWhatTheDataHold() {
+        JsonNode data = json(service.post("/api/v1/jobs:validate?samples=3", Specs.yinYang()), HttpStatus.OK)
+                .path("data");
+        assertThat(data.at("/train/counts/spikes").asInt()).isEqualTo(64);
+        assertThat(data.at("/train/warnings/0/code").asString()).isEqualTo("class-without-samples");
+        assertThat(data.at("/train/examples").size()).isEqualTo(3);
+        assertThat(data.at("/test/counts/samples").asInt()).isEqualTo(20);
+        assertThat(data.has("validation")).isFalse();
+        problem(
+                service.post("/api/v1/jobs:validate?samples=11", Specs.yinYang()),
+                HttpStatus.BAD_REQUEST,
+                "bad-parameter");
+    }
+
+    @Test
     void validateChecksGradientsWhereAsked() {
         JsonNode without = json(service.post("/api/v1/jobs:validate", Specs.yinYang()), HttpStatus.OK);
         JsonNode with = json(service.post("/api/v1/jobs:validate?gradients=true", Specs.yinYang()), HttpStatus.OK);

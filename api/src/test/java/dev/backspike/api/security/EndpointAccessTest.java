@@ -35,6 +35,8 @@ class EndpointAccessTest {
         DELETE /api/v1/datasets/{name}/files/{file}                         submitter
         PUT    /api/v1/datasets/{name}/files/{file}                         submitter
         GET    /api/v1/datasets/{name}/files/{file}/network                 viewer
+        GET    /api/v1/datasets/{name}/files/{file}/samples                 viewer
+        GET    /api/v1/datasets/{name}/files/{file}/samples/{sample}        viewer
         GET    /api/v1/jobs                                                 viewer
         POST   /api/v1/jobs                                                 submitter
         POST   /api/v1/jobs:validate                                        submitter

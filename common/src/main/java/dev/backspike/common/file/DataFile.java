@@ -2,6 +2,7 @@ package dev.backspike.common.file;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param samples null for models
  * @param channels inputs that a network needs for it, at least; null for labels and models
  * @param classes one more than the highest label; null for images and models
+ * @param counts what its samples hold; null for models
+ * @param warnings what in it is likely a mistake
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DataFile(
         Kind kind,
         @Nullable Integer samples,
         @Nullable Integer channels,
-        @Nullable Integer classes) {
+        @Nullable Integer classes,
+        @Nullable SampleCounts counts,
+        List<DataWarning> warnings) {
+
+    public DataFile {
+        warnings = List.copyOf(warnings);
+    }
 
     public enum Kind {
         @JsonProperty("shd-hdf5")
@@ -37,7 +46,12 @@ public record DataFile(
         }
     }
 
+    /** The same without the counts. */
+    public DataFile withoutCounts() {
+        return new DataFile(kind, samples, channels, classes, null, warnings);
+    }
+
     public static DataFile model(Kind kind) {
-        return new DataFile(kind, null, null, null);
+        return new DataFile(kind, null, null, null, null, List.of());
     }
 }

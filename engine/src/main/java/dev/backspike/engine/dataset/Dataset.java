@@ -1,5 +1,8 @@
 package dev.backspike.engine.dataset;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Labelled spike trains, held in memory. Immutable, so that threads may read at will. */
 public interface Dataset {
 
@@ -13,6 +16,16 @@ public interface Dataset {
     int classes();
 
     int label(int sample);
+
+    /** Names of the classes by label; empty where they are numbers. */
+    default List<String> classNames() {
+        return List.of();
+    }
+
+    /** Who speaks in a sample, as the data name the speaker; null where they do not. */
+    default @Nullable String speakerName(int sample) {
+        return null;
+    }
 
     /** What is held in memory for a sample. */
     long bytes(int sample);

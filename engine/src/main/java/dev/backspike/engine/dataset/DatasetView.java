@@ -1,5 +1,8 @@
 package dev.backspike.engine.dataset;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Another look at a data set: what an implementation does not say is as in the data set itself. */
 interface DatasetView extends Dataset {
 
@@ -29,5 +32,15 @@ interface DatasetView extends Dataset {
     @Override
     default long bytes(int sample) {
         return of().bytes(sample);
+    }
+
+    @Override
+    default List<String> classNames() {
+        return of().classNames();
+    }
+
+    @Override
+    default @Nullable String speakerName(int sample) {
+        return of().speakerName(sample);
     }
 }

@@ -1,12 +1,14 @@
 package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.engine.hdf5.Hdf5File;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.ZipException;
 
 /** Tells a data file's format by its first bytes, and reads it as a job would. */
@@ -24,12 +26,42 @@ public final class FormatInspector {
      */
     public static DataFile inspect(Path file) throws InvalidDataFileException, IOException {
         byte[] start = start(file);
-        boolean idx = start.length == START && start[0] == 0 && start[1] == 0 && start[2] == 8;
-        if (idx && (start[3] == 1 || start[3] == 3)) {
-            return IdxFile.describe(file, start[3]);
+        if (isIdx(start)) {
+            return IdxView.describe(file, start[3]);
         }
+        requireHdf5(file, start);
+        return SpikeFileView.describe(file);
+    }
+
+    /**
+     * Reads some samples of a file, to be looked at.
+     *
+     * @param from number of the first, counted from 0
+     * @param count at most so many; fewer at the end of the file, or where images are large
+     * @throws InvalidDataFileException if the file is of no format that jobs can name, or damaged
+     * @throws IOException if the disk fails
+     */
+    public static List<DataSample> samples(Path file, int from, int count)
+            throws InvalidDataFileException, IOException {
+        byte[] start = start(file);
+        if (isIdx(start)) {
+            return IdxView.samples(file, start[3], from, count);
+        }
+        requireHdf5(file, start);
+        return SpikeFileView.samples(file, from, count);
+    }
+
+    private static boolean isIdx(byte[] start) {
+        return start.length == START
+                && start[0] == 0
+                && start[1] == 0
+                && start[2] == 8
+                && (start[3] == 1 || start[3] == 3);
+    }
+
+    private static void requireHdf5(Path file, byte[] start) throws InvalidDataFileException, IOException {
         if (isHdf5(file)) {
-            return ShdReader.describe(file);
+            return;
         }
         throw new InvalidDataFileException(
                 start.length == 0

@@ -1,6 +1,5 @@
 package dev.backspike.engine.dataset;
 
-import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.json.InvalidSpecException;
 import java.io.EOFException;
@@ -28,7 +27,8 @@ record IdxFile(Path path, String name, String pointer) {
     /** Larger records are refused; {@link LatencyImages} holds units in two bytes. */
     static final int LARGEST_RECORD = 1 << 16;
 
-    record Header(int records, int recordBytes) {}
+    /** @param rowBytes length of the last dimension: of an image its width */
+    record Header(int records, int recordBytes, int rowBytes) {}
 
     /**
      * Reads the whole file, record by record, so that a damaged header cannot ask for more memory than there is data.
@@ -48,20 +48,12 @@ record IdxFile(Path path, String name, String pointer) {
     }
 
     /**
-     * Reads a whole file and keeps nothing of it.
+     * Reads the whole file, whatever names it.
      *
-     * @param dimensions 1 for labels, 3 for images
+     * @throws InvalidDataFileException if the file is not of this format, truncated or too long
      * @throws IOException if the disk fails
      */
-    static DataFile describe(Path path, int dimensions) throws InvalidDataFileException, IOException {
-        int[] highest = {0};
-        Header header = read(path, dimensions, record -> highest[0] = Math.max(highest[0], record[0] & 0xff));
-        return dimensions == 1
-                ? new DataFile(DataFile.Kind.IDX_LABELS, header.records, null, highest[0] + 1)
-                : new DataFile(DataFile.Kind.IDX_IMAGES, header.records, header.recordBytes, null);
-    }
-
-    private static Header read(Path path, int dimensions, Consumer<byte[]> receiver)
+    static Header read(Path path, int dimensions, Consumer<byte[]> receiver)
             throws InvalidDataFileException, IOException {
         try (InputStream in = PlainStream.open(path)) {
             Header header = header(in, dimensions);
@@ -98,15 +90,16 @@ record IdxFile(Path path, String name, String pointer) {
         ByteBuffer lengths = ByteBuffer.wrap(bytes, 4, 4 * dimensions);
         int records = lengths.getInt();
         long recordBytes = 1;
+        int rowBytes = 1;
         while (lengths.hasRemaining()) {
-            int length = lengths.getInt();
-            recordBytes = length < 1 ? -1 : Math.min(recordBytes * length, Integer.MAX_VALUE);
+            rowBytes = lengths.getInt();
+            recordBytes = rowBytes < 1 ? -1 : Math.min(recordBytes * rowBytes, Integer.MAX_VALUE);
         }
         if (records < 1 || recordBytes < 1 || recordBytes > LARGEST_RECORD) {
             throw new InvalidDataFileException("has a header of " + records + " records of " + recordBytes
                     + " bytes; there must be at least one record, of 1 to " + LARGEST_RECORD + " bytes");
         }
-        return new Header(records, (int) recordBytes);
+        return new Header(records, (int) recordBytes, rowBytes);
     }
 
     private static InvalidDataFileException truncated(String where) {

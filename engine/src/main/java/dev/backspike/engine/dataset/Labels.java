@@ -46,13 +46,14 @@ record Labels(int[] values, List<String> names) {
         return text ? ofTexts(dataset, (int) shape[0]) : new Labels(ofNumbers(dataset, (int) shape[0], (int) columns));
     }
 
-    private static Labels ofTexts(Hdf5Dataset dataset, int samples) throws InvalidDataFileException {
+    /** The texts of a data set of one dimension. */
+    static Labels ofTexts(Hdf5Dataset dataset, int samples) throws InvalidDataFileException {
         String[] texts = new String[samples];
         for (int first = 0; first < samples; first += ROWS_AT_ONCE) {
             Hdf5Values rows = dataset.rows(first, Math.min(ROWS_AT_ONCE, samples - first));
             System.arraycopy(rows.texts(), 0, texts, first, rows.count());
         }
-        return named(texts);
+        return named(texts, dataset.described());
     }
 
     /** The label of one sample, from a data set of one number. */
@@ -63,10 +64,12 @@ record Labels(int[] values, List<String> names) {
         return checked(dataset, dataset.all().reals()[0], 0);
     }
 
-    static Labels named(String[] texts) throws InvalidDataFileException {
+    /** @param object that holds the texts, for messages */
+    static Labels named(String[] texts, String object) throws InvalidDataFileException {
         List<String> names = List.copyOf(new TreeSet<>(List.of(texts)));
         if (names.size() > MOST_CLASSES) {
-            throw new InvalidDataFileException("has labels of more than " + MOST_CLASSES + " different texts");
+            throw new InvalidDataFileException(
+                    "has " + object + " with more than " + MOST_CLASSES + " different texts");
         }
         String[] sorted = names.toArray(String[]::new);
         return new Labels(

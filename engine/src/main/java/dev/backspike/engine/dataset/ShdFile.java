@@ -3,17 +3,15 @@ package dev.backspike.engine.dataset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of a file that {@link ShdReader} has read.
  *
  * @param labelled the label of each sample, and the names of the classes where the file has texts
- * @param speakers by sample; empty if the corpus has none
+ * @param speakers of the samples, where the corpus has them
  */
-record ShdFile(int units, int classes, Labels labelled, int[] speakers, PackedSpikes spikes) implements Dataset {
+record ShdFile(int units, int classes, Labels labelled, Speakers speakers, PackedSpikes spikes) implements Dataset {
 
     /** The label of each sample. */
     int[] labels() {
@@ -51,19 +49,29 @@ record ShdFile(int units, int classes, Labels labelled, int[] speakers, PackedSp
         return new ShdFile(units, classes, new Labels(renumbered, wanted), speakers, spikes);
     }
 
-    /** Whether the samples have speakers. */
+    /** Whether the samples have speakers that are numbers. */
     boolean hasSpeakers() {
-        return speakers.length > 0;
+        return speakers.areNumbers();
     }
 
-    /** The speaker of a sample, if the corpus has speakers. */
+    /** The speaker of a sample, if the corpus numbers its speakers. */
     int speaker(int sample) {
-        return speakers[sample];
+        return speakers.values()[sample];
     }
 
     /** Every speaker once, in ascending order. */
     SortedSet<Integer> everySpeaker() {
-        return Arrays.stream(speakers).boxed().collect(Collectors.toCollection(TreeSet::new));
+        return speakers.everyNumber();
+    }
+
+    @Override
+    public List<String> classNames() {
+        return labelled.names();
+    }
+
+    @Override
+    public @Nullable String speakerName(int sample) {
+        return speakers.name(sample);
     }
 
     @Override

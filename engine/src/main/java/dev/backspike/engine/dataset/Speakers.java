@@ -4,26 +4,45 @@ import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Group;
 import dev.backspike.engine.hdf5.Hdf5Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** {@code extra/speaker}: who speaks in each sample. */
-final class Speakers {
+/**
+ * {@code extra/speaker}: who speaks in each sample.
+ *
+ * @param values by sample: the number that the file gives, or an index of {@code names}; none if the file names nobody
+ * @param names in ascending order where speakers are texts; empty where they are numbers
+ */
+record Speakers(int[] values, List<String> names) {
 
-    private Speakers() {}
+    private static final Speakers NONE = new Speakers(new int[0], List.of());
 
     /**
-     * Numbered speakers. Jobs need them only where they hold some out, by number; so speakers of another kind, such as
-     * texts, are no reason to refuse a file.
+     * Jobs need speakers only where they hold some out, by number; so speakers of another kind are no reason to refuse
+     * a file. Those that are texts are kept to be shown.
      *
      * @param samples of the file
-     * @return by sample; none if the file does not number its speakers
-     * @throws InvalidDataFileException if they are not as many as the samples
+     * @throws InvalidDataFileException if numbered speakers are not as many as the samples
      */
-    static int[] read(Hdf5Group root, int samples) throws InvalidDataFileException {
+    static Speakers read(Hdf5Group root, int samples) throws InvalidDataFileException {
         Hdf5Group extra = root.group("extra");
         Hdf5Dataset dataset = extra == null ? null : extra.dataset("speaker");
-        if (dataset == null || !(dataset.type() instanceof Hdf5Type.Whole)) {
-            return new int[0];
+        if (dataset == null) {
+            return NONE;
         }
+        boolean text = dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
+        if (text && dataset.elements() == samples && dataset.shape().length == 1) {
+            Labels named = Labels.ofTexts(dataset, samples);
+            return new Speakers(named.values(), named.names());
+        }
+        return dataset.type() instanceof Hdf5Type.Whole ? ofNumbers(dataset, samples) : NONE;
+    }
+
+    private static Speakers ofNumbers(Hdf5Dataset dataset, int samples) throws InvalidDataFileException {
         if (dataset.elements() != samples) {
             throw new InvalidDataFileException("has " + samples + " labels but " + dataset.elements()
                     + " speakers in extra/speaker; they must be as many");
@@ -37,6 +56,25 @@ final class Speakers {
             }
             speakers[k] = (int) numbers[k];
         }
-        return speakers;
+        return new Speakers(speakers, List.of());
+    }
+
+    /** Whether the file numbers its speakers, so that some can be held out. */
+    boolean areNumbers() {
+        return values.length > 0 && names.isEmpty();
+    }
+
+    /** Every number once, in ascending order. */
+    SortedSet<Integer> everyNumber() {
+        return Arrays.stream(values).boxed().collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** As the file gives it; null if it names nobody. */
+    @Nullable
+    String name(int sample) {
+        if (values.length == 0) {
+            return null;
+        }
+        return names.isEmpty() ? String.valueOf(values[sample]) : names.get(values[sample]);
     }
 }

@@ -40,40 +40,50 @@ record SpikeEvents(Labels labels, Hdf5Dataset events, Field sample, Field time, 
                 .orElse(null);
     }
 
+    /** Reads the whole table, whichever samples are asked for, but keeps only those. */
     @Override
-    public void give(Samples to) throws InvalidDataFileException {
+    public void give(int from, int to, Samples receiver) throws InvalidDataFileException {
+        int[] counts = counts(from, to);
+        float[][] seconds = new float[to - from][];
+        int[][] units = new int[to - from][];
+        for (int k = 0; k < counts.length; k++) {
+            SpikeNumbers.requireSpikes(events, counts[k]);
+            seconds[k] = new float[counts[k]];
+            units[k] = new int[counts[k]];
+            counts[k] = 0;
+        }
+        forEachBlock(rows -> {
+            long[] of = rows.fieldOfWholes(sample);
+            float[] times = SpikeNumbers.seconds(rows.fieldOfReals(time));
+            int[] channels = SpikeNumbers.units(rows.fieldOfWholes(unit));
+            for (int row = 0; row < of.length; row++) {
+                if (of[row] >= from && of[row] < to) {
+                    int k = (int) of[row] - from;
+                    seconds[k][counts[k]] = times[row];
+                    units[k][counts[k]++] = channels[row];
+                }
+            }
+        });
+        for (int k = 0; k < counts.length; k++) {
+            receiver.give(from + k, seconds[k], units[k]);
+        }
+    }
+
+    private int[] counts(int from, int to) throws InvalidDataFileException {
         int samples = labels.values().length;
-        int[] counts = new int[samples];
+        int[] counts = new int[to - from];
         forEachBlock(rows -> {
             for (long s : rows.fieldOfWholes(sample)) {
                 if (s < 0 || s >= samples) {
                     throw new InvalidDataFileException("has an event of sample " + s + ", but there are " + samples
                             + " labels; samples count from 0");
                 }
-                counts[(int) s]++;
+                if (s >= from && s < to) {
+                    counts[(int) s - from]++;
+                }
             }
         });
-        float[][] seconds = new float[samples][];
-        int[][] units = new int[samples][];
-        for (int s = 0; s < samples; s++) {
-            SpikeNumbers.requireSpikes(events, counts[s]);
-            seconds[s] = new float[counts[s]];
-            units[s] = new int[counts[s]];
-            counts[s] = 0;
-        }
-        forEachBlock(rows -> {
-            long[] of = rows.fieldOfWholes(sample);
-            float[] times = SpikeNumbers.seconds(rows.fieldOfReals(time));
-            int[] channels = SpikeNumbers.units(rows.fieldOfWholes(unit));
-            for (int k = 0; k < of.length; k++) {
-                int s = (int) of[k];
-                seconds[s][counts[s]] = times[k];
-                units[s][counts[s]++] = channels[k];
-            }
-        });
-        for (int s = 0; s < samples; s++) {
-            to.give(s, seconds[s], units[s]);
-        }
+        return counts;
     }
 
     private interface Block {

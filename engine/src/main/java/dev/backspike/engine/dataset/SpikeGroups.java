@@ -74,7 +74,7 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
         if (named != 0 && named != values.length) {
             throw new InvalidDataFileException("has texts for some labels and numbers for others");
         }
-        return named == 0 ? new Labels(values) : Labels.named(texts);
+        return named == 0 ? new Labels(values) : Labels.named(texts, "groups with labels");
     }
 
     private static Hdf5Dataset label(Hdf5Group group) throws InvalidDataFileException {
@@ -91,14 +91,14 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
     }
 
     @Override
-    public void give(Samples to) throws InvalidDataFileException {
-        for (int s = 0; s < groups.size(); s++) {
+    public void give(int from, int to, Samples receiver) throws InvalidDataFileException {
+        for (int s = from; s < to; s++) {
             Hdf5Group group = groups.get(s);
             Hdf5Dataset times = SpikeLists.require(group, group.path() + "/", "times");
             Hdf5Dataset units = SpikeLists.require(group, group.path() + "/", "units");
             SpikeNumbers.requireReals(times.type(), times.described());
             SpikeNumbers.requireWholes(units.type(), units.described());
-            to.give(
+            receiver.give(
                     s,
                     SpikeNumbers.seconds(list(times).reals()),
                     SpikeNumbers.units(list(units).wholes()));

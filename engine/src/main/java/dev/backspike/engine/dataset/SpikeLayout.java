@@ -47,9 +47,9 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
     Labels labels();
 
     /**
-     * Gives the spikes of all samples, in order, a few at a time.
+     * Gives the spikes of the samples in [from, to), in order, a few at a time.
      *
      * @throws InvalidDataFileException naming the object and sample that are wrong
      */
-    void give(Samples to) throws InvalidDataFileException;
+    void give(int from, int to, Samples receiver) throws InvalidDataFileException;
 }

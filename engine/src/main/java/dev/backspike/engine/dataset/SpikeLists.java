@@ -53,18 +53,17 @@ record SpikeLists(Labels labels, Hdf5Dataset times, Hdf5Dataset units) implement
     }
 
     @Override
-    public void give(Samples to) throws InvalidDataFileException {
-        int samples = labels.values().length;
+    public void give(int from, int to, Samples receiver) throws InvalidDataFileException {
         SpikeNumbers.requireSpikes(times, perSample(times));
         SpikeNumbers.requireSpikes(units, perSample(units));
         long most = Math.max(1, Math.max(perSample(times), perSample(units)));
         int atOnce = Math.clamp(NUMBERS_AT_ONCE / most, 1, SAMPLES_AT_ONCE);
-        for (int first = 0; first < samples; first += atOnce) {
-            int count = Math.min(atOnce, samples - first);
+        for (int first = from; first < to; first += atOnce) {
+            int count = Math.min(atOnce, to - first);
             Numbers<double[]> someTimes = Numbers.reals(times, first, count);
             Numbers<long[]> someUnits = Numbers.wholes(units, first, count);
             for (int k = 0; k < count; k++) {
-                to.give(first + k, SpikeNumbers.seconds(someTimes.of(k)), SpikeNumbers.units(someUnits.of(k)));
+                receiver.give(first + k, SpikeNumbers.seconds(someTimes.of(k)), SpikeNumbers.units(someUnits.of(k)));
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.backspike.common.spec.ValidationSpec;
 import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Some samples of another data set, renumbered. */
 record Subset(Dataset of, int[] samples) implements DatasetView {
@@ -66,6 +67,11 @@ record Subset(Dataset of, int[] samples) implements DatasetView {
     @Override
     public int label(int sample) {
         return of.label(samples[sample]);
+    }
+
+    @Override
+    public @Nullable String speakerName(int sample) {
+        return of.speakerName(samples[sample]);
     }
 
     @Override

@@ -32,13 +32,16 @@ record TonicSample(Labels labels, Hdf5Dataset events, Field t, Field x) implemen
     }
 
     @Override
-    public void give(Samples to) throws InvalidDataFileException {
+    public void give(int from, int to, Samples receiver) throws InvalidDataFileException {
+        if (from == to) {
+            return;
+        }
         SpikeNumbers.requireSpikes(events, events.elements());
         var rows = events.all();
         double[] times = rows.fieldOfReals(t);
         for (int k = 0; k < times.length; k++) {
             times[k] *= SECONDS_PER_MICROSECOND;
         }
-        to.give(0, SpikeNumbers.seconds(times), SpikeNumbers.units(rows.fieldOfWholes(x)));
+        receiver.give(0, SpikeNumbers.seconds(times), SpikeNumbers.units(rows.fieldOfWholes(x)));
     }
 }

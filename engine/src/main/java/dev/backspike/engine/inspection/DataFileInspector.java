@@ -1,10 +1,12 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.spec.NetworkSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,16 @@ public interface DataFileInspector {
      * @throws IOException if the disk fails
      */
     DataFile inspect(Path file) throws InvalidDataFileException, IOException;
+
+    /**
+     * Some samples of a file of data, to be looked at.
+     *
+     * @param from number of the first, counted from 0
+     * @param count at most so many; fewer at the end of the file, or where images are large
+     * @throws InvalidDataFileException if the file is a model, of no format that jobs can name, or damaged
+     * @throws IOException if the disk fails
+     */
+    List<DataSample> samples(Path file, int from, int count) throws InvalidDataFileException, IOException;
 
     /**
      * The network of a model file as part of a job specification, with the size of every population.

@@ -1,6 +1,7 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.engine.dataset.FormatInspector;
@@ -8,6 +9,7 @@ import dev.backspike.engine.model.StoredModel;
 import dev.backspike.engine.model.UnreadableModelException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what users upload: models as what they are, all else as data. */
@@ -21,6 +23,14 @@ public final class FileInspector implements DataFileInspector {
         } catch (UnreadableModelException e) {
             throw new InvalidDataFileException(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<DataSample> samples(Path file, int from, int count) throws InvalidDataFileException, IOException {
+        if (StoredModel.at(file) != null) {
+            throw new InvalidDataFileException("is a model, which has no samples");
+        }
+        return FormatInspector.samples(file, from, count);
     }
 
     @Override

@@ -11,6 +11,8 @@ import tools.jackson.databind.JsonNode;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InspectionRequest.OfFile.class, name = "file"),
+    @JsonSubTypes.Type(value = InspectionRequest.OfSamples.class, name = "samples"),
+    @JsonSubTypes.Type(value = InspectionRequest.OfData.class, name = "data"),
     @JsonSubTypes.Type(value = InspectionRequest.OfModel.class, name = "model"),
     @JsonSubTypes.Type(value = InspectionRequest.OfJob.class, name = "job")
 })
@@ -18,6 +20,28 @@ public sealed interface InspectionRequest {
 
     /** {@link DataFileInspector#inspect}. */
     record OfFile(String file) implements InspectionRequest {}
+
+    /**
+     * {@link DataFileInspector#samples}.
+     *
+     * @param from number of the first sample
+     * @param count of samples
+     */
+    record OfSamples(String file, int from, int count) implements InspectionRequest {}
+
+    /**
+     * {@link JobInspector#data}.
+     *
+     * @param spec resolved
+     * @param uploads path of each uploaded file that the specification names, by the sha256 of its content
+     * @param examples samples of each part to show
+     */
+    record OfData(JsonNode spec, Map<String, String> uploads, int examples) implements InspectionRequest {
+
+        public OfData {
+            uploads = Map.copyOf(uploads);
+        }
+    }
 
     /**
      * {@link DataFileInspector#network}.
@@ -29,7 +53,7 @@ public sealed interface InspectionRequest {
             String file, @Nullable Double dt, @Nullable Double duration) implements InspectionRequest {}
 
     /**
-     * One of the methods of {@link JobInspector}.
+     * One of the other methods of {@link JobInspector}.
      *
      * @param spec a specification as {@link JobSpecParser} reads it
      * @param uploads path of each uploaded file that the specification names, by the sha256 of its content
@@ -41,7 +65,7 @@ public sealed interface InspectionRequest {
         }
     }
 
-    /** The methods of {@link JobInspector}. */
+    /** The methods of {@link JobInspector} that take nothing but a specification. */
     enum Question {
         INSPECT,
         SPEAKERS,

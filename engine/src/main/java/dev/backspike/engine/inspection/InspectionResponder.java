@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,23 +69,31 @@ public final class InspectionResponder {
             case InspectionRequest.OfFile(String file) -> files.inspect(Path.of(file));
             case InspectionRequest.OfModel(String file, Double dt, Double duration) ->
                 files.network(Path.of(file), dt, duration);
-            case InspectionRequest.OfJob job -> result(job);
+            case InspectionRequest.OfSamples(String file, int from, int count) ->
+                files.samples(Path.of(file), from, count);
+            case InspectionRequest.OfData data ->
+                with(data.uploads(), () -> jobs.data(JobSpecParser.parse(data.spec()), data.examples()));
+            case InspectionRequest.OfJob job -> with(job.uploads(), () -> result(job));
         };
+    }
+
+    private Object with(Map<String, String> files, Supplier<Object> question) {
+        uploads.set(files);
+        try {
+            return question.get();
+        } finally {
+            uploads.remove();
+        }
     }
 
     private Object result(InspectionRequest.OfJob job) {
         JobSpec spec = JobSpecParser.parse(job.spec());
-        uploads.set(job.uploads());
-        try {
-            return switch (job.question()) {
-                case INSPECT -> jobs.inspect(spec);
-                case SPEAKERS -> jobs.speakers(spec);
-                case MEMORY -> jobs.memoryBytes(spec);
-                case GRADIENTS -> jobs.checkGradients(spec);
-            };
-        } finally {
-            uploads.remove();
-        }
+        return switch (job.question()) {
+            case INSPECT -> jobs.inspect(spec);
+            case SPEAKERS -> jobs.speakers(spec);
+            case MEMORY -> jobs.memoryBytes(spec);
+            case GRADIENTS -> jobs.checkGradients(spec);
+        };
     }
 
     private Path locate(Sha256 sha256) throws FileNotFoundException {

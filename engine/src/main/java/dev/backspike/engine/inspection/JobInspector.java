@@ -1,5 +1,6 @@
 package dev.backspike.engine.inspection;
 
+import dev.backspike.common.file.DataReport;
 import dev.backspike.common.spec.JobSpec;
 import java.util.List;
 
@@ -32,6 +33,14 @@ public interface JobInspector {
      * @param resolved as {@link #inspect} resolved it
      */
     long memoryBytes(JobSpec resolved);
+
+    /**
+     * Counts what the data of a job hold and what of it the trials see; reads all samples.
+     *
+     * @param resolved as {@link #inspect} resolved it
+     * @param examples samples of each part to show
+     */
+    DataReport data(JobSpec resolved, int examples);
 
     /**
      * Compares the gradients of a job's network with differences; takes seconds on one processor.

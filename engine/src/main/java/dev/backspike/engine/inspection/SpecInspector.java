@@ -1,10 +1,12 @@
 package dev.backspike.engine.inspection;
 
+import dev.backspike.common.file.DataReport;
 import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.EngineLimits;
+import dev.backspike.engine.dataset.DataReports;
 import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.network.Network;
@@ -55,6 +57,11 @@ public final class SpecInspector implements JobInspector {
     @Override
     public long memoryBytes(JobSpec resolved) {
         return MemoryEstimate.bytes(resolved, datasets.open(resolved));
+    }
+
+    @Override
+    public DataReport data(JobSpec resolved, int examples) {
+        return DataReports.of(datasets.open(resolved), resolved.network().duration(), examples);
     }
 
     @Override

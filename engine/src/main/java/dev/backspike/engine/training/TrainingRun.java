@@ -201,15 +201,11 @@ final class TrainingRun {
     }
 
     private void describe() {
-        Dataset validation = splits.validation();
+        DataNotes.tell(splits, network.duration(), listener);
         listener.log(
                 Level.INFO,
-                "data: " + splits.train().size() + " training, " + (validation == null ? "no" : validation.size())
-                        + " validation and " + splits.test().size() + " test samples; " + stepsPerEpoch
-                        + " weight updates an epoch");
-        listener.log(
-                Level.INFO,
-                "engine " + engine.name() + ", " + engine.threads() + " threads; "
+                "engine " + engine.name() + ", " + engine.threads() + " threads; " + stepsPerEpoch
+                        + " weight updates an epoch; "
                         + network.populations().stream()
                                 .map(population -> population.name() + " " + population.size())
                                 .collect(Collectors.joining(", ")));

@@ -1,14 +1,21 @@
 package dev.backspike.engine.dataset;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.file.ClassCount;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataFile.Kind;
+import dev.backspike.common.file.DataSample;
+import dev.backspike.common.file.DataWarning;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.SampleCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +35,47 @@ class FormatInspectorTest {
         assertThat(file.samples()).isEqualTo(250);
         assertThat(file.channels()).isBetween(600, 700);
         assertThat(file.classes()).isEqualTo(10);
+        assertThat(file.warnings()).isEmpty();
+        SampleCounts counts = requireNonNull(file.counts());
+        assertThat(counts.classes()).extracting(ClassCount::samples).hasSize(10).allMatch(samples -> samples == 25);
+        assertThat(counts.speakers()).isNotEmpty();
     }
 
     @Test
     void imagesAndLabels() throws Exception {
         Path data = SharedData.directory();
         assertThat(FormatInspector.inspect(data.resolve("t10k-images-idx3-ubyte.gz")))
-                .isEqualTo(new DataFile(Kind.IDX_IMAGES, 2000, 784, null));
-        assertThat(FormatInspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz")))
-                .isEqualTo(new DataFile(Kind.IDX_LABELS, 2000, null, 10));
+                .isEqualTo(new DataFile(
+                        Kind.IDX_IMAGES,
+                        2000,
+                        784,
+                        null,
+                        new SampleCounts(2000, null, 0, null, null, List.of(), List.of()),
+                        List.of()));
+        DataFile labels = FormatInspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz"));
+        assertThat(labels.withoutCounts()).isEqualTo(new DataFile(Kind.IDX_LABELS, 2000, null, 10, null, List.of()));
+        assertThat(requireNonNull(labels.counts()).classes().stream()
+                        .mapToInt(ClassCount::samples)
+                        .sum())
+                .isEqualTo(2000);
+    }
+
+    /** Two images of 2 x 3 pixels, the second black. */
+    @Test
+    void imagesAreShownAsRowsOfPixels() throws Exception {
+        byte[] content = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, (byte) 255, 0, 0, 0, 0, 0, 0};
+        Path file = Files.write(folder.resolve("images"), content);
+        assertThat(FormatInspector.samples(file, 0, 5))
+                .containsExactly(
+                        DataSample.ofImage(0, List.of(List.of(1, 2, 3), List.of(4, 5, 255))),
+                        DataSample.ofImage(1, List.of(List.of(0, 0, 0), List.of(0, 0, 0))));
+        assertThat(FormatInspector.samples(file, 1, 1))
+                .extracting(DataSample::sample)
+                .containsExactly(1);
+        assertThat(FormatInspector.inspect(file).warnings())
+                .containsExactly(new DataWarning(NoteCode.EMPTY_SAMPLES, "1 of 2 samples have no pixel above 0"));
+        Path labels = Files.write(folder.resolve("labels"), new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 9, 4});
+        assertThat(FormatInspector.samples(labels, 1, 5)).containsExactly(DataSample.ofLabel(1, 4));
     }
 
     @ParameterizedTest
@@ -52,7 +91,14 @@ class FormatInspectorTest {
                 highest = Math.max(highest, train.units[k]);
             }
         }
-        assertThat(FormatInspector.inspect(file)).isEqualTo(new DataFile(Kind.SHD_HDF5, 3, highest + 1, 20));
+        assertThat(FormatInspector.inspect(file).withoutCounts())
+                .isEqualTo(new DataFile(
+                        Kind.SHD_HDF5,
+                        3,
+                        highest + 1,
+                        20,
+                        null,
+                        List.of(new DataWarning(NoteCode.EMPTY_SAMPLES, "1 of 3 samples have no spike"))));
     }
 
     @ParameterizedTest

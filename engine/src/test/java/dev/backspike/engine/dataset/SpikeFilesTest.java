@@ -3,8 +3,14 @@ package dev.backspike.engine.dataset;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.file.ClassCount;
+import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.SampleCounts;
+import dev.backspike.common.file.SpeakerCount;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DelayLineSpec;
@@ -65,7 +71,74 @@ class SpikeFilesTest {
                 assertThat(spikes(data, sample)).as("sample " + sample).isEqualTo(spikes(expected, sample));
             }
         }
-        assertThat(FormatInspector.inspect(file(other))).isEqualTo(FormatInspector.inspect(file(control)));
+        assertThat(described(other)).isEqualTo(described(control));
+    }
+
+    /** Without the names of classes and speakers, in which the forms differ. */
+    private static DataFile described(String name) throws Exception {
+        DataFile file = FormatInspector.inspect(file(name));
+        SampleCounts counts = requireNonNull(file.counts());
+        List<ClassCount> classes = counts.classes().stream()
+                .map(each -> new ClassCount(each.label(), null, each.samples()))
+                .toList();
+        return new DataFile(
+                file.kind(),
+                file.samples(),
+                file.channels(),
+                file.classes(),
+                new SampleCounts(
+                        counts.samples(),
+                        counts.spikes(),
+                        counts.emptySamples(),
+                        counts.spikesPerSample(),
+                        counts.timesMs(),
+                        classes,
+                        List.of()),
+                file.warnings());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sameAsControl")
+    void anySamplesOfAFileCanBeLookedAtAlone(String form) throws Exception {
+        String name = "same/" + form;
+        ShdFile whole = read(name);
+        List<DataSample> some = FormatInspector.samples(file(name), 6, 3);
+        assertThat(some).extracting(DataSample::sample).containsExactly(6, 7, 8);
+        for (DataSample sample : some) {
+            SpikeTrain train = new SpikeTrain();
+            whole.read(sample.sample(), train);
+            assertThat(sample.label()).isEqualTo(whole.label(sample.sample()));
+            assertThat(sample.spikes()).isEqualTo(train.count);
+            assertThat(sample.channels())
+                    .isEqualTo(
+                            Arrays.stream(train.units, 0, train.count).boxed().toList());
+            for (int k = 0; k < train.count; k++) {
+                assertThat(requireNonNull(sample.times()).get(k)).isCloseTo(train.times[k], within(1e-4));
+            }
+        }
+        assertThat(FormatInspector.samples(file(name), 22, 5)).hasSize(2);
+        assertThat(FormatInspector.samples(file(name), 24, 5)).isEmpty();
+    }
+
+    @Test
+    void classesAndSpeakersThatAreTextsAreCountedByName() throws Exception {
+        assertThat(counts("same/labels-text").classes())
+                .containsExactly(
+                        new ClassCount(0, "ba", 6),
+                        new ClassCount(1, "da", 6),
+                        new ClassCount(2, "ga", 6),
+                        new ClassCount(3, "ka", 6));
+        assertThat(counts("same/control").speakers()).isEmpty();
+        assertThat(counts("speaker-names").speakers())
+                .extracting(SpeakerCount::speaker)
+                .containsExactly("ba", "da", "ga", "ka");
+        assertThat(FormatInspector.samples(file("speaker-names"), 1, 1))
+                .extracting(DataSample::speaker)
+                .doesNotContainNull();
+    }
+
+    private static SampleCounts counts(String name) throws Exception {
+        return requireNonNull(FormatInspector.inspect(file(name)).counts());
     }
 
     @Test

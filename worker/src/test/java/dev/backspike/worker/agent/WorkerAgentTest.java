@@ -231,7 +231,7 @@ class WorkerAgentTest {
         api.until(() -> api.hasEnded(FIRST));
 
         assertThat(api.log(FIRST))
-                .anyMatch(line -> line.startsWith("data: ") && line.contains("training"))
+                .anyMatch(line -> line.startsWith("training data: ") && line.contains("64 samples"))
                 .anyMatch(line -> line.startsWith("engine fake, 3 threads; "))
                 .anyMatch(line -> line.matches("model\\.safetensors: \\d+ bytes stored"));
     }

@@ -1,0 +1,16 @@
+package dev.backspike.common.file;
+
+import dev.backspike.common.code.NoteCode;
+
+/**
+ * What is likely a mistake in data.
+ *
+ * @param code see {@link NoteCode}
+ * @param message a sentence for users, without the name of the data
+ */
+public record DataWarning(String code, String message) {
+
+    public DataWarning(NoteCode code, String message) {
+        this(code.word(), message);
+    }
+}

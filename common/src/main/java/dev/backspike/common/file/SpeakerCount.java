@@ -1,0 +1,9 @@
+package dev.backspike.common.file;
+
+/**
+ * How many samples a speaker has.
+ *
+ * @param speaker as the file gives it, a number or at most 100 characters of a text
+ * @param samples of this speaker
+ */
+public record SpeakerCount(String speaker, int samples) {}

@@ -1,0 +1,145 @@
+package dev.backspike.engine.dataset;
+
+import dev.backspike.common.code.NoteCode;
+import dev.backspike.common.file.DataWarning;
+import dev.backspike.common.file.Quantiles;
+import dev.backspike.common.file.SampleCounts;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What in the counts of data is likely a mistake, as sentences for users. */
+final class DataWarnings {
+
+    private static final double MS_PER_S = 1000;
+    /** A hundredth of samples, of spikes or of a trial. */
+    private static final int HUNDREDTH = 100;
+    /** A recording of spikes of this length, ms, is likely one in another unit. */
+    private static final double UNLIKELY_MS = 1000 * MS_PER_S;
+
+    private static final int CLASSES_NAMED = 5;
+
+    private DataWarnings() {}
+
+    /** Of a file, whatever job may use it. */
+    static List<DataWarning> ofFile(SampleCounts counts) {
+        List<DataWarning> warnings = new ArrayList<>();
+        Quantiles times = counts.timesMs();
+        if (times != null && times.median() > UNLIKELY_MS) {
+            warnings.add(new DataWarning(
+                    NoteCode.TIMES_UNLIKELY,
+                    "the median time is " + number(times.median() / MS_PER_S)
+                            + " s: are the times in milliseconds or microseconds? They must be in seconds"));
+        }
+        addEmptySamples(counts, warnings);
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * Of a part of a data set as a job uses it.
+     *
+     * @param spikesAfterTrial that lie at the trial's end or later
+     * @param durationMs length of a trial
+     */
+    static List<DataWarning> ofSplit(SampleCounts counts, long spikesAfterTrial, double durationMs) {
+        List<DataWarning> warnings = new ArrayList<>();
+        Quantiles times = counts.timesMs();
+        long spikes = counts.spikes() == null ? 0 : counts.spikes();
+        if (times != null && spikesAfterTrial == spikes) {
+            warnings.add(new DataWarning(
+                    NoteCode.NO_SPIKE_IN_TRIAL,
+                    String.format(
+                            Locale.ROOT,
+                            "no spike of %s lies within the trial of %s ms; the median time is %s s%s",
+                            samples(counts.samples()),
+                            number(durationMs),
+                            number(times.median() / MS_PER_S),
+                            guessedUnit(times.median(), durationMs))));
+        } else if (spikesAfterTrial > spikes / HUNDREDTH) {
+            warnings.add(new DataWarning(
+                    NoteCode.SPIKES_AFTER_TRIAL,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d spikes lie after the trial of %s ms, so that the network does not receive them;"
+                                    + " raise /network/duration or check the unit of the times",
+                            spikesAfterTrial,
+                            spikes,
+                            number(durationMs))));
+        } else if (times != null && times.most() < durationMs / HUNDREDTH) {
+            warnings.add(new DataWarning(
+                    NoteCode.SPIKES_AT_START,
+                    "the last spike lies at " + number(times.most()) + " ms of a trial of " + number(durationMs)
+                            + " ms: check the unit of the times, which must be seconds, and /network/duration"));
+        }
+        addEmptySamples(counts, warnings);
+        return List.copyOf(warnings);
+    }
+
+    /** Of classes that training does not see; null if there is none. */
+    static @Nullable DataWarning ofClasses(Dataset training) {
+        BitSet seen = new BitSet();
+        for (int sample = 0; sample < training.size(); sample++) {
+            seen.set(training.label(sample));
+        }
+        int classes = training.classes();
+        int missing = classes - seen.cardinality();
+        if (missing == 0 || training.size() == 0) {
+            return null;
+        }
+        List<Integer> named = new ArrayList<>();
+        for (int label = seen.nextClearBit(0);
+                label < classes && named.size() < CLASSES_NAMED;
+                label = seen.nextClearBit(label + 1)) {
+            named.add(label);
+        }
+        String list = named.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + (missing > named.size() ? ", ..." : "");
+        boolean fromOne = missing == 1 && !seen.get(0);
+        return new DataWarning(
+                NoteCode.CLASS_WITHOUT_SAMPLES,
+                String.format(
+                        Locale.ROOT,
+                        "%,d of %,d classes have no sample: %s%s",
+                        missing,
+                        classes,
+                        list,
+                        fromOne
+                                ? "; if the labels count from 1, subtract 1 from each"
+                                : "; check the labels and the number of classes"));
+    }
+
+    private static void addEmptySamples(SampleCounts counts, List<DataWarning> warnings) {
+        Integer empty = counts.emptySamples();
+        if (empty != null && empty > counts.samples() / HUNDREDTH) {
+            warnings.add(new DataWarning(
+                    NoteCode.EMPTY_SAMPLES,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %s %s",
+                            empty,
+                            samples(counts.samples()),
+                            counts.spikes() == null ? "have no pixel above 0" : "have no spike")));
+        }
+    }
+
+    private static String samples(int count) {
+        return count == 1 ? "1 sample" : String.format(Locale.ROOT, "%,d samples", count);
+    }
+
+    /** The unit in which the times would lie within the trial, as a question. */
+    private static String guessedUnit(double medianMs, double durationMs) {
+        if (medianMs / 1e3 < durationMs) {
+            return ": are the times in milliseconds? They must be in seconds";
+        }
+        return medianMs / 1e6 < durationMs ? ": are the times in microseconds? They must be in seconds" : "";
+    }
+
+    static String number(double value) {
+        return Math.abs(value) >= 1000 || value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
+    }
+}
