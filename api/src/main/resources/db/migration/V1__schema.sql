@@ -218,6 +218,8 @@ create table worker (
   device varchar(16) not null,
   threads integer not null,
   free_slots integer not null,
+  -- the job that it was started for; null if it takes any
+  only_job varchar(32),
   -- null: it accepts work; FINISH: it receives no more; HAND_BACK: it also returns what it holds
   drain varchar(16),
   connected_at timestamp(6) with time zone not null,

@@ -61,9 +61,10 @@ class LauncherTest {
     @CsvSource(delimiter = '|', textBlock = """
             ''              | train SPEC
             fly             | unknown command fly
-            worker          | worker requires --api URL
+            worker          | worker requires --api URL or BACKSPIKE_URL
             worker --api    | --api requires the URL
             worker --api http://127.0.0.1:9 --token-file | --token-file requires a file
+            worker --api http://127.0.0.1:9 --job | --job requires the id of a job
             stop it         | stop takes no arguments
             """)
     void wrongUsageIsCodeTwoAndSaysWhy(String arguments, String message) throws Exception {

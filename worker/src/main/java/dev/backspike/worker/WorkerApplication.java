@@ -1,14 +1,20 @@
 package dev.backspike.worker;
 
+import dev.backspike.worker.agent.AssignedJob;
 import java.util.Map;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 
 /**
  * A worker of its own process: {@code ./backspike worker --api URL}. Health and Prometheus metrics are on
- * {@code server.port}, by default 8081 of the loopback interface.
+ * {@code server.port}, by default 8081 of the loopback interface. With {@code backspike.worker.job} it runs one job and
+ * ends with the exit code of {@link AssignedJob.End}.
  */
 @SpringBootApplication
 public class WorkerApplication {
@@ -22,15 +28,32 @@ public class WorkerApplication {
             // logs every group of every file that it reads or writes
             "logging.level.io.jhdf", "error");
 
+    private static final PropertySource<?> ANY_PORT =
+            new MapPropertySource("ports of workers for one job", Map.of("server.port", "0"));
+
     public static void main(String[] args) {
-        run(args);
+        ConfigurableApplicationContext context = run(args);
+        AssignedJob job = context.getBeanProvider(AssignedJob.class).getIfAvailable();
+        if (job != null) {
+            int exitCode = job.await().exitCode();
+            System.exit(SpringApplication.exit(context, () -> exitCode));
+        }
     }
 
     static ConfigurableApplicationContext run(String... args) {
         return new SpringApplicationBuilder(WorkerApplication.class)
                 .properties(DEFAULTS)
-                .initializers(context -> requireApi(context.getEnvironment()))
+                .initializers(
+                        context -> requireApi(context.getEnvironment()),
+                        context -> letJobsShareAMachine(context.getEnvironment()))
                 .run(args);
+    }
+
+    /** Workers for one job each are started by a batch system, which knows nothing of ports. */
+    private static void letJobsShareAMachine(ConfigurableEnvironment environment) {
+        if (environment.containsProperty("backspike.worker.job")) {
+            environment.getPropertySources().addBefore("defaultProperties", ANY_PORT);
+        }
     }
 
     private static void requireApi(Environment environment) {

@@ -8,6 +8,7 @@ import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
+import dev.backspike.worker.agent.AssignedJob;
 import dev.backspike.worker.agent.LastResort;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
@@ -15,6 +16,7 @@ import dev.backspike.worker.files.FetchedFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -69,17 +71,28 @@ public class WorkerAutoConfiguration {
     static class AgentConfiguration {
 
         @Bean
+        @ConditionalOnProperty("backspike.worker.job")
+        AssignedJob assignedJob(WorkerProperties properties) {
+            return new AssignedJob(Objects.requireNonNull(properties.job()));
+        }
+
+        @Bean
         WorkerAgent workerAgent(
                 WorkerProperties properties,
                 WorkerToken token,
                 ObjectProvider<WorkerApi> ownApi,
                 Datasets datasets,
                 EngineFactory engines,
+                ObjectProvider<AssignedJob> job,
                 MeterRegistry registry) {
             URI url = properties.api();
             WorkerApi api = url != null ? WorkerApiClient.connect(url, token.secret()) : ownApi.getObject();
             WorkerIdentity identity = new WorkerIdentity(
-                    new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots());
+                    new WorkerName(properties.name()),
+                    engines.device(),
+                    properties.threads(),
+                    properties.slots(),
+                    job.getIfAvailable());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), new TrainingMeters(registry));
             LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
             return new WorkerAgent(api, identity, trainer, registry, lastResort);

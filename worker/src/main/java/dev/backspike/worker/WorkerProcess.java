@@ -94,7 +94,7 @@ public final class WorkerProcess {
         Trainer trainer = new Trainer(
                 new Datasets(datasets.directory(), uploads), engines, properties.threads(), new TrainingMeters(meters));
         WorkerIdentity identity = new WorkerIdentity(
-                new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots());
+                new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots(), null);
         return new WorkerAgent(api, identity, trainer, meters, LastResort.endProcess());
     }
 

@@ -1,5 +1,6 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.spec.ResourcesSpec;
@@ -25,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
  *     {@code cpu}
  * @param slots attempts that it runs at a time
+ * @param job the only job that this worker runs, such as {@code j01k7x2m4vbq8n5rtzy}; its process ends with the job.
+ *     Requires {@code backspike.worker.api}; the option --job of the launcher sets it
  */
 @ConfigurationProperties("backspike.worker")
 public record WorkerProperties(
@@ -34,7 +37,8 @@ public record WorkerProperties(
         @DefaultValue("") String name,
         @DefaultValue("0") int threads,
         @DefaultValue("auto") ResourcesSpec.Device device,
-        @DefaultValue("1") int slots) {
+        @DefaultValue("1") int slots,
+        @Nullable JobId job) {
 
     private static final int MOST = 1024;
 
@@ -48,6 +52,12 @@ public record WorkerProperties(
         require(api == null || isHttp(api), "api", "an http or https URL such as http://127.0.0.1:8080", api);
         require(threads >= 0 && threads <= MOST, "threads", "0 (one per processor) to " + MOST, threads);
         require(slots >= 1 && slots <= MOST, "slots", "1 to " + MOST, slots);
+        require(job == null || slots == 1, "slots", "1 for a worker that runs one job", slots);
+        require(
+                job == null || api != null,
+                "job",
+                "set together with backspike.worker.api, as ./backspike worker --job does",
+                job);
         name = name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name.strip();
         requireName(name);
         threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;

@@ -3,6 +3,7 @@ package dev.backspike.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.ResourcesSpec;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ class WorkerPropertiesTest {
                 "backspike.worker.name", "gpu-1",
                 "backspike.worker.threads", "7",
                 "backspike.worker.device", "cuda",
-                "backspike.worker.slots", "2"));
+                "backspike.worker.slots", "1",
+                "backspike.worker.job", "j000000000000000001"));
         assertThat(properties)
                 .isEqualTo(new WorkerProperties(
                         false,
@@ -49,7 +51,8 @@ class WorkerPropertiesTest {
                         "gpu-1",
                         7,
                         ResourcesSpec.Device.CUDA,
-                        2));
+                        1,
+                        new JobId("j000000000000000001")));
         assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data", "backspike.datasets.cache", "/tmp/c"))
                         .bindOrCreate("backspike.datasets", DatasetProperties.class))
                 .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c")));
@@ -62,6 +65,7 @@ class WorkerPropertiesTest {
         "backspike.worker.threads, -1, 0 (one per processor) to 1024",
         "backspike.worker.threads, 1025, 0 (one per processor) to 1024",
         "backspike.worker.slots, 0, 1 to 1024",
+        "backspike.worker.job, j000000000000000001, together with backspike.worker.api",
     })
     void validationNamesThePropertyTheRuleAndTheValue(String property, String value, String rule) {
         assertThatThrownBy(() -> bind(Map.of(property, value)))

@@ -41,7 +41,7 @@ public class AdoptedModels implements InitialModels {
     @Override
     public void adopt(JobId newJob, JobId fromJob) {
         // Locked, so that it is not deleted before its file is read.
-        Optional<JobStatus> status = queue.lock(fromJob).map(job -> new JobStatus(job.state(), job.attempt()));
+        Optional<JobStatus> status = queue.lock(fromJob).flatMap(job -> queue.status(job.id()));
         StoredArtifact model = model(fromJob, status);
         try {
             byte[] content = files.read(fromJob, model.sha256(), "the model of job " + fromJob);

@@ -8,11 +8,13 @@ import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.StopRequests;
 import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.ResumePoint;
@@ -47,6 +49,7 @@ class Leasing {
     private final Checkpoints checkpoints;
     private final AdoptedModels initialModels;
     private final JobQueue queue;
+    private final NamedJob named;
     private final LeaseProperties lease;
     private final Clock clock;
     private final Timer queueWait;
@@ -60,6 +63,7 @@ class Leasing {
             Checkpoints checkpoints,
             AdoptedModels initialModels,
             JobQueue queue,
+            NamedJob named,
             LeaseProperties lease,
             Clock clock,
             MeterRegistry meters) {
@@ -71,6 +75,7 @@ class Leasing {
         this.checkpoints = checkpoints;
         this.initialModels = initialModels;
         this.queue = queue;
+        this.named = named;
         this.lease = lease;
         this.clock = clock;
         this.queueWait = Timer.builder("backspike.queue.wait")
@@ -88,6 +93,8 @@ class Leasing {
             boolean renewed = leases.renew(held, request.worker(), caller.name(), renewedUntil);
             (renewed ? kept : lost).add(held);
         }
+        JobId job = request.job();
+        JobOutcome outcome = job == null ? null : named.outcome(job, request);
         Drain drain = workers.drainOf(request.worker().text()).orElse(null);
         List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request) : List.of();
         Map<AttemptId, Command> commands = stopRequests.among(kept);
@@ -98,7 +105,8 @@ class Leasing {
                 drain == Drain.HAND_BACK ? kept : List.of(),
                 lost,
                 lease.duration().toMillis(),
-                lease.renew().toMillis());
+                lease.renew().toMillis(),
+                outcome);
     }
 
     private static List<AttemptId> told(List<AttemptId> held, Map<AttemptId, Command> commands, Command command) {
@@ -108,12 +116,18 @@ class Leasing {
     private List<Grant> claim(LeaseRequest request) {
         List<Grant> grants = new ArrayList<>();
         List<Attempt> begun = new ArrayList<>();
-        for (LockedJob job :
-                queue.claim(ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM))) {
+        for (LockedJob job : claimed(request)) {
             claim(job, request.worker(), grants, begun);
         }
         attempts.add(begun);
         return grants;
+    }
+
+    private List<LockedJob> claimed(LeaseRequest request) {
+        JobId only = request.job();
+        return only != null
+                ? named.claim(only).stream().toList()
+                : queue.claim(ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM));
     }
 
     private void claim(LockedJob job, WorkerName worker, List<Grant> grants, List<Attempt> begun) {

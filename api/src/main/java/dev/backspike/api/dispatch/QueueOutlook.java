@@ -81,15 +81,17 @@ class QueueOutlook implements QueueReasons {
     }
 
     /**
-     * The connected workers from the point of view of a job.
+     * The connected workers from the point of view of a job, without those that were started for one job.
      *
-     * @param connected all of them
+     * @param connected all of these
      * @param fitting those with a matching device
      * @param takers those of them that accept work
      */
     private record Fit(String device, List<Worker> connected, List<Worker> fitting, List<Worker> takers) {
 
-        static Fit of(List<Worker> connected, String device) {
+        static Fit of(List<Worker> workers, String device) {
+            List<Worker> connected =
+                    workers.stream().filter(worker -> worker.onlyJob() == null).toList();
             List<Worker> fitting = connected.stream()
                     .filter(worker -> device.equals(ConnectedWorkers.ANY_DEVICE)
                             || worker.device().equals(device))

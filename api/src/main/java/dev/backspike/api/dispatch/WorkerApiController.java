@@ -131,7 +131,8 @@ class WorkerApiController implements WorkerApi {
                 || !answer.cancels().isEmpty()
                 || !answer.pauses().isEmpty()
                 || !answer.releases().isEmpty()
-                || !answer.lost().isEmpty();
+                || !answer.lost().isEmpty()
+                || answer.outcome() != null;
     }
 
     private static void check(LeaseRequest request) {

@@ -55,13 +55,17 @@ class WorkerController {
         DRAINED
     }
 
-    /** @param holds the attempts that it holds */
+    /**
+     * @param onlyJob the job that it was started for; null if it takes any
+     * @param holds the attempts that it holds
+     */
     record WorkerResource(
             String name,
             WorkerState state,
             String device,
             int threads,
             int freeSlots,
+            @Nullable String onlyJob,
             List<AttemptId> holds,
             Instant connectedAt,
             Instant seenAt) {}
@@ -133,6 +137,7 @@ class WorkerController {
                 worker.device(),
                 worker.threads(),
                 worker.freeSlots(),
+                worker.onlyJob(),
                 held.stream().map(Attempt::id).toList(),
                 worker.connectedAt(),
                 worker.seenAt());

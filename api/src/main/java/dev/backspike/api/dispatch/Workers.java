@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.LeaseRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,13 +28,14 @@ class Workers {
     /** Whether the row says just this and is younger than {@code stale}; busy workers call many times a second. */
     boolean isFresh(LeaseRequest worker, Instant stale) {
         return jdbc.sql("select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
-                                + " and free_slots = ?")
+                                + " and free_slots = ? and coalesce(only_job, '') = ?")
                         .params(
                                 worker.worker().text(),
                                 stale.atOffset(ZoneOffset.UTC),
                                 worker.device(),
                                 worker.threads(),
-                                worker.freeSlots())
+                                worker.freeSlots(),
+                                Objects.requireNonNullElse(onlyJob(worker), ""))
                         .query(Long.class)
                         .single()
                 > 0;
@@ -40,24 +43,35 @@ class Workers {
 
     /** @return false if the worker is not known */
     boolean refresh(LeaseRequest worker, Instant now) {
-        return jdbc.sql("update worker set device = ?, threads = ?, free_slots = ?, seen_at = ? where name = ?")
-                        .params(
-                                worker.device(),
-                                worker.threads(),
-                                worker.freeSlots(),
-                                now.atOffset(ZoneOffset.UTC),
-                                worker.worker().text())
+        return stated(
+                                jdbc.sql("update worker set device = :device, threads = :threads,"
+                                        + " free_slots = :freeSlots, only_job = :onlyJob, seen_at = :now"
+                                        + " where name = :name"),
+                                worker,
+                                now)
                         .update()
                 > 0;
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException if the worker is known */
     void add(LeaseRequest worker, Instant now) {
-        OffsetDateTime at = now.atOffset(ZoneOffset.UTC);
-        jdbc.sql("insert into worker (name, device, threads, free_slots, connected_at, seen_at)"
-                        + " values (?, ?, ?, ?, ?, ?)")
-                .params(worker.worker().text(), worker.device(), worker.threads(), worker.freeSlots(), at, at)
+        stated(
+                        jdbc.sql("insert into worker (name, device, threads, free_slots, only_job, connected_at,"
+                                + " seen_at) values (:name, :device, :threads, :freeSlots, :onlyJob, :now, :now)"),
+                        worker,
+                        now)
                 .update();
+    }
+
+    private static JdbcClient.StatementSpec stated(
+            JdbcClient.StatementSpec statement, LeaseRequest worker, Instant now) {
+        return statement
+                .param("name", worker.worker().text())
+                .param("device", worker.device())
+                .param("threads", worker.threads())
+                .param("freeSlots", worker.freeSlots())
+                .param("onlyJob", onlyJob(worker))
+                .param("now", now.atOffset(ZoneOffset.UTC));
     }
 
     Optional<Worker> find(String name) {
@@ -104,6 +118,11 @@ class Workers {
                 .list();
     }
 
+    private static @Nullable String onlyJob(LeaseRequest worker) {
+        JobId job = worker.job();
+        return job == null ? null : job.text();
+    }
+
     private static Worker read(ResultSet row, int index) throws SQLException {
         String drain = row.getString("drain");
         return new Worker(
@@ -111,6 +130,7 @@ class Workers {
                 row.getString("device"),
                 row.getInt("threads"),
                 row.getInt("free_slots"),
+                row.getString("only_job"),
                 drain == null ? null : Drain.valueOf(drain),
                 row.getObject("connected_at", OffsetDateTime.class).toInstant(),
                 row.getObject("seen_at", OffsetDateTime.class).toInstant());

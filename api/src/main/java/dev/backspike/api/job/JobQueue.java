@@ -93,6 +93,11 @@ public class JobQueue {
         return withSpecs(claimed);
     }
 
+    /** The job if it is queued and no other transaction holds it; never waits. */
+    public Optional<LockedJob> claim(JobId id) {
+        return withSpecs(take(List.of(id.text()).iterator(), 1)).stream().findFirst();
+    }
+
     private void claimByTurns(Collection<String> devices, int limit, OwnerShares.Count count, List<Job> claimed) {
         NavigableMap<Integer, Set<String>> queued = count.queued();
         // The count may not know of an urgent job yet.
@@ -162,7 +167,7 @@ public class JobQueue {
     /** The state of a job, without locking it. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<JobStatus> status(JobId id) {
-        return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt()));
+        return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt(), job.device()));
     }
 
     LockedJob locked(Job job) {

@@ -28,6 +28,7 @@ import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -637,6 +638,79 @@ abstract class WorkerApiContract {
                         .exchange(),
                 HttpStatus.BAD_REQUEST,
                 "bad-file-name");
+    }
+
+    @Test
+    void aWorkerForOneJobIsGrantedThatJobOnlyAndToldHowItEnds() {
+        String urgent = service.submit(Specs.yinYang("priority", 5));
+        JobId wanted = new JobId(service.submit());
+
+        LeaseResponse granted = leaseOnly(wanted, "cpu", 1);
+        assertThat(granted.grants())
+                .extracting(grant -> grant.attempt().jobId())
+                .containsExactly(wanted);
+        assertThat(granted.outcome()).isNull();
+
+        assertThat(leaseOnly(wanted, "cpu", 0).outcome()).isNull();
+        report(new AttemptId(wanted, 1), 1, new Started("fake", 1, 1, 1), new Cancelled());
+        assertThat(leaseOnly(wanted, "cpu", 1))
+                .isEqualTo(new LeaseResponse(
+                        List.of(), List.of(), List.of(), List.of(), List.of(), 60_000, 10_000, JobOutcome.CANCELLED));
+        assertThat(service.job(urgent).path("state").asString()).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void aWorkerForOneJobWaitsForItsRetryAndIsToldWhenItIsPausedOrGone() {
+        JobId job = new JobId(service.submit());
+        act(job, "pause");
+        assertThat(leaseOnly(job, "cpu", 1).outcome()).isEqualTo(JobOutcome.PAUSED);
+        act(job, "resume");
+        assertThat(leaseOnly(job, "cpu", 1).grants()).hasSize(1);
+        report(new AttemptId(job, 1), 1, new Released());
+        assertThat(leaseOnly(job, "cpu", 1).grants())
+                .extracting(grant -> grant.attempt().number())
+                .containsExactly(2);
+        assertThat(leaseOnly(new JobId("j000000000000000001"), "cpu", 1).outcome())
+                .isEqualTo(JobOutcome.NOT_FOUND);
+    }
+
+    @Test
+    void aWorkerForOneJobIsRefusedWithoutTheDeviceOfTheJob() {
+        JobId job = new JobId(service.submit(Specs.yinYang("resources", Map.of("device", "cuda"))));
+
+        assertThatThrownBy(() -> leaseOnly(job, "cpu", 1))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("asks for the device cuda, and worker w has cpu");
+        assertThat(leaseOnly(job, "cuda", 1).grants()).hasSize(1);
+    }
+
+    @Test
+    void otherJobsDoNotWaitForAWorkerThatWasStartedForOneJob() {
+        JobId wanted = new JobId(service.submit());
+        String other = service.submit();
+        leaseOnly(wanted, "cpu", 1);
+
+        assertThat(service.job(other).path("waitReason").path("code").asString())
+                .isEqualTo("no-worker");
+        assertThat(service.get("/api/v1/workers")
+                        .path("workers")
+                        .path(0)
+                        .path("onlyJob")
+                        .asString())
+                .isEqualTo(wanted.text());
+    }
+
+    private void act(JobId job, String action) {
+        service.http()
+                .post()
+                .uri("/api/v1/jobs/" + job + ":" + action)
+                .exchange()
+                .expectStatus()
+                .is2xxSuccessful();
+    }
+
+    private LeaseResponse leaseOnly(JobId job, String device, int freeSlots) {
+        return api().lease(new LeaseRequest(new WorkerName("w"), device, 1, freeSlots, List.of(), 0, job));
     }
 
     /** On a thread of its own: the common pool may have a single one, which the HTTP client needs. */

@@ -1,6 +1,7 @@
 package dev.backspike.common.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param grants attempts that are now the worker's
@@ -10,6 +11,7 @@ import java.util.List;
  * @param lost held attempts that are no longer the worker's; it stops them and writes nothing more
  * @param leaseMillis how long a lease lasts from this answer on
  * @param renewMillis how often to renew
+ * @param outcome why the one job that the request names needs no worker; null while it may, and without such a job
  */
 public record LeaseResponse(
         List<Grant> grants,
@@ -18,7 +20,8 @@ public record LeaseResponse(
         List<AttemptId> releases,
         List<AttemptId> lost,
         long leaseMillis,
-        long renewMillis) {
+        long renewMillis,
+        @Nullable JobOutcome outcome) {
 
     public LeaseResponse {
         grants = List.copyOf(grants);
@@ -26,5 +29,17 @@ public record LeaseResponse(
         pauses = List.copyOf(pauses);
         releases = List.copyOf(releases);
         lost = List.copyOf(lost);
+    }
+
+    /** The answer to a worker that takes any job. */
+    public LeaseResponse(
+            List<Grant> grants,
+            List<AttemptId> cancels,
+            List<AttemptId> pauses,
+            List<AttemptId> releases,
+            List<AttemptId> lost,
+            long leaseMillis,
+            long renewMillis) {
+        this(grants, cancels, pauses, releases, lost, leaseMillis, renewMillis, null);
     }
 }

@@ -27,7 +27,10 @@ public interface WorkerApi {
 
     /**
      * Asks for work and renews what the worker holds. Waits up to {@link LeaseRequest#waitMillis()} for work when there
-     * is room and none is queued.
+     * is room and none is queued. A request that names a job is granted attempts of that job only, and is answered at
+     * once when the job needs no worker.
+     *
+     * @throws RefusedException if the request is malformed, or names a job that this worker cannot run
      */
     @PostExchange(url = "/lease", contentType = MediaType.APPLICATION_JSON_VALUE)
     LeaseResponse lease(@RequestBody LeaseRequest request);

@@ -5,6 +5,7 @@ import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.Report;
@@ -47,9 +48,10 @@ public final class WorkerAgent implements SmartLifecycle {
      * What an answer of the api amounts to.
      *
      * @param unwanted attempts granted to a worker that is shutting down
+     * @param over whether the one job of this worker needs it no more
      * @param repeated whether all that it says was said before: until that is done, the api does not wait for news
      */
-    private record Heard(List<AttemptId> unwanted, boolean repeated) {}
+    private record Heard(List<AttemptId> unwanted, boolean over, boolean repeated) {}
 
     private final WorkerApi api;
     private final WorkerIdentity identity;
@@ -149,6 +151,9 @@ public final class WorkerAgent implements SmartLifecycle {
             try {
                 Heard heard = Heap.guarded(() -> accept(request, api.lease(request), askedAt));
                 heard.unwanted().forEach(this::handBack);
+                if (heard.over()) {
+                    return;
+                }
                 if (backoff.failing()) {
                     log.info("The api answers again");
                     backoff.reset();
@@ -159,6 +164,14 @@ public final class WorkerAgent implements SmartLifecycle {
                     pause(OBEYING);
                 }
             } catch (RuntimeException e) {
+                if (identity.job() != null && ApiErrors.isRefusal(e)) {
+                    log.error(
+                            "The service refuses work on job {}: {}",
+                            identity.job().id(),
+                            e.toString());
+                    identity.job().refused();
+                    return;
+                }
                 if (isRunning() && !backoff.failing()) {
                     log.warn("Trying on, since the api does not answer: {}", e.toString());
                 }
@@ -175,8 +188,15 @@ public final class WorkerAgent implements SmartLifecycle {
                 .map(Hold::attempt)
                 .toList();
         long wait = held.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, LONGEST_POLL_MILLIS);
+        AssignedJob job = identity.job();
         return new LeaseRequest(
-                identity.name(), identity.device(), identity.threads(), free, held, free == 0 ? 0 : wait);
+                identity.name(),
+                identity.device(),
+                identity.threads(),
+                free,
+                held,
+                free == 0 ? 0 : wait,
+                job == null ? null : job.id());
     }
 
     private synchronized Heard accept(LeaseRequest request, LeaseResponse response, long askedAt) {
@@ -207,12 +227,23 @@ public final class WorkerAgent implements SmartLifecycle {
             }
         }
         if (!running) {
-            return new Heard(response.grants().stream().map(Grant::attempt).toList(), false);
+            return new Heard(response.grants().stream().map(Grant::attempt).toList(), false, false);
         }
         for (Grant grant : response.grants()) {
             take(grant, askedAt, response.leaseMillis());
         }
-        return new Heard(List.of(), orders && !news);
+        return new Heard(List.of(), isOver(response.outcome()), orders && !news);
+    }
+
+    /** An attempt that still runs here reports its end first. */
+    private boolean isOver(@Nullable JobOutcome outcome) {
+        AssignedJob job = identity.job();
+        if (job == null || outcome == null || !attempts.isEmpty()) {
+            return false;
+        }
+        log.info("Job {} needs this worker no more: {}", job.id(), outcome);
+        job.ended(outcome);
+        return true;
     }
 
     private void handBack(AttemptId attempt) {

@@ -9,6 +9,7 @@ import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -66,6 +67,11 @@ final class ScriptedApi implements WorkerApi {
 
     final Map<AttemptId, List<SequencedEvent>> stored = new HashMap<>();
     boolean leasesFail;
+    boolean leasesRefused;
+    /** What a request that names a job is told. */
+    @Nullable
+    JobOutcome outcome;
+
     boolean cancelInReports;
     boolean artifactsRunOutOfMemory;
     boolean artifactsRefused;
@@ -83,7 +89,12 @@ final class ScriptedApi implements WorkerApi {
         if (leasesFail) {
             throw new ResourceAccessException("lease: connection refused");
         }
-        await(request.waitMillis(), () -> !queue.isEmpty() || leasesFail || isOrdered(request.held()));
+        if (leasesRefused) {
+            throw new RefusedException(ProblemCode.BAD_WORKER, "the job asks for another device");
+        }
+        await(
+                request.waitMillis(),
+                () -> !queue.isEmpty() || leasesFail || outcome != null || isOrdered(request.held()));
         List<Grant> grants = new ArrayList<>();
         while (grants.size() < request.freeSlots() && !queue.isEmpty()) {
             grants.add(queue.remove());
@@ -95,7 +106,8 @@ final class ScriptedApi implements WorkerApi {
                 request.held().stream().filter(releases::contains).toList(),
                 request.held().stream().filter(lost::contains).toList(),
                 leaseMillis,
-                renewMillis);
+                renewMillis,
+                request.job() == null ? null : outcome);
     }
 
     static AttemptId attempt(int job, int number) {

@@ -19,6 +19,8 @@ import dev.backspike.common.id.Sha256;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
+import dev.backspike.common.protocol.JobOutcome;
+import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
@@ -43,8 +45,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
@@ -62,6 +67,7 @@ class WorkerAgentTest {
 
     private ToDoubleFunction<Batch> loss = Batch::size;
     private int slots = 1;
+    private @Nullable AssignedJob job;
     private LastResort lastResort = LastResort.endAttempt();
     private final AtomicLong batchesRun = new AtomicLong();
 
@@ -551,6 +557,61 @@ class WorkerAgentTest {
         assertThat(api.events(SECOND)).containsExactly(new Released());
     }
 
+    @Test
+    void aWorkerForOneJobAsksForThatJobOnlyAndIsDoneWhenTheJobIs() {
+        job = new AssignedJob(FIRST.jobId());
+        start();
+        grant(FIRST, Jobs.yinYang(2, 32));
+        api.until(() -> api.hasEnded(FIRST));
+        api.change(() -> api.outcome = JobOutcome.SUCCEEDED);
+        assertThat(job.await()).isEqualTo(AssignedJob.End.SUCCEEDED);
+        assertThat(job.await().exitCode()).isZero();
+        assertThat(api.leases).extracting(LeaseRequest::job).containsOnly(FIRST.jobId());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILED, 1", "CANCELLED, 1", "NOT_FOUND, 2", "PAUSED, 6"})
+    void aWorkerForOneJobEndsWithTheExitCodeOfItsOutcome(JobOutcome outcome, int exitCode) {
+        job = new AssignedJob(FIRST.jobId());
+        api.outcome = outcome;
+        start();
+        assertThat(job.await().exitCode()).isEqualTo(exitCode);
+    }
+
+    @Test
+    void aWorkerForOneJobLetsItsAttemptReportItsEndFirst() {
+        job = new AssignedJob(FIRST.jobId());
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST));
+        api.change(() -> api.outcome = JobOutcome.CANCELLED);
+        api.until(() -> heldInLastLease(FIRST));
+        api.change(() -> api.cancels.add(FIRST));
+        assertThat(job.await()).isEqualTo(AssignedJob.End.CANCELLED);
+        assertThat(api.events(FIRST).getLast()).isEqualTo(new Cancelled());
+    }
+
+    @Test
+    void aWorkerForOneJobGivesUpWhenTheServiceRefusesIt() {
+        job = new AssignedJob(FIRST.jobId());
+        api.leasesRefused = true;
+        start();
+        assertThat(job.await()).isEqualTo(AssignedJob.End.REFUSED);
+    }
+
+    @Test
+    void aWorkerForOneJobWaitsForAServiceThatDoesNotAnswer() {
+        job = new AssignedJob(FIRST.jobId());
+        api.leasesFail = true;
+        start();
+        api.until(() -> api.leases.size() > 1);
+        api.change(() -> {
+            api.leasesFail = false;
+            api.outcome = JobOutcome.SUCCEEDED;
+        });
+        assertThat(job.await()).isEqualTo(AssignedJob.End.SUCCEEDED);
+    }
+
     private WorkerAgent start() {
         Trainer trainer = new Trainer(
                 new Datasets(null),
@@ -565,7 +626,7 @@ class WorkerAgentTest {
                 PhaseListener.NONE);
         WorkerAgent agent = new WorkerAgent(
                 api,
-                new WorkerIdentity(new WorkerName("test"), "cpu", 3, slots),
+                new WorkerIdentity(new WorkerName("test"), "cpu", 3, slots, job),
                 trainer,
                 meters,
                 lastResort,

@@ -1,0 +1,60 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
+import dev.backspike.api.job.JobStatus;
+import dev.backspike.api.job.LockedJob;
+import dev.backspike.common.code.ProblemCode;
+import dev.backspike.common.id.JobId;
+import dev.backspike.common.protocol.JobOutcome;
+import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.RefusedException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Serves workers that were started for one job. */
+@Component
+class NamedJob {
+
+    private final JobQueue queue;
+
+    NamedJob(JobQueue queue) {
+        this.queue = queue;
+    }
+
+    /** The job if it is queued and no other request is claiming it. */
+    Optional<LockedJob> claim(JobId job) {
+        return queue.claim(job);
+    }
+
+    /**
+     * Why the job needs no worker; null while it may, be it queued, waiting for its retry or run by any worker.
+     *
+     * @throws RefusedException if the worker does not have the device that the job asks for
+     */
+    @Nullable
+    JobOutcome outcome(JobId job, LeaseRequest worker) {
+        Optional<JobStatus> status = queue.status(job);
+        if (status.isEmpty()) {
+            return JobOutcome.NOT_FOUND;
+        }
+        JobState state = status.get().state();
+        String device = status.get().device();
+        return switch (state) {
+            case SUCCEEDED -> JobOutcome.SUCCEEDED;
+            case FAILED -> JobOutcome.FAILED;
+            case CANCELLED -> JobOutcome.CANCELLED;
+            case PAUSED -> JobOutcome.PAUSED;
+            case QUEUED, RUNNING, RETRY_WAIT -> {
+                if (!ConnectedWorkers.servedBy(worker.device()).contains(device)) {
+                    throw new RefusedException(
+                            ProblemCode.BAD_WORKER,
+                            "job " + job + " asks for the device " + device + ", and worker " + worker.worker()
+                                    + " has " + worker.device());
+                }
+                yield null;
+            }
+        };
+    }
+}
