@@ -2,10 +2,12 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
+import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.file.DataSample;
+import dev.backspike.common.file.ModelUnits;
+import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
-import dev.backspike.common.spec.NetworkSpec;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -140,16 +142,28 @@ class UploadController {
     }
 
     /**
-     * The network of an uploaded NIR model, as the {@code network} of a job. Step and trial length need to be given
-     * unless the model was exported here.
+     * The network of an uploaded NIR model: its {@code network} is that of a job. Step and trial length need to be
+     * given unless the model was exported here.
+     *
+     * @param dt time step of the clock solver, ms
+     * @param duration length of a trial, ms
+     * @param timeUnit of the times in the file: {@code s}, as NIR has it, or {@code ms}
+     * @param spikeDuration for how long a spike is 1 in the tool that wrote the file, ms: its time step; without it, a
+     *     spike is the format's pulse of area 1
      */
     @GetMapping("/{name}/files/{file}/network")
-    NetworkSpec network(
+    NetworkImport network(
             @PathVariable DatasetName name,
             @PathVariable FileName file,
             @RequestParam(required = false) @Nullable Double dt,
-            @RequestParam(required = false) @Nullable Double duration) {
-        return uploads.network(name, file, dt, duration);
+            @RequestParam(required = false) @Nullable Double duration,
+            @RequestParam(defaultValue = "s") String timeUnit,
+            @RequestParam(required = false) @Nullable Double spikeDuration) {
+        TimeUnit unit = TimeUnit.WORDS.get(timeUnit);
+        if (unit == null) {
+            throw ProblemException.badParameter("timeUnit", "is \"" + timeUnit + "\", must be s, as NIR has it, or ms");
+        }
+        return NetworkImport.of(uploads.network(name, file, dt, duration, new ModelUnits(unit, spikeDuration)));
     }
 
     /** Deletes a file, unless a job that has not ended names it. */

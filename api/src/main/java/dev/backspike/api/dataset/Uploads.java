@@ -7,11 +7,12 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.file.UploadReference;
 import dev.backspike.common.id.DatasetName;
 import dev.backspike.common.id.FileName;
-import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.engine.inspection.DataFileInspector;
+import dev.backspike.engine.inspection.ImportedNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -103,21 +104,27 @@ class Uploads {
     }
 
     /**
-     * The network that a model file tells.
+     * The network of a model file.
      *
-     * @param dt ms; null for the one that the file tells
+     * @param dt ms; null for the one in the file
      * @param duration ms; likewise
+     * @param units what the numbers of the file mean
      */
-    NetworkSpec network(DatasetName dataset, FileName file, @Nullable Double dt, @Nullable Double duration) {
+    ImportedNetwork network(
+            DatasetName dataset, FileName file, @Nullable Double dt, @Nullable Double duration, ModelUnits units) {
         requirePositive("dt", dt);
         requirePositive("duration", duration);
+        requirePositive("spikeDuration", units.spikeDuration());
         UploadedFile model = table.find(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
         Path content = folder.path(model.storedAs());
         try {
-            return inspector.network(content, dt, duration);
+            return inspector.network(content, dt, duration, units);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT, ProblemCode.NO_NETWORK, model.reference() + " " + e.getMessage());
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    ProblemCode.NO_NETWORK,
+                    model.reference() + " " + e.getMessage(),
+                    e.errors());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + content, e);
         }
@@ -200,7 +207,8 @@ class Uploads {
             throw new ProblemException(
                     HttpStatus.UNPROCESSABLE_CONTENT,
                     ProblemCode.INVALID_DATA_FILE,
-                    "the file " + file + " " + e.getMessage());
+                    "the file " + file + " " + e.getMessage(),
+                    e.errors());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
         }

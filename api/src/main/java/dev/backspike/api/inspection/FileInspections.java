@@ -2,10 +2,13 @@ package dev.backspike.api.inspection;
 
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
+import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.file.InvalidDataFileException;
-import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.file.ModelUnits;
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.DataFileInspector;
+import dev.backspike.engine.inspection.ImportedNetwork;
 import dev.backspike.engine.inspection.InspectionAnswer;
 import dev.backspike.engine.inspection.InspectionFrames;
 import dev.backspike.engine.inspection.InspectionRequest;
@@ -36,16 +39,25 @@ final class FileInspections implements DataFileInspector {
     }
 
     @Override
-    public NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+    public ImportedNetwork network(Path file, @Nullable Double dt, @Nullable Double duration, ModelUnits units)
             throws InvalidDataFileException, IOException {
-        return JobSpecParser.network(ask(new InspectionRequest.OfModel(file.toString(), dt, duration)));
+        JsonNode imported = ask(new InspectionRequest.OfModel(file.toString(), dt, duration, units));
+        return new ImportedNetwork(
+                JobSpecParser.network(imported.path("network")),
+                notes(imported.path("assumptions")),
+                notes(imported.path("warnings")));
+    }
+
+    private static List<ImportNote> notes(JsonNode notes) {
+        return List.of(InspectionFrames.json().treeToValue(notes, ImportNote[].class));
     }
 
     private JsonNode ask(InspectionRequest request) throws InvalidDataFileException, IOException {
         InspectionAnswer answer = client.ask(request);
         return switch (answer) {
             case InspectionAnswer.Done(JsonNode result) -> result;
-            case InspectionAnswer.InvalidFile(String problem) -> throw new InvalidDataFileException(problem);
+            case InspectionAnswer.InvalidFile(String problem, List<SpecError> errors) ->
+                throw new InvalidDataFileException(problem, errors);
             case InspectionAnswer.Unreadable(String problem) -> throw new IOException(problem);
             default -> throw client.refusal(answer);
         };

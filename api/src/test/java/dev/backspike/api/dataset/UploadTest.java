@@ -3,8 +3,12 @@ package dev.backspike.api.dataset;
 import static dev.backspike.api.Service.json;
 import static dev.backspike.api.Service.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.api.Service;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -293,7 +297,8 @@ class UploadTest {
         assertThat(stored.has("samples")).isFalse();
         assertThat(service.get("/api/v1/datasets/models").at("/files/0")).isEqualTo(stored);
 
-        JsonNode network = service.get("/api/v1/datasets/models/files/net.nir/network?dt=0.5&duration=80");
+        JsonNode imported = service.get("/api/v1/datasets/models/files/net.nir/network?dt=0.5&duration=80");
+        JsonNode network = imported.path("network");
         assertThat(network.path("dt").asDouble()).isEqualTo(0.5);
         assertThat(network.at("/populations/hidden/size").asInt()).isEqualTo(3);
         put("models", "images", IMAGES);
@@ -332,6 +337,74 @@ class UploadTest {
         problem(get(files + "other.nir/network?dt=1&duration=9"), HttpStatus.NOT_FOUND, "file-not-found");
         byte[] model = Files.readAllBytes(NIR);
         refusedModel(Arrays.copyOf(model, model.length / 2));
+    }
+
+    /** The hidden layer has r = 2 and w_in = 1 at a tau_syn of 5 ms. */
+    @Test
+    void whatTheImportOfANetworkAssumedIsPartOfTheAnswer() throws Exception {
+        put("models", "net.nir", Files.readAllBytes(NIR));
+        String network = "/api/v1/datasets/models/files/net.nir/network?dt=1&duration=100";
+        JsonNode imported = service.get(network);
+        JsonNode scaled = scaled(imported);
+        assertThat(scaled.path("node").asString()).isEqualTo("hidden");
+        assertThat(scaled.path("max").asDouble()).isCloseTo(400, within(1e-4));
+        assertThat(scaled.path("message").asString()).contains("weights into hidden are multiplied by 400");
+        assertThat(imported.at("/warnings/0/code").asString()).isEqualTo("weights-scaled-far");
+        assertThat(imported.at("/network/populations/hidden/neuron/tauMem").asDouble())
+                .isEqualTo(20);
+
+        JsonNode steps = service.get(network + "&spikeDuration=2.5");
+        assertThat(scaled(steps).path("max").asDouble()).isCloseTo(1, within(1e-6));
+        assertThat(steps.path("warnings").isEmpty()).isTrue();
+        JsonNode ms = service.get(network + "&timeUnit=ms");
+        assertThat(ms.at("/network/populations/hidden/neuron/tauMem").asDouble())
+                .isEqualTo(0.02);
+        assertThat(ms.at("/assumptions/0/code").asString()).isEqualTo("time-unit");
+
+        JsonNode problem = problem(get(network + "&timeUnit=us"), HttpStatus.BAD_REQUEST, "bad-parameter");
+        assertThat(problem.path("detail").asString()).isEqualTo("timeUnit is \"us\", must be s, as NIR has it, or ms");
+        problem(get(network + "&spikeDuration=-1"), HttpStatus.BAD_REQUEST, "bad-parameter");
+        problem(get(network + "&spikeDuration=x"), HttpStatus.BAD_REQUEST, "bad-parameter");
+    }
+
+    private static JsonNode scaled(JsonNode imported) {
+        return imported.path("assumptions")
+                .valueStream()
+                .filter(note -> note.path("code").asString().equals("weights-scaled"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void allThatIsWrongWithAModelIsToldWithItsPlaceInTheFile(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("model.nir");
+        try (WritableHdfFile hdf = HdfFile.write(file)) {
+            WritableGroup graph = hdf.putGroup("node");
+            graph.putDataset("type", "NIRGraph");
+            graph.putDataset("edges", new String[][] {{"conv", "lif"}});
+            WritableGroup nodes = graph.putGroup("nodes");
+            WritableGroup conv = nodes.putGroup("conv");
+            conv.putDataset("type", "Conv2d");
+            conv.putDataset("weight", new float[2][1][3][3]);
+            WritableGroup lif = nodes.putGroup("lif");
+            lif.putDataset("type", "IF");
+            lif.putDataset("v_threshold", new float[2]);
+        }
+        JsonNode problem = problem(
+                put("models", "model.nir", Files.readAllBytes(file)),
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "invalid-data-file");
+        assertThat(problem.path("errors")
+                        .valueStream()
+                        .map(error -> error.path("pointer").asString()))
+                .containsExactlyInAnyOrder("/node/nodes/conv", "/node/nodes/lif");
+        assertThat(problem.path("errors")
+                        .valueStream()
+                        .map(error -> error.path("message").asString()))
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith(
+                                "node conv of type Conv2d cannot be imported: it needs weights that positions share")
+                        .contains("float32 of shape [2, 1, 3, 3]"));
     }
 
     private void refusedModel(byte[] content) {

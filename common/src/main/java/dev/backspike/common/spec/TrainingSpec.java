@@ -47,8 +47,8 @@ public record TrainingSpec(
 
     /** The same training with each of its files, if it has any, under another name. */
     TrainingSpec withFiles(FileNames names) {
-        return initialFrom instanceof InitialFromSpec.OfFile(String file)
-                ? with(checkpoint, new InitialFromSpec.OfFile(names.of(file, "/training/initialFrom/file")))
+        return initialFrom instanceof InitialFromSpec.OfFile model
+                ? with(checkpoint, model.withFile(names.of(model.file(), "/training/initialFrom/file")))
                 : this;
     }
 

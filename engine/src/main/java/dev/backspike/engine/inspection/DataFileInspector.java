@@ -3,7 +3,7 @@ package dev.backspike.engine.inspection;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
-import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.file.ModelUnits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,14 +34,14 @@ public interface DataFileInspector {
     List<DataSample> samples(Path file, int from, int count) throws InvalidDataFileException, IOException;
 
     /**
-     * The network of a model file as part of a job specification, with the size of every population.
+     * The network of a model file.
      *
-     * @param dt time step of the clock solver, ms; null for the one that the file tells, as those from here do
+     * @param dt time step of the clock solver, ms; null for the one in the file, which those from here have
      * @param duration trial length, ms; likewise
-     * @throws InvalidDataFileException if the file is not of the kind {@link DataFile.Kind#NIR}, or does not tell what
-     *     is null
+     * @param units what the numbers of the file mean
+     * @throws InvalidDataFileException if the file is not of the kind {@link DataFile.Kind#NIR}, or lacks what is null
      * @throws IOException if the disk fails
      */
-    NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+    ImportedNetwork network(Path file, @Nullable Double dt, @Nullable Double duration, ModelUnits units)
             throws InvalidDataFileException, IOException;
 }

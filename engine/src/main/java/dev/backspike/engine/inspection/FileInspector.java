@@ -3,10 +3,11 @@ package dev.backspike.engine.inspection;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
-import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.engine.dataset.FormatInspector;
 import dev.backspike.engine.model.StoredModel;
 import dev.backspike.engine.model.UnreadableModelException;
+import dev.backspike.engine.model.nir.NirModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class FileInspector implements DataFileInspector {
         try {
             return model == null ? FormatInspector.inspect(file) : model.describe();
         } catch (UnreadableModelException e) {
-            throw new InvalidDataFileException(String.valueOf(e.getMessage()));
+            throw new InvalidDataFileException(String.valueOf(e.getMessage()), e.errors());
         }
     }
 
@@ -34,16 +35,17 @@ public final class FileInspector implements DataFileInspector {
     }
 
     @Override
-    public NetworkSpec network(Path file, @Nullable Double dt, @Nullable Double duration)
+    public ImportedNetwork network(Path file, @Nullable Double dt, @Nullable Double duration, ModelUnits units)
             throws InvalidDataFileException, IOException {
         StoredModel model = StoredModel.at(file);
         if (model == null) {
-            throw new InvalidDataFileException("is not a model; only NIR files tell a network");
+            throw new InvalidDataFileException("is not a model; a network can be read only from a NIR file");
         }
         try {
-            return model.network(dt, duration);
+            NirModel.Imported read = model.network(dt, duration, units);
+            return new ImportedNetwork(read.network(), read.assumptions(), read.warnings());
         } catch (UnreadableModelException e) {
-            throw new InvalidDataFileException(String.valueOf(e.getMessage()));
+            throw new InvalidDataFileException(String.valueOf(e.getMessage()), e.errors());
         }
     }
 }

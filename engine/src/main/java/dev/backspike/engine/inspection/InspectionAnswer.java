@@ -34,8 +34,17 @@ public sealed interface InspectionAnswer {
         }
     }
 
-    /** The method threw an {@link dev.backspike.common.file.InvalidDataFileException}. */
-    record InvalidFile(String problem) implements InspectionAnswer {}
+    /**
+     * The method threw an {@link dev.backspike.common.file.InvalidDataFileException}.
+     *
+     * @param errors all that is wrong with the file; empty if the problem says all
+     */
+    record InvalidFile(String problem, List<SpecError> errors) implements InspectionAnswer {
+
+        public InvalidFile {
+            errors = List.copyOf(errors);
+        }
+    }
 
     /** A disk failed. */
     record Unreadable(String problem) implements InspectionAnswer {}

@@ -2,6 +2,7 @@ package dev.backspike.engine.inspection;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,11 @@ public sealed interface InspectionRequest {
      *
      * @param dt ms; null for the file's
      * @param duration ms; null for the file's
+     * @param units what the numbers of the file mean
      */
     record OfModel(
-            String file, @Nullable Double dt, @Nullable Double duration) implements InspectionRequest {}
+            String file, @Nullable Double dt, @Nullable Double duration, ModelUnits units)
+            implements InspectionRequest {}
 
     /**
      * One of the other methods of {@link JobInspector}.

@@ -1,6 +1,7 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.heap.Heap;
 import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.id.Sha256;
@@ -52,7 +53,7 @@ public final class InspectionResponder {
         } catch (InvalidSpecException e) {
             return new InspectionAnswer.InvalidSpec(e.errors());
         } catch (InvalidDataFileException e) {
-            return new InspectionAnswer.InvalidFile(String.valueOf(e.getMessage()));
+            return new InspectionAnswer.InvalidFile(String.valueOf(e.getMessage()), e.errors());
         } catch (IOException | UncheckedIOException e) {
             return new InspectionAnswer.Unreadable(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
@@ -67,8 +68,8 @@ public final class InspectionResponder {
     private Object result(InspectionRequest request) throws IOException, InvalidDataFileException {
         return switch (request) {
             case InspectionRequest.OfFile(String file) -> files.inspect(Path.of(file));
-            case InspectionRequest.OfModel(String file, Double dt, Double duration) ->
-                files.network(Path.of(file), dt, duration);
+            case InspectionRequest.OfModel(String file, Double dt, Double duration, ModelUnits units) ->
+                files.network(Path.of(file), dt, duration, units);
             case InspectionRequest.OfSamples(String file, int from, int count) ->
                 files.samples(Path.of(file), from, count);
             case InspectionRequest.OfData data ->

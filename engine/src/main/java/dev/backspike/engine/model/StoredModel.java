@@ -1,7 +1,7 @@
 package dev.backspike.engine.model;
 
 import dev.backspike.common.file.DataFile;
-import dev.backspike.common.spec.NetworkSpec;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.engine.hdf5.Hdf5File;
 import dev.backspike.engine.model.nir.NirException;
 import dev.backspike.engine.model.nir.NirModel;
@@ -41,25 +41,28 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     /**
      * The tensors of a network's parameters that the file has, under their names; possibly others too.
      *
+     * @param units what the numbers of a NIR file mean
      * @throws UnreadableModelException if the file is damaged or has a node that has no counterpart here
      */
-    public List<? extends Tensor> values(Network network) throws IOException {
+    public List<? extends Tensor> values(Network network, ModelUnits units) throws IOException {
         return read(() -> kind == DataFile.Kind.NIR
-                ? NirModel.read(file, network.dt(), network.duration()).valuesFor(network)
+                ? NirModel.read(file, network.dt(), network.duration(), units).valuesFor(network)
                 : Safetensors.read(file).tensors());
     }
 
     /**
-     * @param dt time step of the clock solver, ms; null for the one that the file tells
+     * @param dt time step of the clock solver, ms; null for the one in the file
      * @param duration trial length, ms; likewise
+     * @param units what the numbers of the file mean
      * @throws UnreadableModelException if the file is damaged, has a node that has no counterpart here or holds nothing
      *     but values
      */
-    public NetworkSpec network(@Nullable Double dt, @Nullable Double duration) throws IOException {
+    public NirModel.Imported network(@Nullable Double dt, @Nullable Double duration, ModelUnits units)
+            throws IOException {
         if (kind != DataFile.Kind.NIR) {
             throw new UnreadableModelException("is a safetensors file, which has values but no network", null);
         }
-        return read(() -> NirModel.read(file, dt, duration).network());
+        return read(() -> NirModel.read(file, dt, duration, units));
     }
 
     /**
@@ -70,7 +73,7 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     public DataFile describe() throws IOException {
         if (kind == DataFile.Kind.NIR) {
             // Any step and length will do: they are the job's.
-            network(1.0, 1.0);
+            network(1.0, 1.0, ModelUnits.OF_FORMAT);
         } else {
             read(() -> Safetensors.read(file));
         }
@@ -89,7 +92,9 @@ public record StoredModel(Path file, DataFile.Kind kind) {
         }
         try {
             return reading.read();
-        } catch (NirException | MalformedSafetensorsException e) {
+        } catch (NirException e) {
+            throw new UnreadableModelException("cannot be used as a model: " + e.getMessage(), e.errors(), e);
+        } catch (MalformedSafetensorsException e) {
             throw new UnreadableModelException("cannot be used as a model: " + e.getMessage(), e);
         }
     }

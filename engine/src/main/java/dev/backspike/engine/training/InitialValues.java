@@ -32,8 +32,8 @@ public final class InitialValues {
      */
     public static InitialState of(JobSpec spec, Network network, Datasets datasets) {
         InitialState drawn = Initialisers.draw(network, spec.training().seed());
-        return spec.training().initialFrom() instanceof InitialFromSpec.OfFile(String file)
-                ? read(file, network, datasets, drawn)
+        return spec.training().initialFrom() instanceof InitialFromSpec.OfFile from
+                ? read(from, network, datasets, drawn)
                 : drawn;
     }
 
@@ -49,7 +49,9 @@ public final class InitialValues {
         }
     }
 
-    private static InitialState read(String name, Network network, Datasets datasets, InitialState drawn) {
+    private static InitialState read(
+            InitialFromSpec.OfFile from, Network network, Datasets datasets, InitialState drawn) {
+        String name = from.file();
         Path file = datasets.file(name, POINTER);
         try {
             StoredModel model = StoredModel.at(file);
@@ -57,9 +59,10 @@ public final class InitialValues {
                 throw new InvalidSpecException(
                         POINTER, "names " + name + ", which is neither a safetensors nor a NIR file");
             }
-            List<Tensor.F64> values = WarmStart.fit(drawn.parameters(), model.values(network), POINTER).stream()
-                    .map(WarmStart::doubles)
-                    .toList();
+            List<Tensor.F64> values =
+                    WarmStart.fit(drawn.parameters(), model.values(network, from.units()), POINTER).stream()
+                            .map(WarmStart::doubles)
+                            .toList();
             for (int k = 0; k < values.size(); k++) {
                 require(network.parameters().get(k), values.get(k).values(), drawn.synapses());
             }

@@ -3,6 +3,7 @@ package dev.backspike.engine.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.file.DataFile;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import java.io.File;
 import java.io.IOException;
@@ -59,12 +60,12 @@ class InspectionChildTest {
 
     @Test
     void aModelsNetworkIsOneThatAJobCanHave() throws IOException {
-        InspectionAnswer answer =
-                ask(new InspectionRequest.OfModel(resource("/dev/backspike/engine/model/nir/python.nir"), 1.0, 100.0));
+        InspectionAnswer answer = ask(new InspectionRequest.OfModel(
+                resource("/dev/backspike/engine/model/nir/python.nir"), 1.0, 100.0, ModelUnits.OF_FORMAT));
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         InspectionAnswer.Done.class,
-                        done -> assertThat(JobSpecParser.network(done.result())
+                        done -> assertThat(JobSpecParser.network(done.result().path("network"))
                                         .populations()
                                         .keySet())
                                 .containsExactly("input", "hidden", "read_out"));

@@ -3,6 +3,8 @@ package dev.backspike.engine.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.file.ModelUnits;
+import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.json.SpecError;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +24,7 @@ class InspectionFramesTest {
     void whatIsWrittenIsRead() throws IOException {
         List<Object> messages = List.of(
                 new InspectionRequest.OfFile("/a/b"),
-                new InspectionRequest.OfModel("/a/b", null, 3.5),
+                new InspectionRequest.OfModel("/a/b", null, 3.5, new ModelUnits(TimeUnit.MILLISECONDS, 0.1)),
                 new InspectionRequest.OfJob(
                         InspectionRequest.Question.MEMORY,
                         InspectionFrames.json().readTree("{\"name\": \"é\"}"),

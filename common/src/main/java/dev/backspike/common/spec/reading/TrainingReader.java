@@ -1,5 +1,6 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.json.Fields;
@@ -48,16 +49,22 @@ final class TrainingReader {
     private static @Nullable InitialFromSpec initialFrom(Fields in) {
         String job = in.optionalText("job");
         String file = in.optionalText("file");
+        TimeUnit timeUnit = in.optionalWord("timeUnit", TimeUnit.WORDS);
+        Double spikeDuration = in.optionalNumber("spikeDuration", Bounds.POSITIVE);
         if (job != null && file != null) {
             in.error("must name a job or a file, not both");
         }
         if (job != null) {
+            if (timeUnit != null || spikeDuration != null) {
+                in.error("timeUnit and spikeDuration are for NIR files; the model of a job needs neither");
+            }
             return ofJob(in, job);
         }
         if (file == null) {
             in.error("job", "is required, or file");
         }
-        return new InitialFromSpec.OfFile(file == null ? "" : file);
+        return new InitialFromSpec.OfFile(
+                file == null ? "" : file, timeUnit == null ? TimeUnit.SECONDS : timeUnit, spikeDuration);
     }
 
     private static @Nullable InitialFromSpec ofJob(Fields in, String job) {

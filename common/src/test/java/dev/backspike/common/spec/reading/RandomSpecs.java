@@ -1,5 +1,6 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.AugmentationSpec;
 import dev.backspike.common.spec.CheckpointSpec;
@@ -91,7 +92,8 @@ final class RandomSpecs {
     private InitialFromSpec initialFrom() {
         return random.nextBoolean()
                 ? new InitialFromSpec.OfJob(new JobId("j%018d".formatted(random.nextInt(1000))))
-                : new InitialFromSpec.OfFile(name());
+                : new InitialFromSpec.OfFile(
+                        name(), pick(TimeUnit.values()), random.nextBoolean() ? null : (Double) positive());
     }
 
     private CheckpointSpec checkpoint(DatasetSpec dataset) {

@@ -7,12 +7,14 @@ import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   input population               Input       "input"
  *   lif population                 CubaLIF     "hidden"
- *   li population                  CubaLI      "output"
+ *     with several tauSyn          LIF         "hidden", after a LI "input->hidden:current" for each connection
+ *   li population                  LI          "output", after a LI "->output", its synaptic current
  *   connection                     Linear      "input->hidden", between the two; a recurrent one closes a cycle
  *   its delay, if not 0            Delay       "input->hidden:delay", before the Linear, or after it where the delays
  *                                              differ by postsynaptic neuron
@@ -29,14 +32,17 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A spike is a Dirac pulse in NIR's tau_syn I' = -I + w_in S, so I jumps by w_in / tau_syn times the weight; here it
- * jumps by the weight: w_in = tau_syn, in seconds. V starts at v_leak = 0, r = 1.
+ * jumps by the weight: w_in = tau_syn, in seconds, and so is r of a LI that is a current. V starts at v_leak = 0, r =
+ * 1. A li population is two LI nodes rather than one CubaLI, which nir 1.0.4 does not have and few tools read.
  */
 final class NirExport {
 
     private final Network network;
     private final Map<String, Tensor> parameters;
     private final Map<String, NirNode> nodes = new LinkedHashMap<>();
-    private final List<Edge> edges = new ArrayList<>();
+    private final Set<Edge> edges = new LinkedHashSet<>();
+    /** The node that a connection leads to, where it is not that of the postsynaptic population. */
+    private final Map<Connection, String> currents = new HashMap<>();
 
     private NirExport(Network network, List<? extends Tensor> parameters) {
         this.network = network;
@@ -55,7 +61,7 @@ final class NirExport {
         Population readout = network.readout();
         export.nodes.put(readout.name() + "->", new NirNode.Output(readout.size()));
         export.edges.add(new Edge(readout.name(), readout.name() + "->"));
-        return new NirGraph(export.nodes, export.edges, metadata);
+        return new NirGraph(export.nodes, List.copyOf(export.edges), metadata);
     }
 
     private void population(Population population) {
@@ -66,44 +72,46 @@ final class NirExport {
                 population.name(),
                 switch (population.neuron()) {
                     case NeuronSpec.Input _ -> new NirNode.Input(population.size());
-                    case NeuronSpec.Li _ -> cuba(population, null);
+                    case NeuronSpec.Li _ -> leaky(population, null);
                     case NeuronSpec.Lif lif -> {
                         if (lif.refractory() > 0) {
                             throw refused(population, "it has a refractory time, which CubaLIF neurons do not have");
                         }
-                        yield cuba(
+                        yield leaky(
                                 population,
                                 new NirNode.Spiking(
-                                        all(population.size(), lif.vThresh()), all(population.size(), lif.vReset())));
+                                        Values.all(population.size(), lif.vThresh()),
+                                        Values.all(population.size(), lif.vReset())));
                     }
                 });
     }
 
-    private NirNode.Cuba cuba(Population population, NirNode.@Nullable Spiking spiking) {
+    private NirNode leaky(Population population, NirNode.@Nullable Spiking spiking) {
         int size = population.size();
-        double[] tauMem = values(population.tauMem(), population.name() + ".tauMem", size);
-        double[] tauSyn = Seconds.of(tauSyn(population));
-        return new NirNode.Cuba(tauSyn, Seconds.of(tauMem), all(size, 1), all(size, 0), tauSyn, spiking);
+        double[] tauMem = Seconds.of(values(population.tauMem(), population.name() + ".tauMem", size));
+        List<Connection> arriving = network.connections().stream()
+                .filter(c -> c.to().equals(population))
+                .toList();
+        List<double[]> currents = arriving.stream().map(this::tauSyn).toList();
+        boolean shared = currents.stream().allMatch(tauSyn -> Arrays.equals(tauSyn, currents.getFirst()));
+        if (shared && spiking != null) {
+            double[] tauSyn = currents.getFirst();
+            return new NirNode.Cuba(tauSyn, tauMem, Values.all(size, 1), Values.all(size, 0), tauSyn, spiking);
+        }
+        for (int k = 0; k < arriving.size(); k++) {
+            String current = shared ? "->" + population.name() : arriving.get(k).name() + ":current";
+            if (k == 0 || !shared) {
+                double[] tauSyn = currents.get(k);
+                nodes.put(current, new NirNode.Plain(tauSyn, tauSyn, Values.all(size, 0), null));
+            }
+            this.currents.put(arriving.get(k), current);
+        }
+        return new NirNode.Plain(tauMem, Values.all(size, 1), Values.all(size, 0), spiking);
     }
 
-    private double[] tauSyn(Population population) {
-        Connection first = null;
-        double[] tauSyn = {};
-        for (Connection c : network.connections()) {
-            if (c.to().equals(population)) {
-                double[] other = values(c.tauSyn(), c.name() + ".tauSyn", population.size());
-                if (first == null) {
-                    first = c;
-                    tauSyn = other;
-                } else if (!Arrays.equals(tauSyn, other)) {
-                    throw refused(
-                            population,
-                            "its connections " + first.name() + " and " + c.name()
-                                    + " differ in tauSyn, while a NIR neuron has one synaptic current");
-                }
-            }
-        }
-        return tauSyn;
+    /** s. */
+    private double[] tauSyn(Connection c) {
+        return Seconds.of(values(c.tauSyn(), c.name() + ".tauSyn", c.to().size()));
     }
 
     private void connection(Connection c) {
@@ -111,19 +119,20 @@ final class NirExport {
         nodes.put(c.name(), new NirNode.Linear(weight));
         if (!c.delay().individual() && c.delay().value() == 0) {
             edges.add(new Edge(c.from().name(), c.name()));
-            edges.add(new Edge(c.name(), c.to().name()));
+            arrive(c.name(), c);
             return;
         }
         String name = c.name() + ":delay";
         double[][] delays = c.delay().individual()
                 ? transposed(values(c.name() + ".delay"), c.from().size(), c.to().size())
                 : null;
-        double[] byFrom = delays == null ? all(c.from().size(), c.delay().value()) : delaysByFrom(delays, weight);
+        double[] byFrom =
+                delays == null ? Values.all(c.from().size(), c.delay().value()) : delaysByFrom(delays, weight);
         if (byFrom != null) {
             nodes.put(name, new NirNode.Delay(Seconds.of(byFrom)));
             edges.add(new Edge(c.from().name(), name));
             edges.add(new Edge(name, c.name()));
-            edges.add(new Edge(c.name(), c.to().name()));
+            arrive(c.name(), c);
             return;
         }
         double[] byTo = delaysByRow(Objects.requireNonNull(delays), weight);
@@ -131,12 +140,21 @@ final class NirExport {
             throw refused(
                     c.to(),
                     "its connection " + c.name()
-                            + " has a delay of its own for each synapse, while a NIR delay is that of a neuron");
+                            + " has an individual delay for each synapse, while a NIR delay is that of a neuron");
         }
         nodes.put(name, new NirNode.Delay(Seconds.of(byTo)));
         edges.add(new Edge(c.from().name(), c.name()));
         edges.add(new Edge(c.name(), name));
-        edges.add(new Edge(name, c.to().name()));
+        arrive(name, c);
+    }
+
+    /** @param last node of the connection */
+    private void arrive(String last, Connection c) {
+        String current = currents.get(c);
+        edges.add(new Edge(last, current == null ? c.to().name() : current));
+        if (current != null) {
+            edges.add(new Edge(current, c.to().name()));
+        }
     }
 
     private static double @Nullable [] delaysByFrom(double[][] delays, double[][] weight) {
@@ -149,7 +167,7 @@ final class NirExport {
         for (int row = 0; row < delays.length; row++) {
             boolean any = false;
             for (int column = 0; column < delays[row].length; column++) {
-                // the delay of a synapse of weight 0 is nobody's
+                // the delay of a synapse of weight 0 has no effect
                 if (weight[row][column] != 0) {
                     if (any && byRow[row] != delays[row][column]) {
                         return null;
@@ -179,7 +197,7 @@ final class NirExport {
     }
 
     private double[] values(ParameterSpec parameter, String name, int size) {
-        return parameter.individual() ? values(name) : all(size, parameter.value());
+        return parameter.individual() ? values(name) : Values.all(size, parameter.value());
     }
 
     private double[] values(String name) {
@@ -191,12 +209,6 @@ final class NirExport {
                 yield wide;
             }
         };
-    }
-
-    private static double[] all(int size, double value) {
-        double[] values = new double[size];
-        Arrays.fill(values, value);
-        return values;
     }
 
     private static NirException refused(Population population, String reason) {

@@ -1,96 +1,40 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
+import dev.backspike.engine.hdf5.Hdf5Exception;
 import dev.backspike.engine.hdf5.Hdf5Group;
 import dev.backspike.engine.hdf5.Hdf5Type;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one node strictly: a field that is missing, of another shape than its neighbours, or unknown is an error. */
+/**
+ * The fields of one node. What is wrong with them is added to the problems of the file, and reading goes on with what
+ * the field could have been.
+ */
 final class NirFields {
 
+    private static final double[] MISSING = {1};
+
     private final String name;
-    private final Hdf5Group group;
     private final String type;
-    private final Set<String> known = new HashSet<>(Set.of("type", "metadata"));
+    private final Hdf5Group group;
+    private final NirProblems problems;
+    private final NirNotes notes;
+    /** Beside the parameters, tools keep these, which follow from them. */
+    private final Set<String> known = new HashSet<>(Set.of("type", "metadata", "input_type", "output_type"));
 
-    /** @param name for messages */
-    NirFields(String name, Hdf5Group group) {
+    /** @param name as messages show it */
+    NirFields(String name, String type, Hdf5Group group, NirProblems problems, NirNotes notes) {
         this.name = name;
+        this.type = type;
         this.group = group;
-        String text = text(group.dataset("type"));
-        if (text == null) {
-            throw new NirException(name + " has no type");
-        }
-        this.type = text;
-    }
-
-    String type() {
-        return type;
-    }
-
-    NirNode node() {
-        NirNode node = switch (type) {
-            case "Input" -> new NirNode.Input(size());
-            case "Output" -> new NirNode.Output(size());
-            case "Linear" -> new NirNode.Linear(matrix("weight"));
-            case "Affine" -> affine();
-            case "Delay" -> {
-                double[] delay = vector("delay");
-                if (Arrays.stream(delay).anyMatch(seconds -> seconds < 0)) {
-                    throw refused("its delay is negative");
-                }
-                yield new NirNode.Delay(delay);
-            }
-            case "CubaLI" -> cuba(null);
-            case "CubaLIF" -> {
-                double[] vThreshold = vector("v_threshold");
-                double[] vReset = has("v_reset") ? vector("v_reset") : new double[vThreshold.length];
-                yield cuba(new NirNode.Spiking(vThreshold, vReset));
-            }
-            case "LIF", "LI" ->
-                throw refused("its voltage jumps at an input spike, while synapses here are exponential; Cuba" + type
-                        + " nodes can be imported");
-            default -> throw refused("there is nothing like it here");
-        };
-        for (String field : group.names()) {
-            if (!known.contains(field)) {
-                throw refused("its field " + field + " is not known here");
-            }
-        }
-        return node;
-    }
-
-    private NirNode.Cuba cuba(NirNode.@Nullable Spiking spiking) {
-        double[] tauMem = vector("tau_mem");
-        double[] ones = new double[tauMem.length];
-        Arrays.fill(ones, 1);
-        NirNode.Cuba cuba = new NirNode.Cuba(
-                vector("tau_syn"),
-                tauMem,
-                vector("r"),
-                vector("v_leak"),
-                has("w_in") ? each("w_in", tauMem.length) : ones,
-                spiking);
-        boolean same = cuba.tauSyn().length == tauMem.length
-                && cuba.r().length == tauMem.length
-                && cuba.vLeak().length == tauMem.length
-                && cuba.wIn().length == tauMem.length
-                && (spiking == null
-                        || (spiking.vThreshold().length == tauMem.length && spiking.vReset().length == tauMem.length));
-        if (!same) {
-            throw refused("its parameters are not all of the same shape");
-        }
-        return cuba;
-    }
-
-    private NirNode.Linear affine() {
-        if (Arrays.stream(vector("bias")).anyMatch(b -> b != 0)) {
-            throw refused("it has a bias, a constant current, which neurons here do not have");
-        }
-        return new NirNode.Linear(matrix("weight"));
+        this.problems = problems;
+        this.notes = notes;
     }
 
     /** The text of a data set of one text, else null. */
@@ -100,7 +44,7 @@ final class NirFields {
                 : dataset.all().texts()[0];
     }
 
-    private static boolean isText(Hdf5Dataset dataset) {
+    static boolean isText(Hdf5Dataset dataset) {
         return dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
     }
 
@@ -108,65 +52,88 @@ final class NirFields {
         return dataset.type() instanceof Hdf5Type.Real || dataset.type() instanceof Hdf5Type.Whole;
     }
 
-    Hdf5Group group(String field) {
-        if (group.child(field) instanceof Hdf5Group child) {
-            return child;
-        }
-        throw new NirException(name + " has no group " + field);
-    }
-
-    /** Pairs of texts. */
-    String[][] texts(String field) {
-        Hdf5Dataset dataset = dataset(field);
-        long[] shape = dataset.shape();
-        if (isText(dataset) && shape.length == 2 && shape[1] == 2) {
-            String[] flat = dataset.all().texts();
-            String[][] texts = new String[flat.length / 2][];
-            Arrays.setAll(texts, row -> new String[] {flat[2 * row], flat[2 * row + 1]});
-            return texts;
-        }
-        throw new NirException("the " + field + " of " + name + " are not pairs of names");
-    }
-
-    private boolean has(String field) {
+    boolean has(String field) {
         return group.names().contains(field);
     }
 
-    private int size() {
-        double[] shape = vector("shape");
-        if (shape.length != 1) {
-            throw refused("its shape has " + shape.length + " dimensions; populations here have one");
-        }
-        return (int) shape[0];
+    /** The field's type and shape, or that it is missing. */
+    String described(String field) {
+        return group.child(field) instanceof Hdf5Dataset dataset
+                ? dataset.type() + " of shape " + Arrays.toString(dataset.shape())
+                : "missing";
     }
 
-    private double[] vector(String field) {
-        Hdf5Dataset dataset = dataset(field);
-        if (dataset.shape().length != 1) {
-            throw refused("its " + field + " has " + dataset.shape().length + " dimensions; populations here have one");
-        }
-        return numbers(field, dataset);
+    /** Fields that say nothing of importance. */
+    void ignore(String... fields) {
+        known.addAll(List.of(fields));
     }
 
-    /** A vector, or one number for all. */
-    private double[] each(String field, int size) {
-        Hdf5Dataset dataset = dataset(field);
-        if (dataset.shape().length == 0 && isNumber(dataset)) {
-            double[] values = new double[size];
-            Arrays.fill(values, numbers(field, dataset)[0]);
-            return values;
+    /** Whole numbers above 0. */
+    long[] shape(String field) {
+        double[] numbers = numbers(field);
+        if (Arrays.stream(numbers).anyMatch(n -> n < 1 || n != Math.rint(n) || n > Integer.MAX_VALUE)) {
+            problem(
+                    field,
+                    "must be whole numbers from 1, was "
+                            + Arrays.toString(Arrays.copyOf(numbers, Math.min(8, numbers.length))));
+            return new long[] {1};
         }
-        return vector(field);
+        return Arrays.stream(numbers).mapToLong(n -> (long) n).toArray();
     }
 
-    private double[][] matrix(String field) {
-        Hdf5Dataset dataset = dataset(field);
-        long[] dimensions = dataset.shape();
-        if (dimensions.length != 2 || dimensions[0] == 0 || dimensions[1] == 0) {
-            throw refused("its " + field + " is not a matrix, but of shape " + Arrays.toString(dimensions));
+    /** A value for each neuron, in the order of the array whatever its dimensions, or one for all. */
+    double[] values(String field) {
+        return numbers(field);
+    }
+
+    double[] values(String field, DoublePredicate allowed, String rule) {
+        double[] values = numbers(field);
+        for (int k = 0; k < values.length; k++) {
+            if (!allowed.test(values[k])) {
+                problem(field, rule + ", was " + values[k] + at(values, k));
+                return MISSING;
+            }
         }
-        double[] values = numbers(field, dataset);
-        int columns = (int) dimensions[1];
+        return values;
+    }
+
+    /** @param meaning of the assumed value, for the user */
+    double[] values(String field, double assumed, String meaning) {
+        if (has(field)) {
+            return numbers(field);
+        }
+        known.add(field);
+        notes.assume(
+                ImportNoteCode.FIELD_ASSUMED,
+                name,
+                "node " + name + " has no " + field + "; " + assumed + " is assumed, " + meaning);
+        return new double[] {assumed};
+    }
+
+    /**
+     * Leading dimensions of 1 are left out.
+     *
+     * @return null if there is no such matrix, which is added to the problems then
+     */
+    double @Nullable [][] matrix(String field) {
+        Hdf5Dataset dataset = dataset(field);
+        if (dataset == null) {
+            return null;
+        }
+        long[] shape = dataset.shape();
+        int first = 0;
+        while (shape.length - first > 2 && shape[first] == 1) {
+            first++;
+        }
+        if (shape.length - first != 2 || shape[first] == 0 || shape[first + 1] == 0) {
+            problem(field, "must be a matrix, was of shape " + Arrays.toString(shape));
+            return null;
+        }
+        double[] values = numbers(field);
+        if (values == MISSING) {
+            return null;
+        }
+        int columns = (int) shape[first + 1];
         double[][] rows = new double[values.length / columns][];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
@@ -174,26 +141,70 @@ final class NirFields {
         return rows;
     }
 
-    private double[] numbers(String field, Hdf5Dataset dataset) {
+    private double[] numbers(String field) {
+        Hdf5Dataset dataset = dataset(field);
+        if (dataset == null) {
+            return MISSING;
+        }
         if (!isNumber(dataset)) {
-            throw refused("its " + field + " is of a type that is not read here: " + dataset.type());
+            problem(field, "must be numbers, was " + dataset.type());
+            return MISSING;
         }
-        double[] values = dataset.all().reals();
-        if (!Arrays.stream(values).allMatch(Double::isFinite)) {
-            throw refused("its " + field + " has values that are not finite");
+        try {
+            double[] values = dataset.all().reals();
+            for (int k = 0; k < values.length; k++) {
+                if (!Double.isFinite(values[k])) {
+                    problem(field, "must be finite, was " + values[k] + at(values, k));
+                    return MISSING;
+                }
+            }
+            if (values.length == 0) {
+                problem(field, "has no values; its shape is " + Arrays.toString(dataset.shape()));
+                return MISSING;
+            }
+            return values;
+        } catch (Hdf5Exception e) {
+            problem(field, "cannot be read: " + e.getMessage());
+            return MISSING;
         }
-        return values;
     }
 
-    private Hdf5Dataset dataset(String field) {
+    private static String at(double[] values, int index) {
+        return values.length == 1 ? "" : " at index " + index;
+    }
+
+    private @Nullable Hdf5Dataset dataset(String field) {
         known.add(field);
-        if (group.child(field) instanceof Hdf5Dataset dataset) {
-            return dataset;
+        try {
+            if (group.child(field) instanceof Hdf5Dataset dataset) {
+                return dataset;
+            }
+            problem(field, "is missing");
+        } catch (Hdf5Exception e) {
+            problem(field, "cannot be read: " + e.getMessage());
         }
-        throw new NirException(name + " of type " + type + " has no field " + field);
+        return null;
     }
 
-    private NirException refused(String reason) {
-        return new NirException(name + " of type " + type + " cannot be imported: " + reason);
+    /** Adds a problem for each field that nothing asked for. */
+    void requireAllKnown() {
+        for (String field : group.names()) {
+            if (!known.contains(field)) {
+                problem(NirNames.shown(field), "is no field of this type");
+            }
+        }
+    }
+
+    void problem(String field, String problem) {
+        problems.add(path() + "/" + field, "node " + name + " of type " + type + ": " + field + " " + problem);
+    }
+
+    /** The whole node cannot be imported. */
+    void refuse(String reason) {
+        problems.add(path(), "node " + name + " of type " + type + " cannot be imported: " + reason);
+    }
+
+    private String path() {
+        return "/" + group.path();
     }
 }

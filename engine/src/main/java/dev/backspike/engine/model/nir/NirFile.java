@@ -1,10 +1,7 @@
 package dev.backspike.engine.model.nir;
 
-import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Exception;
 import dev.backspike.engine.hdf5.Hdf5File;
-import dev.backspike.engine.hdf5.Hdf5Group;
-import dev.backspike.engine.model.nir.NirGraph.Edge;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
@@ -12,11 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 
 /**
  * The HDF5 layout of the Python package nir 1.0:
@@ -69,20 +62,35 @@ final class NirFile {
     private static void write(WritableGroup group, NirNode node) {
         group.putDataset("type", node.type());
         switch (node) {
-            case NirNode.Input input -> group.putDataset("shape", new long[] {input.size()});
-            case NirNode.Output output -> group.putDataset("shape", new long[] {output.size()});
+            case NirNode.Input input -> group.putDataset("shape", input.shape());
+            case NirNode.Output output -> group.putDataset("shape", output.shape());
             case NirNode.Linear linear -> group.putDataset("weight", narrowest(linear.weight()));
             case NirNode.Delay delay -> group.putDataset("delay", delay.delay());
+            case NirNode.Scale scale -> group.putDataset("scale", scale.scale());
+            case NirNode.Identity _, NirNode.Refused _ ->
+                throw new IllegalArgumentException(node.type() + " is never exported");
             case NirNode.Cuba cuba -> {
                 group.putDataset("tau_syn", cuba.tauSyn());
                 group.putDataset("tau_mem", cuba.tauMem());
-                group.putDataset("r", cuba.r());
-                group.putDataset("v_leak", cuba.vLeak());
                 group.putDataset("w_in", cuba.wIn());
-                if (cuba.spiking() != null) {
-                    group.putDataset("v_threshold", cuba.spiking().vThreshold());
-                    group.putDataset("v_reset", cuba.spiking().vReset());
-                }
+                write(group, cuba);
+            }
+            case NirNode.Plain plain -> {
+                group.putDataset("tau", plain.tauMem());
+                write(group, plain);
+            }
+        }
+    }
+
+    private static void write(WritableGroup group, NirNode.Leaky node) {
+        group.putDataset("r", node.r());
+        group.putDataset("v_leak", node.vLeak());
+        NirNode.Spiking spiking = node.spiking();
+        if (spiking != null) {
+            group.putDataset("v_threshold", spiking.vThreshold());
+            // a missing reset is one to 0, and nir 1.0.4 refuses files that have the field
+            if (Arrays.stream(spiking.vReset()).anyMatch(v -> v != 0)) {
+                group.putDataset("v_reset", spiking.vReset());
             }
         }
     }
@@ -110,59 +118,23 @@ final class NirFile {
         }
     }
 
-    /** @throws NirException if the file is not of the layout, is damaged or has a node that has no meaning here */
+    /** @throws NirException if the file is not of the layout, is damaged or has nodes that have no meaning here */
     static NirGraph read(byte[] file) {
+        NirProblems problems = new NirProblems();
+        NirGraph graph = read(file, problems);
+        problems.requireNone();
+        return graph;
+    }
+
+    /**
+     * @param problems to which nodes that have no meaning here are added
+     * @throws NirException if the file is not of the layout or is damaged
+     */
+    static NirGraph read(byte[] file, NirProblems problems) {
         try (Hdf5File hdf = Hdf5File.of(file)) {
-            return read(hdf.root());
+            return NirReader.read(hdf.root(), problems);
         } catch (Hdf5Exception | IOException e) {
             throw new NirException("not a NIR file, or a damaged one: " + e.getMessage(), e);
         }
-    }
-
-    private static NirGraph read(Hdf5Group file) {
-        Hdf5Group root = file.group("node");
-        if (root == null) {
-            throw new NirException("not a NIR file: it has no group node");
-        }
-        NirFields graph = new NirFields("the file's root", root);
-        if (!graph.type().equals("NIRGraph")) {
-            throw new NirException("the file's root is a single node of type " + graph.type() + ", not a NIRGraph");
-        }
-        Map<String, NirNode> nodes = new LinkedHashMap<>();
-        Hdf5Group all = graph.group("nodes");
-        for (String name : all.names()) {
-            Hdf5Group group = all.group(name);
-            if (group == null) {
-                throw new NirException("node " + name + " is not a group");
-            }
-            nodes.put(name, new NirFields("node " + name, group).node());
-        }
-        List<Edge> edges = new ArrayList<>();
-        for (String[] edge : graph.texts("edges")) {
-            if (!nodes.containsKey(edge[0]) || !nodes.containsKey(edge[1])) {
-                throw new NirException("the edge " + String.join(" -> ", edge) + " does not join two nodes");
-            }
-            edges.add(new Edge(edge[0], edge[1]));
-        }
-        return new NirGraph(nodes, edges, metadata(root));
-    }
-
-    private static Map<String, Object> metadata(Hdf5Group root) {
-        Map<String, Object> metadata = new HashMap<>();
-        Hdf5Group group = root.group("metadata");
-        if (group == null) {
-            return metadata;
-        }
-        for (String name : group.names()) {
-            // other tools may keep what they like beside the model
-            Hdf5Dataset dataset = group.dataset(name);
-            String text = NirFields.text(dataset);
-            if (text != null) {
-                metadata.put(name, text);
-            } else if (dataset != null && dataset.shape().length == 0 && NirFields.isNumber(dataset)) {
-                metadata.put(name, dataset.all().reals()[0]);
-            }
-        }
-        return metadata;
     }
 }

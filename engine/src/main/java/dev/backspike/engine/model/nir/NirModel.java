@@ -1,5 +1,7 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.file.ImportNote;
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
@@ -35,8 +37,17 @@ public final class NirModel {
      * @param network the network part of a job specification, every size given; the initialisers have the mean and
      *     deviation, or the range, of the values
      * @param parameters a tensor for each of {@link Network#parameters()}, in its order and under its names
+     * @param assumptions what the file was taken to mean where it leaves that open or puts it in other terms
+     * @param warnings what makes it doubtful that the file means that
      */
-    public record Imported(NetworkSpec network, List<Tensor.F64> parameters) {
+    public record Imported(
+            NetworkSpec network, List<Tensor.F64> parameters, List<ImportNote> assumptions, List<ImportNote> warnings) {
+
+        public Imported {
+            parameters = List.copyOf(parameters);
+            assumptions = List.copyOf(assumptions);
+            warnings = List.copyOf(warnings);
+        }
 
         /**
          * The values as another network has them: what is one number for all here may be an array there. A parameter
@@ -98,25 +109,32 @@ public final class NirModel {
     }
 
     /**
-     * Reads a file. Those that {@link #write} wrote tell step and length in their metadata; others need to be told.
+     * Reads a file. Those that {@link #write} wrote have step and length in their metadata; others need them given.
      *
      * @param dt time step of the clock solver, ms; null for the file's own
      * @param duration trial length, ms; null for the file's own
-     * @throws NirException naming the node that has no counterpart here, and why; or if nobody tells step or length
+     * @param units what the numbers of the file mean
+     * @throws NirException naming the nodes that have no counterpart here, and why; or if neither the file nor the
+     *     caller gives step or length
      */
-    public static Imported read(Path file, @Nullable Double dt, @Nullable Double duration) throws IOException {
-        NirGraph graph = NirFile.read(Files.readAllBytes(file));
+    public static Imported read(Path file, @Nullable Double dt, @Nullable Double duration, ModelUnits units)
+            throws IOException {
+        NirProblems problems = new NirProblems();
+        NirGraph graph = NirFile.read(Files.readAllBytes(file), problems);
         return new NirImport(
                         graph,
-                        dt == null ? told(graph, DT, "time step") : dt,
-                        duration == null ? told(graph, DURATION, "length of a trial") : duration)
+                        dt == null ? given(graph, DT, "dt", "time step") : dt,
+                        duration == null ? given(graph, DURATION, "duration", "length of a trial") : duration,
+                        units,
+                        problems)
                 .model();
     }
 
-    private static double told(NirGraph graph, String key, String what) {
-        if (graph.metadata().get(key) instanceof Double value) {
+    private static double given(NirGraph graph, String key, String parameter, String what) {
+        if (graph.metadata().get(key) instanceof Double value && value > 0 && Double.isFinite(value)) {
             return value;
         }
-        throw new NirException("the file does not tell the " + what + ", which NIR does not ask for; give one");
+        throw new NirException(
+                "the file does not have the " + what + ", which NIR does not ask for; give " + parameter + " in ms");
     }
 }

@@ -1,255 +1,207 @@
 package dev.backspike.engine.model.nir;
 
-import dev.backspike.engine.model.nir.NirGraph.Edge;
+import dev.backspike.engine.model.nir.NirPath.Part;
+import dev.backspike.engine.model.nir.NirPath.Signal;
+import dev.backspike.engine.model.nir.NirPath.Synapse;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections in a NIR graph: every way from a population, through one Linear and perhaps Delays before and after
- * it, to a population. A graph with any other way is refused.
+ * The connections in a NIR graph: every way from a population, through one Linear and perhaps nodes before and after it
+ * that change signals value by value, to a population. Every other way is a problem.
  */
 final class NirPaths {
 
-    /**
-     * @param from the node of the presynaptic population; {@code to} that of the postsynaptic one
-     * @param delayBefore s, by presynaptic neuron
-     * @param delayAfter s, by postsynaptic neuron
-     */
-    record Path(String from, double[] delayBefore, NirNode.Linear linear, double[] delayAfter, String to) {}
-
-    /** A population at the end of a chain of delays, which add up. */
-    private record End(String population, double[] delay) {}
-
-    /** Delays that branch and join again double the number of ways with each branch; no real model comes near. */
+    /** Ways that branch and join again double in number with each branch; no real model comes near. */
     private static final int MOST_STEPS = 10_000;
 
     private static final int MOST_CONNECTIONS = 1_000;
     /** Of all connections together; each takes its weights from a Linear that others may share. */
     private static final long MOST_WEIGHTS = 1L << 26;
+    /** Of all signals on all ways, each of which has a factor and a delay for each neuron. */
+    private static final long MOST_VALUES = 1L << 26;
 
     private final NirGraph graph;
-    private final List<Path> paths = new ArrayList<>();
-    private final Set<String> populations = new LinkedHashSet<>();
-    private final Set<String> delaysBesideLinears = new LinkedHashSet<>();
-    private final Map<String, List<String>> sources = new HashMap<>();
-    private final Map<String, List<String>> targets = new HashMap<>();
-    /** Whether something arrives at a Delay straight from a population. */
-    private final Map<String, Boolean> begins = new HashMap<>();
-
-    private @Nullable String readout;
+    private final NirEdges edges;
+    private final NirProblems problems;
+    private final List<NirPath> paths = new ArrayList<>();
     private int steps;
     private long weights;
+    private long values;
 
-    NirPaths(NirGraph graph) {
+    private NirPaths(NirGraph graph, NirEdges edges, NirProblems problems) {
         this.graph = graph;
-        Set<String> order = new LinkedHashSet<>();
-        for (Edge edge : graph.edges()) {
-            order.add(edge.from());
-            order.add(edge.to());
-            targets.computeIfAbsent(edge.from(), _ -> new ArrayList<>()).add(edge.to());
-            sources.computeIfAbsent(edge.to(), _ -> new ArrayList<>()).add(edge.from());
-        }
-        for (String name : graph.nodes().keySet()) {
-            if (!order.contains(name)) {
-                throw new NirException("node " + name + " is joined to nothing");
-            }
-        }
-        one("Input", NirNode.Input.class);
-        one("Output", NirNode.Output.class);
-        for (String name : order) {
-            switch (node(name)) {
-                case NirNode.Linear linear -> linear(name, linear);
-                case NirNode.Input _, NirNode.Cuba _ -> populations.add(name);
-                case NirNode.Output output -> readout = readout(name, output);
-                case NirNode.Delay _ -> {}
-            }
-        }
-        graph.edges().forEach(this::requireWeights);
-        requireReached();
-    }
-
-    /** Names of the nodes, in the order of the edges. */
-    Set<String> populations() {
-        return populations;
+        this.edges = edges;
+        this.problems = problems;
     }
 
     /** In the order of the edges. */
-    List<Path> all() {
-        return paths;
-    }
-
-    /** The population that the Output shows. */
-    String readout() {
-        return Objects.requireNonNull(readout);
-    }
-
-    NirNode node(String name) {
-        return Objects.requireNonNull(graph.nodes().get(name), name);
-    }
-
-    private void one(String type, Class<? extends NirNode> kind) {
-        long count = graph.nodes().values().stream().filter(kind::isInstance).count();
-        if (count != 1) {
-            throw new NirException("there must be one " + type + " node; there are " + count);
+    static List<NirPath> of(NirGraph graph, NirEdges edges, NirProblems problems) {
+        NirPaths reader = new NirPaths(graph, edges, problems);
+        for (String name : edges.joined()) {
+            if (edges.node(name) instanceof NirNode.Linear linear) {
+                reader.linear(name, linear);
+            }
         }
+        return reader.paths;
     }
+
+    /** Where a way from a Linear ends. */
+    private record End(
+            String population, Signal signal, @Nullable Synapse synapse) {}
 
     private void linear(String name, NirNode.Linear linear) {
         List<End> sources = new ArrayList<>();
         List<End> targets = new ArrayList<>();
-        walk(name, Direction.BACK, new double[linear.from()], sources, 0);
-        walk(name, Direction.ON, new double[linear.to()], targets, 0);
-        if (sources.isEmpty() || targets.isEmpty()) {
-            throw new NirException("node " + name + " of type Linear leads from nowhere or to nowhere");
+        back(name, Signal.unchanged(linear.from()), sources, 0);
+        on(name, Signal.unchanged(linear.to()), null, targets, 0);
+        if (edges.sources(name).isEmpty() || edges.targets(name).isEmpty()) {
+            problem(name, "node " + NirNames.shown(name) + " of type Linear leads from nowhere or to nowhere");
         }
         if (paths.size() + (long) sources.size() * targets.size() > MOST_CONNECTIONS) {
-            throw new NirException("node " + name + " of type Linear joins " + sources.size() + " populations with "
-                    + targets.size() + "; a model can have at most " + MOST_CONNECTIONS + " connections");
+            throw problems.fatal(
+                    NirGraphCheck.path(name),
+                    "node " + NirNames.shown(name) + " of type Linear joins " + sources.size() + " populations with "
+                            + targets.size() + "; a model can have at most " + MOST_CONNECTIONS + " connections");
         }
         for (End source : sources) {
             for (End target : targets) {
                 weights += (long) linear.from() * linear.to();
                 if (weights > MOST_WEIGHTS) {
-                    throw new NirException("the graph has more than " + MOST_WEIGHTS
-                            + " weights, counted once for each connection that its Linear nodes are part of");
+                    throw problems.fatal(
+                            NirGraphCheck.path(name),
+                            "the graph has more than " + MOST_WEIGHTS
+                                    + " weights, counted once for each connection that its Linear nodes are part of");
                 }
-                paths.add(new Path(source.population(), source.delay(), linear, target.delay(), target.population()));
+                if (target.synapse() != null) {
+                    paths.add(new NirPath(
+                            source.population(),
+                            List.of(new Part(name, linear, source.signal(), target.signal())),
+                            target.synapse(),
+                            target.population()));
+                }
             }
         }
     }
 
-    private enum Direction {
-        BACK,
-        ON
-    }
-
-    private void walk(String name, Direction direction, double[] delay, List<End> ends, int length) {
+    private void step(String name, Signal signal, int length) {
         if (length > graph.nodes().size()) {
-            throw new NirException("node " + name + " is in a circle of Delays");
+            throw problems.fatal(
+                    NirGraphCheck.path(name),
+                    "node " + NirNames.shown(name) + " is in a circle of "
+                            + edges.node(name).type() + " nodes");
         }
-        if (++steps > MOST_STEPS) {
-            throw new NirException("there are more than " + MOST_STEPS + " ways through its Delays; node " + name
-                    + " is on one of them. Merge Delays that branch and join again");
+        values += signal.scale().length;
+        if (++steps > MOST_STEPS || values > MOST_VALUES) {
+            throw problems.fatal(
+                    NirGraphCheck.path(name),
+                    "there are more than " + MOST_STEPS
+                            + " ways, or long ones, through nodes between populations and Linears; node "
+                            + NirNames.shown(name) + " is on one of them. Merge nodes that branch and join again");
         }
-        List<String> next = direction == Direction.BACK ? sources(name) : targets(name);
-        for (String other : next) {
-            Edge edge = direction == Direction.BACK ? new Edge(other, name) : new Edge(name, other);
-            switch (node(other)) {
-                case NirNode.Delay more -> {
-                    requireNotNegative(other, more);
-                    requireSize(edge, delay.length, more.delay().length);
-                    delaysBesideLinears.add(other);
-                    double[] sum = delay.clone();
-                    Arrays.setAll(sum, i -> delay[i] + more.delay()[i]);
-                    walk(other, direction, sum, ends, length + 1);
+    }
+
+    private void back(String name, Signal signal, List<End> ends, int length) {
+        step(name, signal, length);
+        for (String source : edges.sources(name)) {
+            switch (edges.node(source)) {
+                case NirNode.Elementwise node -> {
+                    if (fits(source, node, name, signal)) {
+                        back(source, signal.then(node), ends, length + 1);
+                    }
                 }
-                case NirNode.Input input
-                when direction == Direction.BACK -> {
-                    requireSize(edge, delay.length, input.size());
-                    ends.add(new End(other, delay));
-                }
-                case NirNode.Cuba cuba
-                when direction == Direction.ON || cuba.spiking() != null -> {
-                    requireSize(edge, delay.length, cuba.size());
-                    ends.add(new End(other, delay));
-                }
-                case NirNode.Cuba _ -> throw refused(edge, "a CubaLI has no spikes to send");
-                case NirNode.Linear _ -> throw refused(edge, "there is no population between the two Linear nodes");
-                case NirNode.Input _ -> throw refused(edge, "an Input takes nothing");
-                case NirNode.Output _ -> throw refused(edge, "the Output must show a population");
+                case NirNode.Input _ -> ends.add(new End(source, signal, null));
+                case NirNode.Leaky leaky when leaky.spiking() != null -> ends.add(new End(source, signal, null));
+                case NirNode.Leaky leaky -> refuse(source, name, "a " + leaky.type() + " has no spikes to send");
+                case NirNode.Linear _ ->
+                    refuse(source, name, "there is no population between the two Linear nodes; multiply them into one");
+                case NirNode.Output _ -> refuse(source, name, "an Output leads nowhere");
+                case NirNode.Refused _ -> throw new IllegalStateException(source);
             }
         }
     }
 
-    private String readout(String name, NirNode.Output output) {
-        List<String> sources = sources(name);
-        if (sources.size() != 1
-                || !targets(name).isEmpty()
-                || !(node(sources.getFirst()) instanceof NirNode.Cuba cuba)) {
-            throw new NirException("node " + name + " of type Output must follow exactly one CubaLI or CubaLIF node");
-        }
-        requireSize(new Edge(sources.getFirst(), name), cuba.size(), output.size());
-        return sources.getFirst();
-    }
-
-    /** That whatever arrives at a population came through a Linear. */
-    private void requireWeights(Edge edge) {
-        switch (node(edge.to())) {
-            case NirNode.Cuba _, NirNode.Input _
-            when beginsAtPopulation(edge.from()) ->
-                throw refused(edge, "there is no Linear between the two populations");
-            case NirNode.Delay _
-            when !delaysBesideLinears.contains(edge.to()) ->
-                throw refused(edge, "there is no Linear before or after the Delay");
-            default -> {}
-        }
-    }
-
-    private boolean beginsAtPopulation(String name) {
-        return switch (node(name)) {
-            case NirNode.Delay _ -> {
-                Boolean known = begins.get(name);
-                if (known == null) {
-                    begins.put(name, false); // while it is looked at: a circle of Delays adds nothing
-                    known = delaysBesideLinears.contains(name)
-                            && sources(name).stream().anyMatch(this::beginsAtPopulation);
-                    begins.put(name, known);
+    /** @param synapse null until the way has passed the current that a LI stands for */
+    private void on(String name, Signal signal, @Nullable Synapse synapse, List<End> ends, int length) {
+        step(name, signal, length);
+        for (String target : edges.targets(name)) {
+            switch (edges.node(target)) {
+                case NirNode.Elementwise node -> {
+                    if (fits(name, node, target, signal)) {
+                        on(target, signal.then(node), synapse, ends, length + 1);
+                    }
                 }
-                yield known;
+                case NirNode.Leaky leaky -> arrive(name, target, leaky, signal, synapse, ends, length);
+                case NirNode.Linear _ -> {
+                    // told from its side, which also knows a current between the two
+                }
+                case NirNode.Refused _ -> throw new IllegalStateException(target);
+                case NirNode.Input _ -> refuse(name, target, "an Input takes nothing");
+                case NirNode.Output _ ->
+                    refuse(name, target, "the Output must show a population, and there is none after the Linear");
             }
-            case NirNode.Input _, NirNode.Cuba _ -> true;
-            default -> false;
+        }
+    }
+
+    private void arrive(
+            String name,
+            String target,
+            NirNode.Leaky leaky,
+            Signal signal,
+            @Nullable Synapse synapse,
+            List<End> ends,
+            int length) {
+        int neurons = signal.scale().length;
+        for (double[] values : leaky.parameters()) {
+            if (!Values.fit(values, neurons)) {
+                refuse(name, target, sizes(neurons, values.length));
+                return;
+            }
+        }
+        switch (leaky) {
+            case NirNode.Cuba cuba
+            when synapse == null -> ends.add(new End(target, signal, new Synapse(target, cuba.tauSyn(), cuba.wIn())));
+            case NirNode.Cuba _ ->
+                refuse(
+                        name,
+                        target,
+                        "the current of " + NirNames.shown(synapse.node()) + " enters a current of its own");
+            case NirNode.Plain _ when synapse != null -> ends.add(new End(target, signal, synapse));
+            case NirNode.Plain plain
+            when edges.isCurrent(target) ->
+                on(target, signal, new Synapse(target, plain.tauMem(), plain.r()), ends, length + 1);
+            case NirNode.Plain plain -> {
+                problem(target, NirGraphCheck.jumps(target, plain));
+                // the connection is there, so that no more is said of what lies behind it
+                ends.add(new End(target, signal, new Synapse(target, plain.tauMem(), plain.r())));
+            }
+        }
+    }
+
+    private boolean fits(String from, NirNode node, String to, Signal signal) {
+        int neurons = signal.scale().length;
+        double[] values = switch (node) {
+            case NirNode.Delay(double[] delay) -> delay;
+            case NirNode.Scale(double[] scale) -> scale;
+            default -> new double[1];
         };
-    }
-
-    private List<String> sources(String node) {
-        return sources.getOrDefault(node, List.of());
-    }
-
-    private List<String> targets(String node) {
-        return targets.getOrDefault(node, List.of());
-    }
-
-    private void requireReached() {
-        Set<String> reached = new LinkedHashSet<>();
-        populations.stream().filter(p -> node(p) instanceof NirNode.Input).forEach(reached::add);
-        for (boolean more = true; more; ) {
-            more = false;
-            for (Path path : paths) {
-                more |= reached.contains(path.from()) && reached.add(path.to());
-            }
+        if (!Values.fit(values, neurons)) {
+            refuse(from, to, sizes(neurons, values.length));
+            return false;
         }
-        for (String population : populations) {
-            if (!reached.contains(population)) {
-                throw new NirException("node " + population + " is not reached from the Input by any connection");
-            }
-        }
+        return true;
     }
 
-    private static void requireNotNegative(String name, NirNode.Delay delay) {
-        for (double seconds : delay.delay()) {
-            if (!(seconds >= 0)) {
-                throw new NirException(
-                        "node " + name + " of type Delay has a delay of " + seconds + " s; delays must be 0 or more");
-            }
-        }
+    private static String sizes(int one, int other) {
+        return "one has " + one + " values and the other " + other;
     }
 
-    private static void requireSize(Edge edge, int expected, int actual) {
-        if (expected != actual) {
-            throw refused(edge, "one has " + expected + " values and the other " + actual);
-        }
+    private void problem(String node, String message) {
+        problems.add(NirGraphCheck.path(node), message);
     }
 
-    private static NirException refused(Edge edge, String reason) {
-        return new NirException(
-                "the edge " + edge.from() + " -> " + edge.to() + " cannot be imported because " + reason);
+    private void refuse(String from, String to, String reason) {
+        problems.add(NirGraphCheck.EDGES, NirGraphCheck.edge(from, to) + " cannot be imported because " + reason);
     }
 }

@@ -13,7 +13,7 @@ final class Seconds {
     private Seconds() {}
 
     static double of(double ms) {
-        return shortest(ms).movePointLeft(3).doubleValue();
+        return moved(ms, -3);
     }
 
     static double[] of(double[] ms) {
@@ -21,15 +21,14 @@ final class Seconds {
     }
 
     static double toMs(double seconds) {
-        return shortest(seconds).movePointRight(3).doubleValue();
+        return moved(seconds, 3);
     }
 
-    static double[] toMs(double[] seconds) {
-        return Arrays.stream(seconds).map(Seconds::toMs).toArray();
-    }
-
-    private static BigDecimal shortest(double value) {
+    /** The shortest decimal text of a number as float or double, with its point moved. */
+    static double moved(double value, int places) {
         float narrow = (float) value;
-        return new BigDecimal(narrow == value ? Float.toString(narrow) : Double.toString(value));
+        return new BigDecimal(narrow == value ? Float.toString(narrow) : Double.toString(value))
+                .movePointRight(places)
+                .doubleValue();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -47,7 +48,7 @@ class NirModelTest {
             JobSpec job = detailed ? Jobs.job(DETAILED_POPULATIONS, DETAILED) : Jobs.job(POPULATIONS, CONNECTIONS);
             for (long seed = 0; seed < 20; seed++) {
                 List<? extends Tensor> written = Jobs.parameters(job, seed);
-                NirModel.Imported read = NirModel.read(write(job, written), null, null);
+                NirModel.Imported read = NirModel.read(write(job, written), null, null, ModelUnits.OF_FORMAT);
 
                 assertThat(read.network().dt()).isEqualTo(0.5);
                 assertThat(read.network().duration()).isEqualTo(60);
@@ -73,11 +74,30 @@ class NirModelTest {
         JobSpec job = Jobs.job(DETAILED_POPULATIONS, DETAILED);
         List<Tensor.F64> written = Jobs.parameters(job, 1);
         double[] before = named(written, "hidden->hidden.delay").values();
-        double[] after = named(NirModel.read(write(job, written), null, null).parameters(), "hidden->hidden.delay")
+        double[] after = named(
+                        NirModel.read(write(job, written), null, null, ModelUnits.OF_FORMAT)
+                                .parameters(),
+                        "hidden->hidden.delay")
                 .values();
         for (int n = 0; n < 8; n++) {
             assertThat(after[9 * n]).isCloseTo(before[9 * n], within(1e-14));
         }
+    }
+
+    @Test
+    void connectionsWithDifferentTimeConstantsKeepThem() throws IOException {
+        JobSpec job = Jobs.job(POPULATIONS, CONNECTIONS.replaceFirst("5,", "3,"));
+        List<? extends Tensor> written = Jobs.parameters(job, 1);
+        NirModel.Imported read = NirModel.read(write(job, written), null, null, ModelUnits.OF_FORMAT);
+        assertThat(read.network().populations()).isEqualTo(job.network().populations());
+        assertThat(read.network().connections())
+                .extracting(ConnectionSpec::tauSyn)
+                .isEqualTo(job.network().connections().stream()
+                        .map(ConnectionSpec::tauSyn)
+                        .toList());
+        read.parameters()
+                .forEach(tensor ->
+                        assertClose(tensor, named(written, tensor.name()).values()));
     }
 
     @Test
@@ -89,8 +109,8 @@ class NirModelTest {
         for (int k = 0; k < delays.length; k++) {
             delays[k] = k % 8;
         }
-        List<Tensor.F64> read =
-                NirModel.read(write(job, parameters), null, null).parameters();
+        List<Tensor.F64> read = NirModel.read(write(job, parameters), null, null, ModelUnits.OF_FORMAT)
+                .parameters();
         assertThat(named(read, "input->hidden.delay").values()).isEqualTo(delays);
     }
 
@@ -102,7 +122,8 @@ class NirModelTest {
         List<Tensor> floats = Jobs.parameters(job, 2).stream()
                 .<Tensor>map(t -> new Tensor.F32(t.name(), t.shape(), floats(t.values())))
                 .toList();
-        for (Tensor.F64 tensor : NirModel.read(write(job, floats), null, null).parameters()) {
+        for (Tensor.F64 tensor : NirModel.read(write(job, floats), null, null, ModelUnits.OF_FORMAT)
+                .parameters()) {
             Tensor.F32 written = (Tensor.F32) floats.stream()
                     .filter(t -> t.name().equals(tensor.name()))
                     .findFirst()
@@ -114,7 +135,7 @@ class NirModelTest {
     @Test
     void theImportedNetworkIsAValidPartOfAJobSpecification() throws IOException {
         JobSpec job = Jobs.job(DETAILED_POPULATIONS, DETAILED);
-        NirModel.Imported read = NirModel.read(write(job, Jobs.parameters(job, 3)), 1.0, 80.0);
+        NirModel.Imported read = NirModel.read(write(job, Jobs.parameters(job, 3)), 1.0, 80.0, ModelUnits.OF_FORMAT);
         JsonMapper json = new JsonMapper();
         ObjectNode document = json.valueToTree(job);
         document.set("network", json.valueToTree(read.network()));
@@ -143,8 +164,7 @@ class NirModelTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             'vReset': -0.1  | 'vReset': -0.1, 'refractory': 2 | population hidden cannot be expressed in NIR because it has a refractory time
             'hidden'        | 'hid/den'                       | population hid/den cannot be expressed in NIR because its name contains a slash
-            'from': 'hidden', 'to': 'hidden', 'tauSyn': 5 | 'from': 'hidden', 'to': 'hidden', 'tauSyn': 6 | population hidden cannot be expressed in NIR because its connections input->hidden and hidden->hidden differ in tauSyn
-            'tauSyn': 7 | 'tauSyn': 7, 'delay': {'uniform': {'min': 0, 'max': 9}} | population output cannot be expressed in NIR because its connection hidden->output has a delay of its own for each synapse
+            'tauSyn': 7 | 'tauSyn': 7, 'delay': {'uniform': {'min': 0, 'max': 9}} | population output cannot be expressed in NIR because its connection hidden->output has an individual delay for each synapse
             """)
     void whatNirHasNoNodesForIsRefusedByName(String usual, String changed, String problem) {
         JobSpec job = Jobs.job(POPULATIONS.replace(usual, changed), CONNECTIONS.replace(usual, changed));

@@ -1,0 +1,65 @@
+package dev.backspike.engine.model.nir;
+
+import dev.backspike.common.code.ImportNoteCode;
+import dev.backspike.common.file.ImportNote;
+import dev.backspike.common.file.TimeUnit;
+import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.spec.ParameterSpec;
+import java.util.Arrays;
+
+/** The times of a file in ms, with warnings of those that look like another unit. */
+final class NirTimes {
+
+    /** ms; no membrane and no synapse of a network that anyone trains is slower. */
+    private static final double LONG = 1000;
+
+    private final TimeUnit unit;
+    private final NirNotes notes;
+
+    NirTimes(TimeUnit unit, NirNotes notes) {
+        this.unit = unit;
+        this.notes = notes;
+        if (unit != TimeUnit.SECONDS) {
+            notes.assume(new ImportNote(
+                    ImportNoteCode.TIME_UNIT, null, "times of the file were read as ms, not as the format's seconds"));
+        }
+    }
+
+    double ms(double time) {
+        return switch (unit) {
+            case SECONDS -> Seconds.toMs(time);
+            case MILLISECONDS -> Seconds.moved(time, 0);
+        };
+    }
+
+    double[] ms(double[] times) {
+        return Arrays.stream(times).map(this::ms).toArray();
+    }
+
+    /** A time constant as part of a specification. */
+    ParameterSpec parameter(String node, String field, double[] times) {
+        double[] ms = ms(times);
+        double longest = Values.max(ms);
+        if (longest > LONG) {
+            notes.warn(new ImportNote(
+                    ImportNoteCode.TIME_CONSTANT_LONG,
+                    NirNames.shown(node),
+                    Values.min(ms),
+                    longest,
+                    field + " of node " + NirNames.shown(node) + " is " + longest + " ms; "
+                            + (unit == TimeUnit.SECONDS
+                                    ? "if the tool that wrote the file counts in ms, import with timeUnit=ms"
+                                    : "is the file's unit of time ms?")));
+        }
+        return of(ms);
+    }
+
+    /** The values go beside the specification, which says no more than their range. */
+    static ParameterSpec of(double[] ms) {
+        double min = Values.min(ms);
+        double max = Values.max(ms);
+        return Values.uniform(ms)
+                ? ParameterSpec.fixed(ms[0])
+                : new ParameterSpec(new InitialiserSpec.Uniform(min, max), false, 1, min, max);
+    }
+}
