@@ -130,10 +130,10 @@ final class NirFields {
             return null;
         }
         double[] values = numbers(field);
-        if (values == MISSING) {
+        int columns = (int) shape[first + 1];
+        if (values.length != shape[first] * columns) {
             return null;
         }
-        int columns = (int) shape[first + 1];
         double[][] rows = new double[values.length / columns][];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = Arrays.copyOfRange(values, row * columns, (row + 1) * columns);

@@ -69,7 +69,7 @@ final class NirImport {
         problems.requireNone();
 
         Map<String, Integer> sizes = NirSizes.of(found, edges, problems, notes);
-        NirSizes.requireOutput(Objects.requireNonNull(sizes.get(readout)), graph, edges, problems, notes);
+        NirSizes.requireOutput(Objects.requireNonNull(sizes.get(readout)), graph, problems, notes);
         problems.requireNone();
         List<NirPath> paths = NirInputs.merged(inputs, found, sizes, problems, notes);
         name(inputs.getFirst());

@@ -16,12 +16,10 @@ import java.util.Objects;
 final class NirInputs {
 
     private final List<String> inputs;
-    private final Map<String, Integer> sizes;
     private final NirProblems problems;
 
-    private NirInputs(List<String> inputs, Map<String, Integer> sizes, NirProblems problems) {
+    private NirInputs(List<String> inputs, NirProblems problems) {
         this.inputs = inputs;
-        this.sizes = sizes;
         this.problems = problems;
     }
 
@@ -35,7 +33,7 @@ final class NirInputs {
         if (inputs.size() < 2) {
             return paths;
         }
-        List<NirPath> merged = new NirInputs(inputs, sizes, problems).merge(paths);
+        List<NirPath> merged = new NirInputs(inputs, problems).merge(paths);
         problems.requireNone();
         int first = 0;
         for (String input : inputs) {

@@ -11,19 +11,17 @@ import java.util.Map;
  */
 final class NirSizes {
 
-    private final NirEdges edges;
     private final NirProblems problems;
     private final NirNotes notes;
     private final Map<String, Integer> sizes = new HashMap<>();
 
-    private NirSizes(NirEdges edges, NirProblems problems, NirNotes notes) {
-        this.edges = edges;
+    private NirSizes(NirProblems problems, NirNotes notes) {
         this.problems = problems;
         this.notes = notes;
     }
 
     static Map<String, Integer> of(List<NirPath> paths, NirEdges edges, NirProblems problems, NirNotes notes) {
-        NirSizes reader = new NirSizes(edges, problems, notes);
+        NirSizes reader = new NirSizes(problems, notes);
         for (NirPath path : paths) {
             reader.require(path, path.to(), path.toNeurons());
         }
@@ -50,8 +48,8 @@ final class NirSizes {
     }
 
     /** That the Output is as large as the population that it shows. */
-    static void requireOutput(int size, NirGraph graph, NirEdges edges, NirProblems problems, NirNotes notes) {
-        NirSizes reader = new NirSizes(edges, problems, notes);
+    static void requireOutput(int size, NirGraph graph, NirProblems problems, NirNotes notes) {
+        NirSizes reader = new NirSizes(problems, notes);
         graph.nodes().forEach((name, node) -> {
             if (node instanceof NirNode.Output(long[] shape)) {
                 reader.shape(name, "Output", shape, size);

@@ -55,7 +55,7 @@ class NirEquationsTest {
     private static final String EDGES = "in w, w lif, lif r, r lif, lif v, v out:current, out:current out, out end";
 
     /** A network of 5 inputs, 8 hidden neurons and 3 readouts; what changes is named. */
-    private static final class Graph {
+    static final class Graph {
         private final Random random = new Random(7);
         private final Map<String, NirNode> nodes = new LinkedHashMap<>();
         private String edges = EDGES;

@@ -20,15 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class NirImportTest {
 
     private final Map<String, NirNode> nodes = new LinkedHashMap<>();
     private final List<Edge> edges = new ArrayList<>();
-
-    @TempDir
-    private Path folder;
 
     /**
      * Written by the Python package nir 1.0.8, in float32 and gzipped as it does: 4 -> 3 CubaLIF (recurrent, delayed by

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -133,7 +134,8 @@ class NirReadingTest {
     }
 
     private static Map<String, Object> without(Map<String, Object> graph, String node, String field) {
-        ((Map<?, ?>) ((Map<?, ?>) graph.get("nodes")).get(node)).remove(field);
+        Map<?, ?> nodes = (Map<?, ?>) Objects.requireNonNull(graph.get("nodes"));
+        ((Map<?, ?>) Objects.requireNonNull(nodes.get(node))).remove(field);
         return graph;
     }
 
