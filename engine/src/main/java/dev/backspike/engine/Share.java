@@ -50,6 +50,11 @@ public final class Share {
         return new Share(batch, blocks, sorted);
     }
 
+    /** The {@link #nodes()} of the share of the same batch that consists of some other blocks. */
+    public List<Integer> nodesOf(int... others) {
+        return of(batch, others).nodes();
+    }
+
     /** The blocks of the whole batch. */
     public Blocks blocks() {
         return blocks;

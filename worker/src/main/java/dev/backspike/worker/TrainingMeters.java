@@ -26,6 +26,7 @@ final class TrainingMeters implements PhaseListener {
     private final Timer forward;
     private final Timer backward;
     private final Timer optimise;
+    private final Timer reduce;
     private final Timer evaluate;
     private long windowNanos;
     private long windowSamples;
@@ -50,6 +51,7 @@ final class TrainingMeters implements PhaseListener {
         forward = phase("forward", registry);
         backward = phase("backward", registry);
         optimise = phase("optimise", registry);
+        reduce = phase("reduce", registry);
         evaluate = phase("evaluate", registry);
     }
 
@@ -66,6 +68,7 @@ final class TrainingMeters implements PhaseListener {
         forward.record(times.forward(), TimeUnit.NANOSECONDS);
         backward.record(times.backward(), TimeUnit.NANOSECONDS);
         optimise.record(times.optimise(), TimeUnit.NANOSECONDS);
+        reduce.record(times.reduce(), TimeUnit.NANOSECONDS);
         windowNanos += nanos;
         windowSamples += count;
         if (windowNanos >= WINDOW_NANOS) {

@@ -22,6 +22,8 @@ public enum FailureCode {
     /** The heap of the worker is exhausted. */
     OUT_OF_MEMORY,
     PARAMETERS_NOT_FINITE,
+    /** A replica of the attempt's gang disappeared, fell silent or could not be reached. */
+    REPLICA_LOST,
     /** An iteration of the exact solver did not reach its result within its bound. */
     SOLVER_NOT_CONVERGED,
     /** The process of the worker ended unexpectedly. */

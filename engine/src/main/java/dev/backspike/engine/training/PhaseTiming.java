@@ -28,7 +28,7 @@ final class PhaseTiming {
      */
     void trained(int count, long nanos, PhaseTimes byHost) {
         PhaseTimes times = engine instanceof DeviceTelemetry device
-                ? device.takePhaseTimes().plus(carried)
+                ? device.takePhaseTimes().plus(carried).withReduce(byHost.reduce())
                 : byHost;
         phases.trained(count, nanos, times, engine);
         carried = PhaseTimes.NONE;

@@ -16,6 +16,9 @@ import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.SimulationFailedException;
 import dev.backspike.engine.UnsupportedNetworkException;
+import dev.backspike.engine.collective.Collective;
+import dev.backspike.engine.collective.ReplicaFailedException;
+import dev.backspike.engine.collective.ReplicaLostException;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.dataset.Splits;
 import dev.backspike.engine.network.Network;
@@ -41,8 +44,14 @@ public final class Trainer {
         return train(spec, listener, stop, new Start.Specified(), CheckpointSink.NONE);
     }
 
+    /** Trains alone to the last epoch. */
+    public Outcome train(
+            JobSpec spec, TrainingListener listener, StopSignal stop, Start start, CheckpointSink checkpoints) {
+        return train(spec, listener, stop, start, checkpoints, Collective.solo());
+    }
+
     /**
-     * Trains to the last epoch.
+     * Trains to the last epoch. A training that does not come to its end tells the other replicas so.
      *
      * @param spec resolved
      * @param listener receives {@link AttemptEvent.Started}, {@link AttemptEvent.Measured} and
@@ -50,11 +59,39 @@ public final class Trainer {
      *     before it may tell
      * @param stop asked between batches, and within them
      * @param start where to begin or to go on
+     * @param collective the other replicas, not closed here
      */
     public Outcome train(
-            JobSpec spec, TrainingListener listener, StopSignal stop, Start start, CheckpointSink checkpoints) {
+            JobSpec spec,
+            TrainingListener listener,
+            StopSignal stop,
+            Start start,
+            CheckpointSink checkpoints,
+            Collective collective) {
+        Outcome outcome = outcome(spec, listener, stop, start, checkpoints, collective);
+        switch (outcome) {
+            case Outcome.Trained _ -> {}
+            case Outcome.Stopped _ -> collective.leave();
+            case Outcome.Failed(AttemptEvent.Failed event) -> collective.fail(event);
+        }
+        return outcome;
+    }
+
+    private Outcome outcome(
+            JobSpec spec,
+            TrainingListener listener,
+            StopSignal stop,
+            Start start,
+            CheckpointSink checkpoints,
+            Collective collective) {
         try {
-            return Heap.guarded(() -> run(spec, listener, stop, start, checkpoints));
+            return Heap.guarded(() -> run(spec, listener, stop, start, checkpoints, collective));
+        } catch (ReplicaFailedException e) {
+            return new Outcome.Failed(e.event());
+        } catch (ReplicaLostException e) {
+            listener.log("another replica is lost", e);
+            return new Outcome.Failed(
+                    FailureKind.INFRASTRUCTURE, FailureCode.REPLICA_LOST, String.valueOf(e.getMessage()));
         } catch (InvalidSpecException e) {
             return new Outcome.Failed(FailureKind.USER, FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
@@ -87,7 +124,12 @@ public final class Trainer {
     }
 
     private Outcome run(
-            JobSpec spec, TrainingListener listener, StopSignal stop, Start start, CheckpointSink checkpoints) {
+            JobSpec spec,
+            TrainingListener listener,
+            StopSignal stop,
+            Start start,
+            CheckpointSink checkpoints,
+            Collective collective) {
         Splits splits = datasets.open(spec);
         Network network = Network.of(spec.network());
         EngineOptions options = new EngineOptions(
@@ -96,7 +138,8 @@ public final class Trainer {
         try (Engine engine = engines.on(spec.resources().device())
                 .create(options, spec.network().solver())) {
             tellDevice(spec, engine, listener);
-            TrainingRun run = new TrainingRun(spec, options, splits, engine, listener, stop, checkpoints, phases);
+            TrainingRun run =
+                    new TrainingRun(spec, options, splits, engine, collective, listener, stop, checkpoints, phases);
             switch (start) {
                 case Start.Specified _ -> {}
                 case Start.Model model -> WarmStart.into(engine, model.parameters(), "/training/initialFrom/job");

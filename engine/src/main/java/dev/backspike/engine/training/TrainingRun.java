@@ -6,18 +6,15 @@ import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import dev.backspike.engine.Batch;
-import dev.backspike.engine.BatchOutcome;
-import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
-import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.StoppedException;
+import dev.backspike.engine.collective.Collective;
 import dev.backspike.engine.dataset.Augmentation;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.Splits;
 import dev.backspike.engine.network.Network;
-import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -36,26 +33,24 @@ import org.jspecify.annotations.Nullable;
 final class TrainingRun {
 
     static final int POINTS_PER_EPOCH = 10;
-    /** Evaluation needs no gradients, so its batches are as large as keeps every thread busy. */
-    private static final int EVALUATION_BATCH = 256;
 
     private final JobSpec job;
     private final TrainingSpec spec;
     private final Network network;
     private final Splits splits;
     private final Engine engine;
+    private final Collective collective;
     private final TrainingListener listener;
     private final StopSignal stop;
     private final CheckpointSink checkpoints;
-    private final PhaseTiming timing;
+    private final BatchRunner batches;
+    private final Evaluation evaluation;
     private final LearningRate learningRate;
     private final Augmentation augmentation;
-    private final SilentNeurons silentNeurons;
     private final @Nullable Improvement improvement;
     private final FiniteChecks finite;
     private final EpochWarnings warnings;
-    /** Whether gradients are checked after each batch; reading those of a device would stop it each time. */
-    private final boolean gradientsOnHost;
+    private final EpochSums sums;
 
     private final int stepsPerEpoch;
     private final int stepsPerPoint;
@@ -65,16 +60,13 @@ final class TrainingRun {
     private int batch;
 
     private long step;
-    private Tally sincePoint;
-    private Tally sinceEpoch;
-    private long clampedSpikes;
-    private long trainingNanos;
 
     TrainingRun(
             JobSpec job,
             EngineOptions options,
             Splits splits,
             Engine engine,
+            Collective collective,
             TrainingListener listener,
             StopSignal stop,
             CheckpointSink checkpoints,
@@ -84,21 +76,21 @@ final class TrainingRun {
         this.network = options.network();
         this.splits = splits;
         this.engine = engine;
+        this.collective = collective;
         this.listener = listener;
         this.stop = stop;
         this.checkpoints = checkpoints;
-        timing = new PhaseTiming(engine, phases);
+        PhaseTiming timing = new PhaseTiming(engine, phases);
         augmentation = Augmentation.of(splits.train(), spec.augmentation(), spec.seed(), network.duration());
         learningRate = new LearningRate(spec.optimiser(), spec.epochs());
-        silentNeurons = new SilentNeurons(spec, network, options.initial());
         improvement = spec.earlyStopping() == null ? null : new Improvement(spec.earlyStopping());
         finite = new FiniteChecks(engine);
+        batches = new BatchRunner(engine, collective, finite, timing);
+        evaluation = new Evaluation(splits, spec.batchSize(), batches, finite, timing, stop);
+        sums = new EpochSums(spec, options);
         warnings = new EpochWarnings(job, network, listener);
-        gradientsOnHost = !(engine instanceof DeviceTelemetry);
         stepsPerEpoch = Math.ceilDiv(splits.train().size(), spec.batchSize());
         stepsPerPoint = Math.max(1, stepsPerEpoch / POINTS_PER_EPOCH);
-        sincePoint = tally();
-        sinceEpoch = tally();
     }
 
     /**
@@ -134,13 +126,7 @@ final class TrainingRun {
                     + ", but an epoch of the job has " + stepsPerEpoch + " steps");
         }
         batch = (int) batches;
-        if (within != null) {
-            sincePoint = within.sincePoint();
-            sinceEpoch = within.sinceEpoch();
-            clampedSpikes = within.clampedSpikes();
-            trainingNanos = within.trainingNanos();
-            silentNeurons.restore(within.spiked());
-        }
+        sums.restore(within);
     }
 
     private String by(String otherEngine) {
@@ -161,14 +147,7 @@ final class TrainingRun {
                 state,
                 learningRate.state(),
                 improvement == null ? null : improvement.state(),
-                batch == 0
-                        ? null
-                        : new Checkpoint.Within(
-                                Tally.parse(sincePoint.text()),
-                                Tally.parse(sinceEpoch.text()),
-                                clampedSpikes,
-                                trainingNanos,
-                                silentNeurons.spiked()));
+                batch == 0 ? null : sums.state());
     }
 
     Outcome run() {
@@ -177,6 +156,7 @@ final class TrainingRun {
         describe();
         try {
             finite.requireParameters(engine.parameters(), "before the first batch");
+            collective.begin(network, engine, step);
             return train();
         } catch (NotFiniteException e) {
             return e.outcome();
@@ -188,7 +168,7 @@ final class TrainingRun {
             while (goesOn()) {
                 Map<String, Double> values = trainEpoch();
                 if (goesOn()) {
-                    silentNeurons.revive(engine, epoch);
+                    sums.silentNeurons().revive(engine, epoch);
                 }
                 checkpoints.afterEpoch(epoch, values, this::checkpoint);
             }
@@ -224,38 +204,28 @@ final class TrainingRun {
             trainBatch(new Batch(train, order.batch(batch)), learningRate.at(epoch, step));
             boolean last = batch == stepsPerEpoch;
             if (!last && (step == 1 || batch % stepsPerPoint == 0)) {
-                requireFiniteGradient();
-                listener.on(new AttemptEvent.Measured(epoch, step, point()));
+                batches.requireFiniteGradient(batchName(batch));
+                listener.on(new AttemptEvent.Measured(epoch, step, sums.point()));
             }
         }
         finite.requireParameters(engine.parameters(), afterBatch());
         // Before the epoch's sums are used up: if it is stopped here, the checkpoint is one within the epoch.
-        Map<String, Double> evaluated = evaluate();
+        Map<String, Double> evaluated = evaluation.after(epoch + 1, step, sums);
         double lastRate = learningRate.at(epoch, step - 1);
-        learningRate.afterEpoch(epoch, sinceEpoch.accuracy());
+        learningRate.afterEpoch(epoch, sums.sinceEpoch().accuracy());
         Map<String, Double> whole = new TreeMap<>(evaluated);
-        sinceEpoch.putInto(whole, "train");
-        Map<String, Double> values = point();
+        sums.sinceEpoch().putInto(whole, "train");
+        Map<String, Double> values = sums.point();
         values.putAll(whole);
-        warnings.after(epoch + 1, sinceEpoch);
+        warnings.after(epoch + 1, sums.sinceEpoch());
         epoch++;
         batch = 0;
-        describeEpoch(values, lastRate);
+        sums.endInto(values, lastRate);
         listener.on(new AttemptEvent.Measured(epoch, step, values));
         if (improvement != null) {
             improvement.afterEpoch(whole, engine);
         }
         return whole;
-    }
-
-    private Map<String, Double> evaluate() {
-        Map<String, Double> values = new TreeMap<>();
-        Dataset validation = splits.validation();
-        if (validation != null) {
-            evaluate(validation).putInto(values, "validation");
-        }
-        evaluate(splits.test()).putInto(values, "test");
-        return values;
     }
 
     private Outcome.Trained trained() {
@@ -284,75 +254,10 @@ final class TrainingRun {
     }
 
     private void trainBatch(Batch samples, double rate) {
-        long start = System.nanoTime();
-        BatchOutcome outcome = engine.forward(samples);
-        finite.requireLoss(outcome.loss(), "the training loss of batch " + batchName(batch + 1), step);
-        long afterForward = System.nanoTime();
-        engine.backward(outcome.counts());
-        long afterBackward = System.nanoTime();
-        if (gradientsOnHost) {
-            finite.requireGradient("batch " + batchName(batch + 1));
-        }
-        engine.optimise(rate, outcome.samples());
-        long end = System.nanoTime();
+        BatchRunner.Step made = batches.train(samples, rate, batchName(batch + 1), step);
         step++;
         batch++;
-        sincePoint.add(outcome);
-        sinceEpoch.add(outcome);
-        silentNeurons.add(outcome);
-        clampedSpikes += engine.clampedSpikes();
-        trainingNanos += end - start;
-        PhaseTimes byHost = new PhaseTimes(afterForward - start, afterBackward - afterForward, end - afterBackward);
-        timing.trained(samples.size(), end - start, byHost);
-    }
-
-    private Map<String, Double> point() {
-        Map<String, Double> values = new TreeMap<>();
-        values.put("train.runningLoss", sincePoint.loss());
-        values.put("train.runningAccuracy", sincePoint.accuracy());
-        sincePoint = tally();
-        return values;
-    }
-
-    private void describeEpoch(Map<String, Double> values, double rate) {
-        values.put("train.learningRate", rate);
-        values.put("train.samplesPerSecond", sinceEpoch.samples() * 1e9 / Math.max(1, trainingNanos));
-        for (Population population : network.populations()) {
-            if (population.spiking()) {
-                values.put(
-                        "train.spikesPerNeuron." + population.name(),
-                        sinceEpoch.spikesPerNeuron(population.index(), population.size()));
-            }
-        }
-        silentNeurons.putInto(values);
-        if (spec.gradients().smallestSlope() > 0) {
-            values.put("train.clampedSpikes", (double) clampedSpikes);
-        }
-        sinceEpoch = tally();
-        clampedSpikes = 0;
-        trainingNanos = 0;
-    }
-
-    private Tally evaluate(Dataset data) {
-        timing.evaluating();
-        long start = System.nanoTime();
-        Tally tally = tally();
-        BatchOrder order = BatchOrder.inSequence(data.size(), Math.max(EVALUATION_BATCH, spec.batchSize()));
-        for (int part = 0; part < order.batches(); part++) {
-            stopIfAsked();
-            BatchOutcome outcome = engine.forward(new Batch(data, order.batch(part)));
-            finite.requireLoss(outcome.loss(), "the loss in the evaluation after epoch " + (epoch + 1), step);
-            tally.add(outcome);
-        }
-        timing.evaluated(System.nanoTime() - start);
-        return tally;
-    }
-
-    /** Of a device, at a point, where the host waits for it in any case. */
-    private void requireFiniteGradient() {
-        if (!gradientsOnHost) {
-            finite.requireGradient("batch " + batchName(batch));
-        }
+        sums.add(made);
     }
 
     private String batchName(int number) {
@@ -375,9 +280,5 @@ final class TrainingRun {
             checkpoints.onStop(this::checkpoint);
         }
         return new Outcome.Stopped();
-    }
-
-    private Tally tally() {
-        return new Tally(network.populations().size());
     }
 }

@@ -1,0 +1,21 @@
+package dev.backspike.engine.collective;
+
+import dev.backspike.common.event.AttemptEvent;
+
+/** Another replica cannot continue, and has said why. */
+public final class ReplicaFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient AttemptEvent.Failed event;
+
+    ReplicaFailedException(AttemptEvent.Failed event) {
+        super(event.message());
+        this.event = event;
+    }
+
+    /** What it failed of; the message names the replica. */
+    public AttemptEvent.Failed event() {
+        return event;
+    }
+}

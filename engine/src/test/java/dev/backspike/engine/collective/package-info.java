@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.collective;
+
+import org.jspecify.annotations.NullMarked;
