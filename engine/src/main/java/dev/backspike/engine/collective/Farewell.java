@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.FailureKind;
-import java.nio.ByteBuffer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The last message of a replica that does not train to the end. */
 sealed interface Farewell {
@@ -18,50 +19,32 @@ sealed interface Farewell {
     /** The most bytes of a farewell. */
     int MOST_BYTES = 8192;
 
+    Pattern LINES = Pattern.compile("([A-Z_]+)\n([a-z0-9-]+)\n(.*)", Pattern.DOTALL);
+
     int MOST_CODE = 64;
     int MOST_MESSAGE = 1500;
 
-    /**
-     *
-     *
-     * <pre>ordinal of the kind of failure, or -1 | length of the code | code | message</pre>
-     */
+    /** Three lines: kind of the failure, code, message; nothing if the replica has left. */
     default byte[] bytes() {
         return switch (this) {
-            case Left _ -> new byte[] {-1};
-            case Failed(AttemptEvent.Failed event) -> {
-                byte[] code = cut(event.code(), MOST_CODE).getBytes(UTF_8);
-                byte[] message = cut(event.message(), MOST_MESSAGE).getBytes(UTF_8);
-                yield ByteBuffer.allocate(2 + code.length + message.length)
-                        .put((byte) event.kind().ordinal())
-                        .put((byte) code.length)
-                        .put(code)
-                        .put(message)
-                        .array();
-            }
+            case Left _ -> new byte[0];
+            case Failed(AttemptEvent.Failed event) ->
+                (event.kind().name() + '\n' + cut(event.code(), MOST_CODE) + '\n' + cut(event.message(), MOST_MESSAGE))
+                        .getBytes(UTF_8);
         };
     }
 
     /** @throws IllegalArgumentException if it is none */
     static Farewell read(byte[] bytes) {
-        if (bytes.length == 1 && bytes[0] == -1) {
+        if (bytes.length == 0) {
             return new Left();
         }
-        FailureKind[] kinds = FailureKind.values();
-        if (bytes.length < 2
-                || bytes[0] < 0
-                || bytes[0] >= kinds.length
-                || bytes[1] < 0
-                || bytes[1] > bytes.length - 2) {
+        Matcher lines = LINES.matcher(new String(bytes, UTF_8));
+        if (!lines.matches()) {
             throw new IllegalArgumentException("malformed farewell");
         }
-        String code = new String(bytes, 2, bytes[1], UTF_8);
-        if (!code.matches("[a-z0-9-]+")) {
-            throw new IllegalArgumentException("malformed code in a farewell");
-        }
-        int end = 2 + bytes[1];
-        String message = new String(bytes, end, bytes.length - end, UTF_8);
-        return new Failed(new AttemptEvent.Failed(kinds[bytes[0]], code, message));
+        return new Failed(
+                new AttemptEvent.Failed(FailureKind.valueOf(lines.group(1)), lines.group(2), lines.group(3)));
     }
 
     private static String cut(String text, int most) {
