@@ -43,8 +43,7 @@ sealed interface Farewell {
         if (!lines.matches()) {
             throw new IllegalArgumentException("malformed farewell");
         }
-        return new Failed(
-                new AttemptEvent.Failed(FailureKind.valueOf(lines.group(1)), lines.group(2), lines.group(3)));
+        return new Failed(new AttemptEvent.Failed(FailureKind.valueOf(lines.group(1)), lines.group(2), lines.group(3)));
     }
 
     private static String cut(String text, int most) {
