@@ -98,10 +98,10 @@ final class Gang implements Collective {
         List<PartialGradient> own = engine.partialGradients().stream()
                 .sorted(Comparator.comparingInt(PartialGradient::node))
                 .toList();
-        ByteBuffer sum = sumOfSegment(of, own, engine.clampedSpikes(), share);
+        byte[] sum = sumOfSegment(of, own, engine.clampedSpikes(), share);
         List<Tensor> gradient = of.empty();
-        sendToAll(sum.array());
-        of.read(rank, sum.position(0), gradient);
+        sendToAll(sum);
+        of.read(rank, ByteBuffer.wrap(sum), gradient);
         for (int other = 0; other < replicas(); other++) {
             if (other != rank) {
                 of.read(other, ByteBuffer.wrap(receive(other, of.bytes(other))), gradient);
@@ -111,7 +111,7 @@ final class Gang implements Collective {
     }
 
     /** The sum over all replicas of this replica's segment. */
-    private ByteBuffer sumOfSegment(GradientLayout of, List<PartialGradient> own, long ownClamped, Share share) {
+    private byte[] sumOfSegment(GradientLayout of, List<PartialGradient> own, long ownClamped, Share share) {
         round++;
         for (int other = 0; other < replicas(); other++) {
             Link link = links.get(other);
@@ -143,7 +143,7 @@ final class Gang implements Collective {
             }
         }
         of.writeSegment(PartialGradient.sum(parts).getFirst(), segment.position(0));
-        return segment;
+        return segment.array();
     }
 
     @Override
