@@ -5,7 +5,9 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.id.JobId;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,18 +38,24 @@ class EventController {
     /** @param nextAfter the value of {@code after} for the next page; null on the last page */
     record EventPage(List<JobEvent> events, @Nullable Long nextAfter) {}
 
-    /** Lists the events of a job in order, after a sequence number. */
+    /**
+     * Lists the events of a job in order, after a sequence number.
+     *
+     * @param type only events of these types
+     */
     @GetMapping(path = "/events", produces = MediaType.APPLICATION_JSON_VALUE)
     EventPage list(
             @PathVariable JobId id,
             @RequestParam(defaultValue = "0") long after,
+            @RequestParam(required = false) @Nullable Set<String> type,
             @RequestParam(defaultValue = "100") int limit) {
         PageLimit.check(limit, MAX_LIMIT);
         if (after < 0) {
             throw ProblemException.badParameter("after", "must not be negative");
         }
+        Set<EventType> types = type == null ? EnumSet.allOf(EventType.class) : types(type);
         existing(id);
-        List<JobEvent> page = events.after(id.text(), after, limit);
+        List<JobEvent> page = events.after(id.text(), after, types, limit);
         return new EventPage(page, page.size() < limit ? null : page.getLast().seq());
     }
 
@@ -70,7 +78,21 @@ class EventController {
         SseEmitter emitter = new SseEmitter(0L);
         Subscription stream = new Subscription(emitter, feeds.join(id.text()), after, feeds, events, wakeups);
         Thread.ofVirtual().name("stream-" + id).start(stream);
-        return ResponseEntity.ok().header("Cache-Control", "no-store").body(emitter);
+        return ResponseEntity.ok()
+                .header("Cache-Control", "no-store")
+                // nginx and others would otherwise collect events before they pass them on.
+                .header("X-Accel-Buffering", "no")
+                .body(emitter);
+    }
+
+    private static Set<EventType> types(Set<String> words) {
+        Set<EventType> types = EnumSet.noneOf(EventType.class);
+        for (String word : words) {
+            types.add(EventType.find(word)
+                    .orElseThrow(() -> ProblemException.badParameter(
+                            "type", "must be a type of event, such as checkpoint or job.running; was " + word)));
+        }
+        return types;
     }
 
     private boolean ended(JobId id, long last) {

@@ -113,10 +113,30 @@ public class EventLog {
     }
 
     List<JobEvent> after(String jobId, long seq, int limit) {
-        List<JobEvent> stored = jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
-                        + " where job_id = ? and seq > ? order by seq limit ?")
-                .params(jobId, seq, limit)
-                .query((row, _) -> new JobEvent(
+        return complete(
+                jobId,
+                jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
+                                + " where job_id = ? and seq > ? order by seq limit ?")
+                        .params(jobId, seq, limit));
+    }
+
+    /** @param types which ones; not empty */
+    List<JobEvent> after(String jobId, long seq, Set<EventType> types, int limit) {
+        if (types.size() == EventType.values().length) {
+            return after(jobId, seq, limit);
+        }
+        return complete(
+                jobId,
+                jdbc.sql("select seq, attempt, type, occurred_at, payload from job_event"
+                                + " where job_id = :job and seq > :seq and type in (:types) order by seq limit :limit")
+                        .param("job", jobId)
+                        .param("seq", seq)
+                        .param("types", types.stream().map(EventType::word).toList())
+                        .param("limit", limit));
+    }
+
+    private List<JobEvent> complete(String jobId, JdbcClient.StatementSpec selected) {
+        List<JobEvent> stored = selected.query((row, _) -> new JobEvent(
                         row.getLong("seq"),
                         row.getInt("attempt"),
                         EventType.of(row.getString("type")),

@@ -3,6 +3,7 @@ package dev.backspike.api.event;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -55,5 +56,10 @@ public enum EventType {
 
     static EventType of(String word) {
         return Objects.requireNonNull(BY_WORD.get(word), word);
+    }
+
+    /** Empty if there is no such type. */
+    static Optional<EventType> find(String word) {
+        return Optional.ofNullable(BY_WORD.get(word));
     }
 }

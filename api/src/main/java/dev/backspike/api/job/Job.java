@@ -234,6 +234,11 @@ class Job {
         return ++eventSeq;
     }
 
+    /** Sequence number of its latest event. */
+    long eventSeq() {
+        return eventSeq;
+    }
+
     JobId id() {
         return new JobId(id);
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweepRun its number there
  * @param latest newest value of each series; null where it is not a finite number
  * @param best highest accuracies and lowest losses so far
+ * @param lastEvent sequence number of its latest event; a stream with it as Last-Event-ID has what happens afterwards
  * @param spec as submitted, to the letter; not in lists
  * @param resolvedSpec with every default filled in; not in lists
  */
@@ -51,6 +52,7 @@ record JobResource(
         JobProgress progress,
         Map<String, @Nullable Double> latest,
         Map<String, @Nullable Double> best,
+        long lastEvent,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
         String spec,
@@ -87,6 +89,7 @@ record JobResource(
                 job.progress(),
                 finite(job.latest()),
                 finite(job.best()),
+                job.eventSeq(),
                 spec == null ? null : spec.submitted(),
                 spec == null ? null : spec.resolved(),
                 job.createdAt(),

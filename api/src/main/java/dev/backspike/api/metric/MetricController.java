@@ -39,16 +39,26 @@ class MetricController {
      */
     record SeriesResource(String name, int total, long[] steps, int[] epochs, List<@Nullable Double> values) {}
 
-    /** Series of a job: all or those named, each thinned to at most {@code points}. */
+    /**
+     * Series of a job: all or those named, each thinned to at most {@code points}.
+     *
+     * @param fromStep only points of this step or later ones
+     * @param toStep only points of this step or earlier ones
+     */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Metrics json(
             @PathVariable JobId id,
             @RequestParam(required = false) @Nullable List<String> series,
             @RequestParam(required = false) @Nullable Integer attempt,
+            @RequestParam(defaultValue = "0") long fromStep,
+            @RequestParam(defaultValue = "" + Long.MAX_VALUE) long toStep,
             @RequestParam(defaultValue = "1000") int points) {
+        if (fromStep > toStep) {
+            throw ProblemException.badParameter("toStep", "must not be less than fromStep");
+        }
         Integer shown = attempt(id, attempt);
         List<SeriesResource> resources = new ArrayList<>();
-        for (Series all : series(id, attempt, series)) {
+        for (Series all : series(id, attempt, series, new Steps(fromStep, toStep))) {
             Series thinned = thin(all, points);
             List<@Nullable Double> values = new ArrayList<>(thinned.size());
             for (double value : thinned.values()) {
@@ -68,7 +78,7 @@ class MetricController {
             @RequestParam(required = false) @Nullable Integer points) {
         StringBuilder csv = new StringBuilder("series,step,epoch,value\n");
         attempt(id, attempt);
-        for (Series all : series(id, attempt, series)) {
+        for (Series all : series(id, attempt, series, Steps.ALL)) {
             Series thinned = points == null ? all : thin(all, points);
             String name = quoted(all.name());
             for (int i = 0; i < thinned.size(); i++) {
@@ -85,8 +95,8 @@ class MetricController {
         return asked == null ? metrics.latestAttempt(id.text()) : asked;
     }
 
-    private List<Series> series(JobId id, @Nullable Integer attempt, @Nullable List<String> names) {
-        return metrics.series(id.text(), attempt, name -> names == null || names.contains(name));
+    private List<Series> series(JobId id, @Nullable Integer attempt, @Nullable List<String> names, Steps steps) {
+        return metrics.series(id.text(), attempt, steps, name -> names == null || names.contains(name));
     }
 
     private static Series thin(Series series, int points) {

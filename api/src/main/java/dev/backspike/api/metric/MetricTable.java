@@ -149,9 +149,10 @@ public class MetricTable implements EventDetails {
      * Series of a job, by name.
      *
      * @param attempt null for all attempts, each step once
+     * @param steps of these only
      * @param wanted which names
      */
-    List<Series> series(String jobId, @Nullable Integer attempt, Predicate<String> wanted) {
+    List<Series> series(String jobId, @Nullable Integer attempt, Steps steps, Predicate<String> wanted) {
         Map<String, Series.Builder> series = new TreeMap<>();
         CurrentPoints current = new CurrentPoints(attempt == null ? restarts.resumedSteps(jobId) : new TreeMap<>());
         RowCallbackHandler collect = row -> {
@@ -166,12 +167,15 @@ public class MetricTable implements EventDetails {
                 }
             });
         };
-        String select = "select attempt, step, epoch, series_values from metric_point where job_id = ?";
+        String select = "select attempt, step, epoch, series_values from metric_point"
+                + " where job_id = ? and step between ? and ?";
         if (attempt == null) {
-            client.sql(select + " order by step").param(jobId).query(collect);
+            client.sql(select + " order by step")
+                    .params(jobId, steps.first(), steps.last())
+                    .query(collect);
         } else {
             client.sql(select + " and attempt = ? order by step")
-                    .params(jobId, attempt)
+                    .params(jobId, steps.first(), steps.last(), attempt)
                     .query(collect);
         }
         return series.values().stream().map(Series.Builder::build).toList();

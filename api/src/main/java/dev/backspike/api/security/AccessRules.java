@@ -34,6 +34,9 @@ class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
             // whoever starts and watches the service has no token
             new Rule(EndpointRequest.to("health"), null),
             new Rule(EndpointRequest.to("info", "prometheus"), Scope.VIEWER),
+            // the page's files are the same for everybody; what it shows it reads with a token
+            new Rule(reading("/"), null),
+            new Rule(reading("/page/**"), null),
             // what else an operator lets Spring Boot expose may change the service or show its secrets
             new Rule(EndpointRequest.toAnyEndpoint(), Scope.ADMIN),
             new Rule(pathPattern("/api/v1/worker/**"), Scope.WORKER),

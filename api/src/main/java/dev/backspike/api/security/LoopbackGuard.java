@@ -19,7 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Keeps web pages out of a service without security. A browser on this machine reaches the loopback interface on behalf
  * of any page that it shows: directly, which {@code Origin} and {@code Sec-Fetch-Site} tell, or by a name of the page's
- * that is made to mean 127.0.0.1 (DNS rebinding), which {@code Host} tells.
+ * that is made to mean 127.0.0.1 (DNS rebinding), which {@code Host} tells. Only a link to the service's page may be
+ * followed from elsewhere, such as a notebook: it shows a page that the other site can neither read nor frame.
  */
 final class LoopbackGuard extends OncePerRequestFilter {
 
@@ -55,6 +56,9 @@ final class LoopbackGuard extends OncePerRequestFilter {
                     "a service without security answers to localhost and 127.0.0.1 only, not to " + host
                             + "; use one of these in the URL, or set backspike.security.mode=tokens");
         }
+        if (followsLinkToPage(request)) {
+            return null;
+        }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         String site = request.getHeader("Sec-Fetch-Site");
         if ((origin != null && !origin.equalsIgnoreCase(own(request))) || (site != null && !OWN_SITES.contains(site))) {
@@ -65,6 +69,13 @@ final class LoopbackGuard extends OncePerRequestFilter {
                             + " backspike.security.mode=tokens");
         }
         return null;
+    }
+
+    private static boolean followsLinkToPage(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                && request.getRequestURI().equals(request.getContextPath() + "/")
+                && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+                && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     }
 
     private static String own(HttpServletRequest request) {

@@ -69,6 +69,7 @@ class SecurityConfiguration {
                 .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
                         // Kept by nobody in between, and asked for again each time, for which there are ETags.
                         .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "private, no-cache"))
+                        // Files of the page bring one of their own, which stays.
                         .contentSecurityPolicy(
                                 policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                         .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))

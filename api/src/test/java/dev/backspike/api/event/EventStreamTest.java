@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -152,6 +153,28 @@ class EventStreamTest {
     }
 
     @Test
+    void eventsAreChosenByTheirTypes() {
+        AttemptId attempt = start();
+        report(attempt, 1, new Noted("n", "a"), new Noted("n", "b"));
+        String events = "/api/v1/jobs/" + attempt.jobId() + "/events";
+
+        assertThat(service.get(events + "?type=job.queued&type=job.running")
+                        .path("events")
+                        .valueStream()
+                        .map(event -> event.path("type").asString()))
+                .containsExactly("job.queued", "job.running");
+        JsonNode second = service.get(events + "?type=note&after=3");
+        assertThat(second.path("events")).hasSize(1);
+        assertThat(second.at("/events/0/message").asString()).isEqualTo("b");
+        assertThat(service.get(events).path("events"))
+                .hasSize(service.job(attempt.jobId()).path("lastEvent").asInt());
+        Service.problem(
+                service.http().get().uri(events + "?type=checkpoints").exchange(),
+                HttpStatus.BAD_REQUEST,
+                "bad-parameter");
+    }
+
+    @Test
     void eventsAreReadInPagesToo() {
         AttemptId attempt = start();
         report(attempt, 1, new Noted("n", "a"), new Noted("n", "b"), new Noted("n", "c"));
@@ -198,6 +221,7 @@ class EventStreamTest {
         HttpResponse<InputStream> answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        assertThat(answer.headers().firstValue("X-Accel-Buffering")).hasValue("no");
         return answer.body();
     }
 

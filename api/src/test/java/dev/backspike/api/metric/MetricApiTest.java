@@ -88,6 +88,24 @@ class MetricApiTest {
     }
 
     @Test
+    void aRangeOfStepsIncludesItsEnds() {
+        JsonNode loss =
+                service.get(path() + "?series=train.loss&fromStep=50&toStep=80").at("/series/0");
+
+        assertThat(loss.path("total").asInt()).isEqualTo(4);
+        assertThat(loss.at("/steps/0").asLong()).isEqualTo(50);
+        assertThat(loss.at("/steps/3").asLong()).isEqualTo(80);
+    }
+
+    @Test
+    void aRangeThatEndsBeforeItBeginsIsABadParameter() {
+        Service.problem(
+                service.http().get().uri(path() + "?fromStep=5&toStep=4").exchange(),
+                HttpStatus.BAD_REQUEST,
+                "bad-parameter");
+    }
+
+    @Test
     void whatIsNotANumberIsNull() {
         assertThat(service.get(path()).at("/series/0/values/2").isNull()).isTrue();
     }

@@ -37,7 +37,7 @@ class MetricTableTest {
                         new Measurement(1, 1, 10, Map.of("train.loss", 0.00001)),
                         new Measurement(2, 2, 20, Map.of("train.loss", 12345678.9, "of \"a\\b\", c", Double.NaN))));
 
-        List<Series> series = table.series("j", null, _ -> true);
+        List<Series> series = table.series("j", null, Steps.ALL, _ -> true);
 
         assertThat(series).extracting(Series::name).containsExactly("of \"a\\b\", c", "train.loss");
         assertThat(series.getFirst().values()).containsExactly(Double.NaN);
@@ -53,8 +53,10 @@ class MetricTableTest {
         table.append("j", 2, List.of(loss(30, 2)));
         table.append("j", 3, List.of(loss(20, 3)));
 
-        assertThat(table.series("j", null, _ -> true).getFirst().values()).containsExactly(1, 3);
-        assertThat(table.series("j", 1, _ -> true).getFirst().values()).containsExactly(1, 1, 1);
+        assertThat(table.series("j", null, Steps.ALL, _ -> true).getFirst().values())
+                .containsExactly(1, 3);
+        assertThat(table.series("j", 1, Steps.ALL, _ -> true).getFirst().values())
+                .containsExactly(1, 1, 1);
         assertThat(table.valueAfter("j", "loss", 30)).isEqualTo(3);
         assertThat(table.valueAfter("j", "loss", 10)).isEqualTo(1);
     }

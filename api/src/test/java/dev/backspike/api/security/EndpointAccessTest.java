@@ -29,6 +29,7 @@ class EndpointAccessTest {
     /** The endpoint, and the scope that it takes: that one and those that include it are let in, all others refused. */
     private static final String TABLE = """
         GET    /api/v1/audit                                                admin
+        GET    /api/v1/caller                                               viewer
         GET    /api/v1/datasets                                             viewer
         DELETE /api/v1/datasets/{name}                                      submitter
         GET    /api/v1/datasets/{name}                                      viewer
@@ -37,6 +38,7 @@ class EndpointAccessTest {
         GET    /api/v1/datasets/{name}/files/{file}/network                 viewer
         GET    /api/v1/datasets/{name}/files/{file}/samples                 viewer
         GET    /api/v1/datasets/{name}/files/{file}/samples/{sample}        viewer
+        GET    /api/v1/examples                                             viewer
         GET    /api/v1/jobs                                                 viewer
         POST   /api/v1/jobs                                                 submitter
         POST   /api/v1/jobs:validate                                        submitter

@@ -60,6 +60,27 @@ class LoopbackGuardTest {
         assertThat(call("localhost", origin, site) == null).isEqualTo(answered);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, navigate, document, true",
+        "GET, /, navigate, iframe, false",
+        "GET, /, no-cors, empty, false",
+        "POST, /, navigate, document, false",
+        "GET, /api/v1/jobs, navigate, document, false"
+    })
+    void aLinkOfAnotherSiteLeadsToThePageAndNowhereElse(
+            String method, String path, String mode, String destination, boolean answered) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+        request.addHeader("Sec-Fetch-Site", "cross-site");
+        request.addHeader("Sec-Fetch-Mode", mode);
+        request.addHeader("Sec-Fetch-Dest", destination);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+
+        new LoopbackGuard(problems).doFilter(request, response, new MockFilterChain());
+
+        assertThat(response.getStatus() == 200).isEqualTo(answered);
+    }
+
     @Test
     void everyRequestPassesTheGuard() {
         problem(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.example;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.page;
+
+import org.jspecify.annotations.NullMarked;
