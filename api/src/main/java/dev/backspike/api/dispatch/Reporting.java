@@ -30,8 +30,6 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ class Reporting {
     private final Retries retries;
     private final LeaseProperties lease;
     private final Clock clock;
-    private final Counter stored;
+    private final AttemptMeters meters;
 
     Reporting(
             CurrentCaller caller,
@@ -70,7 +68,7 @@ class Reporting {
             Retries retries,
             LeaseProperties lease,
             Clock clock,
-            MeterRegistry meters) {
+            AttemptMeters meters) {
         this.caller = caller;
         this.queue = queue;
         this.attempts = attempts;
@@ -81,9 +79,7 @@ class Reporting {
         this.retries = retries;
         this.lease = lease;
         this.clock = clock;
-        this.stored = Counter.builder("backspike.events.stored")
-                .description("Events stored that workers reported")
-                .register(meters);
+        this.meters = meters;
     }
 
     @Transactional
@@ -118,7 +114,7 @@ class Reporting {
             attempts.save(attempt);
         }
         metrics.append(job.id().text(), attempt.number(), measurements);
-        stored.increment(fresh.size());
+        meters.stored(fresh.size());
         return new ReportResponse(attempt.acknowledged(), command(job));
     }
 
@@ -247,6 +243,7 @@ class Reporting {
                                 : new StateReason(ReasonCode.CANCELLED_BY_WORKER, "the worker stopped the attempt"));
             }
         }
+        meters.ended(attempt);
         log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());
     }
 

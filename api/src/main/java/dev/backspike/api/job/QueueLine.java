@@ -1,6 +1,8 @@
 package dev.backspike.api.job;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +28,25 @@ public class QueueLine {
         return jdbc.sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
                 .query((row, _) -> new RunningJob(
                         row.getString("worker"), Duration.ofMillis(Math.round(row.getDouble("eta_seconds") * 1000))))
+                .list();
+    }
+
+    /**
+     * The queued jobs of a device.
+     *
+     * @param device what they ask for
+     * @param oldest when the first of them was queued
+     */
+    public record Queue(String device, long jobs, Instant oldest) {}
+
+    /** By device; without devices that no queued job asks for. */
+    public List<Queue> queues() {
+        return jdbc.sql("select device, count(*) as jobs, min(queued_at) as oldest from job"
+                        + " where state = 'QUEUED' group by device")
+                .query((row, _) -> new Queue(
+                        row.getString("device"),
+                        row.getLong("jobs"),
+                        row.getObject("oldest", OffsetDateTime.class).toInstant()))
                 .list();
     }
 

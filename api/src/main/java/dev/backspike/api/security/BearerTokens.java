@@ -19,11 +19,18 @@ class BearerTokens implements AuthenticationManager {
 
     private final Tokens tokens;
     private final LocalWorkerToken localWorker;
+    private final OperatorTokens operators;
     private final @Nullable JwtAuthenticationProvider provider;
 
-    BearerTokens(Tokens tokens, LocalWorkerToken localWorker, ObjectProvider<JwtDecoder> decoder, OidcCallers callers) {
+    BearerTokens(
+            Tokens tokens,
+            LocalWorkerToken localWorker,
+            OperatorTokens operators,
+            ObjectProvider<JwtDecoder> decoder,
+            OidcCallers callers) {
         this.tokens = tokens;
         this.localWorker = localWorker;
+        this.operators = operators;
         JwtDecoder known = decoder.getIfAvailable();
         if (known == null) {
             provider = null;
@@ -39,6 +46,7 @@ class BearerTokens implements AuthenticationManager {
         if (Secret.isOurs(secret)) {
             return localWorker
                     .caller(secret)
+                    .or(() -> operators.caller(secret))
                     .or(() -> tokens.caller(secret))
                     .map(BearerTokens::authenticated)
                     .orElseThrow(() -> new InvalidBearerTokenException("unknown, expired or revoked"));

@@ -26,18 +26,24 @@ class FirstAdmin implements ApplicationRunner {
     private static final Duration VALID = Duration.ofDays(7);
 
     private final SecurityProperties properties;
+    private final OperatorTokens operators;
     private final Tokens tokens;
     private final Path file;
 
-    FirstAdmin(SecurityProperties properties, Tokens tokens, @Value("${backspike.data.directory}") Path data) {
+    FirstAdmin(
+            SecurityProperties properties,
+            OperatorTokens operators,
+            Tokens tokens,
+            @Value("${backspike.data.directory}") Path data) {
         this.properties = properties;
+        this.operators = operators;
         this.tokens = tokens;
         this.file = data.toAbsolutePath().normalize().resolve("admin-token");
     }
 
     @Override
     public void run(ApplicationArguments arguments) throws IOException {
-        if (properties.mode() == SecurityProperties.Mode.NONE || tokens.hasAdmin()) {
+        if (properties.mode() == SecurityProperties.Mode.NONE || operators.hasAdmin() || tokens.hasAdmin()) {
             return;
         }
         Tokens.Issued first = tokens.issue("admin", Scope.ADMIN, VALID, Caller.LOCAL.name());

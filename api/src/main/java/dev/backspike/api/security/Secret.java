@@ -3,12 +3,15 @@ package dev.backspike.api.security;
 import dev.backspike.common.id.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** What a token says: 256 random bits, so that nobody guesses it and its plain hash gives nothing away. */
 record Secret(String text) {
 
     /** By which people and scanners of repositories tell it from other secrets. */
     private static final String PREFIX = "bsk_";
+
+    private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -20,6 +23,11 @@ record Secret(String text) {
 
     static boolean isOurs(String text) {
         return text.startsWith(PREFIX);
+    }
+
+    /** Whether a text has the form of {@link #random() such a secret}, and so the bits that nobody guesses. */
+    static boolean isWellFormed(String text) {
+        return FORM.matcher(text).matches();
     }
 
     String sha256() {

@@ -1,0 +1,60 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.common.event.FailureKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Metrics of what workers report. */
+@Component
+class AttemptMeters {
+
+    /** Ends that a worker reports, apart from failures, which count by their kind. */
+    private static final Set<Attempt.State> ENDS = EnumSet.of(
+            Attempt.State.SUCCEEDED, Attempt.State.CANCELLED, Attempt.State.PAUSED, Attempt.State.RELEASED);
+
+    private final Counter stored;
+    private final Map<String, Counter> ended = new HashMap<>();
+
+    AttemptMeters(MeterRegistry meters) {
+        stored = Counter.builder("backspike.events.stored")
+                .description("Events stored that workers reported")
+                .register(meters);
+        ENDS.forEach(state -> add(word(state), meters));
+        for (FailureKind kind : FailureKind.values()) {
+            add("failed-" + word(kind), meters);
+        }
+    }
+
+    private void add(String outcome, MeterRegistry meters) {
+        ended.put(
+                outcome,
+                Counter.builder("backspike.attempts.ended")
+                        .description("Attempts that workers ended, by outcome; failures by their kind")
+                        .tag("outcome", outcome)
+                        .register(meters));
+    }
+
+    void stored(int events) {
+        stored.increment(events);
+    }
+
+    void ended(Attempt attempt) {
+        FailureKind failure = attempt.failure();
+        String outcome = failure == null ? word(attempt.state()) : "failed-" + word(failure);
+        Counter counter = ended.get(outcome);
+        if (counter == null) {
+            throw new IllegalArgumentException("attempt " + attempt.id() + " has not ended: " + attempt.state());
+        }
+        counter.increment();
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,106 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.QueueLine;
+import dev.backspike.common.code.ReasonCode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Metrics of the queue and of the connected workers. All are of one look at the database, which serves the gauges that a
+ * scrape reads one after the other.
+ */
+@Component
+class FleetMeters implements MeterBinder {
+
+    private static final List<String> DEVICES = List.of("cpu", "cuda");
+    /** Why the job at the head of the line of a device waits. */
+    private static final List<ReasonCode> REASONS = List.of(
+            ReasonCode.NO_WORKER,
+            ReasonCode.NO_WORKER_FOR_DEVICE,
+            ReasonCode.WORKERS_DRAINED,
+            ReasonCode.WORKERS_BUSY,
+            ReasonCode.WAITING);
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final QueueLine line;
+    private final QueueOutlook outlook;
+    private final ConnectedWorkers workers;
+    private final Clock clock;
+    private Look last = new Look(Instant.MIN, 0, Map.of(), List.of());
+
+    FleetMeters(QueueLine line, QueueOutlook outlook, ConnectedWorkers workers, Clock clock) {
+        this.line = line;
+        this.outlook = outlook;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    /**
+     * @param oldestSeconds how long the job has waited that has waited longest; 0 without queued jobs
+     * @param queued the number of queued jobs by the word of the reason
+     */
+    private record Look(Instant at, double oldestSeconds, Map<String, Long> queued, List<Worker> workers) {}
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (ReasonCode reason : REASONS) {
+            Gauge.builder("backspike.queue.jobs", this, meters -> meters.look().queued()
+                            .getOrDefault(reason.word(), 0L))
+                    .description("Queued jobs, by the reason why the first of their device waits")
+                    .tag("reason", reason.word())
+                    .register(registry);
+        }
+        Gauge.builder("backspike.queue.oldest", this, meters -> meters.look().oldestSeconds())
+                .baseUnit("seconds")
+                .description("How long the job has been queued that has waited longest; 0 if none is queued")
+                .register(registry);
+        for (String device : DEVICES) {
+            Gauge.builder("backspike.workers", this, meters -> meters.connected(device).size())
+                    .description("Connected workers that accept jobs, by device")
+                    .tag("device", device)
+                    .register(registry);
+            Gauge.builder("backspike.slots.free", this, meters -> meters.connected(device).stream()
+                            .mapToInt(Worker::freeSlots)
+                            .sum())
+                    .description("Free slots of connected workers that accept jobs, by device")
+                    .tag("device", device)
+                    .register(registry);
+        }
+    }
+
+    private List<Worker> connected(String device) {
+        return look().workers().stream()
+                .filter(worker -> worker.device().equals(device))
+                .toList();
+    }
+
+    private synchronized Look look() {
+        Instant now = clock.instant();
+        if (last.at().isBefore(now.minus(FRESH)) || last.at().isAfter(now)) {
+            last = look(now);
+        }
+        return last;
+    }
+
+    private Look look(Instant now) {
+        Map<String, Long> queued = new HashMap<>();
+        double oldest = 0;
+        for (QueueLine.Queue queue : line.queues()) {
+            queued.merge(outlook.whyQueued(queue.device()).reason().code(), queue.jobs(), Long::sum);
+            oldest = Math.max(oldest, Duration.between(queue.oldest(), now).toMillis() / 1000.0);
+        }
+        List<Worker> accepting = workers.now().stream()
+                .filter(worker -> worker.drain() == null && worker.onlyJob() == null)
+                .toList();
+        return new Look(now, oldest, queued, accepting);
+    }
+}
