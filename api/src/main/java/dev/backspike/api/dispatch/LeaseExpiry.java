@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.event.EventType;
+import dev.backspike.api.http.JobLog;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
@@ -15,10 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -95,7 +98,7 @@ class LeaseExpiry {
 
     private FleetSilence expire(ReaperDuty.State state, Instant now) {
         for (AttemptId attempt : leases.expired(now)) {
-            transaction.executeWithoutResult(_ -> suspect(attempt, now));
+            within(attempt, _ -> suspect(attempt, now));
         }
         FleetSilence silence = judge(state, now);
         if (!silence.frozen()) {
@@ -103,6 +106,12 @@ class LeaseExpiry {
         }
         endCancelled(now);
         return silence;
+    }
+
+    private void within(AttemptId attempt, Consumer<TransactionStatus> work) {
+        try (JobLog _ = JobLog.of(attempt)) {
+            transaction.executeWithoutResult(work);
+        }
     }
 
     private void suspect(AttemptId id, Instant now) {
@@ -140,7 +149,7 @@ class LeaseExpiry {
     private void loseAll(Instant now) {
         List<AttemptId> lapsed = leases.suspectSince(now.minus(lease.grace()));
         for (AttemptId attempt : lapsed) {
-            transaction.executeWithoutResult(_ -> lose(attempt, now));
+            within(attempt, _ -> lose(attempt, now));
         }
         if (!lapsed.isEmpty()) {
             wakeups.raise(Wakeups.QUEUE);
@@ -166,7 +175,7 @@ class LeaseExpiry {
     /** Ends cancelled jobs whose worker renews its lease but does not stop. */
     private void endCancelled(Instant now) {
         for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
-            transaction.executeWithoutResult(_ -> queue.lock(attempt.jobId())
+            within(attempt, _ -> queue.lock(attempt.jobId())
                     .filter(job -> job.state() == JobState.RUNNING && job.cancelRequested() && leases.end(attempt))
                     .ifPresent(job -> cancel(job, attempt, now)));
         }

@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
+import dev.backspike.api.http.JobLog;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StateReason;
@@ -117,7 +118,9 @@ class Leasing {
         List<Grant> grants = new ArrayList<>();
         List<Attempt> begun = new ArrayList<>();
         for (LockedJob job : claimed(request)) {
-            claim(job, request.worker(), grants, begun);
+            try (JobLog _ = JobLog.of(new AttemptId(job.id(), job.attempt() + 1))) {
+                claim(job, request.worker(), grants, begun);
+            }
         }
         attempts.add(begun);
         return grants;

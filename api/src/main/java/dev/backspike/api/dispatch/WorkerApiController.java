@@ -2,6 +2,7 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.artifact.Artifacts;
 import dev.backspike.api.artifact.Checkpoints;
+import dev.backspike.api.http.JobLog;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ProblemCode;
@@ -95,11 +96,13 @@ class WorkerApiController implements WorkerApi {
 
     @Override
     public ReportResponse report(Report report) {
-        ReportResponse response = reporting.store(report);
-        if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Ended)) {
-            wakeups.raise(Wakeups.QUEUE);
+        try (JobLog _ = JobLog.of(report.attempt())) {
+            ReportResponse response = reporting.store(report);
+            if (report.events().stream().anyMatch(event -> event.event() instanceof AttemptEvent.Ended)) {
+                wakeups.raise(Wakeups.QUEUE);
+            }
+            return response;
         }
-        return response;
     }
 
     @Override

@@ -63,7 +63,7 @@ final class CheckpointUploads implements CheckpointSink {
         this.uploader = Thread.ofPlatform()
                 .daemon()
                 .name("checkpoint-" + hold.attempt().jobId())
-                .unstarted(this::upload);
+                .unstarted(AttemptLog.within(hold.attempt(), this::upload));
     }
 
     void start() {

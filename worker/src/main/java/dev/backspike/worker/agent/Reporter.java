@@ -53,7 +53,7 @@ final class Reporter implements TrainingListener {
         this.sender = Thread.ofPlatform()
                 .daemon()
                 .name("report-" + hold.attempt().jobId())
-                .unstarted(this::send);
+                .unstarted(AttemptLog.within(hold.attempt(), this::send));
     }
 
     void start() {

@@ -267,13 +267,13 @@ public final class WorkerAgent implements SmartLifecycle {
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("attempt-" + id.jobId() + "-" + id.number())
-                .unstarted(() -> {
+                .unstarted(AttemptLog.within(id, () -> {
                     try {
                         run.run();
                     } finally {
                         release(id);
                     }
-                });
+                }));
         attempts.put(id, new Running(hold, thread));
         thread.start();
     }
