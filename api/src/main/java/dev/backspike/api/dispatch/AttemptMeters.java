@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 class AttemptMeters {
 
     /** Ends that a worker reports, apart from failures, which count by their kind. */
-    private static final Set<Attempt.State> ENDS = EnumSet.of(
-            Attempt.State.SUCCEEDED, Attempt.State.CANCELLED, Attempt.State.PAUSED, Attempt.State.RELEASED);
+    private static final Set<Attempt.State> ENDS =
+            EnumSet.of(Attempt.State.SUCCEEDED, Attempt.State.CANCELLED, Attempt.State.PAUSED, Attempt.State.RELEASED);
 
     private final Counter stored;
     private final Map<String, Counter> ended = new HashMap<>();

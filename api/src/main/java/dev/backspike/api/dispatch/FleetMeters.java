@@ -14,8 +14,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
- * Metrics of the queue and of the connected workers. All are of one look at the database, which serves the gauges that a
- * scrape reads one after the other.
+ * Metrics of the queue and of the connected workers. All are of one look at the database, which serves the gauges that
+ * a scrape reads one after the other.
  */
 @Component
 class FleetMeters implements MeterBinder {
@@ -53,8 +53,10 @@ class FleetMeters implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         for (ReasonCode reason : REASONS) {
-            Gauge.builder("backspike.queue.jobs", this, meters -> meters.look().queued()
-                            .getOrDefault(reason.word(), 0L))
+            Gauge.builder(
+                            "backspike.queue.jobs",
+                            this,
+                            meters -> meters.look().queued().getOrDefault(reason.word(), 0L))
                     .description("Queued jobs, by the reason why the first of their device waits")
                     .tag("reason", reason.word())
                     .register(registry);
@@ -64,13 +66,19 @@ class FleetMeters implements MeterBinder {
                 .description("How long the job has been queued that has waited longest; 0 if none is queued")
                 .register(registry);
         for (String device : DEVICES) {
-            Gauge.builder("backspike.workers", this, meters -> meters.connected(device).size())
+            Gauge.builder(
+                            "backspike.workers",
+                            this,
+                            meters -> meters.connected(device).size())
                     .description("Connected workers that accept jobs, by device")
                     .tag("device", device)
                     .register(registry);
-            Gauge.builder("backspike.slots.free", this, meters -> meters.connected(device).stream()
-                            .mapToInt(Worker::freeSlots)
-                            .sum())
+            Gauge.builder(
+                            "backspike.slots.free",
+                            this,
+                            meters -> meters.connected(device).stream()
+                                    .mapToInt(Worker::freeSlots)
+                                    .sum())
                     .description("Free slots of connected workers that accept jobs, by device")
                     .tag("device", device)
                     .register(registry);

@@ -175,9 +175,12 @@ class LeaseExpiry {
     /** Ends cancelled jobs whose worker renews its lease but does not stop. */
     private void endCancelled(Instant now) {
         for (AttemptId attempt : stopRequests.cancelledBefore(now.minus(lease.cancelGrace()))) {
-            within(attempt, _ -> queue.lock(attempt.jobId())
-                    .filter(job -> job.state() == JobState.RUNNING && job.cancelRequested() && leases.end(attempt))
-                    .ifPresent(job -> cancel(job, attempt, now)));
+            within(
+                    attempt,
+                    _ -> queue.lock(attempt.jobId())
+                            .filter(job ->
+                                    job.state() == JobState.RUNNING && job.cancelRequested() && leases.end(attempt))
+                            .ifPresent(job -> cancel(job, attempt, now)));
         }
     }
 

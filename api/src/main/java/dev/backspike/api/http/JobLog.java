@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Names a job, and an attempt of it, in every line that this thread logs until it is closed: the MDC keys {@code job} and
- * {@code attempt}, which are fields of structured logs.
+ * Names a job, and an attempt of it, in every line that this thread logs until it is closed: the MDC keys {@code job}
+ * and {@code attempt}, which are fields of structured logs.
  */
 public final class JobLog implements AutoCloseable {
 

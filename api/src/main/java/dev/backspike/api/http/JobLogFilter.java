@@ -19,8 +19,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class JobLogFilter extends OncePerRequestFilter {
 
-    private static final Pattern PATH =
-            Pattern.compile("/api/v1/(?:jobs|worker/attempts)/(j[0-9a-hjkmnp-tv-z]{18})(?::\\w+|(?:/(?:attempts/)?(\\d{1,9}))?(?:/.*)?)");
+    private static final Pattern PATH = Pattern.compile(
+            "/api/v1/(?:jobs|worker/attempts)/(j[0-9a-hjkmnp-tv-z]{18})(?::\\w+|(?:/(?:attempts/)?(\\d{1,9}))?(?:/.*)?)");
 
     @Override
     protected boolean shouldNotFilterAsyncDispatch() {
@@ -36,8 +36,9 @@ class JobLogFilter extends OncePerRequestFilter {
             return;
         }
         JobId job = new JobId(path.group(1));
-        try (JobLog _ =
-                path.group(2) == null ? JobLog.of(job) : JobLog.of(new AttemptId(job, Integer.parseInt(path.group(2))))) {
+        try (JobLog _ = path.group(2) == null
+                ? JobLog.of(job)
+                : JobLog.of(new AttemptId(job, Integer.parseInt(path.group(2))))) {
             chain.doFilter(request, response);
         }
     }

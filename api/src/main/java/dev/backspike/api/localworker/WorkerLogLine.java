@@ -15,11 +15,11 @@ import org.slf4j.event.Level;
  * @param logger in whose name it is logged here
  * @param attempt the attempt that it is about; null if none
  */
-record WorkerLogLine(
-        Level level, String logger, @Nullable AttemptId attempt, String text) {
+record WorkerLogLine(Level level, String logger, @Nullable AttemptId attempt, String text) {
 
     /** As {@code process-logback.xml} of the worker writes it. */
-    private static final Pattern LOGGED = Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\\|([\\w.$]+)\\|(j\\w{18})?\\|(\\d{1,9})?\\|(.*)");
+    private static final Pattern LOGGED =
+            Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\\|([\\w.$]+)\\|(j\\w{18})?\\|(\\d{1,9})?\\|(.*)");
 
     private static final String UNKNOWN = "dev.backspike.worker";
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";

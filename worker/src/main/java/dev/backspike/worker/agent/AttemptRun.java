@@ -67,7 +67,9 @@ final class AttemptRun implements Runnable {
         log.info("Attempt {} begins: {}", hold.attempt(), spec.name());
         reporter.start();
         uploads.start();
-        Thread.ofVirtual().name("watch-" + hold.attempt().jobId()).start(AttemptLog.within(hold.attempt(), this::watch));
+        Thread.ofVirtual()
+                .name("watch-" + hold.attempt().jobId())
+                .start(AttemptLog.within(hold.attempt(), this::watch));
         AttemptEvent.Ended end = end();
         if (end instanceof AttemptEvent.Succeeded || end instanceof AttemptEvent.Cancelled) {
             uploads.drop();
