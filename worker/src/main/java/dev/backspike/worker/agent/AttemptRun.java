@@ -79,9 +79,11 @@ final class AttemptRun implements Runnable {
             reporter.on(end);
         }
         reporter.finish();
+        // A renewal that was under way when the end arrived is told that the attempt is not held any more.
+        AttemptEvent.Ended delivered = reporter.deliveredEnd();
         String revocation = hold.revocation();
-        if (revocation == null) {
-            log.info("Attempt {} ends: {}", hold.attempt(), end);
+        if (delivered != null || revocation == null) {
+            log.info("Attempt {} ends: {}", hold.attempt(), delivered == null ? end : delivered);
         } else {
             log.warn("Attempt {} is left: {}. The api gives it to a worker again.", hold.attempt(), revocation);
         }

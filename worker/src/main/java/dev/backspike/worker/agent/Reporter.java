@@ -42,7 +42,7 @@ final class Reporter implements TrainingListener {
     private long gathered = System.nanoTime();
     private final LogBudget budget = new LogBudget(System::nanoTime);
     private long sequence;
-    private boolean ended;
+    private AttemptEvent.@Nullable Ended end;
     private boolean closed;
 
     Reporter(WorkerApi api, WorkerName worker, Hold hold, Clock clock) {
@@ -63,15 +63,15 @@ final class Reporter implements TrainingListener {
     /** What comes after the end is not delivered: the first end counts. */
     @Override
     public synchronized void on(AttemptEvent event) {
-        if (ended) {
+        if (end != null) {
             return;
         }
-        ended = event instanceof AttemptEvent.Ended;
         switch (event) {
             case AttemptEvent.Logged line -> add(budget.admit(line));
-            case AttemptEvent.Ended end -> {
+            case AttemptEvent.Ended last -> {
+                end = last;
                 add(budget.last());
-                add(end);
+                add(last);
             }
             default -> add(event);
         }
@@ -96,6 +96,11 @@ final class Reporter implements TrainingListener {
             Thread.currentThread().interrupt();
             hold.revoke("its thread was interrupted");
         }
+    }
+
+    /** The end of the attempt, if the service has acknowledged it; whoever it belongs to by then. */
+    synchronized AttemptEvent.@Nullable Ended deliveredEnd() {
+        return pending.isEmpty() ? end : null;
     }
 
     private void send() {

@@ -73,6 +73,10 @@ final class ScriptedApi implements WorkerApi {
     JobOutcome outcome;
 
     boolean cancelInReports;
+    /** Whose end overtakes a renewal: the answer to that arrives before the answer to the report of the end. */
+    @Nullable
+    AttemptId overtaking;
+
     boolean artifactsRunOutOfMemory;
     boolean artifactsRefused;
     /** What {@link #loadFile} throws; null if it works. */
@@ -134,6 +138,11 @@ final class ScriptedApi implements WorkerApi {
             }
         }
         notifyAll();
+        if (report.attempt().equals(overtaking) && hasEnded(report.attempt())) {
+            lost.add(report.attempt());
+            notifyAll();
+            until(() -> !leases.getLast().held().contains(report.attempt()));
+        }
         if (mishap == Mishap.ANSWER_LOST) {
             throw new ResourceAccessException("report: connection reset");
         }

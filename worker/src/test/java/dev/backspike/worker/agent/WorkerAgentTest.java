@@ -4,6 +4,9 @@ import static dev.backspike.worker.agent.ScriptedApi.Mishap.ANSWER_LOST;
 import static dev.backspike.worker.agent.ScriptedApi.Mishap.UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Cancelled;
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
@@ -50,6 +53,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
@@ -173,6 +177,49 @@ class WorkerAgentTest {
         grant(SECOND, Jobs.yinYang(1, 32));
         api.until(() -> api.hasEnded(SECOND));
         assertThat(api.hasEnded(FIRST)).isFalse();
+    }
+
+    /** The service has taken the end already, so that it does not count the attempt as held any more. */
+    @Test
+    void aRenewalThatTheEndOvertakesIsNoLoss() {
+        api.overtaking = FIRST;
+        List<String> said = logOf(AttemptRun.class, () -> {
+            start();
+            grant(FIRST, Jobs.yinYang(2, 32));
+            grant(SECOND, Jobs.yinYang(2, 32));
+            api.until(() -> api.hasEnded(SECOND));
+        });
+        assertThat(said)
+                .contains("INFO Attempt " + FIRST + " ends: Succeeded[]")
+                .noneMatch(line -> line.startsWith("WARN"));
+    }
+
+    @Test
+    void aLossIsSaidInTheLogOfTheWorker() {
+        List<String> said = logOf(AttemptRun.class, () -> {
+            start();
+            grant(FIRST, ENDLESS);
+            api.until(() -> !api.events(FIRST).isEmpty());
+            api.change(() -> api.lost.add(FIRST));
+            grant(SECOND, Jobs.yinYang(1, 32));
+            api.until(() -> api.hasEnded(SECOND));
+        });
+        assertThat(said).anyMatch(line -> line.startsWith("WARN Attempt " + FIRST + " is left: "));
+    }
+
+    private static List<String> logOf(Class<?> type, Runnable run) {
+        Logger logger = (Logger) LoggerFactory.getLogger(type);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            run.run();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        return lines.list.stream()
+                .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+                .toList();
     }
 
     @Test
