@@ -1,10 +1,11 @@
 -- The schema, valid for H2 and PostgreSQL alike: no vendor types, JSON as varchar.
+-- H2 counts a character outside of the Basic Multilingual Plane twice, so names have twice the room of their 200 characters.
 
 create table sweep (
   id varchar(32) not null primary key,
   -- the caller that submitted it; 'local' without security
   owner varchar(200) not null,
-  name varchar(200) not null,
+  name varchar(400) not null,
   submitted varchar(10000000) not null,
   -- the Idempotency-Key of the submission
   submission_key varchar(255),
@@ -58,7 +59,7 @@ create table job (
   id varchar(32) not null primary key,
   -- the caller that submitted it; 'local' without security
   owner varchar(200) not null,
-  name varchar(200) not null,
+  name varchar(400) not null,
   priority integer not null,
   device varchar(16) not null,
   state varchar(16) not null,
@@ -119,7 +120,7 @@ create table job_spec (
 
 create table job_label (
   job_id varchar(32) not null references job (id) on delete cascade,
-  label varchar(100) not null,
+  label varchar(200) not null,
   content varchar(1000) not null,
   primary key (job_id, label)
 );

@@ -46,7 +46,7 @@ final class Formats {
         for (String split : List.of("validation", "test", "train")) {
             Double accuracy = values.get(split + ".accuracy");
             if (accuracy != null) {
-                parts.add("accuracy " + percent(accuracy));
+                parts.add(split + " accuracy " + percent(accuracy));
                 break;
             }
         }

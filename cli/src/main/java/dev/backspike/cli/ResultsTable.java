@@ -36,6 +36,9 @@ final class ResultsTable {
         if (configurations.size() > MOST) {
             text.append("... and ").append(configurations.size() - MOST).append(" more\n");
         }
+        if (results.path("caution").isString()) {
+            text.append("NOTE: ").append(results.path("caution").stringValue()).append('\n');
+        }
         return text.toString();
     }
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ./backspike sweep} against a service that plays a sweep of four runs. */
 class SweepCommandTest {
@@ -99,6 +100,14 @@ class SweepCommandTest {
                         "SUCCEEDED  2 runs succeeded  2 runs stopped by the sweep",
                         "results as CSV: curl -fsS -H 'Accept: text/csv' " + url() + "/api/v1/sweeps/" + SWEEP
                                 + "/results");
+    }
+
+    @Test
+    void whatIsToBeKnownOfARankingIsSaidBelowIt() {
+        JsonNode results = Json.MAPPER.readTree(RESULTS);
+        ((ObjectNode) results).put("caution", "ranked by the test data");
+
+        assertThat(new ResultsTable(results).text()).endsWith("-\nNOTE: ranked by the test data\n");
     }
 
     @ParameterizedTest

@@ -72,8 +72,8 @@ class TrainCommandTest {
         ClientRun run = ClientRun.on(Screen.TERMINAL, noLauncher(), "train", spec.toString(), "--url", url());
 
         assertThat(run.out())
-                .contains(
-                        "\r\033[K[########----------------] epoch 1/3  loss 0.2500  accuracy 80.00 %  5,120 samples/s")
+                .contains("\r\033[K[########----------------] epoch 1/3  loss 0.2500  test accuracy 80.00 %  5,120"
+                        + " samples/s")
                 .contains("\r\033[K[########################] epoch 3/3");
         assertThat(run.out().split("[\r\n]"))
                 .filteredOn(line -> line.contains("epoch"))

@@ -79,8 +79,8 @@ class EventController {
         Subscription stream = new Subscription(emitter, feeds.join(id.text()), after, feeds, events, wakeups);
         Thread.ofVirtual().name("stream-" + id).start(stream);
         return ResponseEntity.ok()
-                .header("Cache-Control", "no-store")
-                // nginx and others would otherwise collect events before they pass them on.
+                // proxies that compress or buffer hold events back
+                .header("Cache-Control", "no-store, no-transform")
                 .header("X-Accel-Buffering", "no")
                 .body(emitter);
     }

@@ -20,15 +20,23 @@ class Feeds {
     private final Wakeups wakeups;
     private final JsonMapper json;
     private final StreamProperties properties;
+    private final StreamEnds ends;
     private final Map<String, Feed> feeds = new HashMap<>();
     private int subscribers;
 
-    Feeds(EventLog log, LatestEvents latest, Wakeups wakeups, JsonMapper json, StreamProperties properties) {
+    Feeds(
+            EventLog log,
+            LatestEvents latest,
+            Wakeups wakeups,
+            JsonMapper json,
+            StreamProperties properties,
+            StreamEnds ends) {
         this.log = log;
         this.latest = latest;
         this.wakeups = wakeups;
         this.json = json;
         this.properties = properties;
+        this.ends = ends;
     }
 
     /**
@@ -38,6 +46,7 @@ class Feeds {
      */
     synchronized Feed join(String jobId) {
         if (subscribers >= properties.maxSubscribers()) {
+            ends.count(StreamEnd.REFUSED);
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     ProblemCode.TOO_MANY_SUBSCRIBERS,
@@ -51,8 +60,9 @@ class Feeds {
         return feed;
     }
 
-    synchronized void leave(Feed feed) {
+    synchronized void leave(Feed feed, StreamEnd end) {
         subscribers--;
+        ends.count(end);
         if (--feed.subscribers == 0) {
             feeds.remove(feed.jobId());
             feed.close();

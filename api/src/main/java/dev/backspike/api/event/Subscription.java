@@ -2,6 +2,7 @@ package dev.backspike.api.event;
 
 import dev.backspike.api.wakeup.Wakeups;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -47,23 +48,36 @@ final class Subscription implements Runnable {
 
     @Override
     public void run() {
+        StreamEnd end = StreamEnd.FAILED;
         try (Wakeups.Waiter waiter = wakeups.listen(feed.jobId())) {
-            follow(waiter);
+            end = follow(waiter);
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
+            end = timedOut(e) ? StreamEnd.TOO_SLOW : StreamEnd.DISCONNECTED;
             log.debug("subscriber of job {} disconnected: {}", feed.jobId(), e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            end = StreamEnd.SHUTDOWN;
             emitter.complete();
         } catch (RuntimeException e) {
             log.error("event stream of job {} failed after event {}", feed.jobId(), seq, e);
             emitter.completeWithError(e);
         } finally {
-            feeds.leave(feed);
+            feeds.leave(feed, end);
         }
     }
 
-    private void follow(Wakeups.Waiter waiter) throws IOException, InterruptedException {
+    /** A write that waited for the subscriber until the time-out of the server. */
+    private static boolean timedOut(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private StreamEnd follow(Wakeups.Waiter waiter) throws IOException, InterruptedException {
         emitter.send(SseEmitter.event().comment("events of job " + feed.jobId()));
         long lastSent = System.nanoTime();
         while (!gone && !wakeups.closed() && !feed.gone()) {
@@ -72,7 +86,7 @@ final class Subscription implements Runnable {
                 send(page);
                 lastSent = System.nanoTime();
                 if (page.getLast().endsJob() && isLast(page.getLast())) {
-                    return;
+                    return StreamEnd.JOB_ENDED;
                 }
                 continue;
             }
@@ -84,6 +98,10 @@ final class Subscription implements Runnable {
                 lastSent = System.nanoTime();
             }
         }
+        if (gone) {
+            return StreamEnd.DISCONNECTED;
+        }
+        return feed.gone() ? StreamEnd.JOB_DELETED : StreamEnd.SHUTDOWN;
     }
 
     /** A job that had ended may have been retried since. */

@@ -31,6 +31,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -40,6 +41,7 @@ import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -117,6 +119,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 code(HttpStatus.BAD_REQUEST),
                 "the request has a character that is not allowed: " + e.getMessage(),
                 List.of()));
+    }
+
+    /** With the header to send instead: {@code curl -d} says that a body is a form. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String supported =
+                e.getSupportedMediaTypes().stream().map(MediaType::toString).collect(Collectors.joining(" or "));
+        String given = e.getContentType() == null ? "has no Content-Type" : "is of the type " + e.getContentType();
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                status, "the body " + given + "; send the header Content-Type: " + supported);
+        return handleExceptionInternal(e, problem, headers, status, request);
     }
 
     /** A body with an identifier that cannot be one is understood, so the field can be named. */

@@ -2,6 +2,7 @@ package dev.backspike.api.sweep;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the runs of a sweep are judged by.
@@ -37,5 +38,15 @@ record Objective(String series, Goal goal, Value value) {
         /** The best of all epochs. */
         @JsonProperty("best")
         BEST
+    }
+
+    /** What has to be known of values that are ranked by this; null if nothing. */
+    @Nullable
+    String caution() {
+        return series.startsWith("test.")
+                ? "the configurations are ranked by the test data, so the best value is chosen on them and is no estimate"
+                        + " for other data; rank by a validation series and report the test value of the chosen"
+                        + " configuration"
+                : null;
     }
 }

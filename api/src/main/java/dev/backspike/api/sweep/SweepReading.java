@@ -66,8 +66,16 @@ class SweepReading {
      */
     record RunPage(List<RunResource> runs, @Nullable String nextPageToken) {}
 
-    /** @param configurations best first; those of which no run counts last */
-    record Results(String sweep, String name, Objective objective, List<ConfigurationResult> configurations) {}
+    /**
+     * @param caution what has to be known of the ranking, such as that it is by the test data; null if nothing
+     * @param configurations best first; those of which no run counts last
+     */
+    record Results(
+            String sweep,
+            String name,
+            Objective objective,
+            @Nullable String caution,
+            List<ConfigurationResult> configurations) {}
 
     /** @param owner only what it has submitted; null for all */
     SweepPage list(@Nullable String owner, @Nullable String pageToken, int limit) {
@@ -114,7 +122,7 @@ class SweepReading {
         Objective objective = series == null || series.equals(sweep.objective().series())
                 ? sweep.objective()
                 : new Objective(series, Goal.of(series), sweep.objective().value());
-        return new Results(id, sweep.name(), objective, results(sweep, objective));
+        return new Results(id, sweep.name(), objective, objective.caution(), results(sweep, objective));
     }
 
     private List<ConfigurationResult> results(Sweep sweep, Objective objective) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts how many jobs are in each state
  * @param stoppedBySweep how many of the cancelled ones successive halving has ended
  * @param percent of all epochs; a run that was stopped counts as done
+ * @param caution what has to be known of the ranking, such as that it is by the test data; null if nothing
  * @param halving null unless runs are stopped early
  * @param best the configuration that leads; null while none has a value, and in lists
  * @param spec as submitted, to the letter; not in lists
@@ -36,6 +37,7 @@ record SweepResource(
         int stoppedBySweep,
         double percent,
         Objective objective,
+        @Nullable String caution,
         @Nullable Integer maxConcurrentRuns,
         @Nullable Rungs halving,
         @Nullable ConfigurationResult best,
@@ -66,6 +68,7 @@ record SweepResource(
                 runs.stoppedBySweep(),
                 runs.percent(),
                 sweep.objective(),
+                sweep.objective().caution(),
                 sweep.maxConcurrentRuns(),
                 sweep.factor() == null ? null : new Rungs(sweep.rungs(), sweep.factor()),
                 best,

@@ -12,6 +12,7 @@ import dev.backspike.common.event.AttemptEvent.Noted;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.WorkerApi;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -94,6 +95,7 @@ class SubscribersTest {
 
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+        assertThat(ended("refused")).isEqualTo(1);
         assertThat(new String(refused.body().readAllBytes(), UTF_8)).contains("\"code\":\"too-many-subscribers\"");
         first.close();
         // that it has gone shows when something is sent to it
@@ -126,6 +128,7 @@ class SubscribersTest {
             }
 
             until(() -> subscribers() == 0);
+            assertThat(ended("too-slow")).isEqualTo(1);
         }
         worker.tell(attempt, new Succeeded());
 
@@ -170,6 +173,14 @@ class SubscribersTest {
             holder.get();
             shutdown.get();
         }
+    }
+
+    private double ended(String reason) {
+        return context.getBean(MeterRegistry.class)
+                .get("backspike.streams.ended")
+                .tag("reason", reason)
+                .counter()
+                .count();
     }
 
     private int subscribers() {

@@ -41,6 +41,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Jobs over HTTP, as a user meets them. */
 @ServiceTest
@@ -141,6 +142,18 @@ class JobApiTest {
                         .asInt())
                 .isEqualTo(3);
         assertThat(service.get("/api/v1/jobs").path("jobs")).isEmpty();
+    }
+
+    /** Stored and found again, though a database may count them twice. */
+    @Test
+    void namesAreCountedInCharacters() {
+        String brain = "\uD83E\uDDE0";
+        String label = brain.repeat(100);
+        ObjectNode spec = (ObjectNode) new JsonMapper().readTree(Specs.yinYang("name", brain.repeat(200)));
+        spec.putObject("labels").put(label, brain.repeat(200));
+        JsonNode job = json(service.post("/api/v1/jobs", spec.toString()), HttpStatus.CREATED);
+        assertThat(job.path("name").asString()).isEqualTo(brain.repeat(200));
+        assertThat(job.path("labels").path(label).asString()).isEqualTo(brain.repeat(200));
     }
 
     @Test

@@ -81,7 +81,7 @@ class BadInputTest {
                 arguments("/network/duration", Specs.yinYangWith("/network/duration", 10), "is shorter than the data"),
                 arguments("/dataset/trainImages", Specs.yinYang("dataset", idx), "there is no file absent.gz"),
                 arguments("/name", Specs.yinYang("name", "x".repeat(201)), "at most 200 characters"),
-                arguments("/name", Specs.yinYang("name", "nul\0"), "printable"),
+                arguments("/name", Specs.yinYang("name", "nul\0"), "U+0000"),
                 arguments("/priority", Specs.yinYang("priority", 1_000_000), "at most 1000"),
                 arguments("/labels/a", Specs.yinYang("labels", Map.of("a", 1)), "must be a string"),
                 arguments("", "[1, 2]", "must be an object"),
@@ -229,15 +229,22 @@ class BadInputTest {
                         .exchange(),
                 HttpStatus.NOT_ACCEPTABLE,
                 "not-acceptable");
-        problem(
+    }
+
+    @Test
+    void aBodyOfAnotherTypeIsRefusedWithTheHeaderToSend() {
+        JsonNode form = problem(
                 service.http()
                         .post()
                         .uri("/api/v1/jobs")
-                        .contentType(MediaType.TEXT_PLAIN)
+                        .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                         .body("{}")
                         .exchange(),
                 HttpStatus.UNSUPPORTED_MEDIA_TYPE,
                 "unsupported-media-type");
+        assertThat(form.path("detail").asString())
+                .isEqualTo("the body is of the type application/x-www-form-urlencoded; send the header Content-Type:"
+                        + " application/json");
     }
 
     @Test

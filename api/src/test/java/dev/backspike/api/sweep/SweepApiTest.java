@@ -407,6 +407,23 @@ class SweepApiTest {
                         ",2,0.002,1,0,0,,,,,,0");
     }
 
+    @Test
+    void aRankingByTheTestDataSaysSo() {
+        String sweep = id(submit(with(rates(0.001, 0.002), "objective", "{'series': 'test.accuracy'}")));
+        String path = "/api/v1/sweeps/" + sweep;
+
+        assertThat(service.get(path).path("caution").asString()).contains("ranked by the test data");
+        assertThat(service.get(path + "/results").path("caution").asString()).contains("ranked by the test data");
+        assertThat(service.get(path + "/results?series=train.loss")
+                        .path("caution")
+                        .isNull())
+                .isTrue();
+        assertThat(service.get("/api/v1/sweeps/" + id(submit(rates(0.001))))
+                        .path("caution")
+                        .isNull())
+                .isTrue();
+    }
+
     /** Of the one file that the service of the tests finds, without anything for validation. */
     private static ObjectNode spoken() {
         ObjectNode sweep = plain();

@@ -7,7 +7,7 @@ import java.util.Map;
  * A training job as submitted. Immutable once accepted; the copy with every default filled in (the <em>resolved</em>
  * specification) has the same type.
  *
- * @param name a name for people; it need not be unique. At most 200 printable characters
+ * @param name a name for people; it need not be unique. At most 200 characters, none of them invisible
  * @param labels pairs of names and values for filtering; at most 64, names without {@code =}
  * @param priority jobs of higher priority run first
  * @param dataset the samples, and how they become input spikes

@@ -1,5 +1,6 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
@@ -55,15 +56,11 @@ final class NetworkRules {
         }
         network.populations().forEach((name, population) -> {
             String pointer = "/network/populations/" + SpecError.token(name);
-            if (name.isBlank()
-                    || name.contains("->")
-                    || name.contains(".")
-                    || name.contains("#")
-                    || !PrintableText.fits(name, MAX_NAME)) {
-                error(
-                        pointer,
-                        "is not a usable name: give a population a name of at most " + MAX_NAME
-                                + " printable characters without \"->\", \".\" and \"#\"");
+            String objection = name.isBlank() || name.contains("->") || name.contains(".") || name.contains("#")
+                    ? "must not be blank and must not contain \"->\", \".\" and \"#\""
+                    : PrintableText.objection(name, MAX_NAME);
+            if (objection != null) {
+                error(pointer, "is not a usable name: it " + objection);
             }
             if (population.neuron() instanceof NeuronSpec.Lif lif) {
                 lif(lif, pointer + "/neuron");

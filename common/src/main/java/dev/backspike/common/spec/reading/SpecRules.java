@@ -1,5 +1,6 @@
 package dev.backspike.common.spec.reading;
 
+import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.JobSpec;
@@ -45,25 +46,30 @@ final class SpecRules {
     }
 
     private void names() {
-        if (!PrintableText.fits(spec.name(), MAX_NAME)) {
-            error("/name", "must have at most " + MAX_NAME + " characters, all printable");
+        String name = PrintableText.objection(spec.name(), MAX_NAME);
+        if (name != null) {
+            error("/name", name);
         }
         if (spec.labels().size() > MAX_LABELS) {
             error(
                     "/labels",
                     "must be at most " + MAX_LABELS + ", are " + spec.labels().size());
         }
-        spec.labels().forEach((label, content) -> {
-            if (label.isBlank()
-                    || label.contains("=")
-                    || !PrintableText.fits(label, MAX_LABEL)
-                    || !PrintableText.fits(content, MAX_NAME)) {
-                error(
-                        "/labels/" + SpecError.token(label),
-                        "is not a usable label: its name must have 1 to " + MAX_LABEL
-                                + " characters without \"=\", its content at most " + MAX_NAME + ", all printable");
-            }
-        });
+        spec.labels().forEach(this::label);
+    }
+
+    private void label(String label, String content) {
+        String pointer = "/labels/" + SpecError.token(label);
+        String ofLabel = label.isBlank() || label.contains("=")
+                ? "must not be blank and must not contain \"=\""
+                : PrintableText.objection(label, MAX_LABEL);
+        if (ofLabel != null) {
+            error(pointer, "is not a usable label: its name " + ofLabel);
+        }
+        String ofContent = PrintableText.objection(content, MAX_NAME);
+        if (ofContent != null) {
+            error(pointer, ofContent);
+        }
     }
 
     private void regularisation() {

@@ -187,8 +187,19 @@ class JobSpecParserTest {
                         "/training/loss/type",
                         "needs a readout of lif neurons"),
                 fault("\"hidden\": {", "\"hid.den\": {", "/network/populations/hid.den", "not a usable name"),
-                fault("\"dataset\"", "\"name\": \"a\\u0000b\", \"dataset\"", "/name", "printable"),
-                fault("\"dataset\"", "\"name\": \"a\\ud800b\", \"dataset\"", "/name", "printable"),
+                fault("\"dataset\"", "\"name\": \"a\\u0000b\", \"dataset\"", "/name", "U+0000 (NULL)"),
+                fault("\"dataset\"", "\"name\": \"a\\ud800b\", \"dataset\"", "/name", "U+D800"),
+                fault(
+                        "\"dataset\"",
+                        "\"name\": \"a\\u202eb\", \"dataset\"",
+                        "/name",
+                        "U+202E (RIGHT-TO-LEFT OVERRIDE)"),
+                fault("\"hidden\": {", "\"hid\\u200bden\": {", "/network/populations/hid\u200bden", "ZERO WIDTH SPACE"),
+                fault(
+                        "\"dataset\"",
+                        "\"labels\": {\"a\": \"b\\u2066\"}, \"dataset\"",
+                        "/labels/a",
+                        "U+2066 (LEFT-TO-RIGHT ISOLATE)"),
                 fault("\"dataset\"", "\"labels\": {\"a=b\": \"c\"}, \"dataset\"", "/labels/a=b", "not a usable label"),
                 fault(
                         "{\"constant\": {\"value\": 1}}",
