@@ -96,6 +96,24 @@ def groups(label):
     return fill
 
 
+def columns(file):
+    """Times and units of each group as [n, 1], as MATLAB writes vectors."""
+    groups(label_attribute)(file)
+    for s in range(SAMPLES):
+        for key in ("times", "units"):
+            values = file[f"sample_{s}/{key}"][:]
+            del file[f"sample_{s}/{key}"]
+            file[f"sample_{s}/{key}"] = values.reshape(-1, 1)
+
+
+def with_unit(unit):
+    def fill(file):
+        shd()(file)
+        file["spikes/times"].attrs["units"] = unit
+
+    return fill
+
+
 def label_attribute(group, s):
     group.attrs["label"] = LABELS[s]
 
@@ -280,6 +298,7 @@ if __name__ == "__main__":
     save("same/linked", linked)
     save("same/groups", groups(label_attribute))
     save("same/latest-groups", groups(label_dataset), libver="latest")
+    save("same/groups-columns", columns)
     save("same/events", events())
     save("same/events-gzip", events(compression="gzip", chunks=(17,), shuffle=True, fletcher32=True))
     tables_file("same/pytables", None)
@@ -298,6 +317,8 @@ if __name__ == "__main__":
     save("labels-text-subset", lambda file: [shd(labels=NAMES)(file), file.pop("labels"),
                                              file.create_dataset("labels", data=np.array([b"ga", b"ba"] * 12))])
     save("labels-from-1", shd(labels=LABELS + 1))
+    save("times-attribute-seconds", with_unit("Seconds"))
+    save("times-attribute-ms", with_unit("ms"))
     save("speaker-names", lambda file: [shd()(file), file.create_dataset("extra/speaker", data=NAMES)])
 
     save("refused/lz4-beyond-its-data", foreign_filter(32004, (), lz4(64)))

@@ -92,7 +92,7 @@ public class TestService {
                 .mapToObj(k -> new DataSample(k, 0, null, null, 1, List.of(5.0), List.of(0), null))
                 .toList();
         SampleCounts counts = new SampleCounts(
-                samples, (long) samples, 0, one, time, List.of(new ClassCount(0, null, samples)), List.of());
+                samples, (long) samples, 0, one, time, time, List.of(new ClassCount(0, null, samples)), List.of());
         DataWarning warning = new DataWarning(NoteCode.CLASS_WITHOUT_SAMPLES, "2 of 3 classes have no sample: 1, 2");
         return new SplitReport(5, 3, counts, 0, List.of(warning), shown);
     }

@@ -31,6 +31,9 @@ final class DataText {
         if (counts.has("timesMs")) {
             lines.add(range("times %s to %s ms, median %s ms", counts.path("timesMs")));
         }
+        if (counts.has("spikeChannels")) {
+            lines.add(range("channels %s to %s, median %s", counts.path("spikeChannels")));
+        }
         if (!counts.path("classes").isEmpty()) {
             lines.add(classes(counts.path("classes")));
         }

@@ -23,6 +23,7 @@ class UploadCommandTest {
              "counts": {"samples": 7, "spikes": 21, "emptySamples": 1,
                "spikesPerSample": {"least": 0, "p5": 0, "median": 3, "p95": 6, "most": 6},
                "timesMs": {"least": 0.5, "p5": 1, "median": 12.5, "p95": 100, "most": 3.1e7},
+               "spikeChannels": {"least": 0, "p5": 0, "median": 2, "p95": 3, "most": 3},
                "classes": [{"label": 0, "name": "b\\u001ba", "samples": 4}, {"label": 1, "name": "c", "samples": 3}],
                "speakers": [{"speaker": "3", "samples": 4}, {"speaker": "x", "samples": 3}]},
              "warnings": [{"code": "empty-samples", "message": "1 of 7 samples have no spike"}]}""";
@@ -103,6 +104,7 @@ class UploadCommandTest {
                         "uploaded:fsdd/a  shd-hdf5",
                         "  7 samples with 21 spikes (0 to 6 each, median 3), 1 samples without any",
                         "  times 0.500 to 31,000,000 ms, median 12.5 ms",
+                        "  channels 0 to 3, median 2",
                         "  samples by class: b?a 4, c 3",
                         "  2 speakers, 3 to 4 samples each",
                         "  WARNING: 1 of 7 samples have no spike",

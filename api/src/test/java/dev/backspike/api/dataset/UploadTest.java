@@ -450,7 +450,7 @@ class UploadTest {
         byte[] noise = new byte[10_000];
         new Random(1).nextBytes(noise);
         System.arraycopy(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'}, 0, noise, 0, 8);
-        refused(noise, "not in the SHD layout or is damaged");
+        refused(noise, "cannot be read");
     }
 
     private void refused(byte[] content, String reason) throws IOException {

@@ -3,6 +3,8 @@ package dev.backspike.common.code;
 /** What a note in the events of a job is about. */
 public enum NoteCode {
     BEST_RESTORED,
+    /** The highest channel of a file is far above those of nearly all spikes. */
+    CHANNELS_UNLIKELY,
     CHECKPOINT_MISSING,
     CHECKPOINT_NOT_STORED,
     /** Classes of the training data have no sample. */

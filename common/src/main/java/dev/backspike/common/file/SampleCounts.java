@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param emptySamples without a spike; of images, without a pixel above 0
  * @param spikesPerSample its distribution over the samples
  * @param timesMs distribution of the times of all spikes, ms; absent without spikes
+ * @param spikeChannels distribution of the channels of all spikes, counted from 0; absent without spikes
  * @param classes that samples have, in order of their labels, the first 256
  * @param speakers that samples have, in order, the first 256
  */
@@ -23,6 +24,7 @@ public record SampleCounts(
         @Nullable Integer emptySamples,
         @Nullable Quantiles spikesPerSample,
         @Nullable Quantiles timesMs,
+        @Nullable Quantiles spikeChannels,
         List<ClassCount> classes,
         List<SpeakerCount> speakers) {
 

@@ -2,10 +2,12 @@ package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.DataReport;
 import dev.backspike.common.file.DataWarning;
+import dev.backspike.common.file.Quantiles;
 import dev.backspike.common.file.SampleCounts;
 import dev.backspike.common.file.SplitReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Counts what the data of a job hold and what of it the trials see. */
 public final class DataReports {
@@ -53,7 +55,7 @@ public final class DataReports {
             counter.sample(train.count);
             for (int k = 0; k < train.count; k++) {
                 late += train.times[k] >= durationMs ? 1 : 0;
-                counter.spike(train.times[k]);
+                counter.spike(train.times[k], train.units[k]);
             }
         }
         SampleCounts counts = counter.counts(
@@ -67,5 +69,39 @@ public final class DataReports {
                 late,
                 DataWarnings.ofSplit(counts, late, durationMs),
                 SampleViews.spread(data, examples));
+    }
+
+    /** The counts in one line, for logs. */
+    public static String text(SplitReport split) {
+        SampleCounts counts = split.counts();
+        StringBuilder text = new StringBuilder()
+                .append(String.format(
+                        Locale.ROOT,
+                        "%,d samples, %,d classes, %,d channels, %,d spikes",
+                        counts.samples(),
+                        split.classes(),
+                        split.channels(),
+                        counts.spikes()));
+        Quantiles spikes = counts.spikesPerSample();
+        if (spikes != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    " (%,.0f to %,.0f a sample, median %,.0f; %,d samples empty)",
+                    spikes.least(),
+                    spikes.most(),
+                    spikes.median(),
+                    counts.emptySamples()));
+        }
+        Quantiles times = counts.timesMs();
+        if (times != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    ", at %s to %s ms, median %s ms; %,d after the trial",
+                    DataWarnings.number(times.least()),
+                    DataWarnings.number(times.most()),
+                    DataWarnings.number(times.median()),
+                    split.spikesAfterTrial()));
+        }
+        return text.toString();
     }
 }

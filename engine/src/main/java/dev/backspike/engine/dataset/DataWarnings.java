@@ -20,6 +20,11 @@ final class DataWarnings {
     /** A recording of spikes of this length, ms, is likely one in another unit. */
     private static final double UNLIKELY_MS = 1000 * MS_PER_S;
 
+    /** So many times as many channels as nearly all spikes need are likely damage. */
+    private static final int MANY = 50;
+    /** The same for half of the spikes. */
+    private static final int VERY_MANY = 1000;
+
     private static final int CLASSES_NAMED = 5;
 
     private DataWarnings() {}
@@ -34,8 +39,30 @@ final class DataWarnings {
                     "the median time is " + number(times.median() / MS_PER_S)
                             + " s: are the times in milliseconds or microseconds? They must be in seconds"));
         }
+        if (times != null && times.median() <= UNLIKELY_MS && times.most() > UNLIKELY_MS) {
+            warnings.add(new DataWarning(
+                    NoteCode.TIMES_UNLIKELY,
+                    "the last spike lies at " + number(times.most() / MS_PER_S) + " s, but 95 % of them lie before "
+                            + number(times.p95() / MS_PER_S) + " s: has a counter overflowed?"));
+        }
+        addDistantChannels(counts.spikeChannels(), warnings);
         addEmptySamples(counts, warnings);
         return List.copyOf(warnings);
+    }
+
+    private static void addDistantChannels(@Nullable Quantiles channels, List<DataWarning> warnings) {
+        if (channels == null) {
+            return;
+        }
+        boolean few = channels.most() > MANY * (channels.p95() + 1);
+        if (few || channels.most() > VERY_MANY * (channels.median() + 1)) {
+            warnings.add(new DataWarning(
+                    NoteCode.CHANNELS_UNLIKELY,
+                    "the highest channel is " + number(channels.most()) + ", but "
+                            + (few ? "95 %" : "half") + " of the spikes are of channels up to "
+                            + number(few ? channels.p95() : channels.median())
+                            + ": are some of the channels damaged?"));
+        }
     }
 
     /**

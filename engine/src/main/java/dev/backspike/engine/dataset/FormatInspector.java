@@ -14,8 +14,6 @@ import java.util.zip.ZipException;
 /** Tells a data file's format by its first bytes, and reads it as a job would. */
 public final class FormatInspector {
 
-    private static final int START = 4;
-
     private FormatInspector() {}
 
     /**
@@ -52,16 +50,16 @@ public final class FormatInspector {
     }
 
     private static boolean isIdx(byte[] start) {
-        return start.length == START
-                && start[0] == 0
-                && start[1] == 0
-                && start[2] == 8
-                && (start[3] == 1 || start[3] == 3);
+        return start.length >= 4 && start[0] == 0 && start[1] == 0 && start[2] == 8 && (start[3] == 1 || start[3] == 3);
     }
 
     private static void requireHdf5(Path file, byte[] start) throws InvalidDataFileException, IOException {
         if (isHdf5(file)) {
             return;
+        }
+        String foreign = ForeignFormat.described(start);
+        if (foreign != null) {
+            throw new InvalidDataFileException(foreign);
         }
         throw new InvalidDataFileException(
                 start.length == 0
@@ -72,7 +70,7 @@ public final class FormatInspector {
 
     private static byte[] start(Path file) throws InvalidDataFileException, IOException {
         try (InputStream in = PlainStream.open(file)) {
-            return in.readNBytes(START);
+            return in.readNBytes(ForeignFormat.LONGEST);
         } catch (EOFException | ZipException e) {
             throw new InvalidDataFileException("is a damaged gzip file (" + e.getMessage() + ")");
         }

@@ -81,19 +81,27 @@ final class IdxLoader {
     }
 
     private byte[] labels(IdxFile file) {
-        ByteArrayOutputStream labels = new ByteArrayOutputStream();
-        file.read(1, record -> {
-            int label = Byte.toUnsignedInt(record[0]);
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        file.read(1, record -> read.write(record[0]));
+        byte[] labels = read.toByteArray();
+        int lowest = 255;
+        for (byte label : labels) {
+            lowest = Math.min(lowest, Byte.toUnsignedInt(label));
+        }
+        for (int record = 0; record < labels.length; record++) {
+            int label = Byte.toUnsignedInt(labels[record]);
             if (label >= classes) {
+                String counted = lowest == 1 && label == classes
+                        ? "if the file counts its classes from 1, as EMNIST's letters do, subtract 1 from each label; else "
+                        : "mend the file or ";
                 throw new InvalidSpecException(
                         file.pointer(),
-                        "names " + file.name() + ", whose record " + labels.size() + " (counted from 0) has label "
-                                + label + ", but the network's readout has classes 0 to " + (classes - 1)
-                                + "; mend the file or give the readout population a larger size");
+                        "names " + file.name() + ", whose record " + record + " (counted from 0) has label " + label
+                                + ", but the network's readout has classes 0 to " + (classes - 1) + "; " + counted
+                                + "give the readout population a larger size");
             }
-            labels.write(label);
-        });
-        return labels.toByteArray();
+        }
+        return labels;
     }
 
     private IdxFile trainImages() {

@@ -38,6 +38,7 @@ final class IdxView {
                 null,
                 null,
                 null,
+                null,
                 SampleCounter.classes(labels.size(), labels::get, List.of()),
                 List.of());
         return new DataFile(DataFile.Kind.IDX_LABELS, labels.size(), null, highest + 1, counts, List.of());
@@ -46,7 +47,8 @@ final class IdxView {
     private static DataFile images(Path path) throws InvalidDataFileException, IOException {
         int[] black = {0};
         IdxFile.Header header = IdxFile.read(path, 3, record -> black[0] += isBlack(record) ? 1 : 0);
-        SampleCounts counts = new SampleCounts(header.records(), null, black[0], null, null, List.of(), List.of());
+        SampleCounts counts =
+                new SampleCounts(header.records(), null, black[0], null, null, null, List.of(), List.of());
         return new DataFile(
                 DataFile.Kind.IDX_IMAGES,
                 header.records(),

@@ -22,6 +22,7 @@ final class SampleCounter {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,10}");
 
     private final Distribution times = new Distribution();
+    private final Distribution channels = new Distribution();
     private final Distribution spikesPerSample = new Distribution();
     private long spikes;
     private int empty;
@@ -33,8 +34,9 @@ final class SampleCounter {
         spikesPerSample.add(count);
     }
 
-    void spike(double ms) {
+    void spike(double ms, int channel) {
         times.add(ms);
+        channels.add(channel);
     }
 
     long spikes() {
@@ -43,7 +45,14 @@ final class SampleCounter {
 
     SampleCounts counts(List<ClassCount> classes, List<SpeakerCount> speakers, int samples) {
         return new SampleCounts(
-                samples, spikes, empty, spikesPerSample.quantiles(), times.quantiles(), classes, speakers);
+                samples,
+                spikes,
+                empty,
+                spikesPerSample.quantiles(),
+                times.quantiles(),
+                channels.quantiles(),
+                classes,
+                speakers);
     }
 
     /**

@@ -71,7 +71,7 @@ record SpikeFile(SpikeLayout layout, Labels labels, Speakers speakers) {
         try {
             return Hdf5File.open(plain);
         } catch (Hdf5Exception e) {
-            throw new InvalidDataFileException("is not in the SHD layout or is damaged: " + e.getMessage());
+            throw new InvalidDataFileException("cannot be read: " + e.getMessage());
         }
     }
 

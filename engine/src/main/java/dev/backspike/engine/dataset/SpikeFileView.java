@@ -72,7 +72,7 @@ final class SpikeFileView {
                 counter.sample(units.length);
                 for (int k = 0; k < units.length; k++) {
                     highestUnit = Math.max(highestUnit, units[k]);
-                    counter.spike(SpikeFile.MS_PER_S * seconds[k]);
+                    counter.spike(SpikeFile.MS_PER_S * seconds[k], units[k]);
                 }
             }
             return problem;

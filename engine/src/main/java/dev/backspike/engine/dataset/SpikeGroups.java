@@ -11,9 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group for each sample, in the root or below {@code samples}: {@code times} in seconds, {@code units}, and its label
- * as a data set or an attribute of that name, unless the root has a data set of labels for all. Samples are in the
- * order of the number that their names end with, where all do, else in that of the names.
+ * A group for each sample, in the root or below {@code samples}: {@code times} in seconds and {@code units}, as lists
+ * or as single rows or columns, and its label as a data set or an attribute of that name, unless the root has a data
+ * set of labels for all. Samples are in the order of the number that their names end with, where all do, else in that
+ * of the names.
  */
 record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout {
 
@@ -97,6 +98,7 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
             Hdf5Dataset times = SpikeLists.require(group, group.path() + "/", "times");
             Hdf5Dataset units = SpikeLists.require(group, group.path() + "/", "units");
             SpikeNumbers.requireReals(times.type(), times.described());
+            SpikeNumbers.requireSeconds(times);
             SpikeNumbers.requireWholes(units.type(), units.described());
             receiver.give(
                     s,
@@ -106,8 +108,11 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
     }
 
     private static Hdf5Values list(Hdf5Dataset dataset) throws InvalidDataFileException {
-        if (dataset.shape().length != 1) {
-            throw new InvalidDataFileException("has " + dataset.described() + "; expected one dimension");
+        long[] shape = dataset.shape();
+        boolean flat = shape.length == 1 || (shape.length == 2 && (shape[0] == 1 || shape[1] == 1));
+        if (!flat) {
+            throw new InvalidDataFileException(
+                    "has " + dataset.described() + "; expected one dimension, or a single row or column");
         }
         SpikeNumbers.requireSpikes(dataset, dataset.elements());
         return dataset.all();

@@ -23,6 +23,7 @@ record SpikeLists(Labels labels, Hdf5Dataset times, Hdf5Dataset units) implement
         Hdf5Dataset units = require(spikes, "spikes/", "units");
         Labels labels = Labels.read(require(root, "", "labels"), mostSamples);
         SpikeNumbers.requireReals(element(times), times.described());
+        SpikeNumbers.requireSeconds(times);
         SpikeNumbers.requireWholes(element(units), units.described());
         if (times.shape()[0] != labels.values().length || units.shape()[0] != labels.values().length) {
             throw new InvalidDataFileException("has " + labels.values().length + " labels, " + times.shape()[0]

@@ -3,6 +3,9 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Type;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Times and units as the readers of all layouts take them. */
 final class SpikeNumbers {
@@ -10,12 +13,29 @@ final class SpikeNumbers {
     /** Of one sample; more is damage, or a recording that was not cut into samples. */
     static final int MOST_SPIKES = 1 << 24;
 
+    private static final Set<String> SECONDS = Set.of("", "s", "sec", "secs", "second", "seconds");
+
     private SpikeNumbers() {}
 
     /** @param type of a number */
     static void requireReals(Hdf5Type type, String object) throws InvalidDataFileException {
         if (!(type instanceof Hdf5Type.Real)) {
             throw new InvalidDataFileException("has " + object + ": times must be floating-point numbers, in seconds");
+        }
+    }
+
+    /** Some tools say of which unit times are, in an attribute: {@code units} in NWB and NetCDF. */
+    static void requireSeconds(Hdf5Dataset times) throws InvalidDataFileException {
+        for (String name : List.of("units", "unit")) {
+            Hdf5Dataset unit = times.attribute(name);
+            boolean text = unit != null
+                    && unit.elements() == 1
+                    && (unit.type() instanceof Hdf5Type.Text || unit.type() instanceof Hdf5Type.LongText);
+            if (text && !SECONDS.contains(unit.all().texts()[0].strip().toLowerCase(Locale.ROOT))) {
+                throw new InvalidDataFileException("has " + times.described() + " with the attribute " + name + " \""
+                        + SampleCounter.shown(unit.all().texts()[0])
+                        + "\", but times must be in seconds: convert them and the attribute");
+            }
         }
     }
 

@@ -25,7 +25,10 @@ public final class Hdf5Dataset implements Hdf5Node {
 
     private long decodedRow = -1;
 
+    private final @Nullable ObjectHeader header;
+
     Hdf5Dataset(Storage storage, String path, ObjectHeader header) {
+        this.header = header;
         this.storage = storage;
         this.path = path;
         this.space = Dataspace.read(storage, require(header.body(storage, ObjectHeader.DATASPACE)));
@@ -43,6 +46,7 @@ public final class Hdf5Dataset implements Hdf5Node {
     }
 
     private Hdf5Dataset(Storage storage, String path, Dataspace space, Hdf5Type type, byte[] data) {
+        this.header = null;
         this.storage = storage;
         this.path = path;
         this.space = space;
@@ -56,6 +60,12 @@ public final class Hdf5Dataset implements Hdf5Node {
     /** An attribute, which is a data set within its object's header. */
     static Hdf5Dataset attribute(Storage storage, String path, Dataspace space, Hdf5Type type, byte[] data) {
         return new Hdf5Dataset(storage, path, space, type, data);
+    }
+
+    /** @return null if the header of this data set has no attribute of this name */
+    public @Nullable Hdf5Dataset attribute(String name) {
+        ObjectHeader of = header;
+        return of == null ? null : Guarded.get(path, () -> Attributes.find(storage, of, path, name));
     }
 
     private static Cursor require(@Nullable Cursor message) {

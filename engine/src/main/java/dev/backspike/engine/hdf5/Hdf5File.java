@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * An HDF5 file of any origin, for reading. Nothing outside of the file is ever opened: external links, external storage
@@ -19,6 +20,8 @@ public final class Hdf5File implements AutoCloseable {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
     /** As much as a superblock of any version has. */
     private static final int MOST_SUPERBLOCK = 8 + 24 + 8 * 8 + 40;
+
+    private static final int OPEN_FOR_WRITING = 1 | 4;
 
     private final Storage storage;
     private final Hdf5Group root;
@@ -109,7 +112,9 @@ public final class Hdf5File implements AutoCloseable {
             case 0, 1 -> rootOfSymbolTable(storage, base, superblock, version);
             case 2, 3 -> {
                 storage.configure(base, superblock.u8(), superblock.u8());
-                superblock.skip(1 + 3 * storage.offsetSize());
+                requireClosed(superblock.u8());
+                superblock.skip(2 * storage.offsetSize());
+                requireWhole(storage, superblock);
                 yield storage.offset(superblock);
             }
             default -> throw new Hdf5Exception("has a superblock of version " + version + ", which is not supported");
@@ -120,9 +125,31 @@ public final class Hdf5File implements AutoCloseable {
     private static long rootOfSymbolTable(Storage storage, long base, Cursor superblock, int version) {
         superblock.skip(4);
         storage.configure(base, superblock.u8(), superblock.u8());
-        superblock.skip(1 + 2 + 2 + 4 + (version == 1 ? 4 : 0) + 4 * storage.offsetSize());
-        superblock.skip(storage.offsetSize()); // the root's name
+        superblock.skip(1 + 2 + 2 + 4 + (version == 1 ? 4 : 0) + 2 * storage.offsetSize());
+        requireWhole(storage, superblock);
+        superblock.skip(2 * storage.offsetSize()); // the driver's block, and the root's name
         return storage.offset(superblock);
+    }
+
+    /** The flags that a writer sets while it has the file open; what it has not yet written would be missing. */
+    private static void requireClosed(int flags) {
+        if ((flags & OPEN_FOR_WRITING) != 0) {
+            throw new Hdf5Exception(
+                    "was not closed by the program that writes it, or that program crashed; close it, or"
+                            + " check what it holds and clear the mark with: h5clear -s FILE.h5");
+        }
+    }
+
+    /** The end that the file says it has, from its first byte on, user block included. */
+    private static void requireWhole(Storage storage, Cursor superblock) {
+        long end = superblock.number(storage.offsetSize());
+        if (end > storage.size()) {
+            throw new Hdf5Exception(String.format(
+                    Locale.ROOT,
+                    "is truncated: it has %,d of %,d bytes; copy or download it again",
+                    storage.size(),
+                    end));
+        }
     }
 
     @Override

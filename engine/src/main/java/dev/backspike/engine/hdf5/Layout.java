@@ -30,7 +30,8 @@ sealed interface Layout {
                     case 3 ->
                         throw new Hdf5Exception(
                                 "is a virtual data set, made of other data sets, possibly in other files;"
-                                        + " such parts are not read. Copy its values into a data set of their own");
+                                        + " such parts are not read. Copy its values into this file with:"
+                                        + " h5repack -l CONTI OLD.h5 NEW.h5");
                     default -> throw new Hdf5Exception("is damaged: a layout of class " + kind);
                 };
             }

@@ -4,12 +4,9 @@ import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.file.DataReport;
 import dev.backspike.common.file.DataWarning;
-import dev.backspike.common.file.Quantiles;
-import dev.backspike.common.file.SampleCounts;
 import dev.backspike.common.file.SplitReport;
 import dev.backspike.engine.dataset.DataReports;
 import dev.backspike.engine.dataset.Splits;
-import java.util.Locale;
 
 /** Tells at the start of an attempt what its data hold, and what in them is likely a mistake. */
 final class DataNotes {
@@ -33,44 +30,11 @@ final class DataNotes {
     }
 
     private void tell(String name, SplitReport split) {
-        listener.log(Level.INFO, name + ": " + text(split));
+        listener.log(Level.INFO, name + ": " + DataReports.text(split));
         for (DataWarning warning : split.warnings()) {
             String message = name + ": " + warning.message();
             listener.log(Level.WARNING, message);
             listener.on(new AttemptEvent.Noted(warning.code(), message));
         }
-    }
-
-    static String text(SplitReport split) {
-        SampleCounts counts = split.counts();
-        StringBuilder text = new StringBuilder()
-                .append(String.format(
-                        Locale.ROOT,
-                        "%,d samples, %,d classes, %,d channels, %,d spikes",
-                        counts.samples(),
-                        split.classes(),
-                        split.channels(),
-                        counts.spikes()));
-        Quantiles spikes = counts.spikesPerSample();
-        if (spikes != null) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    " (%,.0f to %,.0f a sample, median %,.0f; %,d samples empty)",
-                    spikes.least(),
-                    spikes.most(),
-                    spikes.median(),
-                    counts.emptySamples()));
-        }
-        Quantiles times = counts.timesMs();
-        if (times != null) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    ", at %.4g to %.4g ms, median %.4g ms; %,d after the trial",
-                    times.least(),
-                    times.most(),
-                    times.median(),
-                    split.spikesAfterTrial()));
-        }
-        return text.toString();
     }
 }

@@ -25,6 +25,7 @@ class DataReportsTest {
                         1,
                         new Quantiles(0, 0, 2, 3, 3),
                         new Quantiles(1, 1, 19.999, 30, 30),
+                        new Quantiles(0, 0, 0, 0, 0),
                         List.of(new ClassCount(0, null, 2), new ClassCount(1, null, 1)),
                         List.of()));
         assertThat(report.spikesAfterTrial()).isEqualTo(2);

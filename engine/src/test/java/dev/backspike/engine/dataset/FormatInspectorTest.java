@@ -1,5 +1,6 @@
 package dev.backspike.engine.dataset;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,11 +12,14 @@ import dev.backspike.common.file.DataFile.Kind;
 import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.DataWarning;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.Quantiles;
 import dev.backspike.common.file.SampleCounts;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +54,7 @@ class FormatInspectorTest {
                         2000,
                         784,
                         null,
-                        new SampleCounts(2000, null, 0, null, null, List.of(), List.of()),
+                        new SampleCounts(2000, null, 0, null, null, null, List.of(), List.of()),
                         List.of()));
         DataFile labels = FormatInspector.inspect(data.resolve("t10k-labels-idx1-ubyte.gz"));
         assertThat(labels.withoutCounts()).isEqualTo(new DataFile(Kind.IDX_LABELS, 2000, null, 10, null, List.of()));
@@ -111,8 +115,9 @@ class FormatInspectorTest {
     @Test
     void otherFormatsAreRefused() throws IOException {
         refused(new byte[0], "is empty");
-        refused(new byte[] {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5}, "neither HDF5");
-        refused(new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 1, 0, 0, 0, 0}, "neither HDF5");
+        refused(new byte[] {1, 2, 3}, "neither HDF5");
+        refused(new byte[] {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5}, "is IDX of unsigned bytes in 2 dimension(s)");
+        refused(new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 1, 0, 0, 0, 0}, "is IDX of 32-bit floating-point numbers in 1");
         refused(new byte[] {0x1f, (byte) 0x8b, 8}, "damaged gzip");
         refused(new byte[] {0x1f, (byte) 0x8b, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0}, "damaged gzip");
     }
@@ -122,5 +127,52 @@ class FormatInspectorTest {
         assertThatThrownBy(() -> FormatInspector.inspect(file))
                 .isInstanceOf(InvalidDataFileException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void formatsThatAreNotReadAreNamedWithARemedy() throws IOException {
+        refused(packed(packed("x".getBytes(ISO_8859_1))), "is compressed with gzip twice; unpack it once");
+        refused("<!DOCTYPE html><title>403 Forbidden</title>".getBytes(ISO_8859_1), "is a web page; the download has");
+        refused(packed("<html>".getBytes(ISO_8859_1)), "is a web page");
+        refused("PK\003\004 and more".getBytes(ISO_8859_1), "is a zip archive, such as NumPy's .npz");
+        refused("\223NUMPY\001".getBytes(ISO_8859_1), "is a NumPy array (.npy); write its arrays into an HDF5 file");
+        refused("\200\004\225".getBytes(ISO_8859_1), "is a Python pickle");
+        refused("version https://git-lfs.github.com/spec/v1\n".getBytes(ISO_8859_1), "git lfs pull");
+    }
+
+    private static byte[] packed(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Of a spike in a thousand, the time or the channel has overflowed. */
+    @Test
+    void aFewNumbersFarFromAllOthersAreWarnedOf() {
+        SampleCounts overflowed = counts(new Quantiles(0, 5, 50, 95, 4_294_900), new Quantiles(0, 1, 10, 19, 19));
+        assertThat(DataWarnings.ofFile(overflowed))
+                .containsExactly(
+                        new DataWarning(
+                                NoteCode.TIMES_UNLIKELY,
+                                "the last spike lies at 4,295 s, but 95 % of them lie before 0.0950 s: has a counter overflowed?"));
+        SampleCounts damaged = counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 19, 65531));
+        assertThat(DataWarnings.ofFile(damaged))
+                .containsExactly(new DataWarning(
+                        NoteCode.CHANNELS_UNLIKELY,
+                        "the highest channel is 65,531, but 95 % of the spikes are of channels up to 19: are some of the"
+                                + " channels damaged?"));
+        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 65531, 65531))))
+                .extracting(DataWarning::message)
+                .singleElement()
+                .asString()
+                .startsWith("the highest channel is 65,531, but half of the spikes are of channels up to 10");
+        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 600, 699))))
+                .isEmpty();
+    }
+
+    private static SampleCounts counts(Quantiles times, Quantiles channels) {
+        return new SampleCounts(10, 100L, 0, new Quantiles(10, 10, 10, 10, 10), times, channels, List.of(), List.of());
     }
 }

@@ -16,6 +16,7 @@ import dev.backspike.common.spec.DatasetSpec.ShdHdf5;
 import dev.backspike.common.spec.DelayLineSpec;
 import dev.backspike.common.spec.ValidationSpec;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,14 +24,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as h5py, PyTables and tonic write them; {@code generate.py} beside them wrote these. */
 class SpikeFilesTest {
 
     private static final Path FILES = Path.of("src/test/resources/shd");
+
+    @TempDir
+    private Path folder = Path.of("");
 
     /** Chunked, compressed, extendible, with fill values; numbers of any width; labels as numbers, one-hot and text. */
     @ParameterizedTest
@@ -92,6 +98,7 @@ class SpikeFilesTest {
                         counts.emptySamples(),
                         counts.spikesPerSample(),
                         counts.timesMs(),
+                        counts.spikeChannels(),
                         classes,
                         List.of()),
                 file.warnings());
@@ -179,6 +186,46 @@ class SpikeFilesTest {
         assertThatThrownBy(() -> open("same/labels-text", "same/control"))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("whose classes (numbers) are not among those of /dataset/train [ba, da, ga, ka]");
+    }
+
+    /** The last byte of the file is that of an empty part, so that all data are there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"same/control", "same/latest"})
+    void aFileThatIsCutIsRefused(String name) throws Exception {
+        byte[] whole = unpacked(name);
+        Path cut = Files.write(folder.resolve("cut.h5"), Arrays.copyOf(whole, whole.length - 1));
+        assertThatThrownBy(() -> FormatInspector.inspect(cut))
+                .isInstanceOf(InvalidDataFileException.class)
+                .hasMessageContaining("is truncated: it has %,d of %,d bytes", whole.length - 1, whole.length);
+    }
+
+    /** Byte 11 of a superblock of version 3 has the flags of writers, see the file format specification. */
+    @Test
+    void aFileThatItsWriterHasNotClosedIsRefused() throws Exception {
+        byte[] open = unpacked("same/latest");
+        assertThat(open[8]).isEqualTo((byte) 3);
+        open[11] = 1;
+        Path file = Files.write(folder.resolve("open.h5"), open);
+        assertThatThrownBy(() -> FormatInspector.inspect(file))
+                .isInstanceOf(InvalidDataFileException.class)
+                .hasMessageContaining("was not closed by the program that writes it")
+                .hasMessageContaining("h5clear -s");
+    }
+
+    @Test
+    void timesThatSayTheirUnitMustBeInSeconds() throws Exception {
+        assertThat(counts("times-attribute-seconds").spikes()).isEqualTo(90);
+        assertThatThrownBy(() -> FormatInspector.inspect(file("times-attribute-ms")))
+                .isInstanceOf(InvalidDataFileException.class)
+                .hasMessageContaining(
+                        "has spikes/times (lists of float32, shape [24]) with the attribute units \"ms\", but"
+                                + " times must be in seconds");
+    }
+
+    private static byte[] unpacked(String name) throws IOException {
+        try (InputStream in = PlainStream.open(file(name))) {
+            return in.readAllBytes();
+        }
     }
 
     @Test

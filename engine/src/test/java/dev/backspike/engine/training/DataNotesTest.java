@@ -25,11 +25,11 @@ class DataNotesTest {
                         new Logged(
                                 Level.INFO,
                                 "training data: 2 samples, 2 classes, 1 channels, 4 spikes (2 to 2 a sample, median 2;"
-                                        + " 0 samples empty), at 5.000 to 6.000 ms, median 5.000 ms; 0 after the trial"),
+                                        + " 0 samples empty), at 5 to 6 ms, median 5 ms; 0 after the trial"),
                         new Logged(
                                 Level.INFO,
                                 "test data: 2 samples, 2 classes, 1 channels, 4 spikes (2 to 2 a sample, median 2;"
-                                        + " 0 samples empty), at 8.000 to 9.000 ms, median 8.000 ms; 0 after the trial"));
+                                        + " 0 samples empty), at 8 to 9 ms, median 8 ms; 0 after the trial"));
     }
 
     @Test
