@@ -119,7 +119,8 @@ class SweepResultsTest {
                 object(),
                 new RunMetrics(state(JobState.SUCCEEDED, false, null), Map.of(SERIES, 0.75), Map.of()));
 
-        String csv = ResultsCsv.of(new SweepReading.Results("s1", "n", LAST, new SweepResults(LAST).of(List.of(run))));
+        String csv =
+                ResultsCsv.of(new SweepReading.Results("s1", "n", LAST, null, new SweepResults(LAST).of(List.of(run))));
 
         assertThat(csv)
                 .isEqualTo("rank,configuration,/a,\"/b,c\",runs,n,stopped,mean,deviation,best,worst,bestJob,epochs\n"
