@@ -28,15 +28,19 @@ final class SpikeNumbers {
     static void requireSeconds(Hdf5Dataset times) throws InvalidDataFileException {
         for (String name : List.of("units", "unit")) {
             Hdf5Dataset unit = times.attribute(name);
-            boolean text = unit != null
-                    && unit.elements() == 1
-                    && (unit.type() instanceof Hdf5Type.Text || unit.type() instanceof Hdf5Type.LongText);
-            if (text && !SECONDS.contains(unit.all().texts()[0].strip().toLowerCase(Locale.ROOT))) {
+            String text = unit == null ? "s" : text(unit);
+            if (!SECONDS.contains(text.strip().toLowerCase(Locale.ROOT))) {
                 throw new InvalidDataFileException("has " + times.described() + " with the attribute " + name + " \""
-                        + SampleCounter.shown(unit.all().texts()[0])
+                        + SampleCounter.shown(text)
                         + "\", but times must be in seconds: convert them and the attribute");
             }
         }
+    }
+
+    /** Empty for an attribute of another kind than a text. */
+    private static String text(Hdf5Dataset attribute) {
+        boolean text = attribute.type() instanceof Hdf5Type.Text || attribute.type() instanceof Hdf5Type.LongText;
+        return text && attribute.elements() == 1 ? attribute.all().texts()[0] : "";
     }
 
     /** @param type of a number */
