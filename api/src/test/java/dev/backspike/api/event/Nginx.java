@@ -21,7 +21,18 @@ import java.util.stream.Stream;
  */
 record Nginx(Process process, int port, int ignoring) implements AutoCloseable {
 
-    private static final String CONFIGURATION = """
+    /**
+     * Aborts the test where there is no nginx.
+     *
+     * @param folder for its files
+     */
+    static Nginx before(int service, Path folder) throws IOException, InterruptedException {
+        Path program = program();
+        int port = freePort();
+        int ignoring = freePort();
+        boolean root = "root".equals(System.getProperty("user.name"));
+        Path configuration = Files.writeString(
+                folder.resolve("nginx.conf"), """
             daemon off;
             %s
             worker_processes 1;
@@ -42,21 +53,7 @@ record Nginx(Process process, int port, int ignoring) implements AutoCloseable {
                 location / { proxy_ignore_headers X-Accel-Buffering; proxy_pass http://127.0.0.1:%5$d; }
               }
             }
-            """;
-
-    /**
-     * Aborts the test where there is no nginx.
-     *
-     * @param folder for its files
-     */
-    static Nginx before(int service, Path folder) throws IOException, InterruptedException {
-        Path program = program();
-        int port = freePort();
-        int ignoring = freePort();
-        boolean root = "root".equals(System.getProperty("user.name"));
-        Path configuration = Files.writeString(
-                folder.resolve("nginx.conf"),
-                CONFIGURATION.formatted(root ? "user root;" : "", folder, port, ignoring, service));
+            """.formatted(root ? "user root;" : "", folder, port, ignoring, service));
         Process process = new ProcessBuilder(
                         program.toString(), "-p", folder.toString(), "-c", configuration.toString())
                 .redirectErrorStream(true)
