@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -93,6 +94,11 @@ final class DescribedFields implements Fields {
 
     @Override
     public void error(String field, String message) {
+        // There is no document that could be wrong.
+    }
+
+    @Override
+    public void error(String field, String entry, String message) {
         // There is no document that could be wrong.
     }
 
@@ -233,6 +239,40 @@ final class DescribedFields implements Fields {
     @Override
     public <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
         optional(field, SchemaNodes.mapOf(nested(reader).schema()), null);
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, String> expressions(String field) {
+        return required(field, SchemaNodes.mapOf(expression()), Map.of());
+    }
+
+    @Override
+    public Map<String, String> optionalExpressions(String field) {
+        optional(field, SchemaNodes.mapOf(expression()), null);
+        return Map.of();
+    }
+
+    private static ObjectNode expression() {
+        return SchemaNodes.anyOf(List.of(SchemaNodes.typed("string"), SchemaNodes.typed("number")));
+    }
+
+    @Override
+    public List<String> textList(String field, List<String> otherwise) {
+        ArrayNode shown = JSON.arrayNode();
+        otherwise.forEach(shown::add);
+        optional(
+                field,
+                SchemaNodes.arrayOf(SchemaNodes.typed("string")).put("minItems", 1).put("uniqueItems", true),
+                shown);
+        return otherwise;
+    }
+
+    @Override
+    public <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader) {
+        DescribedFields object = new DescribedFields(texts, definitions);
+        reader.apply(object, "entry");
+        optional(field, SchemaNodes.mapOf(SchemaNodes.anyOf(object.fields.getOrDefault("entry", List.of()))), null);
         return Map.of();
     }
 

@@ -3,6 +3,7 @@ package dev.backspike.common.json;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,6 +25,9 @@ public sealed interface Fields permits GivenFields, DescribedFields {
 
     /** Reports an error of a field. */
     void error(String field, String message);
+
+    /** Reports an error of an entry of a field that is an object. */
+    void error(String field, String entry, String message);
 
     /** Reports an error of the object as a whole. */
     void error(String message);
@@ -85,6 +89,15 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     /** An object used as a map of texts, in document order; an absent one is empty. */
     Map<String, String> texts(String field);
 
+    /** A required object used as a map of expressions, in document order: each a text, or a number that stands for one. */
+    Map<String, String> expressions(String field);
+
+    /** The same where it may be absent; an absent one is empty. */
+    Map<String, String> optionalExpressions(String field);
+
+    /** An array of one text or more, without repetitions; an absent one is {@code otherwise}. */
+    List<String> textList(String field, List<String> otherwise);
+
     /** A nested object; an absent one reads as empty, so that its own defaults apply. */
     <T> T object(String field, Function<Fields, T> reader);
 
@@ -99,6 +112,13 @@ public sealed interface Fields permits GivenFields, DescribedFields {
 
     /** An object used as a map, in document order; an absent one is empty. */
     <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader);
+
+    /**
+     * An object used as a map of values that are not objects only, in document order; an absent one is empty.
+     *
+     * @param reader reads the entry of a name from the object
+     */
+    <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader);
 
     /** A required array of objects. */
     <T> List<T> list(String field, Function<Fields, T> reader);

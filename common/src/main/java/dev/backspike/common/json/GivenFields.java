@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,6 +57,11 @@ final class GivenFields implements Fields {
     @Override
     public void error(String field, String message) {
         errors.add(new SpecError(at(field), message));
+    }
+
+    @Override
+    public void error(String field, String entry, String message) {
+        errors.add(new SpecError(at(field) + "/" + SpecError.token(entry), message));
     }
 
     @Override
@@ -341,6 +347,51 @@ final class GivenFields implements Fields {
             GivenFields entries = nested(field);
             for (String name : entries.node.propertyNames()) {
                 values.put(name, entries.text(name));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public Map<String, String> expressions(String field) {
+        return has(field) ? optionalExpressions(field) : missing(field, Map.of());
+    }
+
+    @Override
+    public Map<String, String> optionalExpressions(String field) {
+        return optionalEntries(field, (entries, name) -> ((GivenFields) entries).expression(name));
+    }
+
+    private String expression(String field) {
+        if (has(field) && node.get(field).isNumber()) {
+            return node.get(field).asString();
+        }
+        return text(field);
+    }
+
+    @Override
+    public List<String> textList(String field, List<String> otherwise) {
+        if (!has(field)) {
+            return otherwise;
+        }
+        Set<String> values = new LinkedHashSet<>();
+        for (JsonNode element : trees(field)) {
+            if (!element.isString()) {
+                error(field, "must be an array of strings, has " + Fields.describe(element));
+            } else if (!values.add(element.stringValue())) {
+                error(field, "has \"" + element.stringValue() + "\" twice; give each once");
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    @Override
+    public <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader) {
+        Map<String, T> values = new LinkedHashMap<>();
+        if (has(field)) {
+            GivenFields entries = nested(field);
+            for (String name : entries.node.propertyNames()) {
+                values.put(name, reader.apply(entries, name));
             }
         }
         return values;

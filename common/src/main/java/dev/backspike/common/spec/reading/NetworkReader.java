@@ -9,12 +9,26 @@ import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads {@code /network}. */
 final class NetworkReader {
 
+    private static final Map<String, Function<Fields, ? extends NeuronSpec>> NEURONS = neurons();
+
     private NetworkReader() {}
+
+    private static Map<String, Function<Fields, ? extends NeuronSpec>> neurons() {
+        Map<String, Function<Fields, ? extends NeuronSpec>> readers = new HashMap<>();
+        readers.put("input", _ -> new NeuronSpec.Input());
+        readers.put("lif", NetworkReader::lif);
+        readers.put("li", fields -> new NeuronSpec.Li(tauMem(fields)));
+        readers.put("equations", EquationsReader::read);
+        NeuronLibrary.models().forEach((name, model) -> readers.put(name, fields -> EquationsReader.read(fields, model)));
+        return Map.copyOf(readers);
+    }
 
     static NetworkSpec read(Fields in) {
         return new NetworkSpec(
@@ -29,10 +43,7 @@ final class NetworkReader {
         return new PopulationSpec(
                 in.variant(
                         "neuron",
-                        Map.of(
-                                "input", fields -> new NeuronSpec.Input(),
-                                "lif", NetworkReader::lif,
-                                "li", fields -> new NeuronSpec.Li(tauMem(fields)))),
+                        NEURONS),
                 in.optionalInteger("size", Bounds.NEURONS));
     }
 
@@ -65,6 +76,7 @@ final class NetworkReader {
                                         fields.number("probability", new Range(0, false, 1))),
                                 "one-to-one",
                                 fields -> new ConnectivitySpec.OneToOne())),
-                ParameterReader.DELAY.read(in, "delay", 0));
+                ParameterReader.DELAY.read(in, "delay", 0),
+                in.text("receptor", ConnectionSpec.DEFAULT_RECEPTOR));
     }
 }

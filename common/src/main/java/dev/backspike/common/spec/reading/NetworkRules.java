@@ -4,6 +4,7 @@ import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
+import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec;
@@ -40,6 +41,7 @@ final class NetworkRules {
         NetworkRules rules = new NetworkRules(spec, errors);
         rules.populations();
         rules.connections();
+        rules.equations();
         rules.time();
         rules.synapses();
         if (errors.isEmpty()) {
@@ -84,8 +86,16 @@ final class NetworkRules {
             String pointer = "/network/connections/" + i;
             PopulationSpec from = population(connection.from(), pointer + "/from");
             PopulationSpec to = population(connection.to(), pointer + "/to");
-            if (from != null && from.neuron() instanceof NeuronSpec.Li) {
-                error(pointer + "/from", "is a population of li neurons, which emit no spikes; use lif");
+            if (from != null
+                    && !from.neuron().spiking()
+                    && !(from.neuron() instanceof NeuronSpec.Input)) {
+                error(
+                        pointer + "/from",
+                        "is a population of " + from.neuron().type()
+                                + " neurons, which emit no spikes; use a model with a threshold, such as lif");
+            }
+            if (to != null) {
+                receptor(connection, to, pointer);
             }
             if (to != null && to.neuron() instanceof NeuronSpec.Input) {
                 error(pointer + "/to", "is the input population, which takes no connections");
@@ -101,6 +111,49 @@ final class NetworkRules {
                         "is one-to-one, but " + connection.from() + " has " + from.size() + " neurons and "
                                 + connection.to() + " has " + to.size());
             }
+        }
+    }
+
+    private void receptor(ConnectionSpec connection, PopulationSpec to, String pointer) {
+        List<String> inputs = to.neuron() instanceof NeuronSpec.Equations equations
+                ? equations.inputs()
+                : List.of(ConnectionSpec.DEFAULT_RECEPTOR);
+        if (!inputs.contains(connection.receptor())) {
+            error(
+                    pointer + "/receptor",
+                    "is not an input of the neurons of " + connection.to() + ", which have "
+                            + String.join(", ", inputs));
+        }
+        if (to.neuron() instanceof NeuronSpec.Equations && connection.weight() instanceof InitialiserSpec.Kaiming) {
+            error(
+                    pointer + "/weight",
+                    "cannot be kaiming, which is derived for lif and li neurons; " + connection.to()
+                            + " has other equations, so give a normal distribution");
+        }
+    }
+
+    /** What the engine of the event solver runs, and no other does yet. */
+    private void equations() {
+        boolean given =
+                network.populations().values().stream().anyMatch(p -> p.neuron() instanceof NeuronSpec.Equations);
+        if (!given) {
+            return;
+        }
+        if (network.solver() == Solver.CLOCK) {
+            error(
+                    "/network/solver",
+                    "is clock, which runs lif and li neurons only; neurons given by equations need the event solver");
+        }
+        if (spec.training().loss() instanceof LossSpec.MaxVoltage) {
+            error(
+                    "/training/loss",
+                    "is max-voltage, which is not available in networks with neurons given by equations; take"
+                            + " sum-voltage or mean-cross-entropy");
+        }
+        if (spec.training().gradients().smallestSlope() > 0) {
+            error(
+                    "/training/gradients/smallestSlope",
+                    "is not available in networks with neurons given by equations, whose gradients are not clamped");
         }
     }
 

@@ -24,6 +24,9 @@ record ParameterReader(Range range, double min, double max) {
     static final ParameterReader TIME_CONSTANT = new ParameterReader(Bounds.POSITIVE, 1, 1000);
     static final ParameterReader DELAY = new ParameterReader(Bounds.NOT_NEGATIVE, 0, 100);
 
+    /** A parameter of a neuron model's equations. */
+    static final ParameterReader EQUATION = new ParameterReader(Bounds.ANY, -Bounds.LARGEST, Bounds.LARGEST);
+
     private static final Map<String, Function<Fields, ? extends InitialiserSpec>> DISTRIBUTIONS = Map.of(
             "normal",
             f -> new InitialiserSpec.Normal(f.number("mean", Bounds.ANY), f.number("sd", Bounds.NOT_NEGATIVE)),
@@ -48,16 +51,20 @@ record ParameterReader(Range range, double min, double max) {
     }
 
     ParameterSpec read(Fields in, String field, double otherwise) {
-        return in.numberOr(
+        return in.numberOr(field, otherwise, range, ParameterSpec::fixed, () -> ofObject(in, field));
+    }
+
+    /** Reads a parameter that has to be given. */
+    ParameterSpec read(Fields in, String field) {
+        return in.numberOr(field, range, ParameterSpec::fixed, () -> ofObject(in, field));
+    }
+
+    private ParameterSpec ofObject(Fields in, String field) {
+        return in.ifWithin(
                 field,
-                otherwise,
-                range,
-                ParameterSpec::fixed,
-                () -> in.ifWithin(
-                        field,
-                        "initial",
-                        () -> in.object(field, this::longForm),
-                        () -> individual(in.wrapped(field, DISTRIBUTIONS), false, 1, min, max)));
+                "initial",
+                () -> in.object(field, this::longForm),
+                () -> individual(in.wrapped(field, DISTRIBUTIONS), false, 1, min, max));
     }
 
     private ParameterSpec longForm(Fields in) {

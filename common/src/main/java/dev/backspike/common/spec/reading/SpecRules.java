@@ -76,8 +76,8 @@ final class SpecRules {
         spec.training().regularisation().forEach((name, regularisation) -> {
             String pointer = "/training/regularisation/" + SpecError.token(name);
             PopulationSpec population = network.populations().get(name);
-            if (population == null || !(population.neuron() instanceof NeuronSpec.Lif)) {
-                error(pointer, "is not the name of a population of lif neurons, whose spikes could be regularised");
+            if (population == null || !population.neuron().spiking()) {
+                error(pointer, "is not the name of a population of neurons that spike and could be regularised");
             }
             SilentNeuronsSpec silent = regularisation.silentNeurons();
             if (silent != null
@@ -133,15 +133,15 @@ final class SpecRules {
         }
         String name = readouts.getFirst();
         NeuronSpec readout = network.population(name).neuron();
-        String fits = switch (spec.training().loss()) {
-            case LossSpec.OfSpikes _ -> "lif";
-            case LossSpec.OfVoltages _ -> "li";
-        };
-        if (!readout.type().equals(fits)) {
+        boolean ofSpikes = spec.training().loss() instanceof LossSpec.OfSpikes;
+        if (readout instanceof NeuronSpec.Input || readout.spiking() != ofSpikes) {
             error(
                     "/training/loss/type",
-                    "is " + spec.training().loss().type() + ", which needs a readout of " + fits
-                            + " neurons, but the readout population " + name + " is " + readout.type());
+                    "is " + spec.training().loss().type() + ", which needs a readout of "
+                            + (ofSpikes
+                                    ? "lif neurons or others that spike"
+                                    : "li neurons or others without a threshold")
+                            + ", but the readout population " + name + " is " + readout.type());
         }
     }
 
