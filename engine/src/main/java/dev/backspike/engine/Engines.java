@@ -81,7 +81,8 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
             throw new UnsupportedNetworkException(
                     "/resources/device is cuda, which runs the clock solver only; take cpu or auto");
         }
-        return provider("event").create(options);
+        return provider(options.network().hasEquations() ? "equations" : "event")
+                .create(options);
     }
 
     /** Layers that are too large for a block of the device, the CPU runs. */

@@ -46,11 +46,11 @@ public sealed interface Expression {
         switch (expression) {
             case Constant _ -> {}
             case Symbol(String name) -> found.add(name);
-            case Binary(_, Expression left, Expression right) -> {
+            case Binary(Operator _, Expression left, Expression right) -> {
                 collect(left, found);
                 collect(right, found);
             }
-            case Unary(_, Expression argument) -> collect(argument, found);
+            case Unary(Function _, Expression argument) -> collect(argument, found);
             case IfLess(Expression left, Expression right, Expression then, Expression otherwise) -> {
                 collect(left, found);
                 collect(right, found);

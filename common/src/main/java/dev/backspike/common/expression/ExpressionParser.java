@@ -117,7 +117,7 @@ public final class ExpressionParser {
             require(')', "\")\" or an operator");
             return inner;
         }
-        if (c >= '0' && c <= '9' || c == '.') {
+        if (isDigit(c) || c == '.') {
             return number();
         }
         if (!isLetter(c)) {
@@ -175,9 +175,7 @@ public final class ExpressionParser {
         require(')', "\")\"");
         // a <= b is not b < a, and a > b is b < a.
         if (comparison == '<') {
-            return orEqual
-                    ? new IfLess(right, left, otherwise, then)
-                    : new IfLess(left, right, then, otherwise);
+            return orEqual ? new IfLess(right, left, otherwise, then) : new IfLess(left, right, then, otherwise);
         }
         return orEqual ? new IfLess(left, right, otherwise, then) : new IfLess(right, left, then, otherwise);
     }
@@ -239,12 +237,13 @@ public final class ExpressionParser {
     }
 
     private ExpressionException expected(String what) {
-        String found = at < text.length() ? "\"" + text.substring(at, Math.min(text.length(), at + 10)) + "\"" : "the end";
+        String found =
+                at < text.length() ? "\"" + text.substring(at, Math.min(text.length(), at + 10)) + "\"" : "the end";
         return new ExpressionException(at + 1, "expected " + what + ", found " + found);
     }
 
     private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     }
 
     private static boolean isDigit(char c) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -263,7 +264,9 @@ final class DescribedFields implements Fields {
         otherwise.forEach(shown::add);
         optional(
                 field,
-                SchemaNodes.arrayOf(SchemaNodes.typed("string")).put("minItems", 1).put("uniqueItems", true),
+                SchemaNodes.arrayOf(SchemaNodes.typed("string"))
+                        .put("minItems", 1)
+                        .put("uniqueItems", true),
                 shown);
         return otherwise;
     }
@@ -271,7 +274,7 @@ final class DescribedFields implements Fields {
     @Override
     public <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader) {
         DescribedFields object = new DescribedFields(texts, definitions);
-        reader.apply(object, "entry");
+        Objects.requireNonNull(reader.apply(object, "entry"));
         optional(field, SchemaNodes.mapOf(SchemaNodes.anyOf(object.fields.getOrDefault("entry", List.of()))), null);
         return Map.of();
     }

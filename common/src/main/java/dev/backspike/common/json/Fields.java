@@ -89,7 +89,9 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     /** An object used as a map of texts, in document order; an absent one is empty. */
     Map<String, String> texts(String field);
 
-    /** A required object used as a map of expressions, in document order: each a text, or a number that stands for one. */
+    /**
+     * A required object used as a map of expressions, in document order: each a text, or a number that stands for one.
+     */
     Map<String, String> expressions(String field);
 
     /** The same where it may be absent; an absent one is empty. */

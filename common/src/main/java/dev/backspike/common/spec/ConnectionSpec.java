@@ -25,7 +25,6 @@ public record ConnectionSpec(
     /** The input of all neurons but those whose equations name others. */
     public static final String DEFAULT_RECEPTOR = "I";
 
-
     /** Into the default receptor. */
     public ConnectionSpec(
             String from,

@@ -6,7 +6,6 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Blocks;
-import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Equations: EventProp, Wunderlich &amp; Pehle 2021. How the phases share the work: see the package.
  */
-public final class EventEngine implements Engine {
+public final class EventEngine implements ExactEngine {
 
     private final Network network;
     private final Wiring wiring;
@@ -87,7 +86,7 @@ public final class EventEngine implements Engine {
         gather = new Gather(wiring, parallel);
         variables = variables(network.parameters());
         optimiser = new Optimiser(options.optimiser(), options.gradients(), variables);
-        stateShape = new StateShape(network, Tensor.F64.class, optimiser.kept);
+        stateShape = new StateShape(network, Tensor.F64.class, optimiser.kept());
     }
 
     /** @throws IllegalArgumentException if the network, the loss and the initial values do not fit one another */
@@ -234,17 +233,19 @@ public final class EventEngine implements Engine {
         parallel.close();
     }
 
-    /** The engine's own values, {@code [parameter]}, for those who vary them between batches. */
-    double[][] parameterArrays() {
+    @Override
+    public double[][] parameterArrays() {
         return parameters;
     }
 
-    /**
-     * The last backward pass's gradients of the summed loss, in the layout of {@link #parameterArrays()}; empty for
-     * what is not learnt.
-     */
-    double[][] gradientArrays() {
+    @Override
+    public double[][] gradientArrays() {
         return gather.gradients;
+    }
+
+    @Override
+    public long eventOrder(int sample) {
+        return EventOrder.hash(wiring, tapes[sample]);
     }
 
     Wiring wiring() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 
 /**
  * Compares the exact engine's gradients with central differences of the batch's mean loss in double precision.
@@ -35,23 +36,31 @@ public final class GradientCheck {
     /** Estimated error, relative to the scale of the gradients, at which no shorter step is tried. */
     private static final double ACCURATE = 1e-9;
 
-    private final EventEngine engine;
+    private final ExactEngine engine;
     private final Batch batch;
 
-    private GradientCheck(EventEngine engine, Batch batch) {
+    private GradientCheck(ExactEngine engine, Batch batch) {
         this.engine = engine;
         this.batch = batch;
     }
 
     /**
+     * Compares the gradients of an engine, which it closes.
+     *
+     * @param factory makes the engine
      * @param mostPerArray compare no more than this many values of each learnable array, drawn without replacement;
      *     values of absent synapses are none
      * @param seed of that draw
      * @return the error of each learnable array, in the network's order
      * @throws ArithmeticException if the batch's loss is not finite
      */
-    public static List<GradientError> run(EngineOptions options, Batch batch, int mostPerArray, long seed) {
-        try (EventEngine engine = EventEngine.create(options)) {
+    public static List<GradientError> run(
+            Function<EngineOptions, ? extends ExactEngine> factory,
+            EngineOptions options,
+            Batch batch,
+            int mostPerArray,
+            long seed) {
+        try (ExactEngine engine = factory.apply(options)) {
             Random random = new Random(seed);
             List<Parameter> parameters = options.network().parameters();
             List<List<Integer>> drawn = parameters.stream()
@@ -59,6 +68,11 @@ public final class GradientCheck {
                     .toList();
             return new GradientCheck(engine, batch).compare(parameters, drawn);
         }
+    }
+
+    /** Compares the gradients of {@link EventEngine}. */
+    public static List<GradientError> run(EngineOptions options, Batch batch, int mostPerArray, long seed) {
+        return run(EventEngine::create, options, batch, mostPerArray, seed);
     }
 
     private static List<Integer> draw(Parameter p, List<Synapses> synapses, int most, Random random) {
@@ -180,7 +194,7 @@ public final class GradientCheck {
     /** {@code [sample]}. */
     private long[] order() {
         long[] hashes = new long[batch.size()];
-        Arrays.setAll(hashes, b -> EventOrder.hash(engine.wiring(), engine.tape(b)));
+        Arrays.setAll(hashes, engine::eventOrder);
         return hashes;
     }
 

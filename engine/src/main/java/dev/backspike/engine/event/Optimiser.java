@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Changes the learnable variables by their gradients, in double precision: clips the norm of all gradients together,
  * takes the {@link OptimiserStep} and keeps each value within its parameter's bounds.
  */
-final class Optimiser {
+public final class Optimiser {
 
     private final OptimiserSpec spec;
     private final @Nullable Double clipNorm;
     private final List<Variable> variables;
-    /** Names of {@link #moments}. */
-    final List<String> kept;
+    private final List<String> kept;
     /** {@code [kept][variable][value]}: m, the mean of the gradient (sgd: its sum, decayed), and v, of its square. */
     private final double[][][] moments;
 
     private long updates;
 
-    Optimiser(OptimiserSpec spec, GradientsSpec gradients, List<Variable> all) {
+    /** @param all the variables, of which the learnable ones change */
+    public Optimiser(OptimiserSpec spec, GradientsSpec gradients, List<Variable> all) {
         this.spec = spec;
         clipNorm = gradients.clipNorm();
         variables = all.stream().filter(v -> v.parameter().learnable()).toList();
@@ -39,7 +39,7 @@ final class Optimiser {
     }
 
     /** @param samples of the batch, by which the gradient of the summed loss is divided */
-    void step(double learningRate, int samples) {
+    public void step(double learningRate, int samples) {
         updates++;
         double scale = OptimiserStep.scale(squares(), clipNorm, samples);
         for (int k = 0; k < variables.size(); k++) {
@@ -53,11 +53,18 @@ final class Optimiser {
         }
     }
 
-    long updates() {
+    /** Names of the moments that are kept of each variable. */
+    public List<String> kept() {
+        return kept;
+    }
+
+    /** Updates made so far. */
+    public long updates() {
         return updates;
     }
 
-    List<Tensor> moments() {
+    /** Copies of the moments, variable by variable. */
+    public List<Tensor> moments() {
         List<Tensor> tensors = new ArrayList<>();
         for (int k = 0; k < variables.size(); k++) {
             Parameter p = variables.get(k).parameter();
@@ -69,7 +76,7 @@ final class Optimiser {
     }
 
     /** @param tensors those of {@link #moments()} */
-    void restore(List<Tensor> tensors, long made) {
+    public void restore(List<Tensor> tensors, long made) {
         for (int n = 0; n < tensors.size(); n++) {
             double[] values = ((Tensor.F64) tensors.get(n)).values();
             System.arraycopy(values, 0, moments[n % moments.length][n / moments.length], 0, values.length);

@@ -8,10 +8,10 @@ import dev.backspike.engine.network.Tensor;
  *
  * @param gradient empty if the parameter is not learnable
  */
-record Variable(Parameter parameter, double[] values, double[] gradient) {
+public record Variable(Parameter parameter, double[] values, double[] gradient) {
 
     /** A copy of an array in the parameter's layout. */
-    Tensor.F64 tensor(double[] array) {
+    public Tensor.F64 tensor(double[] array) {
         return new Tensor.F64(parameter.name(), parameter.shape(), array.clone());
     }
 }

@@ -8,7 +8,9 @@ import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.SimulationFailedException;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.equations.EquationsEngine;
 import dev.backspike.engine.event.EventEngine;
+import dev.backspike.engine.event.ExactEngine;
 import dev.backspike.engine.event.GradientCheck;
 import dev.backspike.engine.event.GradientError;
 import dev.backspike.engine.network.Network;
@@ -54,8 +56,8 @@ final class NetworkGradients {
         Batch batch = new Batch(train, IntStream.range(0, samples).toArray());
         try {
             long start = System.nanoTime();
-            List<GradientError> arrays =
-                    GradientCheck.run(options, batch, mostPerArray(options, batch, budgetSeconds), seed);
+            List<GradientError> arrays = GradientCheck.run(
+                    NetworkGradients::engine, options, batch, mostPerArray(options, batch, budgetSeconds), seed);
             return new GradientReport(samples, arrays, (System.nanoTime() - start) / 1e9);
         } catch (SimulationFailedException e) {
             throw new InvalidSpecException("/network", "cannot be checked: " + e.getMessage());
@@ -64,11 +66,15 @@ final class NetworkGradients {
         }
     }
 
+    private static ExactEngine engine(EngineOptions options) {
+        return options.network().hasEquations() ? EquationsEngine.create(options) : EventEngine.create(options);
+    }
+
     private static int mostPerArray(EngineOptions options, Batch batch, double budgetSeconds) {
         long arrays = options.network().parameters().stream()
                 .filter(Parameter::learnable)
                 .count();
-        try (EventEngine engine = EventEngine.create(options)) {
+        try (ExactEngine engine = engine(options)) {
             engine.forward(batch);
             long start = System.nanoTime();
             engine.forward(batch);

@@ -1,5 +1,6 @@
 package dev.backspike.engine.network;
 
+import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
@@ -12,6 +13,7 @@ import dev.backspike.common.spec.ParameterSpec;
  * @param index position in {@link Network#connections()}
  * @param name unique in the network: {@code from->to}, with {@code #2}, {@code #3} ... for further ones of the pair
  * @param tauSyn synaptic time constant, ms; if individual, {@code [to.size]}
+ * @param receptor the input of the target that the synaptic current adds to
  * @param delay ms; if individual, {@code [from.size][to.size]}
  */
 public record Connection(
@@ -22,7 +24,21 @@ public record Connection(
         ParameterSpec tauSyn,
         InitialiserSpec weight,
         ConnectivitySpec connectivity,
-        ParameterSpec delay) {
+        ParameterSpec delay,
+        String receptor) {
+
+    /** Into the default receptor. */
+    public Connection(
+            int index,
+            String name,
+            Population from,
+            Population to,
+            ParameterSpec tauSyn,
+            InitialiserSpec weight,
+            ConnectivitySpec connectivity,
+            ParameterSpec delay) {
+        this(index, name, from, to, tauSyn, weight, connectivity, delay, ConnectionSpec.DEFAULT_RECEPTOR);
+    }
 
     /** Dense and without delay. */
     public Connection(int index, Population from, Population to, double tauSyn, InitialiserSpec weight) {

@@ -49,6 +49,7 @@ public final class Initialisers {
                 Population p = network.populations().get(parameter.owner());
                 fill(values, p.tauMem().initial(), RandomStreams.stream(seed, Purpose.TAU_MEM, p.index()));
             }
+            case NEURON -> drawNeuron(values, network.populations().get(parameter.owner()), parameter.name(), seed);
         }
         for (int k = 0; k < values.length; k++) {
             values[k] = Math.clamp(values[k], parameter.min(), parameter.max());
@@ -66,6 +67,17 @@ public final class Initialisers {
         RandomGenerator random = RandomStreams.stream(seed, Purpose.REDRAWN_WEIGHTS, epoch, connection.index());
         drawWeights(values, connection, synapses, random);
         return values;
+    }
+
+    private static void drawNeuron(double[] values, Population p, String name, long seed) {
+        int number = 0;
+        for (var parameter : ((NeuronSpec.Equations) p.neuron()).parameters().entrySet()) {
+            if (Parameter.neuronName(p, parameter.getKey()).equals(name)) {
+                RandomGenerator random = RandomStreams.stream(seed, Purpose.NEURON, p.index(), number);
+                fill(values, parameter.getValue().initial(), random);
+            }
+            number++;
+        }
     }
 
     private static void drawWeights(double[] values, Connection c, Synapses synapses, RandomGenerator random) {

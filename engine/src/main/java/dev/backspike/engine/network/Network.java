@@ -46,7 +46,8 @@ public record Network(
                     c.tauSyn(),
                     c.weight(),
                     c.connectivity(),
-                    c.delay()));
+                    c.delay(),
+                    c.receptor()));
         }
         Population input = byName.values().stream()
                 .filter(p -> p.neuron() instanceof NeuronSpec.Input)
@@ -64,7 +65,7 @@ public record Network(
 
     /**
      * All arrays of individual values: first the weights, one array per connection in the order of
-     * {@link #connections()}, then delays, synaptic and membrane time constants.
+     * {@link #connections()}, then delays, synaptic and membrane time constants and parameters of equations.
      */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
@@ -74,6 +75,13 @@ public record Network(
         for (Population p : populations) {
             if (p.neuron() instanceof NeuronSpec.Leaky leaky && leaky.tauMem().individual()) {
                 parameters.add(Parameter.tauMem(p, leaky.tauMem()));
+            }
+            if (p.neuron() instanceof NeuronSpec.Equations equations) {
+                equations.parameters().forEach((name, spec) -> {
+                    if (spec.individual()) {
+                        parameters.add(Parameter.neuron(p, name, spec));
+                    }
+                });
             }
         }
         return parameters;
@@ -85,6 +93,11 @@ public record Network(
                 .filter(Parameter::learnable)
                 .mapToLong(Parameter::size)
                 .sum();
+    }
+
+    /** Whether any population is given by equations, which only the engine for equations runs. */
+    public boolean hasEquations() {
+        return populations.stream().anyMatch(p -> p.neuron() instanceof NeuronSpec.Equations);
     }
 
     private static String name(Population from, Population to, List<Connection> before) {

@@ -6,7 +6,7 @@ import dev.backspike.common.spec.ParameterSpec;
  * An array of the network with a value for each synapse or neuron: all weights, and the delays and time constants that
  * are individual. Shared ones are constants of their {@link Connection} or {@link Population} instead.
  *
- * @param owner index of the connection, or for TAU_MEM of the population
+ * @param owner index of the connection, or for TAU_MEM and NEURON of the population
  * @param name unique in the network; names the tensor in models and checkpoints
  * @param shape of the row-major array
  * @param learnable whether training changes it
@@ -32,7 +32,9 @@ public record Parameter(
         /** ms, {@code [to]}. */
         TAU_SYN,
         /** ms, {@code [neuron]}. */
-        TAU_MEM
+        TAU_MEM,
+        /** A parameter of a neuron model's equations, {@code [neuron]}; {@link #name} says which. */
+        NEURON
     }
 
     static Parameter weight(Connection c) {
@@ -58,6 +60,15 @@ public record Parameter(
 
     static Parameter tauMem(Population p, ParameterSpec tauMem) {
         return of(Kind.TAU_MEM, p.index(), p.name() + ".tauMem", tauMem, p.size());
+    }
+
+    static Parameter neuron(Population p, String parameter, ParameterSpec spec) {
+        return of(Kind.NEURON, p.index(), neuronName(p, parameter), spec, p.size());
+    }
+
+    /** How the individual values of a parameter of a population's equations are named. */
+    public static String neuronName(Population p, String parameter) {
+        return p.name() + "." + parameter;
     }
 
     private static Parameter of(Kind kind, int owner, String name, ParameterSpec spec, int... shape) {

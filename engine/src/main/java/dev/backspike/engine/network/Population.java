@@ -8,7 +8,7 @@ public record Population(int index, String name, NeuronSpec neuron, int size) {
 
     /** Whether these neurons emit spikes of their own (inputs emit the data's). */
     public boolean spiking() {
-        return neuron instanceof NeuronSpec.Lif;
+        return neuron.spiking();
     }
 
     /**

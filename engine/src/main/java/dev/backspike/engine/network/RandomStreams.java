@@ -19,7 +19,8 @@ public final class RandomStreams {
         TAU_SYN(4),
         TAU_MEM(5),
         AUGMENTATION(10),
-        REDRAWN_WEIGHTS(11);
+        REDRAWN_WEIGHTS(11),
+        NEURON(12);
 
         private final long key;
 

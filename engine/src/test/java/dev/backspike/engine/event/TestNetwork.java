@@ -27,9 +27,10 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Builds small networks: populations in order, the first the input and the last the readout, with random weights. */
-final class TestNetwork {
+public final class TestNetwork {
 
-    static final OptimiserSpec ADAM = new OptimiserSpec.Adam(5e-3, 0.9, 0.999, 1e-8, new ScheduleSpec.Constant());
+    public static final OptimiserSpec ADAM =
+            new OptimiserSpec.Adam(5e-3, 0.9, 0.999, 1e-8, new ScheduleSpec.Constant());
 
     private final double duration;
     private final Random random;
@@ -37,30 +38,30 @@ final class TestNetwork {
     private final List<Connection> connections = new ArrayList<>();
     private final List<double[]> weights = new ArrayList<>();
 
-    TestNetwork(double duration, long seed) {
+    public TestNetwork(double duration, long seed) {
         this.duration = duration;
         random = new Random(seed);
     }
 
-    TestNetwork input(int size) {
+    public TestNetwork input(int size) {
         return population("input", new NeuronSpec.Input(), size);
     }
 
-    TestNetwork lif(String name, double tauMem, int size) {
+    public TestNetwork lif(String name, double tauMem, int size) {
         return population(name, new NeuronSpec.Lif(tauMem, 1, 0), size);
     }
 
-    TestNetwork li(String name, double tauMem, int size) {
+    public TestNetwork li(String name, double tauMem, int size) {
         return population(name, new NeuronSpec.Li(tauMem), size);
     }
 
-    TestNetwork population(String name, NeuronSpec neuron, int size) {
+    public TestNetwork population(String name, NeuronSpec neuron, int size) {
         populations.add(new Population(populations.size(), name, neuron, size));
         return this;
     }
 
     /** Normally distributed weights. */
-    TestNetwork connect(String from, String to, double tauSyn, double mean, double sd) {
+    public TestNetwork connect(String from, String to, double tauSyn, double mean, double sd) {
         Connection c = connection(from, to, tauSyn);
         double[] values = new double[c.weights()];
         Arrays.setAll(values, k -> mean + sd * random.nextGaussian());
@@ -68,12 +69,12 @@ final class TestNetwork {
     }
 
     /** Given weights, row-major {@code [from][to]}. */
-    TestNetwork connect(String from, String to, double tauSyn, double... values) {
+    public TestNetwork connect(String from, String to, double tauSyn, double... values) {
         return add(connection(from, to, tauSyn), values);
     }
 
     /** Normally distributed weights of synapses that may be few, delayed, or each have constants of their own. */
-    TestNetwork connect(
+    public TestNetwork connect(
             String from,
             String to,
             ParameterSpec tauSyn,
@@ -94,6 +95,25 @@ final class TestNetwork {
                         plain.weight(),
                         connectivity,
                         delay),
+                values);
+    }
+
+    /** Normally distributed weights into a receptor. */
+    public TestNetwork connect(String from, String to, String receptor, ParameterSpec delay, double mean, double sd) {
+        Connection plain = connection(from, to, 5);
+        double[] values = new double[plain.weights()];
+        Arrays.setAll(values, k -> mean + sd * random.nextGaussian());
+        return add(
+                new Connection(
+                        plain.index(),
+                        plain.name(),
+                        plain.from(),
+                        plain.to(),
+                        plain.tauSyn(),
+                        plain.weight(),
+                        plain.connectivity(),
+                        delay,
+                        receptor),
                 values);
     }
 
@@ -125,11 +145,11 @@ final class TestNetwork {
                 .orElseThrow();
     }
 
-    EngineOptions options(LossSpec loss, int threads) {
+    public EngineOptions options(LossSpec loss, int threads) {
         return options(loss, GradientsSpec.PLAIN, Map.of(), threads);
     }
 
-    EngineOptions options(
+    public EngineOptions options(
             LossSpec loss, GradientsSpec gradients, Map<String, RegularisationSpec> regularisation, int threads) {
         Network network =
                 new Network(1, duration, populations, connections, populations.getFirst(), populations.getLast());
@@ -155,7 +175,7 @@ final class TestNetwork {
     }
 
     /** One trial with the given input spikes: times, then the units that emit them. */
-    static Batch trial(int label, double[] times, int[] units) {
+    public static Batch trial(int label, double[] times, int[] units) {
         SpikeTrain train = new SpikeTrain();
         for (int k = 0; k < times.length; k++) {
             train.add(times[k], units[k]);
@@ -164,7 +184,7 @@ final class TestNetwork {
     }
 
     /** Trials in which every unit spikes once, at random before {@code latest}, labels in turn. */
-    static Batch randomTrials(int count, int units, int classes, double latest, long seed) {
+    public static Batch randomTrials(int count, int units, int classes, double latest, long seed) {
         Random random = new Random(seed);
         List<SpikeTrain> trains = new ArrayList<>();
         for (int k = 0; k < count; k++) {

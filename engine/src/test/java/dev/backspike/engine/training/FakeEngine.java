@@ -93,7 +93,7 @@ public class FakeEngine implements Engine {
     private long spikes(Population population) {
         return switch (population.neuron()) {
             case NeuronSpec.Input _ -> inputSpikes;
-            case NeuronSpec.Lif _ -> spikesPerNeuron;
+            case NeuronSpec.Lif _, NeuronSpec.Equations _ -> spikesPerNeuron;
             case NeuronSpec.Li _ -> 0;
         };
     }

@@ -26,7 +26,8 @@ final class NetworkReader {
         readers.put("lif", NetworkReader::lif);
         readers.put("li", fields -> new NeuronSpec.Li(tauMem(fields)));
         readers.put("equations", EquationsReader::read);
-        NeuronLibrary.models().forEach((name, model) -> readers.put(name, fields -> EquationsReader.read(fields, model)));
+        NeuronLibrary.models()
+                .forEach((name, model) -> readers.put(name, fields -> EquationsReader.read(fields, model)));
         return Map.copyOf(readers);
     }
 
@@ -40,11 +41,7 @@ final class NetworkReader {
     }
 
     private static PopulationSpec population(Fields in) {
-        return new PopulationSpec(
-                in.variant(
-                        "neuron",
-                        NEURONS),
-                in.optionalInteger("size", Bounds.NEURONS));
+        return new PopulationSpec(in.variant("neuron", NEURONS), in.optionalInteger("size", Bounds.NEURONS));
     }
 
     private static NeuronSpec.Lif lif(Fields in) {

@@ -86,9 +86,7 @@ final class NetworkRules {
             String pointer = "/network/connections/" + i;
             PopulationSpec from = population(connection.from(), pointer + "/from");
             PopulationSpec to = population(connection.to(), pointer + "/to");
-            if (from != null
-                    && !from.neuron().spiking()
-                    && !(from.neuron() instanceof NeuronSpec.Input)) {
+            if (from != null && !from.neuron().spiking() && !(from.neuron() instanceof NeuronSpec.Input)) {
                 error(
                         pointer + "/from",
                         "is a population of " + from.neuron().type()

@@ -41,7 +41,8 @@ final class NeuronLibrary {
         JsonMapper json = new JsonMapper();
         Map<String, NeuronSpec.Equations> models = new LinkedHashMap<>();
         for (String name : NAMES) {
-            try (InputStream file = NeuronLibrary.class.getResourceAsStream("/dev/backspike/neurons/" + name + ".json")) {
+            try (InputStream file =
+                    NeuronLibrary.class.getResourceAsStream("/dev/backspike/neurons/" + name + ".json")) {
                 if (file == null) {
                     throw new IllegalStateException("the neuron model " + name + " is missing from the class path");
                 }

@@ -72,6 +72,8 @@ final class NirExport {
                 population.name(),
                 switch (population.neuron()) {
                     case NeuronSpec.Input _ -> new NirNode.Input(population.size());
+                    case NeuronSpec.Equations _ ->
+                        throw refused(population, "its neurons are given by equations, for which NIR has no node");
                     case NeuronSpec.Li _ -> leaky(population, null);
                     case NeuronSpec.Lif lif -> {
                         if (lif.refractory() > 0) {

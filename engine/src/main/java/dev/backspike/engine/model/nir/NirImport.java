@@ -127,6 +127,7 @@ final class NirImport {
         for (Parameter parameter : network.parameters()) {
             int owner = parameter.owner();
             double[] values = switch (parameter.kind()) {
+                case NEURON -> throw new IllegalStateException("a NIR file has no equations");
                 case WEIGHT -> connections.weights(owner, (NirNode.Leaky) edges.node(connections.to(owner)));
                 case DELAY -> connections.delays(owner);
                 case TAU_SYN -> Values.spread(connections.tauSyn(owner), parameter.size());

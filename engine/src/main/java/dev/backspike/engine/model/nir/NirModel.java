@@ -71,15 +71,19 @@ public final class NirModel {
         }
 
         private static @Nullable Double shared(Parameter wanted, Network target, Network own) {
+            if (wanted.kind() == Parameter.Kind.NEURON) {
+                // NIR describes no neuron by its equations.
+                return null;
+            }
             String owner = switch (wanted.kind()) {
                 case WEIGHT, DELAY, TAU_SYN ->
                     target.connections().get(wanted.owner()).name();
-                case TAU_MEM -> target.populations().get(wanted.owner()).name();
+                case TAU_MEM, NEURON -> target.populations().get(wanted.owner()).name();
             };
             Stream<Connection> connection =
                     own.connections().stream().filter(c -> c.name().equals(owner));
             Stream<ParameterSpec> values = switch (wanted.kind()) {
-                case WEIGHT -> Stream.empty();
+                case WEIGHT, NEURON -> Stream.empty();
                 case DELAY -> connection.map(Connection::delay);
                 case TAU_SYN -> connection.map(Connection::tauSyn);
                 case TAU_MEM ->

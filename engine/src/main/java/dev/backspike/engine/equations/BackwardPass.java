@@ -1,0 +1,353 @@
+package dev.backspike.engine.equations;
+
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.RateRegularisation;
+import dev.backspike.engine.dynamics.Motion;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Parameter.Kind;
+import dev.backspike.engine.network.Population;
+import dev.backspike.engine.network.Synapses;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the adjoint equations of one trial backwards and adds its gradient. First the neurons are moved along the events
+ * of the log once more, and their states at each event are kept; then lambda = dL/dz goes back from event to event. One
+ * instance per thread.
+ */
+final class BackwardPass {
+
+    private final Circuit circuit;
+    private final Network network;
+    private final RateRegularisation regularisation;
+    private final @Nullable Ensemble[] ensembles;
+    /** {@code [population][neuron][state]}. */
+    private final double[][][] lambda;
+    /** {@code [population][neuron]}: the event or end of the trial down to which lambda is known, ms. */
+    private final double[][] until;
+    /** {@code [population][neuron][quantity]}: dL/dq. */
+    private final double[][][] ofQuantities;
+
+    /** States at events: of every neuron that an event may change, just after it; of a spike, just before it. */
+    private double[] states = {};
+    /** {@code [event]}: where its states begin. */
+    private int[] offset = {};
+    /** {@code [spike]}: derivative of the loss by its time through its arrivals and the end of its refractory time. */
+    private double[] later = {};
+
+    private final double[][] scratch;
+
+    BackwardPass(Circuit circuit, RateRegularisation regularisation) {
+        this.circuit = circuit;
+        this.regularisation = regularisation;
+        network = circuit.network;
+        int populations = network.populations().size();
+        ensembles = new Ensemble[populations];
+        lambda = new double[populations][][];
+        until = new double[populations][];
+        ofQuantities = new double[populations][][];
+        int longest = 0;
+        for (Population p : network.populations()) {
+            if (!p.equals(network.input())) {
+                Cells cells = circuit.of(p.index());
+                ensembles[p.index()] = new Ensemble(circuit, cells);
+                lambda[p.index()] = new double[p.size()][cells.size];
+                until[p.index()] = new double[p.size()];
+                ofQuantities[p.index()] = new double[p.size()][cells.quantities];
+                longest = Math.max(longest, cells.size);
+            }
+        }
+        scratch = new double[2][longest];
+    }
+
+    private Ensemble ensemble(int population) {
+        Ensemble found = ensembles[population];
+        if (found == null) {
+            throw new IllegalArgumentException("the input has no state");
+        }
+        return found;
+    }
+
+    /** @param gradients {@code [parameter]}: are added the derivatives of the trial's loss; empty if not learnt */
+    void run(EventLog log, double[][] gradients) {
+        replay(log);
+        if (later.length < log.spikes) {
+            later = new double[log.spikeTime.length];
+        }
+        Arrays.fill(later, 0, log.spikes, 0);
+        begin(log);
+        for (int e = log.events - 1; e >= 0; e--) {
+            switch (log.kind(e)) {
+                case READING -> reading(log, e);
+                case RELEASE -> release(log, e);
+                case ARRIVAL -> arrival(log, e, gradients);
+                case EMISSION -> emission(log, e);
+            }
+        }
+        end(gradients);
+    }
+
+    /** Moves the neurons along the log and keeps their states. */
+    private void replay(EventLog log) {
+        for (Ensemble e : ensembles) {
+            if (e != null) {
+                e.start();
+            }
+        }
+        if (offset.length < log.events) {
+            offset = new int[log.time.length];
+        }
+        int used = 0;
+        for (int e = 0; e < log.events; e++) {
+            offset[e] = used;
+            double t = log.time[e];
+            int spike = log.spike[e];
+            switch (log.kind(e)) {
+                case EMISSION -> {
+                    int p = log.spikePopulation[spike];
+                    if (p != network.input().index()) {
+                        Ensemble ensemble = ensemble(p);
+                        int n = log.spikeNeuron[spike];
+                        ensemble.bring(n, t);
+                        used = keep(ensemble, n, used);
+                        ensemble.fire(n, t);
+                    }
+                }
+                case RELEASE -> {
+                    Ensemble ensemble = ensemble(log.spikePopulation[spike]);
+                    ensemble.release(log.target[e], t);
+                    used = keep(ensemble, log.target[e], used);
+                }
+                case READING -> {
+                    Ensemble ensemble = ensemble(network.readout().index());
+                    for (int n = 0; n < ensemble.z.length; n++) {
+                        ensemble.bring(n, t);
+                        used = keep(ensemble, n, used);
+                    }
+                }
+                case ARRIVAL -> {
+                    Connection c = network.connections().get(log.connection[e]);
+                    Ensemble ensemble = ensemble(c.to().index());
+                    double[] weights = circuit.weights(c);
+                    Synapses synapses = circuit.synapses.get(c.index());
+                    int row = log.spikeNeuron[spike] * c.to().size();
+                    for (int n = first(log, e); n < end(log, e, c); n++) {
+                        if (synapses.has(row + n)) {
+                            ensemble.arrive(n, t, circuit.current[c.index()], weights[row + n]);
+                            used = keep(ensemble, n, used);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static int first(EventLog log, int e) {
+        return log.target[e] == EventLog.ALL ? 0 : log.target[e];
+    }
+
+    private static int end(EventLog log, int e, Connection c) {
+        return log.target[e] == EventLog.ALL ? c.to().size() : log.target[e] + 1;
+    }
+
+    private int keep(Ensemble ensemble, int n, int at) {
+        int size = ensemble.cells.size;
+        int end = Math.addExact(at, size);
+        if (states.length < end) {
+            states = Arrays.copyOf(states, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1024, 2L * end)));
+        }
+        System.arraycopy(ensemble.z[n], 0, states, at, size);
+        return end;
+    }
+
+    private void begin(EventLog log) {
+        for (int p = 0; p < lambda.length; p++) {
+            if (ensembles[p] == null) {
+                continue;
+            }
+            for (double[] l : lambda[p]) {
+                Arrays.fill(l, 0);
+            }
+            for (double[] q : ofQuantities[p]) {
+                Arrays.fill(q, 0);
+            }
+            Arrays.fill(until[p], network.duration());
+        }
+        int readout = network.readout().index();
+        Cells cells = circuit.of(readout);
+        if (cells.integrates) {
+            for (int n = 0; n < lambda[readout].length; n++) {
+                lambda[readout][n][cells.model.states() - 1] = log.integralGradient[n];
+            }
+        }
+    }
+
+    /** Moves lambda of a neuron back to {@code t}, just after an event that left the kept state. */
+    private void back(Ensemble ensemble, int n, double t, int kept) {
+        int p = ensemble.cells.population.index();
+        double h = until[p][n] - t;
+        until[p][n] = t;
+        if (h > 0 && isNotZero(lambda[p][n])) {
+            double[] z = load(0, kept, ensemble.cells.size);
+            ensemble.motion(n).moveBack(z, h, lambda[p][n], ofQuantities[p][n]);
+        }
+    }
+
+    private double[] load(int which, int kept, int size) {
+        if (scratch[which].length != size) {
+            scratch[which] = new double[size];
+        }
+        System.arraycopy(states, kept, scratch[which], 0, size);
+        return scratch[which];
+    }
+
+    private static boolean isNotZero(double[] values) {
+        for (double value : values) {
+            if (value != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void reading(EventLog log, int e) {
+        Ensemble ensemble = ensemble(network.readout().index());
+        int p = network.readout().index();
+        int readouts = ensemble.z.length;
+        for (int n = 0; n < readouts; n++) {
+            back(ensemble, n, log.time[e], offset[e] + n * ensemble.cells.size);
+            lambda[p][n][0] += log.readingGradient[(log.spike[e] - 1) * readouts + n];
+        }
+    }
+
+    /** Were the neuron released later, it would stand still for longer. */
+    private void release(EventLog log, int e) {
+        int p = log.spikePopulation[log.spike[e]];
+        Ensemble ensemble = ensemble(p);
+        int n = log.target[e];
+        back(ensemble, n, log.time[e], offset[e]);
+        double[] z = load(0, offset[e], ensemble.cells.size);
+        ensemble.motion(n);
+        later[log.spike[e]] += difference(ensemble.afterSpike(), z, ensemble.whileFree(), z, lambda[p][n]);
+        ensemble.isHeld[n] = true;
+    }
+
+    /** lambda times the vector field at {@code before}, less that at {@code after}. */
+    private double difference(
+            Motion motionBefore, double[] before, Motion motionAfter, double[] after, double[] lambdas) {
+        double[] f = new double[before.length];
+        double[] g = new double[before.length];
+        motionBefore.field(before, f);
+        motionAfter.field(after, g);
+        double sum = 0;
+        for (int k = 0; k < f.length; k++) {
+            sum += lambdas[k] * (f[k] - g[k]);
+        }
+        return sum;
+    }
+
+    private void arrival(EventLog log, int e, double[][] gradients) {
+        Connection c = network.connections().get(log.connection[e]);
+        int p = c.to().index();
+        Ensemble ensemble = ensemble(p);
+        int size = ensemble.cells.size;
+        int current = circuit.current[c.index()];
+        double[] weights = circuit.weights(c);
+        Synapses synapses = circuit.synapses.get(c.index());
+        int spike = log.spike[e];
+        int row = log.spikeNeuron[spike] * c.to().size();
+        int learntDelay = circuit.plan.learnt(Kind.DELAY, c.index());
+        boolean moves = learntDelay >= 0
+                || log.spikePopulation[spike] != network.input().index();
+        int kept = offset[e];
+        for (int n = first(log, e); n < end(log, e, c); n++) {
+            if (!synapses.has(row + n)) {
+                continue;
+            }
+            back(ensemble, n, log.time[e], kept);
+            double[] l = lambda[p][n];
+            if (isNotZero(l)) {
+                gradients[c.index()][row + n] += l[current];
+                if (moves) {
+                    double[] after = load(0, kept, size);
+                    double[] before = load(1, kept, size);
+                    before[current] -= weights[row + n];
+                    Motion motion = ensemble.motion(n);
+                    double byTime = difference(motion, before, motion, after, l);
+                    later[spike] += byTime;
+                    if (learntDelay >= 0) {
+                        gradients[learntDelay][row + n] += byTime;
+                    }
+                }
+            }
+            kept += size;
+        }
+    }
+
+    private void emission(EventLog log, int e) {
+        int spike = log.spike[e];
+        int p = log.spikePopulation[spike];
+        if (p == network.input().index()) {
+            return;
+        }
+        Ensemble ensemble = ensemble(p);
+        int n = log.spikeNeuron[spike];
+        double t = log.time[e];
+        double[] before = load(1, offset[e], ensemble.cells.size);
+        if (until[p][n] > t && isNotZero(lambda[p][n])) {
+            double[] after = load(0, offset[e], ensemble.cells.size);
+            ensemble.motion(n);
+            ensemble.whileFree().reset(after);
+            ensemble.motion(n).moveBack(after, until[p][n] - t, lambda[p][n], ofQuantities[p][n]);
+        }
+        until[p][n] = t;
+        ensemble.isHeld[n] = false;
+        double byTime = later[spike];
+        if (p == network.readout().index() && log.readSpike[n] == spike) {
+            byTime += log.spikeTimeGradient[n];
+        }
+        if (byTime != 0 || isNotZero(lambda[p][n])) {
+            ensemble.motion(n).spikeBack(before, ensemble.afterSpike(), lambda[p][n], byTime, ofQuantities[p][n]);
+        }
+        double[] pushes = regularisation.pushes(p);
+        if (pushes.length > 0) {
+            lambda[p][n][0] -= pushes[n] / pushUnit(ensemble.cells, n);
+        }
+    }
+
+    /** Pushes are in terms of lambda_V = -tau_m dL/dV for lif neurons; elsewhere of dL/dx of the first state. */
+    private double pushUnit(Cells cells, int n) {
+        if (!(cells.population.neuron() instanceof NeuronSpec.Lif)) {
+            return 1;
+        }
+        double[] q = new double[cells.quantities];
+        cells.quantities(circuit.parameters, n, q);
+        return q[0];
+    }
+
+    /** From the first event of each neuron back to time 0, and the derivatives by the quantities to the parameters. */
+    private void end(double[][] gradients) {
+        for (int p = 0; p < lambda.length; p++) {
+            if (ensembles[p] == null) {
+                continue;
+            }
+            Ensemble ensemble = ensemble(p);
+            Cells cells = ensemble.cells;
+            double[] z = new double[cells.size];
+            for (int n = 0; n < lambda[p].length; n++) {
+                Motion motion = ensemble.motion(n);
+                if (isNotZero(lambda[p][n])) {
+                    motion.start(z);
+                    motion.moveBack(z, until[p][n], lambda[p][n], ofQuantities[p][n]);
+                    motion.startBack(lambda[p][n], ofQuantities[p][n]);
+                }
+                for (int k = 0; k < cells.quantities; k++) {
+                    if (cells.learnt[k] >= 0) {
+                        gradients[cells.learnt[k]][n] += ofQuantities[p][n][k];
+                    }
+                }
+            }
+        }
+    }
+}

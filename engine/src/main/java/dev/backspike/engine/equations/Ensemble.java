@@ -1,0 +1,142 @@
+package dev.backspike.engine.equations;
+
+import static java.lang.Double.POSITIVE_INFINITY;
+
+import dev.backspike.engine.dynamics.Motion;
+import java.util.Arrays;
+
+/**
+ * The state of a population in the course of a trial. Each neuron keeps the state of its last event and, ahead of it,
+ * how far it has been looked for a spike without finding one. One instance per thread.
+ */
+final class Ensemble {
+
+    final Cells cells;
+    private final Motion free;
+    private final Motion held;
+    private final int neurons;
+    /** {@code [neuron][state]}: at {@link #clock}, the time of the neuron's last event. */
+    final double[][] z;
+
+    private final double[] clock;
+    /** {@code [neuron][state]}: at {@link #searched}, or at {@link #spike} where that is finite. */
+    private final double[][] ahead;
+
+    private final double[] searched;
+    /** {@code [neuron]}: time of the next spike, if it has been found; else infinity. */
+    private final double[] spike;
+    /** {@code [neuron]}: whether it is refractory. */
+    final boolean[] isHeld;
+
+    private final double[][] parameters;
+    private final double[] q;
+    private final boolean alike;
+
+    Ensemble(Circuit circuit, Cells cells) {
+        this.cells = cells;
+        parameters = circuit.parameters;
+        neurons = cells.population.size();
+        free = new Motion(cells.model, cells.receptors);
+        held = cells.held == cells.model ? free : new Motion(cells.held, cells.receptors);
+        z = new double[neurons][cells.size];
+        ahead = new double[neurons][cells.size];
+        clock = new double[neurons];
+        searched = new double[neurons];
+        spike = new double[neurons];
+        isHeld = new boolean[neurons];
+        q = new double[cells.quantities];
+        alike = cells.alike;
+    }
+
+    /** Returns to time 0 of a trial. */
+    void start() {
+        Arrays.fill(clock, 0);
+        Arrays.fill(searched, 0);
+        Arrays.fill(spike, POSITIVE_INFINITY);
+        Arrays.fill(isHeld, false);
+        if (alike) {
+            bind(0);
+        }
+        for (int n = 0; n < neurons; n++) {
+            motion(n).start(z[n]);
+            System.arraycopy(z[n], 0, ahead[n], 0, z[n].length);
+        }
+    }
+
+    /** How neuron {@code n} moves now, with its quantities. */
+    Motion motion(int n) {
+        if (!alike) {
+            bind(n);
+        }
+        return isHeld[n] ? held : free;
+    }
+
+    private void bind(int n) {
+        cells.quantities(parameters, n, q);
+        free.bind(q);
+        if (held != free) {
+            held.bind(q);
+        }
+    }
+
+    /** How a neuron moves after a spike, and while it is not refractory, once {@link #motion} has been asked. */
+    Motion afterSpike() {
+        return held;
+    }
+
+    Motion whileFree() {
+        return free;
+    }
+
+    /** When neuron {@code n} spikes if nothing arrives, looked for up to the horizon; infinity if not before it. */
+    double next(int n, double horizon) {
+        if (spike[n] < POSITIVE_INFINITY) {
+            return spike[n];
+        }
+        if (searched[n] < horizon && !isHeld[n]) {
+            double found = motion(n).cross(ahead[n], horizon - searched[n]);
+            spike[n] = found < POSITIVE_INFINITY ? Math.min(horizon, searched[n] + found) : POSITIVE_INFINITY;
+            searched[n] = horizon;
+        }
+        return spike[n];
+    }
+
+    /** Moves neuron {@code n} to an event at {@code t}, before which it does not spike. */
+    void bring(int n, double t) {
+        if (searched[n] == t && spike[n] == POSITIVE_INFINITY) {
+            System.arraycopy(ahead[n], 0, z[n], 0, z[n].length);
+        } else {
+            motion(n).move(z[n], t - clock[n]);
+        }
+        settle(n, t);
+    }
+
+    /** Something arrives at neuron {@code n}. */
+    void arrive(int n, double t, int current, double weight) {
+        bring(n, t);
+        z[n][current] += weight;
+        settle(n, t);
+    }
+
+    /** Neuron {@code n} spikes at {@code t}, before or when it was found to. */
+    void fire(int n, double t) {
+        motion(n).move(z[n], t - clock[n]);
+        motion(n).reset(z[n]);
+        isHeld[n] = cells.refractory > 0;
+        settle(n, t);
+    }
+
+    /** The refractory time of neuron {@code n} is over. */
+    void release(int n, double t) {
+        bring(n, t);
+        isHeld[n] = false;
+        settle(n, t);
+    }
+
+    private void settle(int n, double t) {
+        clock[n] = t;
+        searched[n] = t;
+        spike[n] = POSITIVE_INFINITY;
+        System.arraycopy(z[n], 0, ahead[n], 0, z[n].length);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.backspike.engine.equations;
+
+import static java.lang.Double.POSITIVE_INFINITY;
+import static java.lang.Math.min;
+
+import dev.backspike.common.spec.LossSpec;
+import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.StoppedException;
+import dev.backspike.engine.dataset.SpikeTrain;
+import dev.backspike.engine.loss.SilentPush;
+import dev.backspike.engine.loss.TrialLoss;
+import dev.backspike.engine.network.Connection;
+import dev.backspike.engine.network.Network;
+import dev.backspike.engine.network.Population;
+import dev.backspike.engine.network.Synapses;
+import dev.backspike.engine.plan.LossEntry;
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a trial forward, event by event in order of time. Of simultaneous events arrivals come before input spikes, and
+ * these before spikes of neurons, by population and neuron; what would happen at or after T does not happen, but for
+ * readings at T. One instance per thread.
+ */
+final class Simulation {
+
+    private static final int EVENTS_BETWEEN_STOPS = 64;
+
+    private final Circuit circuit;
+    private final Network network;
+    private final LossEntry entry;
+    private final TrialLoss loss;
+    private final SilentPush push;
+    private final BooleanSupplier stop;
+    /** By population; null for the input. */
+    private final @Nullable Ensemble[] ensembles;
+
+    private final Ensemble readout;
+    /** {@code [population]}: what will happen to its neurons. */
+    private final Pending[] pending;
+    /** {@code [population]}: the shortest time from an input spike to its arrival there; infinity without one. */
+    private final double[] fromInput;
+
+    private final double duration;
+    private final int readings;
+
+    private final double[] read;
+    private final double[] gradient;
+    /** Mean over the grid points, from which the class is predicted. */
+    private final double[] mean;
+
+    Simulation(Circuit circuit, LossSpec lossSpec, BooleanSupplier stop) {
+        this.circuit = circuit;
+        this.stop = stop;
+        network = circuit.network;
+        entry = circuit.plan.entry();
+        duration = network.duration();
+        loss = TrialLoss.of(lossSpec, duration);
+        push = new SilentPush(lossSpec, duration);
+        ensembles = new Ensemble[network.populations().size()];
+        pending = new Pending[ensembles.length];
+        Arrays.setAll(pending, _ -> new Pending());
+        fromInput = new double[ensembles.length];
+        Arrays.fill(fromInput, POSITIVE_INFINITY);
+        for (Connection c : circuit.outgoing[network.input().index()]) {
+            int to = c.to().index();
+            fromInput[to] =
+                    min(fromInput[to], c.delay().individual() ? 0 : c.delay().value());
+        }
+        for (Population p : network.populations()) {
+            if (!p.equals(network.input())) {
+                ensembles[p.index()] = new Ensemble(circuit, circuit.of(p.index()));
+            }
+        }
+        readout = ensemble(network.readout().index());
+        readings = entry instanceof LossEntry.GridVoltages ? network.steps() : 0;
+        read = new double[network.readout().size()];
+        gradient = new double[read.length];
+        mean = new double[read.length];
+    }
+
+    private Ensemble ensemble(int population) {
+        Ensemble found = ensembles[population];
+        if (found == null) {
+            throw new IllegalArgumentException("the input has no state");
+        }
+        return found;
+    }
+
+    /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
+    void run(SpikeTrain input, int label, EventLog log) {
+        log.clear();
+        for (Pending p : pending) {
+            p.clear();
+        }
+        Arrays.fill(mean, 0);
+        for (Ensemble e : ensembles) {
+            if (e != null) {
+                e.start();
+            }
+        }
+        if (log.readingGradient.length < readings * read.length) {
+            log.readingGradient = new double[readings * read.length];
+        }
+        simulate(input, label, log);
+        readOut(label, log);
+    }
+
+    private void simulate(SpikeTrain input, int label, EventLog log) {
+        int nextInput = 0;
+        int nextReading = 1;
+        double now = 0;
+        for (long count = 0; ; count++) {
+            if (count % EVENTS_BETWEEN_STOPS == 0 && stop.getAsBoolean()) {
+                throw new StoppedException();
+            }
+            double inputTime = nextInput < input.count ? input.times[nextInput] : POSITIVE_INFINITY;
+            double readingTime = nextReading <= readings ? circuit.gridTime(nextReading) : POSITIVE_INFINITY;
+            Pending next = next();
+            double horizon = min(min(next.time(), inputTime), min(readingTime, duration));
+            double first = horizon;
+            int population = -1;
+            int neuron = -1;
+            for (Ensemble e : ensembles) {
+                if (e == null || !e.cells.model.spiking()) {
+                    continue;
+                }
+                // Looking further ahead than the next event of its own population costs nothing but what an earlier
+                // event undoes.
+                int p = e.cells.population.index();
+                double ahead = min(min(pending[p].time(), inputTime + fromInput[p]), duration);
+                for (int n = 0; n < e.z.length; n++) {
+                    double t = e.next(n, Math.max(horizon, ahead));
+                    if (t < first) {
+                        first = t;
+                        population = p;
+                        neuron = n;
+                    }
+                }
+            }
+            if (population >= 0) {
+                fire(population, neuron, first, log);
+            } else if (next.time() == horizon && horizon < duration) {
+                deliver(next, log);
+            } else if (inputTime == horizon && horizon < duration) {
+                int unit = input.units[nextInput++];
+                check(unit, inputTime, now);
+                now = inputTime;
+                int spike = log.emit(inputTime, network.input().index(), unit);
+                send(network.input().index(), unit, inputTime, spike);
+            } else if (readingTime <= horizon) {
+                read(nextReading++, label, log);
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void check(int unit, double t, double now) {
+        if (unit < 0 || unit >= network.input().size()) {
+            throw new IllegalArgumentException("input spike of unit " + unit + "; the network has "
+                    + network.input().size() + " inputs");
+        }
+        if (t < 0 || t < now) {
+            throw new IllegalArgumentException(
+                    "input spike at " + t + " ms after " + now + " ms: times may not decrease");
+        }
+    }
+
+    private void fire(int population, int neuron, double t, EventLog log) {
+        Ensemble ensemble = ensemble(population);
+        if (ensemble == readout && log.readSpike[neuron] < 0) {
+            log.readSpike[neuron] = log.spikes;
+        }
+        int spike = log.emit(t, population, neuron);
+        ensemble.fire(neuron, t);
+        if (ensemble.cells.refractory > 0) {
+            pending[population].add(t + ensemble.cells.refractory, spike, Pending.RELEASE, neuron);
+        }
+        send(population, neuron, t, spike);
+    }
+
+    private void send(int population, int neuron, double t, int spike) {
+        for (Connection c : circuit.outgoing[population]) {
+            if (!c.delay().individual()) {
+                pending[c.to().index()].add(t + c.delay().value(), spike, c.index(), EventLog.ALL);
+                continue;
+            }
+            int row = neuron * c.to().size();
+            Synapses synapses = circuit.synapses.get(c.index());
+            for (int n = 0; n < c.to().size(); n++) {
+                if (synapses.has(row + n)) {
+                    pending[c.to().index()].add(t + circuit.delay(c, row + n), spike, c.index(), n);
+                }
+            }
+        }
+    }
+
+    /** That of the population to which something happens first. */
+    private Pending next() {
+        Pending first = pending[0];
+        for (Pending p : pending) {
+            first = p.time() < first.time() ? p : first;
+        }
+        return first;
+    }
+
+    /** The next of what is pending happens. */
+    private void deliver(Pending pending, EventLog log) {
+        double t = pending.time();
+        int spike = pending.spike();
+        int target = pending.target();
+        int connection = pending.connection();
+        pending.remove();
+        if (connection == Pending.RELEASE) {
+            log.add(t, EventLog.Kind.RELEASE, spike, connection, target);
+            ensemble(log.spikePopulation[spike]).release(target, t);
+            return;
+        }
+        log.add(t, EventLog.Kind.ARRIVAL, spike, connection, target);
+        Connection c = network.connections().get(connection);
+        Ensemble ensemble = ensemble(c.to().index());
+        double[] weights = circuit.weights(c);
+        Synapses synapses = circuit.synapses.get(connection);
+        int row = log.spikeNeuron[spike] * c.to().size();
+        int from = target == EventLog.ALL ? 0 : target;
+        int to = target == EventLog.ALL ? c.to().size() : target + 1;
+        for (int n = from; n < to; n++) {
+            if (synapses.has(row + n)) {
+                ensemble.arrive(n, t, circuit.current[connection], weights[row + n]);
+            }
+        }
+    }
+
+    private void read(int step, int label, EventLog log) {
+        double t = circuit.gridTime(step);
+        log.add(t, EventLog.Kind.READING, step, -1, EventLog.ALL);
+        for (int n = 0; n < read.length; n++) {
+            readout.bring(n, t);
+            read[n] = readout.z[n][0];
+            mean[n] += read[n] / readings;
+        }
+        log.loss += loss.evaluate(read, label, gradient) / readings;
+        for (int n = 0; n < read.length; n++) {
+            log.readingGradient[(step - 1) * read.length + n] = gradient[n] / readings;
+        }
+    }
+
+    private void readOut(int label, EventLog log) {
+        switch (entry) {
+            case LossEntry.GridVoltages _ -> log.predicted = loss.predict(mean);
+            case LossEntry.AveragedVoltages _ -> {
+                for (int n = 0; n < read.length; n++) {
+                    read[n] = integral(n) / duration;
+                }
+                log.loss = loss.evaluate(read, label, gradient);
+                log.predicted = loss.predict(read);
+                for (int n = 0; n < read.length; n++) {
+                    log.integralGradient[n] = gradient[n] / duration;
+                }
+            }
+            case LossEntry.FirstSpikes _ -> {
+                for (int n = 0; n < read.length; n++) {
+                    read[n] = log.readSpike[n] < 0 ? POSITIVE_INFINITY : log.spikeTime[log.readSpike[n]];
+                }
+                log.loss = loss.evaluate(read, label, gradient);
+                log.predicted = loss.predict(read);
+                System.arraycopy(gradient, 0, log.spikeTimeGradient, 0, gradient.length);
+                pushSilent(label, log);
+            }
+            case LossEntry.LargestVoltages _ ->
+                throw new IllegalArgumentException("largest voltages are not read of neurons given by equations");
+        }
+    }
+
+    private void pushSilent(int label, EventLog log) {
+        for (int n = 0; n < read.length; n++) {
+            double strength = log.readSpike[n] < 0 ? push.strength(n, label) : 0;
+            if (strength > 0) {
+                log.loss += strength * (pushedTo() - integral(n) / duration);
+                log.integralGradient[n] = -strength / duration;
+            }
+        }
+    }
+
+    /** The level that a silent neuron is pushed to: its threshold, where that is a number. */
+    private double pushedTo() {
+        return network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 0;
+    }
+
+    private double integral(int n) {
+        readout.bring(n, duration);
+        return readout.z[n][readout.cells.model.states() - 1];
+    }
+}

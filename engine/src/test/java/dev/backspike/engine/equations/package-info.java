@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.equations;
+
+import org.jspecify.annotations.NullMarked;
