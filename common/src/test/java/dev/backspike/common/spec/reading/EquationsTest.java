@@ -8,6 +8,7 @@ import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,13 +51,17 @@ class EquationsTest {
         return (NeuronSpec.Equations) job.network().population("hidden").neuron();
     }
 
+    private static ParameterSpec parameter(NeuronSpec.Equations model, String name) {
+        return Objects.requireNonNull(model.parameters().get(name));
+    }
+
     @Test
     void aModelIsReadAsItIsWritten() {
         NeuronSpec.Equations model = hidden(JobSpecParser.parse(job(MODEL)));
         assertThat(model.state()).containsEntry("V", "0").containsEntry("A", "a0");
         assertThat(model.inputs()).containsExactly("I", "gate");
         assertThat(model.parameters().get("tauMem")).isEqualTo(ParameterSpec.fixed(20));
-        assertThat(model.parameters().get("theta").learnable()).isTrue();
+        assertThat(parameter(model, "theta").learnable()).isTrue();
         assertThat(model.threshold()).isEqualTo("V - theta - A");
         assertThat(model.refractory()).isEqualTo(2);
     }
@@ -71,10 +76,10 @@ class EquationsTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyModelOfTheLibraryIsValidAndTakesOtherParameters(String name) {
-        NeuronSpec.Equations model = NeuronLibrary.models().get(name);
-        assertThat(model).isNotNull();
+        NeuronSpec.Equations model =
+                Objects.requireNonNull(NeuronLibrary.models().get(name));
         String parameter = model.parameters().keySet().iterator().next();
-        double value = model.parameters().get(parameter).value() * 1.01;
+        double value = parameter(model, parameter).value() * 1.01;
         String receptor = model.inputs().getFirst();
         String job = job("{\"type\": \"%s\", \"parameters\": {\"%s\": %s}}".formatted(name, parameter, value))
                 .replace("\"to\": \"hidden\",", "\"to\": \"hidden\", \"receptor\": \"" + receptor + "\",");
