@@ -62,6 +62,8 @@ create table job (
   name varchar(400) not null,
   priority integer not null,
   device varchar(16) not null,
+  -- what training holds at least, by the estimate at its submission
+  memory_bytes bigint not null,
   state varchar(16) not null,
   reason_code varchar(64),
   reason_message varchar(4000),
@@ -221,6 +223,10 @@ create table worker (
   free_slots integer not null,
   -- the job that it was started for; null if it takes any
   only_job varchar(32),
+  -- null: the worker has not said
+  heap_bytes bigint,
+  -- null: it has no device of its own, or has not used it yet
+  device_bytes bigint,
   -- null: it accepts work; FINISH: it receives no more; HAND_BACK: it also returns what it holds
   drain varchar(16),
   connected_at timestamp(6) with time zone not null,

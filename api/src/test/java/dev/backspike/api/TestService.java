@@ -36,6 +36,9 @@ public class TestService {
     /** The only file that the service of the tests finds. */
     public static final String SPOKEN = "spoken.h5";
 
+    /** What jobs called {@code large} need. */
+    public static final long LARGE_BYTES = 600L << 20;
+
     private static final List<Integer> SPEAKERS = List.of(0, 2, 5);
 
     /** Knows the sizes of Yin-Yang and the speakers of {@link #SPOKEN}, and finds no other files. */
@@ -45,9 +48,9 @@ public class TestService {
             @Override
             public Inspection inspect(JobSpec spec) {
                 return switch (spec.dataset()) {
-                    case DatasetSpec.YinYang _ -> new Inspection(sized(spec), 1600);
+                    case DatasetSpec.YinYang _ -> inspection(spec);
                     case DatasetSpec.Idx idx -> throw missing("/dataset/trainImages", idx.trainImages());
-                    case DatasetSpec.ShdHdf5 shd when shd.train().equals(SPOKEN) -> new Inspection(sized(spec), 1600);
+                    case DatasetSpec.ShdHdf5 shd when shd.train().equals(SPOKEN) -> inspection(spec);
                     case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
                 };
             }
@@ -59,11 +62,6 @@ public class TestService {
                     case DatasetSpec.ShdHdf5 shd -> throw missing("/dataset/train", shd.train());
                     default -> throw new InvalidSpecException("/dataset/type", "does not say who speaks");
                 };
-            }
-
-            @Override
-            public long memoryBytes(JobSpec resolved) {
-                return resolved.name().equals("hungry") ? 1L << 40 : 25_600;
             }
 
             @Override
@@ -95,6 +93,16 @@ public class TestService {
                 samples, (long) samples, 0, one, time, time, List.of(new ClassCount(0, null, samples)), List.of());
         DataWarning warning = new DataWarning(NoteCode.CLASS_WITHOUT_SAMPLES, "2 of 3 classes have no sample: 1, 2");
         return new SplitReport(5, 3, counts, 0, List.of(warning), shown);
+    }
+
+    /** Jobs called {@code hungry} and {@code large} need more memory than others. */
+    private static Inspection inspection(JobSpec spec) {
+        long memory = switch (spec.name()) {
+            case "hungry" -> 1L << 40;
+            case "large" -> LARGE_BYTES;
+            default -> 25_600;
+        };
+        return new Inspection(sized(spec), 1600, memory);
     }
 
     private static InvalidSpecException missing(String pointer, String file) {

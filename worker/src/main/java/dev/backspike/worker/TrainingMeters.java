@@ -81,6 +81,11 @@ final class TrainingMeters implements PhaseListener {
         }
     }
 
+    /** Total memory of the GPU in bytes; 0 before it is used, and without one. */
+    long deviceBytes() {
+        return memory.total();
+    }
+
     @Override
     public void evaluated(long nanos) {
         evaluate.record(nanos, TimeUnit.NANOSECONDS);

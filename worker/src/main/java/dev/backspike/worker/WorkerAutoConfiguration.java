@@ -93,9 +93,10 @@ public class WorkerAutoConfiguration {
                     properties.threads(),
                     properties.slots(),
                     job.getIfAvailable());
-            Trainer trainer = new Trainer(datasets, engines, properties.threads(), new TrainingMeters(registry));
+            TrainingMeters meters = new TrainingMeters(registry);
+            Trainer trainer = new Trainer(datasets, engines, properties.threads(), meters);
             LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
-            return new WorkerAgent(api, identity, trainer, registry, lastResort);
+            return new WorkerAgent(api, identity, trainer, registry, lastResort, meters::deviceBytes);
         }
     }
 

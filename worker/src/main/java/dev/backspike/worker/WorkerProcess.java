@@ -91,11 +91,12 @@ public final class WorkerProcess {
         WorkerApi api = WorkerApiClient.connect(service.url(), service.token());
         FetchedFiles uploads = new FetchedFiles(
                 service.url(), service.token(), datasets.cache().toAbsolutePath());
-        Trainer trainer = new Trainer(
-                new Datasets(datasets.directory(), uploads), engines, properties.threads(), new TrainingMeters(meters));
+        TrainingMeters training = new TrainingMeters(meters);
+        Trainer trainer =
+                new Trainer(new Datasets(datasets.directory(), uploads), engines, properties.threads(), training);
         WorkerIdentity identity = new WorkerIdentity(
                 new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots(), null);
-        return new WorkerAgent(api, identity, trainer, meters, LastResort.endProcess());
+        return new WorkerAgent(api, identity, trainer, meters, LastResort.endProcess(), training::deviceBytes);
     }
 
     private static String next(BufferedReader orders) throws IOException {

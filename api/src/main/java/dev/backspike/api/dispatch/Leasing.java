@@ -19,6 +19,7 @@ import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.protocol.WorkerMemory;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.JobSpec;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -97,7 +98,7 @@ class Leasing {
         JobId job = request.job();
         JobOutcome outcome = job == null ? null : named.outcome(job, request);
         Drain drain = workers.drainOf(request.worker().text()).orElse(null);
-        List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request) : List.of();
+        List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request, kept) : List.of();
         Map<AttemptId, Command> commands = stopRequests.among(kept);
         return new LeaseResponse(
                 grants,
@@ -114,10 +115,10 @@ class Leasing {
         return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
-    private List<Grant> claim(LeaseRequest request) {
+    private List<Grant> claim(LeaseRequest request, List<AttemptId> kept) {
         List<Grant> grants = new ArrayList<>();
         List<Attempt> begun = new ArrayList<>();
-        for (LockedJob job : claimed(request)) {
+        for (LockedJob job : claimed(request, kept)) {
             try (JobLog _ = JobLog.of(new AttemptId(job.id(), job.attempt() + 1))) {
                 claim(job, request.worker(), grants, begun);
             }
@@ -126,11 +127,23 @@ class Leasing {
         return grants;
     }
 
-    private List<LockedJob> claimed(LeaseRequest request) {
+    private List<LockedJob> claimed(LeaseRequest request, List<AttemptId> kept) {
         JobId only = request.job();
         return only != null
                 ? named.claim(only).stream().toList()
-                : queue.claim(ConnectedWorkers.servedBy(request.device()), Math.min(request.freeSlots(), MAX_CLAIM));
+                : queue.claim(
+                        ConnectedWorkers.servedBy(request.device()),
+                        freeMemory(request, kept),
+                        Math.min(request.freeSlots(), MAX_CLAIM));
+    }
+
+    /** What the worker has left beside what it holds, by the estimates of those jobs. */
+    private long freeMemory(LeaseRequest request, List<AttemptId> kept) {
+        WorkerMemory memory = request.memory();
+        return memory == null
+                ? Long.MAX_VALUE
+                : memory.heapBytes()
+                        - queue.memoryOf(kept.stream().map(AttemptId::jobId).toList());
     }
 
     private void claim(LockedJob job, WorkerName worker, List<Grant> grants, List<Attempt> begun) {

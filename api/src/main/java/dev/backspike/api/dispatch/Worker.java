@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A worker as it last introduced itself.
  *
  * @param onlyJob the job that it was started for; null if it takes any
+ * @param memory null if it does not say
  * @param drain null while it accepts work
  */
 record Worker(
@@ -15,6 +17,7 @@ record Worker(
         int threads,
         int freeSlots,
         @Nullable String onlyJob,
+        @Nullable WorkerMemory memory,
         @Nullable Drain drain,
         Instant connectedAt,
         Instant seenAt) {}

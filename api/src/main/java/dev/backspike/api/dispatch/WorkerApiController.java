@@ -18,6 +18,7 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,6 +143,11 @@ class WorkerApiController implements WorkerApi {
         if (!request.device().matches("[a-z0-9-]{1,16}")) {
             throw new RefusedException(
                     ProblemCode.BAD_WORKER, "a worker needs a device of 1 to 16 letters, digits and dashes");
+        }
+        WorkerMemory memory = request.memory();
+        if (memory != null && (memory.heapBytes() < 1 || (memory.deviceBytes() != null && memory.deviceBytes() < 1))) {
+            throw new RefusedException(
+                    ProblemCode.BAD_WORKER, "the heap and the device memory of a worker must be at least 1 byte");
         }
         if (request.threads() < 0 || request.freeSlots() < 0) {
             throw new RefusedException(

@@ -8,6 +8,7 @@ import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -57,6 +58,7 @@ class WorkerController {
 
     /**
      * @param onlyJob the job that it was started for; null if it takes any
+     * @param memory what its attempts share; null if it does not say
      * @param holds the attempts that it holds
      */
     record WorkerResource(
@@ -66,6 +68,7 @@ class WorkerController {
             int threads,
             int freeSlots,
             @Nullable String onlyJob,
+            @Nullable WorkerMemory memory,
             List<AttemptId> holds,
             Instant connectedAt,
             Instant seenAt) {}
@@ -138,6 +141,7 @@ class WorkerController {
                 worker.threads(),
                 worker.freeSlots(),
                 worker.onlyJob(),
+                worker.memory(),
                 held.stream().map(Attempt::id).toList(),
                 worker.connectedAt(),
                 worker.seenAt());

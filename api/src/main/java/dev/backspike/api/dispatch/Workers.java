@@ -2,6 +2,7 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.LeaseRequest;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -45,7 +46,8 @@ class Workers {
     boolean refresh(LeaseRequest worker, Instant now) {
         return stated(
                                 jdbc.sql("update worker set device = :device, threads = :threads,"
-                                        + " free_slots = :freeSlots, only_job = :onlyJob, seen_at = :now"
+                                        + " free_slots = :freeSlots, only_job = :onlyJob, heap_bytes = :heap,"
+                                        + " device_bytes = :deviceBytes, seen_at = :now"
                                         + " where name = :name"),
                                 worker,
                                 now)
@@ -56,8 +58,9 @@ class Workers {
     /** @throws org.springframework.dao.DuplicateKeyException if the worker is known */
     void add(LeaseRequest worker, Instant now) {
         stated(
-                        jdbc.sql("insert into worker (name, device, threads, free_slots, only_job, connected_at,"
-                                + " seen_at) values (:name, :device, :threads, :freeSlots, :onlyJob, :now, :now)"),
+                        jdbc.sql("insert into worker (name, device, threads, free_slots, only_job, heap_bytes,"
+                                + " device_bytes, connected_at, seen_at) values (:name, :device, :threads, :freeSlots,"
+                                + " :onlyJob, :heap, :deviceBytes, :now, :now)"),
                         worker,
                         now)
                 .update();
@@ -71,7 +74,17 @@ class Workers {
                 .param("threads", worker.threads())
                 .param("freeSlots", worker.freeSlots())
                 .param("onlyJob", onlyJob(worker))
+                .param("heap", heap(worker))
+                .param("deviceBytes", device(worker))
                 .param("now", now.atOffset(ZoneOffset.UTC));
+    }
+
+    private static @Nullable Long heap(LeaseRequest worker) {
+        return worker.memory() == null ? null : worker.memory().heapBytes();
+    }
+
+    private static @Nullable Long device(LeaseRequest worker) {
+        return worker.memory() == null ? null : worker.memory().deviceBytes();
     }
 
     Optional<Worker> find(String name) {
@@ -125,12 +138,14 @@ class Workers {
 
     private static Worker read(ResultSet row, int index) throws SQLException {
         String drain = row.getString("drain");
+        Long heap = row.getObject("heap_bytes", Long.class);
         return new Worker(
                 row.getString("name"),
                 row.getString("device"),
                 row.getInt("threads"),
                 row.getInt("free_slots"),
                 row.getString("only_job"),
+                heap == null ? null : new WorkerMemory(heap, row.getObject("device_bytes", Long.class)),
                 drain == null ? null : Drain.valueOf(drain),
                 row.getObject("connected_at", OffsetDateTime.class).toInstant(),
                 row.getObject("seen_at", OffsetDateTime.class).toInstant());

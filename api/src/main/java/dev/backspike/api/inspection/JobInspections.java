@@ -43,7 +43,8 @@ final class JobInspections implements JobInspector {
         JsonNode result = ask(Question.INSPECT, spec);
         return new Inspection(
                 JobSpecParser.parse(result.get("resolved")),
-                result.get("parameters").asLong());
+                result.get("parameters").asLong(),
+                result.get("memoryBytes").asLong());
     }
 
     @Override
@@ -52,11 +53,6 @@ final class JobInspections implements JobInspector {
         return IntStream.range(0, result.size())
                 .mapToObj(i -> result.get(i).asInt())
                 .toList();
-    }
-
-    @Override
-    public long memoryBytes(JobSpec resolved) {
-        return ask(Question.MEMORY, resolved).asLong();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.engine.inspection.Inspection;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -42,6 +43,7 @@ class Job {
     private String name;
     private int priority;
     private String device;
+    private long memoryBytes;
 
     @ElementCollection
     @CollectionTable(name = "job_label", joinColumns = @JoinColumn(name = "job_id"))
@@ -110,7 +112,8 @@ class Job {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Job() {}
 
-    Job(JobId id, String owner, JobSpec spec, Instant now) {
+    Job(JobId id, String owner, Inspection inspection, Instant now) {
+        JobSpec spec = inspection.resolved();
         this.id = id.text();
         this.owner = owner;
         this.name = spec.name();
@@ -118,6 +121,7 @@ class Job {
         this.priority = spec.priority();
         this.device = spec.resources().device().name().toLowerCase(Locale.ROOT);
         this.state = JobState.QUEUED;
+        this.memoryBytes = inspection.memoryBytes();
         this.epochs = spec.training().epochs();
         this.createdAt = now;
         this.queuedAt = now;
@@ -258,6 +262,11 @@ class Job {
 
     String device() {
         return device;
+    }
+
+    /** What training holds at least, by the estimate at its submission. */
+    long memoryBytes() {
+        return memoryBytes;
     }
 
     Map<String, String> labels() {

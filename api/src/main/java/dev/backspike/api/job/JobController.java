@@ -61,7 +61,7 @@ class JobController {
      * The result of a validation.
      *
      * @param parameters number of trainable values
-     * @param memoryBytes see {@link JobInspector#memoryBytes}
+     * @param memoryBytes see {@link Inspection#memoryBytes}
      * @param data what the data hold and what of it the trials see
      * @param gradients null unless asked for
      */
@@ -109,7 +109,7 @@ class JobController {
         return new Validation(
                 inspection.resolved(),
                 inspection.parameters(),
-                inspector.memoryBytes(inspection.resolved()),
+                inspection.memoryBytes(),
                 inspector.data(inspection.resolved(), samples),
                 gradients ? checks.check(inspection.resolved()) : null);
     }

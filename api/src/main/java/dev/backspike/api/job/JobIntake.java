@@ -7,7 +7,6 @@ import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.InitialFromSpec;
-import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.Inspection;
 import dev.backspike.engine.inspection.JobInspector;
@@ -89,17 +88,16 @@ public class JobIntake {
         if (inspection.resolved().training().initialFrom() instanceof InitialFromSpec.OfJob(JobId job)) {
             initialModels.check(job);
         }
-        requireMemory(inspection.resolved());
+        requireMemory(inspection.memoryBytes());
         return inspection;
     }
 
     /** What no worker could run is refused here, instead of failing there. */
-    private void requireMemory(JobSpec resolved) {
+    private void requireMemory(long needed) {
         DataSize most = quotas.jobMemory();
         if (most.toBytes() == 0) {
             return;
         }
-        long needed = inspector.memoryBytes(resolved);
         if (needed > most.toBytes()) {
             throw new InvalidSpecException(
                     "/network",
@@ -149,7 +147,7 @@ public class JobIntake {
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedJob accept(String body, Inspection inspection, @Nullable SweepRun run) {
         JobId id = ids.next();
-        Job job = new Job(id, caller.name(), inspection.resolved(), clock.instant());
+        Job job = new Job(id, caller.name(), inspection, clock.instant());
         if (run != null) {
             job.belongsTo(run);
         }

@@ -81,16 +81,17 @@ public class JobQueue {
      * with a limit locks the whole queue on H2, which sorts before it applies the limit.
      *
      * @param devices jobs that ask for one of these
+     * @param memory bytes that all of them together may need at least
      */
-    public List<LockedJob> claim(Collection<String> devices, int limit) {
+    public List<LockedJob> claim(Collection<String> devices, long memory, int limit) {
         OwnerShares.Count count = shares.now();
-        List<Job> claimed = new ArrayList<>();
+        Claim claim = new Claim(devices, memory, limit);
         if (count.isContested()) {
-            claimByTurns(devices, limit, count, claimed);
+            claimByTurns(claim, count);
         }
         // Also what was queued since the owners were counted.
-        claimInLine(devices, limit, claimed);
-        return withSpecs(claimed);
+        claimInLine(claim);
+        return withSpecs(claim.jobs);
     }
 
     /** The job if it is queued and no other transaction holds it; never waits. */
@@ -98,24 +99,58 @@ public class JobQueue {
         return withSpecs(take(List.of(id.text()).iterator(), 1)).stream().findFirst();
     }
 
-    private void claimByTurns(Collection<String> devices, int limit, OwnerShares.Count count, List<Job> claimed) {
+    /** What jobs need together, at least, in bytes. */
+    public long memoryOf(Collection<JobId> ids) {
+        return ids.isEmpty() ? 0 : jobs.memoryOf(ids.stream().map(JobId::text).toList());
+    }
+
+    /** The jobs that one worker takes at a time, as far as they fit it beside each other. */
+    private static final class Claim {
+
+        private final Collection<String> devices;
+        private final int limit;
+        private final List<Job> jobs = new ArrayList<>();
+        private long memory;
+
+        Claim(Collection<String> devices, long memory, int limit) {
+            this.devices = devices;
+            this.memory = memory;
+            this.limit = limit;
+        }
+
+        boolean isOpen() {
+            return jobs.size() < limit;
+        }
+
+        /** @return whether a job was added */
+        boolean add(List<Job> locked) {
+            int before = jobs.size();
+            for (Job job : locked) {
+                if (job.memoryBytes() <= memory) {
+                    memory -= job.memoryBytes();
+                    jobs.add(job);
+                }
+            }
+            return jobs.size() > before;
+        }
+    }
+
+    private void claimByTurns(Claim claim, OwnerShares.Count count) {
         NavigableMap<Integer, Set<String>> queued = count.queued();
         // The count may not know of an urgent job yet.
-        jobs.head(devices)
+        jobs.head(claim.devices, claim.memory)
                 .ifPresent(head -> queued.computeIfAbsent(head.getPriority(), _ -> new HashSet<>())
                         .add(head.getOwner()));
         for (Map.Entry<Integer, Set<String>> level : queued.entrySet()) {
             Map<String, Iterator<String>> lines = new HashMap<>();
             Set<String> owners = level.getValue();
-            while (claimed.size() < limit && !owners.isEmpty()) {
+            while (claim.isOpen() && !owners.isEmpty()) {
                 String owner = shares.next(owners, count);
                 Iterator<String> line = lines.computeIfAbsent(
                         owner,
-                        _ -> jobs.inLineOf(owner, level.getKey(), devices, limit + LOOK_AHEAD)
+                        _ -> jobs.inLineOf(owner, level.getKey(), claim.devices, claim.memory, claim.limit + LOOK_AHEAD)
                                 .iterator());
-                List<Job> taken = take(line, 1);
-                claimed.addAll(taken);
-                if (!taken.isEmpty()) {
+                if (claim.add(take(line, 1))) {
                     shares.took(owner, count);
                 } else if (!line.hasNext()) {
                     owners.remove(owner);
@@ -124,13 +159,14 @@ public class JobQueue {
         }
     }
 
-    private void claimInLine(Collection<String> devices, int limit, List<Job> claimed) {
-        int page = limit + LOOK_AHEAD;
-        for (int offset = 0; claimed.size() < limit; offset += page) {
-            List<String> inLine = jobs.inLine(devices, page, offset);
+    private void claimInLine(Claim claim) {
+        int page = claim.limit + LOOK_AHEAD;
+        long memory = claim.memory;
+        for (int offset = 0; claim.isOpen(); offset += page) {
+            List<String> inLine = jobs.inLine(claim.devices, memory, page, offset);
             Iterator<String> next = inLine.iterator();
-            while (claimed.size() < limit && next.hasNext()) {
-                claimed.addAll(take(next, limit - claimed.size()));
+            while (claim.isOpen() && next.hasNext()) {
+                claim.add(take(next, claim.limit - claim.jobs.size()));
             }
             if (inLine.size() < page) {
                 return;

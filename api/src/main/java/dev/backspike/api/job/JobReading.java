@@ -52,7 +52,7 @@ class JobReading {
      */
     Tagged accepted(JobId id) {
         Job job = jobs.findById(id.text()).orElseThrow(() -> ProblemException.jobNotFound(id));
-        return tagged(job, job.state() == JobState.QUEUED ? reasons.whyQueued(job.device()) : null);
+        return tagged(job, job.state() == JobState.QUEUED ? reasons.whyQueued(queued(job)) : null);
     }
 
     private Tagged tagged(Job job, @Nullable Waiting waiting) {
@@ -78,8 +78,12 @@ class JobReading {
     private Map<String, Waiting> whyQueued(List<Job> found) {
         return reasons.whyQueued(found.stream()
                 .filter(job -> job.state() == JobState.QUEUED)
-                .map(job -> new QueueReasons.Queued(job.id().text(), job.device()))
+                .map(JobReading::queued)
                 .toList());
+    }
+
+    private static QueueReasons.Queued queued(Job job) {
+        return new QueueReasons.Queued(job.id().text(), job.device(), job.memoryBytes());
     }
 
     private static Specification<Job> matching(JobFilter filter, @Nullable String beforeId) {

@@ -27,9 +27,9 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
      * job_queue gives the order and nothing is sorted.
      */
     @NativeQuery("""
-            select id from job where state = 'QUEUED' and device in (:devices)
+            select id from job where state = 'QUEUED' and device in (:devices) and memory_bytes <= :memory
             order by state, priority desc, id limit :limit offset :offset""")
-    List<String> inLine(Collection<String> devices, int limit, int offset);
+    List<String> inLine(Collection<String> devices, long memory, int limit, int offset);
 
     /** The first job of the queue. */
     interface Head {
@@ -39,15 +39,19 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     }
 
     @NativeQuery("""
-            select priority, owner from job where state = 'QUEUED' and device in (:devices)
+            select priority, owner from job where state = 'QUEUED' and device in (:devices) and memory_bytes <= :memory
             order by state, priority desc, id limit 1""")
-    Optional<Head> head(Collection<String> devices);
+    Optional<Head> head(Collection<String> devices, long memory);
 
     /** Ids of the next jobs of an owner at a priority, not locked; the index job_share gives them in order. */
     @NativeQuery("""
             select id from job where state = 'QUEUED' and priority = :priority and owner = :owner
-            and device in (:devices) order by id limit :limit""")
-    List<String> inLineOf(String owner, int priority, Collection<String> devices, int limit);
+            and device in (:devices) and memory_bytes <= :memory order by id limit :limit""")
+    List<String> inLineOf(String owner, int priority, Collection<String> devices, long memory, int limit);
+
+    /** What jobs need together, at least. */
+    @NativeQuery("select coalesce(sum(memory_bytes), 0) from job where id in (:ids)")
+    long memoryOf(Collection<String> ids);
 
     /** Those that are still queued and that no other transaction holds, in no order; never waits. */
     @NativeQuery("select * from job where id in (:ids) and state = 'QUEUED' for update skip locked")

@@ -23,6 +23,16 @@ public class QueueLine {
     /** @param left the estimated time left */
     public record RunningJob(String worker, Duration left) {}
 
+    /** What the running jobs of each worker need together, at least, in bytes. */
+    public Map<String, Long> memoryInUse() {
+        Map<String, Long> used = new HashMap<>();
+        jdbc.sql("select worker, sum(memory_bytes) as used from job where state = 'RUNNING' group by worker")
+                .query(row -> {
+                    used.put(row.getString("worker"), row.getLong("used"));
+                });
+        return used;
+    }
+
     /** Running jobs whose end can be estimated. */
     public List<RunningJob> running() {
         return jdbc.sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")

@@ -6,8 +6,11 @@ import java.util.Map;
 /** Explains why queued jobs wait. */
 public interface QueueReasons {
 
-    /** @param device what the job asks for: {@code auto}, {@code cpu}, ... */
-    record Queued(String id, String device) {}
+    /**
+     * @param device what the job asks for: {@code auto}, {@code cpu}, ...
+     * @param memoryBytes what it needs at least
+     */
+    record Queued(String id, String device, long memoryBytes) {}
 
     /**
      * Reads the whole queue, once for all of the jobs.
@@ -17,5 +20,5 @@ public interface QueueReasons {
     Map<String, Waiting> whyQueued(Collection<Queued> jobs);
 
     /** Why a new job waits, without reading the queue. */
-    Waiting whyQueued(String device);
+    Waiting whyQueued(Queued job);
 }

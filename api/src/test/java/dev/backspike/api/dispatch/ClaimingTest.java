@@ -6,13 +6,16 @@ import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
+import dev.backspike.api.TestService;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.common.event.AttemptEvent;
+import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.JsonNode;
 
 /** Many workers, one queue. */
 @ServiceTest
@@ -55,6 +59,7 @@ class ClaimingTest {
     @BeforeEach
     void emptyDatabase() {
         jdbc.sql("delete from job").update();
+        jdbc.sql("delete from worker").update();
         service = new Service(port);
     }
 
@@ -131,6 +136,56 @@ class ClaimingTest {
         assertThat(owners.get(3)).isEqualTo(owners.get(1));
     }
 
+    @Test
+    void aJobGoesToAWorkerWhoseMemoryCanHoldItAndOthersOvertakeIt() {
+        String large = service.submit(Specs.yinYang("name", "large"));
+        String small = service.submit();
+
+        assertThat(give("small", 2, TestService.LARGE_BYTES - 1)).containsExactly(small);
+        assertThat(wait(large))
+                .startsWith("not-enough-memory: the job needs at least 600 MB")
+                .contains("has 600 MB");
+        assertThat(give("large", 1, TestService.LARGE_BYTES)).containsExactly(large);
+    }
+
+    @Test
+    void whatAWorkerRunsAlreadyCountsAgainstItsMemory() {
+        String first = service.submit(Specs.yinYang("name", "large"));
+        String second = service.submit(Specs.yinYang("name", "large"));
+        String third = service.submit(Specs.yinYang("name", "large"));
+        long heap = 2 * TestService.LARGE_BYTES;
+
+        assertThat(give("w", 3, heap)).as("two fit at a time").containsExactly(first, second);
+        List<AttemptId> held = List.of(new AttemptId(new JobId(first), 1), new AttemptId(new JobId(second), 1));
+        assertThat(give("w", 1, held, heap)).isEmpty();
+        assertThat(wait(third)).startsWith("workers-busy: the jobs that run leave less than the 600 MB");
+        new PlayedWorker(api, "w").tell(held.getFirst(), new AttemptEvent.Succeeded());
+        assertThat(give("w", 1, held.subList(1, 2), heap)).containsExactly(third);
+    }
+
+    @Test
+    void aWorkerThatDoesNotSayWhatItHasGetsAnyJob() {
+        String large = service.submit(Specs.yinYang("name", "large"));
+
+        assertThat(give(1)).containsExactly(large);
+    }
+
+    private String wait(String id) {
+        JsonNode reason = service.job(id).path("waitReason");
+        return reason.path("code").asString() + ": " + reason.path("message").asString();
+    }
+
+    private List<String> give(String worker, int most, long heap) {
+        return give(worker, most, List.of(), heap);
+    }
+
+    private List<String> give(String worker, int most, List<AttemptId> held, long heap) {
+        WorkerMemory memory = new WorkerMemory(heap, null);
+        return api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, most, held, 0, memory, null)).grants().stream()
+                .map(grant -> grant.attempt().jobId().text())
+                .toList();
+    }
+
     private String submit(String owner, int priority) {
         String id = service.submit(Specs.yinYang("priority", priority));
         jdbc.sql("update job set owner = ? where id = ?").params(owner, id).update();
@@ -150,7 +205,7 @@ class ClaimingTest {
     }
 
     private List<String> claim() {
-        return queue.claim(Set.of("auto"), 1).stream()
+        return queue.claim(Set.of("auto"), Long.MAX_VALUE, 1).stream()
                 .map(job -> job.id().text())
                 .toList();
     }

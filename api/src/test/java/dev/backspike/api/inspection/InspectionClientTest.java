@@ -58,7 +58,6 @@ class InspectionClientTest {
             JobInspections ours = jobs(embedded);
             JobSpec resolved = ours.inspect(SPEC).resolved();
             assertThat(theirs.inspect(SPEC)).isEqualTo(ours.inspect(SPEC));
-            assertThat(theirs.memoryBytes(resolved)).isEqualTo(ours.memoryBytes(resolved));
             assertThat(theirs.checkGradients(resolved).arrays()).hasSize(2);
             assertThatThrownBy(() -> theirs.speakers(SPEC))
                     .isInstanceOf(InvalidSpecException.class)
@@ -91,13 +90,13 @@ class InspectionClientTest {
     @Test
     void aFaultOfTheProgramIsNoFaultOfTheInput() {
         assertThatThrownBy(() ->
-                        jobs(answering(new InspectionAnswer.Failed("trace"))).memoryBytes(SPEC))
+                        jobs(answering(new InspectionAnswer.Failed("trace"))).inspect(SPEC))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("trace");
     }
 
     private static void refused(JobInspections jobs, String code, int status, String detail) {
-        assertThatThrownBy(() -> jobs.memoryBytes(SPEC))
+        assertThatThrownBy(() -> jobs.inspect(SPEC))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.code().word()).isEqualTo(code);
                     assertThat(e.status().value()).isEqualTo(status);

@@ -67,11 +67,6 @@ class GradientChecksTest {
             }
 
             @Override
-            public long memoryBytes(JobSpec resolved) {
-                throw new UnsupportedOperationException("not called");
-            }
-
-            @Override
             public DataReport data(JobSpec resolved, int examples) {
                 throw new UnsupportedOperationException("not called");
             }

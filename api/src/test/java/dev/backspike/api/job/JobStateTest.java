@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.backspike.api.Specs;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.reading.JobSpecParser;
+import dev.backspike.engine.inspection.Inspection;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -32,7 +33,11 @@ class JobStateTest {
     @MethodSource("seeds")
     void anyWalkKeepsToTheTableAndStopsAtTheEnd(long seed) {
         Random random = new Random(seed);
-        Job job = new Job(new JobId("j000000000000000001"), "ada", JobSpecParser.parse(Specs.yinYang()), NOW);
+        Job job = new Job(
+                new JobId("j000000000000000001"),
+                "ada",
+                new Inspection(JobSpecParser.parse(Specs.yinYang()), 1600, 25_600),
+                NOW);
         List<JobState> all = List.of(JobState.values());
         for (int i = 0; i < 50; i++) {
             JobState before = job.state();

@@ -9,6 +9,8 @@ public enum ReasonCode {
     LEASE_EXPIRED,
     NO_WORKER,
     NO_WORKER_FOR_DEVICE,
+    /** No connected worker with a matching device has the memory that the job needs at least. */
+    NOT_ENOUGH_MEMORY,
     PAUSED_BY_SWEEP,
     PAUSED_BY_USER,
     /** The worker stopped for a pause that had been withdrawn. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param freeSlots how many more attempts it can take now
  * @param held every attempt it is working on; their leases are renewed
  * @param waitMillis how long to wait for work, at most 20 000 and a quarter of the lease
+ * @param memory what its attempts share; null if it does not say, and then any job is handed to it
  * @param job the only job that the worker takes attempts of; null for a worker that takes any
  */
 public record LeaseRequest(
@@ -21,15 +22,16 @@ public record LeaseRequest(
         int freeSlots,
         List<AttemptId> held,
         long waitMillis,
+        @Nullable WorkerMemory memory,
         @Nullable JobId job) {
 
     public LeaseRequest {
         held = List.copyOf(held);
     }
 
-    /** The request of a worker that takes any job. */
+    /** The request of a worker that takes any job and does not say what memory it has. */
     public LeaseRequest(
             WorkerName worker, String device, int threads, int freeSlots, List<AttemptId> held, long waitMillis) {
-        this(worker, device, threads, freeSlots, held, waitMillis, null);
+        this(worker, device, threads, freeSlots, held, waitMillis, null, null);
     }
 }

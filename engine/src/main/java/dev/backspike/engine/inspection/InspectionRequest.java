@@ -72,7 +72,6 @@ public sealed interface InspectionRequest {
     enum Question {
         INSPECT,
         SPEAKERS,
-        MEMORY,
         GRADIENTS
     }
 }

@@ -92,7 +92,6 @@ public final class InspectionResponder {
         return switch (job.question()) {
             case INSPECT -> jobs.inspect(spec);
             case SPEAKERS -> jobs.speakers(spec);
-            case MEMORY -> jobs.memoryBytes(spec);
             case GRADIENTS -> jobs.checkGradients(spec);
         };
     }

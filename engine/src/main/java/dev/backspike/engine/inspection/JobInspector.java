@@ -26,15 +26,6 @@ public interface JobInspector {
     List<Integer> speakers(JobSpec spec);
 
     /**
-     * What training holds at least, in bytes: data, parameters with their gradients and moments, and the traces of a
-     * thread (clock solver) or of a batch's input spikes (event solver); not what hidden neurons' spikes add, which
-     * nobody knows before. Reads some of the data.
-     *
-     * @param resolved as {@link #inspect} resolved it
-     */
-    long memoryBytes(JobSpec resolved);
-
-    /**
      * Counts what the data of a job hold and what of it the trials see; reads all samples.
      *
      * @param resolved as {@link #inspect} resolved it

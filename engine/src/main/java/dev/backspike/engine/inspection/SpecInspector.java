@@ -46,17 +46,12 @@ public final class SpecInspector implements JobInspector {
         }
         // A model that does not fit is told to whoever submits the job, not to whoever runs it.
         InitialValues.requireFit(resolved, network, datasets);
-        return new Inspection(resolved, network.trainable());
+        return new Inspection(resolved, network.trainable(), MemoryEstimate.bytes(resolved, datasets.open(resolved)));
     }
 
     @Override
     public List<Integer> speakers(JobSpec spec) {
         return datasets.speakers(spec.dataset());
-    }
-
-    @Override
-    public long memoryBytes(JobSpec resolved) {
-        return MemoryEstimate.bytes(resolved, datasets.open(resolved));
     }
 
     @Override

@@ -26,7 +26,7 @@ class InspectionFramesTest {
                 new InspectionRequest.OfFile("/a/b"),
                 new InspectionRequest.OfModel("/a/b", null, 3.5, new ModelUnits(TimeUnit.MILLISECONDS, 0.1)),
                 new InspectionRequest.OfJob(
-                        InspectionRequest.Question.MEMORY,
+                        InspectionRequest.Question.SPEAKERS,
                         InspectionFrames.json().readTree("{\"name\": \"é\"}"),
                         Map.of("00ff", "/c")));
         ByteArrayOutputStream wire = new ByteArrayOutputStream();

@@ -25,8 +25,7 @@ class SpecInspectorTest {
     void theMemoryIsAtLeastThatOfDataParametersAndTraces() {
         // 4 coordinates of 8 bytes and a label in 5000 + 1000 + 1000 samples; value, gradient and two moments; 12
         // neurons at 61 points
-        JobSpec resolved = inspector.inspect(altered("first", "first")).resolved();
-        assertThat(inspector.memoryBytes(resolved))
+        assertThat(inspector.inspect(altered("first", "first")).memoryBytes())
                 .isEqualTo(7000 * (4 * 8 + 1) + (5 * 9 + 9 * 3) * 4 * 4 + 12 * 61 * 4);
     }
 

@@ -11,6 +11,7 @@ import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerMemory;
 import dev.backspike.engine.training.Trainer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -57,15 +58,22 @@ public final class WorkerAgent implements SmartLifecycle {
     private final WorkerIdentity identity;
     private final Trainer trainer;
     private final LastResort lastResort;
+    private final LongSupplier deviceBytes;
     private final LongSupplier nanoTime;
     private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
     private boolean running;
     private @Nullable Thread leasing;
     private long renewMillis = LONGEST_POLL_MILLIS;
 
+    /** @param deviceBytes the memory of the GPU; 0 while it is unknown, and without one */
     public WorkerAgent(
-            WorkerApi api, WorkerIdentity identity, Trainer trainer, MeterRegistry registry, LastResort lastResort) {
-        this(api, identity, trainer, registry, lastResort, System::nanoTime);
+            WorkerApi api,
+            WorkerIdentity identity,
+            Trainer trainer,
+            MeterRegistry registry,
+            LastResort lastResort,
+            LongSupplier deviceBytes) {
+        this(api, identity, trainer, registry, lastResort, deviceBytes, System::nanoTime);
     }
 
     WorkerAgent(
@@ -74,7 +82,9 @@ public final class WorkerAgent implements SmartLifecycle {
             Trainer trainer,
             MeterRegistry registry,
             LastResort lastResort,
+            LongSupplier deviceBytes,
             LongSupplier nanoTime) {
+        this.deviceBytes = deviceBytes;
         this.lastResort = lastResort;
         this.api = api;
         this.identity = identity;
@@ -196,7 +206,13 @@ public final class WorkerAgent implements SmartLifecycle {
                 free,
                 held,
                 free == 0 ? 0 : wait,
+                memory(),
                 job == null ? null : job.id());
+    }
+
+    private WorkerMemory memory() {
+        long device = deviceBytes.getAsLong();
+        return new WorkerMemory(Runtime.getRuntime().maxMemory(), device > 0 ? device : null);
     }
 
     private synchronized Heard accept(LeaseRequest request, LeaseResponse response, long askedAt) {

@@ -25,6 +25,7 @@ import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.ResumePoint;
+import dev.backspike.common.protocol.WorkerMemory;
 import dev.backspike.common.spec.CheckpointSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
 import dev.backspike.common.spec.JobSpec;
@@ -80,6 +81,15 @@ class WorkerAgentTest {
     @AfterEach
     void stopAgents() {
         agents.forEach(WorkerAgent::stop);
+    }
+
+    @Test
+    void aWorkerSaysWhatMemoryItsAttemptsShare() {
+        start();
+
+        await().until(() -> !api.leases.isEmpty());
+        assertThat(api.leases.getFirst().memory())
+                .isEqualTo(new WorkerMemory(Runtime.getRuntime().maxMemory(), 80L << 30));
     }
 
     @Test
@@ -677,6 +687,7 @@ class WorkerAgentTest {
                 trainer,
                 meters,
                 lastResort,
+                () -> 80L << 30,
                 () -> System.nanoTime() + skippedNanos.get());
         agents.add(agent);
         agent.start();

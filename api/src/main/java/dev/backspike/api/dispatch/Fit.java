@@ -1,0 +1,126 @@
+package dev.backspike.api.dispatch;
+
+import dev.backspike.api.job.QueueReasons.Queued;
+import dev.backspike.api.job.StateReason;
+import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.protocol.WorkerMemory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The connected workers from the point of view of a job.
+ *
+ * @param fitting those with a matching device
+ * @param roomy those of them whose memory can hold the job
+ * @param takers those of them that accept work
+ * @param freeSlots of those takers whose memory can hold the job beside what they run
+ */
+record Fit(Queued job, Fleet fleet, List<Worker> fitting, List<Worker> roomy, List<Worker> takers, int freeSlots) {
+
+    /**
+     * All connected workers, without those that were started for one job.
+     *
+     * @param memoryInUse what the jobs need that a worker runs, by the name of the worker, in bytes
+     */
+    record Fleet(List<Worker> connected, Map<String, Long> memoryInUse) {
+
+        Fleet {
+            connected = connected.stream()
+                    .filter(worker -> worker.onlyJob() == null)
+                    .toList();
+        }
+
+        List<Worker> with(String device) {
+            return connected.stream()
+                    .filter(worker -> device.equals(ConnectedWorkers.ANY_DEVICE)
+                            || worker.device().equals(device))
+                    .toList();
+        }
+
+        /** The devices of the jobs that the same workers can execute. */
+        Set<String> rivals(String device) {
+            Set<String> devices = new HashSet<>(List.of(ConnectedWorkers.ANY_DEVICE, device));
+            with(device).stream()
+                    .filter(worker -> worker.drain() == null)
+                    .forEach(worker -> devices.add(worker.device()));
+            return devices;
+        }
+
+        long free(Worker worker) {
+            return heap(worker) - memoryInUse.getOrDefault(worker.name(), 0L);
+        }
+    }
+
+    static Fit of(Fleet fleet, Queued job) {
+        List<Worker> fitting = fleet.with(job.device());
+        List<Worker> roomy = fitting.stream()
+                .filter(worker -> heap(worker) >= job.memoryBytes())
+                .toList();
+        List<Worker> takers =
+                roomy.stream().filter(worker -> worker.drain() == null).toList();
+        int freeSlots = takers.stream()
+                .filter(worker -> fleet.free(worker) >= job.memoryBytes())
+                .mapToInt(Worker::freeSlots)
+                .sum();
+        return new Fit(job, fleet, fitting, roomy, takers, freeSlots);
+    }
+
+    private static long heap(Worker worker) {
+        WorkerMemory memory = worker.memory();
+        return memory == null ? Long.MAX_VALUE : memory.heapBytes();
+    }
+
+    /** @param ahead jobs that come first */
+    StateReason reason(int ahead) {
+        if (fleet.connected().isEmpty()) {
+            return new StateReason(
+                    ReasonCode.NO_WORKER, "no worker is connected; start one with ./backspike worker --api URL");
+        }
+        if (fitting.isEmpty()) {
+            String devices =
+                    fleet.connected().stream().map(Worker::device).distinct().collect(Collectors.joining(", "));
+            return new StateReason(
+                    ReasonCode.NO_WORKER_FOR_DEVICE,
+                    "no worker with device " + job.device() + " is connected; connected ones have " + devices);
+        }
+        if (roomy.isEmpty()) {
+            long most = fitting.stream().mapToLong(Fit::heap).max().orElse(0);
+            return new StateReason(
+                    ReasonCode.NOT_ENOUGH_MEMORY,
+                    "the job needs at least " + megabytes(job.memoryBytes())
+                            + " of memory, and the largest matching worker has " + megabytes(most)
+                            + "; start one with a larger heap, or make populations, batches or the data set smaller");
+        }
+        String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
+        if (takers.isEmpty()) {
+            return new StateReason(
+                    ReasonCode.WORKERS_DRAINED,
+                    "the " + (roomy.size() == 1 ? "worker" : roomy.size() + " workers")
+                            + " with a matching device accept no more jobs (drained)");
+        }
+        if (freeSlots == 0) {
+            return new StateReason(ReasonCode.WORKERS_BUSY, busy() + (line.isEmpty() ? "" : "; " + line));
+        }
+        return line.isEmpty()
+                ? new StateReason(ReasonCode.WAITING, "next in line; a worker is about to claim it")
+                : new StateReason(ReasonCode.JOBS_AHEAD, line);
+    }
+
+    private String busy() {
+        if (takers.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
+            return "the jobs that run leave less than the " + megabytes(job.memoryBytes())
+                    + " of memory that the job needs at least";
+        }
+        return takers.size() == 1
+                ? "the only matching worker is busy"
+                : "all " + takers.size() + " matching workers are busy";
+    }
+
+    private static String megabytes(long bytes) {
+        return Math.ceilDiv(bytes, DataSize.ofMegabytes(1).toBytes()) + " MB";
+    }
+}
