@@ -181,7 +181,10 @@ class ClaimingTest {
 
     private List<String> give(String worker, int most, List<AttemptId> held, long heap) {
         WorkerMemory memory = new WorkerMemory(heap, null);
-        return api.lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, most, held, 0, memory, null)).grants().stream()
+        return api
+                .lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, most, held, 0, memory, null))
+                .grants()
+                .stream()
                 .map(grant -> grant.attempt().jobId().text())
                 .toList();
     }
