@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.job.QueueLine;
+import dev.backspike.api.job.QueueReasons.Queued;
 import dev.backspike.common.code.ReasonCode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,7 +104,8 @@ class FleetMeters implements MeterBinder {
         Map<String, Long> queued = new HashMap<>();
         double oldest = 0;
         for (QueueLine.Queue queue : line.queues()) {
-            queued.merge(outlook.whyQueued(queue.device()).reason().code(), queue.jobs(), Long::sum);
+            queued.merge(outlook.whyQueued(new Queued("", queue.device(), queue.leastMemory()))
+                            .reason().code(), queue.jobs(), Long::sum);
             oldest = Math.max(oldest, Duration.between(queue.oldest(), now).toMillis() / 1000.0);
         }
         List<Worker> accepting = workers.now().stream()

@@ -47,15 +47,16 @@ public class QueueLine {
      * @param device what they ask for
      * @param oldest when the first of them was queued
      */
-    public record Queue(String device, long jobs, Instant oldest) {}
+    public record Queue(String device, long jobs, long leastMemory, Instant oldest) {}
 
     /** By device; without devices that no queued job asks for. */
     public List<Queue> queues() {
-        return jdbc.sql("select device, count(*) as jobs, min(queued_at) as oldest from job"
+        return jdbc.sql("select device, count(*) as jobs, min(memory_bytes) as memory, min(queued_at) as oldest from job"
                         + " where state = 'QUEUED' group by device")
                 .query((row, _) -> new Queue(
                         row.getString("device"),
                         row.getLong("jobs"),
+                        row.getLong("memory"),
                         row.getObject("oldest", OffsetDateTime.class).toInstant()))
                 .list();
     }

@@ -1,5 +1,6 @@
 package dev.backspike.api.problem;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
@@ -8,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells failures of the database as a whole from failures of a statement. */
-final class DatabaseOutage {
+public final class DatabaseOutage {
 
     /**
      * Classes of SQL states: 08 connection, 53 insufficient resources (disk full, too many connections), 57 operator
@@ -19,12 +20,35 @@ final class DatabaseOutage {
     /** H2: disk full or another I/O failure, file corrupted, and database or connection closed since. */
     private static final Set<Integer> H2_CODES = Set.of(90007, 90028, 90030, 90031, 90067, 90098, 90121, 90131, 57014);
 
+    /** What the pool says of a connection that it has taken out while a transaction used it; it gives no code. */
+    private static final String EVICTED = "Connection is closed";
+
+    private static final int H2_GENERAL_ERROR = 50000;
+
     private DatabaseOutage() {}
 
     /** Whether the database, or the way to it, has failed, so that a later attempt can succeed. */
-    static boolean causes(Throwable failure) {
+    public static boolean causes(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && isOutage(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether H2 has closed its database, or closes it because it could not write to its file. */
+    static boolean closesDatabase(SQLException failure) {
+        return H2_CODES.contains(failure.getErrorCode()) || isWriteFailure(failure);
+    }
+
+    /** H2 reports the first write that fails, on a full disk say, as a general error. */
+    private static boolean isWriteFailure(SQLException failure) {
+        if (failure.getErrorCode() != H2_GENERAL_ERROR) {
+            return false;
+        }
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
                 return true;
             }
         }
@@ -36,7 +60,8 @@ final class DatabaseOutage {
         return failure instanceof SQLTransientException
                 || failure instanceof SQLNonTransientConnectionException
                 || failure instanceof SQLRecoverableException
-                || H2_CODES.contains(failure.getErrorCode())
+                || closesDatabase(failure)
+                || EVICTED.equals(failure.getMessage())
                 || (state != null && state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
     }
 }

@@ -12,6 +12,7 @@ import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -226,6 +227,16 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.DATABASE_UNAVAILABLE,
                 "the service cannot reach its database at the moment; retry the request"));
+    }
+
+    /** A disk is full or fails, or the store of artifacts does not answer. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> storageAway(UncheckedIOException e, WebRequest request) {
+        log.error("the storage is not available: {}", request.getDescription(false), e);
+        return refused(new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.STORAGE_UNAVAILABLE,
+                "the service cannot read or write its files at the moment; retry the request"));
     }
 
     @ExceptionHandler

@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.api.problem.DatabaseOutage;
 import dev.backspike.api.secret.SecretBox;
 import dev.backspike.api.secret.UnreadableSecretException;
 import dev.backspike.api.webhook.Deliveries.Claim;
@@ -98,7 +99,11 @@ class DeliverySender {
                 try {
                     sendWhileAnyAreDue();
                 } catch (RuntimeException e) {
-                    log.error("sending due webhook deliveries failed; retrying", e);
+                    if (DatabaseOutage.causes(e)) {
+                        log.debug("webhook deliveries wait for the database", e);
+                    } else {
+                        log.error("sending due webhook deliveries failed; retrying", e);
+                    }
                 } finally {
                     looking.unlock();
                 }
