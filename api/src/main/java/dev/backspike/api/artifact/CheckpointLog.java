@@ -2,8 +2,11 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.common.event.AttemptEvent.Checkpointed;
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.protocol.AttemptId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -19,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The table of checkpoints. */
 @Component
 class CheckpointLog {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckpointLog.class);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
@@ -55,23 +62,36 @@ class CheckpointLog {
         return finite;
     }
 
-    /** Oldest first. */
+    /** Oldest first; without rows that no release can have written, which are logged. */
     List<Checkpoint> ofJob(JobId jobId) {
-        return jdbc.sql("select " + COLUMNS + " from checkpoint where job_id = ? order by number")
+        return jdbc
+                .sql("select " + COLUMNS + " from checkpoint where job_id = ? order by number")
                 .param(jobId.text())
-                .query((row, _) -> new Checkpoint(
-                        new JobId(row.getString("job_id")),
-                        row.getInt("number"),
-                        row.getInt("attempt"),
-                        row.getInt("epoch"),
-                        row.getLong("step"),
-                        Checkpoint.State.valueOf(row.getString("state")),
-                        new Sha256(row.getString("sha256")),
-                        row.getLong("size_bytes"),
-                        JSON.readValue(row.getString("series_values"), VALUES),
-                        row.getBoolean("pinned"),
-                        row.getObject("stored_at", OffsetDateTime.class).toInstant()))
-                .list();
+                .query((row, _) -> read(row))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<Checkpoint> read(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(new Checkpoint(
+                    new JobId(row.getString("job_id")),
+                    row.getInt("number"),
+                    row.getInt("attempt"),
+                    row.getInt("epoch"),
+                    row.getLong("step"),
+                    Checkpoint.State.valueOf(row.getString("state")),
+                    new Sha256(row.getString("sha256")),
+                    row.getLong("size_bytes"),
+                    JSON.readValue(row.getString("series_values"), VALUES),
+                    row.getBoolean("pinned"),
+                    row.getObject("stored_at", OffsetDateTime.class).toInstant()));
+        } catch (MalformedIdException e) {
+            log.error("checkpoint {} of job {} is left out", row.getInt("number"), row.getString("job_id"), e);
+            return Optional.empty();
+        }
     }
 
     Optional<Checkpoint> find(JobId jobId, int number) {

@@ -21,6 +21,9 @@ final class EventRules {
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
+    /** Characters of a refused word in the refusal. */
+    private static final int ECHOED = 100;
+
     private EventRules() {}
 
     /** @throws RefusedException if one of them does not fit */
@@ -61,10 +64,15 @@ final class EventRules {
         }
     }
 
+    private static String shortened(String word) {
+        return word.length() <= ECHOED ? word : word.substring(0, ECHOED) + "…";
+    }
+
     private static void check(String what, Pattern pattern, String word) {
         if (!pattern.matcher(word).matches()) {
             throw new RefusedException(
-                    ProblemCode.BAD_EVENT, "the " + what + " of an event must match " + pattern + ", was " + word);
+                    ProblemCode.BAD_EVENT,
+                    "the " + what + " of an event must match " + pattern + ", was " + shortened(word));
         }
     }
 }

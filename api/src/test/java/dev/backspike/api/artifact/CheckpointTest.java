@@ -226,6 +226,26 @@ class CheckpointTest {
     }
 
     @Test
+    void aRowWithAHashThatIsNoneIsLeftOutAndKeepsNothingFromWorking() {
+        AttemptId first = begin(4);
+        StoredArtifact good = worker.save(first, 1, "one", 0.5);
+        worker.save(first, 2, "two", 0.4);
+        jdbc.sql("update checkpoint set sha256 = '../../canary' where number = 2")
+                .update();
+
+        assertThat(numbers(first.jobId().text())).containsExactly(1);
+        problem(
+                service.http()
+                        .get()
+                        .uri("/api/v1/jobs/{id}/checkpoints/2", first.jobId())
+                        .exchange(),
+                HttpStatus.NOT_FOUND,
+                "checkpoint-not-found");
+        worker.tell(first, new Released());
+        assertThat(Objects.requireNonNull(worker.take().resume()).sha256()).isEqualTo(good.sha256());
+    }
+
+    @Test
     void aCheckpointThatAWorkerRefusesIsPassedOverNextTime() {
         AttemptId first = begin(4);
         worker.save(first, 1, "one", 0.5);

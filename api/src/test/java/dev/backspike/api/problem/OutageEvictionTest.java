@@ -54,16 +54,17 @@ class OutageEvictionTest {
 
     @Test
     void theFirstWriteOnAFullDiskIsAnOutageAndADefectOfAStatementIsNot() {
-        SQLException full = DbException.convert(new IOException("No space left on device"))
-                .getSQLException();
-        SQLException general = (SQLException) DbException.get(
-                        ErrorCode.GENERAL_ERROR_1, new IOException("No space left on device"), "write")
-                .getSQLException();
+        SQLException full =
+                DbException.convert(new IOException("No space left on device")).getSQLException();
+        SQLException general = (SQLException)
+                DbException.get(ErrorCode.GENERAL_ERROR_1, new IOException("No space left on device"), "write")
+                        .getSQLException();
         SQLException defect = DbException.get(ErrorCode.GENERAL_ERROR_1, "x").getSQLException();
 
         assertThat(DatabaseOutage.causes(full)).isTrue();
         assertThat(DatabaseOutage.causes(new IllegalStateException(general))).isTrue();
-        assertThat(DatabaseOutage.causes(new SQLException("Connection is closed"))).isTrue();
+        assertThat(DatabaseOutage.causes(new SQLException("Connection is closed")))
+                .isTrue();
         assertThat(DatabaseOutage.causes(defect)).isFalse();
     }
 

@@ -87,7 +87,7 @@ class WorkerAgentTest {
     void aWorkerSaysWhatMemoryItsAttemptsShare() {
         start();
 
-        await().until(() -> !api.leases.isEmpty());
+        api.until(() -> !api.leases.isEmpty());
         assertThat(api.leases.getFirst().memory())
                 .isEqualTo(new WorkerMemory(Runtime.getRuntime().maxMemory(), 80L << 30));
     }
