@@ -27,6 +27,8 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
+import java.util.Set;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -115,6 +117,9 @@ class WorkerCallsTest {
             entry("lease held jobId", Holds.IDENTIFIER),
             entry("lease held number", Holds.NUMBER),
             entry("lease waitMillis", Holds.NUMBER),
+            entry("lease memory heapBytes", Holds.COUNT),
+            entry("lease memory deviceBytes", Holds.COUNT),
+            entry("lease job", Holds.IDENTIFIER),
             entry("report worker", Holds.IDENTIFIER),
             entry("report attempt jobId", Holds.IDENTIFIER),
             entry("report attempt number", Holds.NUMBER),
@@ -176,6 +181,9 @@ class WorkerCallsTest {
     /** Not the hashes that they look like. */
     private static final List<String> NEARLY_HASHES =
             List.of("0123456789ABCDEF".repeat(4), "0123456789abcdef".repeat(3), "0123456789\u0430bcdef".repeat(4));
+
+    /** Fields that a worker may leave out. */
+    private static final Set<String> NULLABLE = Set.of("lease job", "lease memory deviceBytes");
 
     private static final List<String> NO_TEXTS = List.of("null", "{}", "[]", "[\"../../canary\"]");
     private static final List<String> NO_NUMBERS = List.of("null", "{}", "[]", "\"../../canary\"", "\"\"", "1e400");
@@ -305,7 +313,8 @@ class WorkerCallsTest {
                 Stream.concat(TEXTS.stream(), hashes.stream())
                         .forEach(text -> refused(field, inBody ? JSON.writeValueAsString(text) : text));
                 retainNone();
-                (inBody ? NO_TEXTS : List.<String>of()).forEach(value -> refused(field, value));
+                (inBody ? NO_TEXTS : List.<String>of())
+                        .stream().filter(value -> !mayBeNull(field, value)).forEach(value -> refused(field, value));
             }
             case TEXT -> {
                 TEXTS.forEach(text -> harmless(field, JSON.writeValueAsString(text)));
@@ -314,7 +323,9 @@ class WorkerCallsTest {
                 }
             }
             case COUNT -> {
-                NO_NUMBERS.forEach(value -> refused(field, value));
+                NO_NUMBERS.stream()
+                        .filter(value -> !mayBeNull(field, value))
+                        .forEach(value -> refused(field, value));
                 NEGATIVE.forEach(value -> refused(field, value));
                 NUMBERS.forEach(value -> harmless(field, value));
             }
@@ -340,7 +351,8 @@ class WorkerCallsTest {
         String value = switch (field.key()) {
             case "lease worker", "report worker", "storeArtifact worker", "storeCheckpoint worker" -> "theirs";
             case "loadFile worker" -> "theirs";
-            case "lease held jobId",
+            case "lease job",
+                    "lease held jobId",
                     "report attempt jobId",
                     "storeArtifact jobId",
                     "storeCheckpoint jobId",
@@ -370,6 +382,10 @@ class WorkerCallsTest {
                 assertThat(JSON.readTree(answer.body()).path("lost")).hasSize(1);
                 assertThat(JSON.readTree(answer.body()).path("grants")).isEmpty();
             }
+            case "lease job" -> {
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(JSON.readTree(answer.body()).path("grants")).isEmpty();
+            }
             case "report events event checkpointed sha256" -> {
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(ada.get("/api/v1/jobs/" + attempt.jobId() + "/checkpoints")
@@ -384,6 +400,10 @@ class WorkerCallsTest {
                 assertThat(ada.eventTypes(attempt.jobId())).isEqualTo(before);
             }
         }
+    }
+
+    private static boolean mayBeNull(Field field, String value) {
+        return value.equals("null") && NULLABLE.contains(field.key());
     }
 
     private void refused(Field field, String value) {
@@ -499,7 +519,15 @@ class WorkerCallsTest {
     private ObjectNode sample(Field field) {
         WorkerName name = new WorkerName("w");
         if (field.call().equals("lease")) {
-            return JSON.valueToTree(new LeaseRequest(name, "cpu", 1, 0, List.of(attempt), 0));
+            return JSON.valueToTree(new LeaseRequest(
+                    name,
+                    "cpu",
+                    1,
+                    0,
+                    List.of(attempt),
+                    0,
+                    new WorkerMemory(1 << 30, 1L << 30),
+                    attempt.jobId()));
         }
         AttemptEvent event = Stream.of(
                         new Started("cpu", 1, 3, 30),
