@@ -66,8 +66,10 @@ class HostileUploadsTest {
         watch = Thread.ofVirtual().name("health").start(() -> {
             try {
                 while (true) {
-                    health.add(
-                            send(request("/actuator/health").timeout(Duration.ofSeconds(20)).GET()).statusCode());
+                    health.add(send(request("/actuator/health")
+                                    .timeout(Duration.ofSeconds(20))
+                                    .GET())
+                            .statusCode());
                     Thread.sleep(50);
                 }
             } catch (InterruptedException e) {
@@ -95,9 +97,9 @@ class HostileUploadsTest {
             assertThat(answer.body()).as(name(file)).doesNotContain("/tmp/", "target/test-data");
         }
 
-        assertThat(answers).hasSizeGreaterThan(30).allSatisfy((file, status) -> assertThat(status)
-                .as(file)
-                .isEqualTo(422));
+        assertThat(answers)
+                .hasSizeGreaterThan(30)
+                .allSatisfy((file, status) -> assertThat(status).as(file).isEqualTo(422));
     }
 
     @Test
@@ -105,8 +107,8 @@ class HostileUploadsTest {
         for (Path file : files(MODELS)) {
             HttpResponse<String> uploaded = upload(name(file), unpacked(file));
             assertThat(uploaded.statusCode()).as(uploaded.body()).isIn(201, 422);
-            HttpResponse<String> network = send(
-                    request("/api/v1/datasets/hostile/files/" + name(file) + "/network?dt=1&duration=50")
+            HttpResponse<String> network =
+                    send(request("/api/v1/datasets/hostile/files/" + name(file) + "/network?dt=1&duration=50")
                             .GET());
             assertThat(network.statusCode()).as(name(file) + network.body()).isIn(404, 422);
         }
@@ -124,8 +126,8 @@ class HostileUploadsTest {
     @Test
     void mutationsOfAllOfThemAreRefusedOrRead() throws Exception {
         Random random = new Random(14);
-        List<Path> seeds = Stream.concat(files(REFUSED).stream(), files(MODELS).stream())
-                .toList();
+        List<Path> seeds =
+                Stream.concat(files(REFUSED).stream(), files(MODELS).stream()).toList();
         List<Integer> answers = new ArrayList<>();
         for (int k = 0; k < MUTATIONS; k++) {
             byte[] file = unpacked(seeds.get(random.nextInt(seeds.size())));
@@ -133,7 +135,9 @@ class HostileUploadsTest {
                 file[random.nextInt(Math.min(file.length, 4096))] = (byte) random.nextInt();
             }
             HttpResponse<String> answer = upload("mutation-" + k, file);
-            assertThat(answer.statusCode()).as("mutation %d: %s", k, answer.body()).isIn(201, 422);
+            assertThat(answer.statusCode())
+                    .as("mutation %d: %s", k, answer.body())
+                    .isIn(201, 422);
             answers.add(answer.statusCode());
         }
         assertThat(answers).contains(422);
@@ -144,7 +148,8 @@ class HostileUploadsTest {
         HttpResponse<String> model = upload("many.safetensors", tensors(200_000));
         String unknown = IntStream.range(0, 70_000)
                 .mapToObj(k -> "\"u" + k + "\":1")
-                .collect(Collectors.joining(",", "{", ", " + Specs.yinYang().strip().substring(1)));
+                .collect(Collectors.joining(
+                        ",", "{", ", " + Specs.yinYang().strip().substring(1)));
         HttpResponse<String> spec = send(request("/api/v1/jobs:validate")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(unknown)));
@@ -174,7 +179,9 @@ class HostileUploadsTest {
 
     private static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".gz")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".gz"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -56,8 +56,9 @@ class OutageEvictionTest {
     void theFirstWriteOnAFullDiskIsAnOutageAndADefectOfAStatementIsNot() {
         SQLException full =
                 DbException.convert(new IOException("No space left on device")).getSQLException();
-        SQLException general = DbException.get(ErrorCode.GENERAL_ERROR_1, new IOException("No space left on device"), "write")
-                        .getSQLException();
+        SQLException general = DbException.get(
+                        ErrorCode.GENERAL_ERROR_1, new IOException("No space left on device"), "write")
+                .getSQLException();
         SQLException defect = DbException.get(ErrorCode.GENERAL_ERROR_1, "x").getSQLException();
 
         assertThat(DatabaseOutage.causes(full)).isTrue();

@@ -27,7 +27,6 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
-import java.util.Set;
 import dev.backspike.common.protocol.WorkerMemory;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -42,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -323,9 +323,7 @@ class WorkerCallsTest {
                 }
             }
             case COUNT -> {
-                NO_NUMBERS.stream()
-                        .filter(value -> !mayBeNull(field, value))
-                        .forEach(value -> refused(field, value));
+                NO_NUMBERS.stream().filter(value -> !mayBeNull(field, value)).forEach(value -> refused(field, value));
                 NEGATIVE.forEach(value -> refused(field, value));
                 NUMBERS.forEach(value -> harmless(field, value));
             }
@@ -520,14 +518,7 @@ class WorkerCallsTest {
         WorkerName name = new WorkerName("w");
         if (field.call().equals("lease")) {
             return JSON.valueToTree(new LeaseRequest(
-                    name,
-                    "cpu",
-                    1,
-                    0,
-                    List.of(attempt),
-                    0,
-                    new WorkerMemory(1 << 30, 1L << 30),
-                    attempt.jobId()));
+                    name, "cpu", 1, 0, List.of(attempt), 0, new WorkerMemory(1 << 30, 1L << 30), attempt.jobId()));
         }
         AttemptEvent event = Stream.of(
                         new Started("cpu", 1, 3, 30),
