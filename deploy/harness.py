@@ -55,9 +55,12 @@ class Postgres:
             shutil.chown(self.data, "postgres")
             os.chmod(folder, 0o755)
         self.run("initdb", "-D", self.data, "-U", "backspike", "-A", "trust", "-E", "UTF8")
+        self.start()
+        self.url = f"jdbc:postgresql://127.0.0.1:{self.port}/postgres?reWriteBatchedInserts=true"
+
+    def start(self):
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
         self.run("pg_ctl", "-D", self.data, "-w", "-l", self.data + "/log", "-o", options, "start")
-        self.url = f"jdbc:postgresql://127.0.0.1:{self.port}/postgres?reWriteBatchedInserts=true"
 
     def run(self, program, *arguments):
         subprocess.run(
