@@ -26,6 +26,7 @@ class FleetMeters implements MeterBinder {
     private static final List<ReasonCode> REASONS = List.of(
             ReasonCode.NO_WORKER,
             ReasonCode.NO_WORKER_FOR_DEVICE,
+            ReasonCode.NOT_ENOUGH_MEMORY,
             ReasonCode.WORKERS_DRAINED,
             ReasonCode.WORKERS_BUSY,
             ReasonCode.WAITING);

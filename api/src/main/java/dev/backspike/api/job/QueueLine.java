@@ -45,6 +45,7 @@ public class QueueLine {
      * The queued jobs of a device.
      *
      * @param device what they ask for
+     * @param leastMemory what the smallest of them needs, in bytes
      * @param oldest when the first of them was queued
      */
     public record Queue(String device, long jobs, long leastMemory, Instant oldest) {}
