@@ -105,8 +105,12 @@ class FleetMeters implements MeterBinder {
         Map<String, Long> queued = new HashMap<>();
         double oldest = 0;
         for (QueueLine.Queue queue : line.queues()) {
-            queued.merge(outlook.whyQueued(new Queued("", queue.device(), queue.leastMemory()))
-                            .reason().code(), queue.jobs(), Long::sum);
+            queued.merge(
+                    outlook.whyQueued(new Queued("", queue.device(), queue.leastMemory()))
+                            .reason()
+                            .code(),
+                    queue.jobs(),
+                    Long::sum);
             oldest = Math.max(oldest, Duration.between(queue.oldest(), now).toMillis() / 1000.0);
         }
         List<Worker> accepting = workers.now().stream()

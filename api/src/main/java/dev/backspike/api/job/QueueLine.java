@@ -52,8 +52,9 @@ public class QueueLine {
 
     /** By device; without devices that no queued job asks for. */
     public List<Queue> queues() {
-        return jdbc.sql("select device, count(*) as jobs, min(memory_bytes) as memory, min(queued_at) as oldest from job"
-                        + " where state = 'QUEUED' group by device")
+        return jdbc.sql(
+                        "select device, count(*) as jobs, min(memory_bytes) as memory, min(queued_at) as oldest from job"
+                                + " where state = 'QUEUED' group by device")
                 .query((row, _) -> new Queue(
                         row.getString("device"),
                         row.getLong("jobs"),
