@@ -3,6 +3,7 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.file.OtherFormat;
 import dev.backspike.engine.hdf5.Hdf5File;
 import java.io.EOFException;
 import java.io.IOException;
@@ -65,7 +66,24 @@ public final class FormatInspector {
                 start.length == 0
                         ? "is empty"
                         : "is neither HDF5 (in the SHD layout) nor IDX of unsigned bytes (images: 3 dimensions, labels: 1),"
-                                + " plain or gzip, nor a model in NIR or safetensors");
+                                + " plain or gzip, nor a model in NIR or safetensors" + recognised(file));
+    }
+
+    /** What the file is instead, as the end of a sentence; empty if that is unknown. */
+    private static String recognised(Path file) throws IOException {
+        byte[] start;
+        try (InputStream in = PlainStream.open(file)) {
+            start = in.readNBytes(OtherFormat.BYTES);
+        }
+        boolean compressed = PlainStream.isCompressed(file);
+        String known = isSafetensors(start)
+                ? "a safetensors model, which must not be compressed; unpack it (gunzip)"
+                : OtherFormat.of(start);
+        return known == null ? "" : (compressed ? "; within its gzip it is " : "; it is ") + known;
+    }
+
+    private static boolean isSafetensors(byte[] start) {
+        return start.length > 9 && start[7] == 0 && start[8] == '{';
     }
 
     private static byte[] start(Path file) throws InvalidDataFileException, IOException {

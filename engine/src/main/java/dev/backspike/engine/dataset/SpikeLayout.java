@@ -26,6 +26,11 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
             return TonicSample.of(root);
         }
         SpikeLayout groups = SpikeGroups.find(root, most);
+        if (groups == null && root.child("node") instanceof Hdf5Group) {
+            throw new InvalidDataFileException(
+                    "is a model in NIR, not data. Upload it uncompressed (unpack a .nir.gz with"
+                            + " gunzip), and name it in training.initialFrom");
+        }
         if (groups == null) {
             throw new InvalidDataFileException(
                     "is HDF5, but not in the SHD layout or another that is known; its root has " + shown(root) + "; "

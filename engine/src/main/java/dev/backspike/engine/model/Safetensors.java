@@ -12,8 +12,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,15 +45,51 @@ public final class Safetensors {
      * What a file holds.
      *
      * @param tensors in the order of their bytes; F16 and BF16 as {@link Tensor.F32}
+     * @param others types of the tensors that were passed over, as their types are not read here, by name
      */
-    public record Content(SortedMap<String, String> metadata, List<Tensor> tensors) {
+    public record Content(SortedMap<String, String> metadata, List<Tensor> tensors, Map<String, String> others) {
 
-        /** @throws MalformedSafetensorsException if there is none of that name */
+        public Content {
+            others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+        }
+
+        /** @throws MalformedSafetensorsException if there is none of that name, or of a type that is not read here */
         public Tensor tensor(String name) {
+            requireRead(name);
             return tensors.stream()
                     .filter(t -> t.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new MalformedSafetensorsException("it has no tensor " + name));
+        }
+
+        /** @throws MalformedSafetensorsException if there is a tensor of that name and its type is not read here */
+        void requireRead(String name) {
+            String dtype = others.get(name);
+            if (dtype != null) {
+                throw new MalformedSafetensorsException("its tensor " + name + " is needed, but is of dtype "
+                        + SafetensorsHeader.shown(dtype) + "; convert it to one of "
+                        + Arrays.toString(SafetensorsHeader.Dtype.values()));
+            }
+        }
+    }
+
+    /**
+     * Reads no more than the header, which has to account for every byte of the file.
+     *
+     * @throws MalformedSafetensorsException if the file is not of the format or damaged, or has no tensor of a type
+     *     that is read here
+     */
+    static void check(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            SafetensorsHeader header = new SafetensorsReader(in).header(Files.size(file));
+            if (header.entries().stream().allMatch(entry -> entry.readable() == null)) {
+                throw new MalformedSafetensorsException("it has no tensor of floating-point numbers, but "
+                        + header.entries().stream()
+                                .limit(8)
+                                .map(entry -> SafetensorsHeader.shown(entry.name()) + " ("
+                                        + SafetensorsHeader.shown(entry.dtype()) + ")")
+                                .collect(Collectors.joining(", ", "[", "]")));
+            }
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -27,8 +29,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries) {
 
-    /** @param from first byte, counted from the header's end */
-    record Entry(String name, Dtype dtype, int[] shape, int elements, long from, long to) {}
+    /**
+     * @param dtype as the file names it
+     * @param shape empty if the type is not read here
+     * @param from first byte, counted from the header's end
+     */
+    record Entry(String name, String dtype, int[] shape, int elements, long from, long to) {
+
+        /** Null if the type is not read here. */
+        @Nullable
+        Dtype readable() {
+            return Dtype.BY_NAME.get(dtype);
+        }
+    }
 
     /** The types that are read here; those of two bytes are widened to float, which loses nothing. */
     enum Dtype {
@@ -37,12 +50,38 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
         F32(4),
         F64(8);
 
+        private static final Map<String, Dtype> BY_NAME =
+                Arrays.stream(values()).collect(Collectors.toMap(Enum::name, Function.identity()));
+
         final int bytes;
 
         Dtype(int bytes) {
             this.bytes = bytes;
         }
     }
+
+    /** Bits of an element of the other types of the format, which are passed over. */
+    private static final Map<String, Integer> OTHER_BITS = Map.ofEntries(
+            Map.entry("BOOL", 8),
+            Map.entry("U8", 8),
+            Map.entry("I8", 8),
+            Map.entry("U16", 16),
+            Map.entry("I16", 16),
+            Map.entry("U32", 32),
+            Map.entry("I32", 32),
+            Map.entry("U64", 64),
+            Map.entry("I64", 64),
+            Map.entry("C64", 64),
+            Map.entry("F4", 4),
+            Map.entry("F6_E2M3", 6),
+            Map.entry("F6_E3M2", 6),
+            Map.entry("F8_E4M3", 8),
+            Map.entry("F8_E5M2", 8),
+            Map.entry("F8_E8M0", 8),
+            Map.entry("F8_E4M3FNUZ", 8),
+            Map.entry("F8_E5M2FNUZ", 8));
+
+    private static final int MOST_SHOWN = 100;
 
     static final String METADATA = "__metadata__";
 
@@ -104,18 +143,26 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
         if (!node.isObject() || !Set.copyOf(node.propertyNames()).equals(FIELDS)) {
             throw malformed(name, "is not described by exactly dtype, shape and data_offsets");
         }
-        Dtype dtype = dtype(name, node.get("dtype"));
+        if (!node.get("dtype").isString()) {
+            throw malformed(name, "has a dtype that is not a text");
+        }
+        String dtype = node.get("dtype").stringValue();
         long[] shape = counts(name, "shape", node.get("shape"));
         long[] offsets = counts(name, "data_offsets", node.get("data_offsets"));
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
             throw malformed(name, "has data_offsets that are not a range: " + Arrays.toString(offsets));
         }
+        Dtype readable = Dtype.BY_NAME.get(dtype);
+        if (readable == null) {
+            requireBytes(name, dtype, shape, offsets[1] - offsets[0]);
+            return new Entry(name, dtype, new int[0], 0, offsets[0], offsets[1]);
+        }
         int elements = elements(name, shape);
-        if ((long) elements * dtype.bytes != offsets[1] - offsets[0]) {
+        if ((long) elements * readable.bytes != offsets[1] - offsets[0]) {
             throw malformed(
                     name,
                     "has " + (offsets[1] - offsets[0]) + " bytes, but " + dtype + " " + Arrays.toString(shape)
-                            + " takes " + (long) elements * dtype.bytes);
+                            + " takes " + (long) elements * readable.bytes);
         }
         return new Entry(
                 name,
@@ -126,13 +173,20 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
                 offsets[1]);
     }
 
-    private static Dtype dtype(String name, JsonNode node) {
-        String text = node.asString("");
-        return Arrays.stream(Dtype.values())
-                .filter(dtype -> dtype.name().equals(text))
-                .findFirst()
-                .orElseThrow(() ->
-                        malformed(name, "is of dtype " + node + "; read here: " + Arrays.toString(Dtype.values())));
+    /** Of a type that is passed over; one that the format did not have when this was written may take any number. */
+    private static void requireBytes(String name, String dtype, long[] shape, long bytes) {
+        Integer bits = OTHER_BITS.get(dtype);
+        if (bits == null) {
+            return;
+        }
+        double expected =
+                Math.ceil(bits / 8.0 * Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b));
+        if (expected != bytes) {
+            throw malformed(
+                    name,
+                    "has " + bytes + " bytes, but " + dtype + " " + Arrays.toString(shape) + " takes "
+                            + "%.0f".formatted(expected));
+        }
     }
 
     private static long[] counts(String name, String field, @Nullable JsonNode node) {
@@ -175,6 +229,12 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
     }
 
     private static MalformedSafetensorsException malformed(String name, String problem) {
-        return new MalformedSafetensorsException("tensor " + name + " " + problem);
+        return new MalformedSafetensorsException("tensor " + shown(name) + " " + problem);
+    }
+
+    /** A name or type as messages show it. */
+    static String shown(String text) {
+        String printable = text.replaceAll("\\p{C}", "?");
+        return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN) + "...";
     }
 }

@@ -3,13 +3,16 @@ package dev.backspike.engine.model;
 import dev.backspike.engine.model.SafetensorsHeader.Dtype;
 import dev.backspike.engine.model.SafetensorsHeader.Entry;
 import dev.backspike.engine.network.Tensor;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads one safetensors file, in the order of its bytes. */
 final class SafetensorsReader {
@@ -29,16 +32,32 @@ final class SafetensorsReader {
     Safetensors.Content read(long length) throws IOException {
         SafetensorsHeader header = header(length);
         List<Tensor> tensors = new ArrayList<>();
+        Map<String, String> others = new LinkedHashMap<>();
         for (Entry entry : header.entries()) {
-            tensors.add(
-                    entry.dtype() == Dtype.F64
-                            ? new Tensor.F64(entry.name(), entry.shape(), doubles(entry))
-                            : new Tensor.F32(entry.name(), entry.shape(), floats(entry)));
+            Dtype dtype = entry.readable();
+            if (dtype == null) {
+                others.put(entry.name(), entry.dtype());
+                skip(entry);
+            } else {
+                tensors.add(
+                        dtype == Dtype.F64
+                                ? new Tensor.F64(entry.name(), entry.shape(), doubles(entry))
+                                : new Tensor.F32(entry.name(), entry.shape(), floats(entry, dtype)));
+            }
         }
-        return new Safetensors.Content(header.metadata(), List.copyOf(tensors));
+        return new Safetensors.Content(header.metadata(), List.copyOf(tensors), others);
     }
 
-    private SafetensorsHeader header(long length) throws IOException {
+    private void skip(Entry entry) throws IOException {
+        try {
+            in.skipNBytes(entry.to() - entry.from());
+        } catch (EOFException e) {
+            throw new MalformedSafetensorsException("it ends too early", e);
+        }
+    }
+
+    /** @param length of the whole file, which the header has to account for */
+    SafetensorsHeader header(long length) throws IOException {
         if (length < Long.BYTES) {
             throw new MalformedSafetensorsException("it has " + length + " bytes, too few for the header's length");
         }
@@ -64,7 +83,7 @@ final class SafetensorsReader {
     private double[] doubles(Entry entry) throws IOException {
         double[] values = new double[entry.elements()];
         for (int at = 0; at < values.length; ) {
-            DoubleBuffer chunk = chunk(entry, at).asDoubleBuffer();
+            DoubleBuffer chunk = chunk(entry, Dtype.F64, at).asDoubleBuffer();
             int count = chunk.remaining();
             chunk.get(values, at, count);
             at += count;
@@ -72,11 +91,11 @@ final class SafetensorsReader {
         return values;
     }
 
-    private float[] floats(Entry entry) throws IOException {
+    private float[] floats(Entry entry, Dtype dtype) throws IOException {
         float[] values = new float[entry.elements()];
         for (int at = 0; at < values.length; ) {
-            for (ByteBuffer chunk = chunk(entry, at); chunk.hasRemaining(); ) {
-                values[at++] = switch (entry.dtype()) {
+            for (ByteBuffer chunk = chunk(entry, dtype, at); chunk.hasRemaining(); ) {
+                values[at++] = switch (dtype) {
                     case F16 -> Float.float16ToFloat(chunk.getShort());
                     case BF16 -> Float.intBitsToFloat(chunk.getShort() << Short.SIZE);
                     case F32 -> chunk.getFloat();
@@ -87,8 +106,8 @@ final class SafetensorsReader {
         return values;
     }
 
-    private ByteBuffer chunk(Entry entry, int at) throws IOException {
-        int size = entry.dtype().bytes;
+    private ByteBuffer chunk(Entry entry, Dtype dtype, int at) throws IOException {
+        int size = dtype.bytes;
         return next(size * Math.min(entry.elements() - at, CHUNK / size));
     }
 

@@ -32,10 +32,20 @@ public record StoredModel(Path file, DataFile.Kind kind) {
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(LENGTH + 1);
         }
-        if (start.length > LENGTH && start[LENGTH] == '{') {
+        if (start.length > LENGTH && start[LENGTH] == '{' && !isText(start)) {
             return new StoredModel(file, DataFile.Kind.SAFETENSORS);
         }
         return Hdf5File.isAt(file) && NirModel.isAt(file) ? new StoredModel(file, DataFile.Kind.NIR) : null;
+    }
+
+    /** The length of a header has a byte of 0 at its end; a text that happens to go on with a brace has none. */
+    private static boolean isText(byte[] start) {
+        for (int k = 0; k < LENGTH; k++) {
+            if (start[k] < ' ' && start[k] != '\n' && start[k] != '\r' && start[k] != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -47,7 +57,13 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     public List<? extends Tensor> values(Network network, ModelUnits units) throws IOException {
         return read(() -> kind == DataFile.Kind.NIR
                 ? NirModel.read(file, network.dt(), network.duration(), units).valuesFor(network)
-                : Safetensors.read(file).tensors());
+                : tensors(network));
+    }
+
+    private List<Tensor> tensors(Network network) throws IOException {
+        Safetensors.Content content = Safetensors.read(file);
+        network.parameters().forEach(parameter -> content.requireRead(parameter.name()));
+        return content.tensors();
     }
 
     /**
@@ -66,7 +82,7 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     }
 
     /**
-     * Reads the file and keeps nothing of it.
+     * Reads the file as far as that tells whether it is whole, and keeps nothing of it.
      *
      * @throws UnreadableModelException if no job could begin with it
      */
@@ -75,7 +91,10 @@ public record StoredModel(Path file, DataFile.Kind kind) {
             // Any step and length will do: they are the job's.
             network(1.0, 1.0, ModelUnits.OF_FORMAT);
         } else {
-            read(() -> Safetensors.read(file));
+            read(() -> {
+                Safetensors.check(file);
+                return file;
+            });
         }
         return DataFile.model(kind);
     }

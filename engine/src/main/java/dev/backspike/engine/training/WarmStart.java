@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Puts a model's values in the place of others. */
 final class WarmStart {
 
+    /** Names in a message; a file may have any number. */
+    private static final int MOST_SHOWN = 20;
+
     private WarmStart() {}
 
     /**
@@ -54,7 +57,8 @@ final class WarmStart {
             throw new InvalidSpecException(
                     pointer,
                     "has a model without the parameter " + wanted.name() + "; it has "
-                            + String.join(", ", all.keySet().stream().sorted().toList()));
+                            + all.keySet().stream().sorted().limit(MOST_SHOWN).collect(Collectors.joining(", "))
+                            + (all.size() > MOST_SHOWN ? ", and " + (all.size() - MOST_SHOWN) + " more" : ""));
         }
         if (!Arrays.equals(wanted.shape(), given.shape())) {
             throw new InvalidSpecException(

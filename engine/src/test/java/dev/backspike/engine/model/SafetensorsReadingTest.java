@@ -108,7 +108,10 @@ class SafetensorsReadingTest {
             {'w':5}                                                                    | exactly dtype, shape and data_offsets
             {'w':{'dtype':'F32','shape':[2]}}                                          | exactly dtype, shape and data_offsets
             {'w':{'dtype':'F32','shape':[2],'data_offsets':[0,8],'more':1}}            | exactly dtype, shape and data_offsets
-            {'w':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}                     | tensor w is of dtype "I64"; read here: [F16, BF16, F32, F64]
+            {'w':{'dtype':'I64','shape':[2],'data_offsets':[0,8]}}                     | tensor w has 8 bytes, but I64 [2] takes 16
+            {'w':{'dtype':'F4','shape':[15],'data_offsets':[0,7]},'v':{'dtype':'U8','shape':[1],'data_offsets':[7,8]}} | tensor w has 7 bytes, but F4 [15] takes 8
+            {'w':{'dtype':'I64','shape':[4294967296,4294967296],'data_offsets':[0,8]}} | takes 14757395258967641
+            {'w':{'dtype':7,'shape':[1],'data_offsets':[0,8]}}                         | has a dtype that is not a text
             {'w':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}                    | not negative
             {'w':{'dtype':'F32','shape':[2.0],'data_offsets':[0,8]}}                   | whole
             {'w':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}                       | not an array
@@ -142,6 +145,28 @@ class SafetensorsReadingTest {
         assertThatThrownBy(() -> Safetensors.read(withHeaderLength(file, 5000)))
                 .isInstanceOf(MalformedSafetensorsException.class)
                 .hasMessageContaining("5000 bytes, but only " + (file.length - 8) + " follow");
+    }
+
+    /** A counter of batches beside the weights, as a state_dict has it, and a type of the future. */
+    @Test
+    void tensorsOfOtherTypesArePassedOverUnlessTheyAreNeeded(@TempDir Path folder) throws IOException {
+        byte[] file = file("{'n':{'dtype':'I64','shape':[],'data_offsets':[0,8]},"
+                + "'x':{'dtype':'F99','shape':[3,3],'data_offsets':[8,13]},"
+                + "'w':{'dtype':'F32','shape':[2],'data_offsets':[13,21]}}");
+        byte[] whole = Arrays.copyOf(file, file.length + 13);
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putFloat(whole.length - 4, 2.5f);
+        Safetensors.Content content = Safetensors.read(whole);
+        assertThat(content.tensors()).singleElement().extracting(Tensor::name).isEqualTo("w");
+        assertF32(content, "w", new int[] {2}, 0, 2.5f);
+        assertThat(content.others()).containsExactly(Map.entry("n", "I64"), Map.entry("x", "F99"));
+        assertThatThrownBy(() -> content.tensor("n"))
+                .hasMessageEndingWith(
+                        "its tensor n is needed, but is of dtype I64; convert it to one of [F16, BF16, F32, F64]");
+        Safetensors.check(Files.write(folder.resolve("whole"), whole));
+
+        Path none = Files.write(folder.resolve("none"), file("{'n':{'dtype':'I64','shape':[1],'data_offsets':[0,8]}}"));
+        assertThatThrownBy(() -> Safetensors.check(none))
+                .hasMessageEndingWith("it has no tensor of floating-point numbers, but [n (I64)]");
     }
 
     @Test

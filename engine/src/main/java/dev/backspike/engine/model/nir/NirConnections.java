@@ -165,7 +165,7 @@ final class NirConnections {
         if (min == 1 && max == 1) {
             return;
         }
-        String by = min == max ? String.valueOf(max) : min + " to " + max;
+        String by = range(min, max);
         notes.assume(new ImportNote(
                 ImportNoteCode.WEIGHTS_SCALED,
                 NirNames.shown(path.to()),
@@ -188,6 +188,10 @@ final class NirConnections {
         }
     }
 
+    private static String range(double min, double max) {
+        return min == max ? String.valueOf(max) : min + " to " + max;
+    }
+
     private void noteScales(NirPath path) {
         for (Part part : path.parts()) {
             for (Signal signal : List.of(part.before(), part.after())) {
@@ -199,7 +203,7 @@ final class NirConnections {
                             NirNames.shown(part.name()),
                             min,
                             max,
-                            "a Scale of " + min + " to " + max + " beside " + NirNames.shown(part.name())
+                            "a Scale of " + range(min, max) + " beside " + NirNames.shown(part.name())
                                     + " is part of its weights, and is trained with them"));
                 }
             }
