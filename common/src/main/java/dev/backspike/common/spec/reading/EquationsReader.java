@@ -27,13 +27,16 @@ final class EquationsReader {
     }
 
     /** A named model: its parameters, where they are not those of the library, and the refractory time. */
-    static NeuronSpec.Equations read(Fields in, NeuronSpec.Equations model) {
-        Map<String, ParameterSpec> parameters = in.object("parameters", given -> {
-            Map<String, ParameterSpec> values = new LinkedHashMap<>();
-            model.parameters()
-                    .forEach((name, otherwise) ->
-                            values.put(name, ParameterReader.EQUATION.read(given, name, otherwise.value())));
-            return values;
+    static NeuronSpec.Equations read(Fields in, String name, NeuronSpec.Equations model) {
+        Map<String, ParameterSpec> parameters = new LinkedHashMap<>(model.parameters());
+        in.optionalEntries("parameters", ParameterReader.EQUATION::read).forEach((parameter, value) -> {
+            if (parameters.replace(parameter, value) == null) {
+                in.error(
+                        "parameters",
+                        parameter,
+                        "is not a parameter of " + name + " neurons, which have "
+                                + String.join(", ", parameters.keySet()));
+            }
         });
         NeuronSpec.Equations changed = new NeuronSpec.Equations(
                 model.state(),

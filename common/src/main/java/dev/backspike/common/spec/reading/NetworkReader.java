@@ -27,7 +27,7 @@ final class NetworkReader {
         readers.put("li", fields -> new NeuronSpec.Li(tauMem(fields)));
         readers.put("equations", EquationsReader::read);
         NeuronLibrary.models()
-                .forEach((name, model) -> readers.put(name, fields -> EquationsReader.read(fields, model)));
+                .forEach((name, model) -> readers.put(name, fields -> EquationsReader.read(fields, name, model)));
         return Map.copyOf(readers);
     }
 

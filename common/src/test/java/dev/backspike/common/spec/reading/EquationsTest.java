@@ -86,6 +86,18 @@ class EquationsTest {
         assertThat(hidden(JobSpecParser.parse(job)).parameters().get(parameter)).isEqualTo(ParameterSpec.fixed(value));
     }
 
+    @Test
+    void aParameterThatANamedModelDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> JobSpecParser.parse(job("{\"type\": \"adlif\", \"parameters\": {\"c\": 1}}")))
+                .isInstanceOfSatisfying(
+                        InvalidSpecException.class,
+                        e -> assertThat(e.errors())
+                                .containsExactly(
+                                        new SpecError(
+                                                "/network/populations/hidden/neuron/parameters/c",
+                                                "is not a parameter of adlif neurons, which have tauMem, tauAdapt, theta, a, b")));
+    }
+
     static Set<String> names() {
         return NeuronLibrary.models().keySet();
     }
