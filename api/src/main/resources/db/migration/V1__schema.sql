@@ -370,14 +370,14 @@ create table webhook_delivery (
   body varchar(1000000) not null,
   state varchar(16) not null,
   -- requests sent since the delivery was created or requested again
-  tries integer not null,
-  next_try_at timestamp(6) with time zone not null,
+  attempts integer not null,
+  next_attempt_at timestamp(6) with time zone not null,
   http_status integer,
   failure varchar(1000),
   created_at timestamp(6) with time zone not null,
-  last_try_at timestamp(6) with time zone,
+  last_attempt_at timestamp(6) with time zone,
   delivered_at timestamp(6) with time zone
 );
 
-create index webhook_delivery_due on webhook_delivery (state, next_try_at);
+create index webhook_delivery_due on webhook_delivery (state, next_attempt_at);
 create index webhook_delivery_of on webhook_delivery (webhook_id, created_at, id);

@@ -4,16 +4,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What came of one configuration.
+ * The result of one configuration, over the runs of it that count: those that have succeeded or that successive halving
+ * has stopped, with a finite value.
  *
- * @param rank 1 for the best; null while no run of it counts
- * @param parameters what it sets, by JSON pointer
- * @param runs how many it has
- * @param n how many count: they have succeeded, or successive halving has stopped them, with a value that is a number
- * @param stopped how many of those were stopped
- * @param deviation of the sample, by n - 1; null for fewer than two
- * @param bestJob the run of the best value
- * @param epochs how far the runs that count have come, the least of them
+ * @param rank 1 for the best; null while no run counts
+ * @param parameters the values that it sets, by JSON pointer
+ * @param runs number of runs
+ * @param n number of runs that count
+ * @param stopped number of runs that count and that successive halving has stopped
+ * @param deviation sample standard deviation (divisor n - 1); null for fewer than two runs
+ * @param bestJob the job with the best value
+ * @param epochs smallest number of epochs completed by a run that counts
  */
 record ConfigurationResult(
         @Nullable Integer rank,

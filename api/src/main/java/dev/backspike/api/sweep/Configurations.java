@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The configurations of a sweep: what each sets, by JSON pointer. No two are the same. */
+/** The configurations of a sweep: the values that each sets, by JSON pointer. All are different. */
 final class Configurations {
 
     private static final long DRAWS_PER_CONFIGURATION = 100;
@@ -19,15 +19,15 @@ final class Configurations {
 
     private Configurations() {}
 
-    /** How many the sweep asks for. */
-    static long asked(SweepSpec spec) {
+    /** Returns how many configurations the sweep requests. */
+    static long requested(SweepSpec spec) {
         return switch (spec.strategy()) {
             case Strategy.Grid _ -> possible(spec);
             case Strategy.Drawn(int configurations, long _) -> configurations;
         };
     }
 
-    /** How many there are; {@link Long#MAX_VALUE} where nobody can count them. */
+    /** Returns how many different configurations exist; {@link Long#MAX_VALUE} if they are too many to count. */
     static long possible(SweepSpec spec) {
         long possible = 1;
         for (ParameterSpace space : spec.parameters().values()) {
@@ -46,7 +46,7 @@ final class Configurations {
         };
     }
 
-    /** The last parameter changes fastest. */
+    /** All combinations of the values; the last parameter changes fastest. */
     private static List<Map<String, JsonNode>> grid(Map<String, ParameterSpace> parameters) {
         List<Map<String, JsonNode>> configurations = List.of(Map.of());
         for (Map.Entry<String, ParameterSpace> parameter : parameters.entrySet()) {
@@ -63,19 +63,20 @@ final class Configurations {
         return configurations;
     }
 
-    /** The draws of a parameter depend on the seed and its own pointer alone, whatever else varies. */
+    /** The draws of a parameter depend only on the seed and on its pointer, not on the other parameters. */
     private static List<Map<String, JsonNode>> draw(Map<String, ParameterSpace> parameters, Strategy.Drawn drawn) {
         Map<String, Random> randoms = new HashMap<>();
         Set<List<String>> seen = new HashSet<>();
         List<Map<String, JsonNode>> configurations = new ArrayList<>();
-        // Enough to meet every one of so many equally likely configurations, but for a chance of e^-100.
+        // Enough to draw each of that many equally likely configurations, except with probability e^-100.
         long draws = DRAWS_PER_CONFIGURATION * drawn.configurations() + LEAST_DRAWS;
         for (long k = 0; configurations.size() < drawn.configurations(); k++) {
             if (k == draws) {
                 throw new InvalidSpecException(
                         "/strategy/configurations",
-                        "must be at most " + configurations.size() + ": no more different ones came up in " + draws
-                                + " draws, since values are rounded to six digits; ask for fewer or widen the ranges");
+                        "must be at most " + configurations.size() + ": " + draws
+                                + " draws gave no more different configurations, since values are rounded to six digits;"
+                                + " request fewer or widen the ranges");
             }
             Map<String, JsonNode> one = new LinkedHashMap<>();
             parameters.forEach((pointer, space) -> one.put(

@@ -4,17 +4,17 @@ import java.util.Collection;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Tells JSON values apart by what they mean: 1e-3 and 0.001 are the same. */
+/** Compares JSON values by meaning: 1e-3 and 0.001 are equal. */
 final class Distinct {
 
     private Distinct() {}
 
-    /** How many different ones there are. */
-    static long of(List<JsonNode> values) {
+    /** Returns how many different values there are. */
+    static long count(List<JsonNode> values) {
         return values.stream().map(Distinct::key).distinct().count();
     }
 
-    /** Equal for equal values in the same order. */
+    /** Returns a key that is equal for equal values in the same order. */
     static List<String> key(Collection<JsonNode> values) {
         return values.stream().map(Distinct::key).toList();
     }

@@ -10,53 +10,55 @@ import java.util.Set;
 
 /**
  * Asynchronous successive halving (Li et al., "A System for Massively Parallel Hyperparameter Tuning", MLSys 2020,
- * algorithm 2): a run that has reached a rung waits there; it goes on once it is among the best {@code arrived /
- * factor} of those that have arrived, whoever is still to come.
+ * algorithm 2): a run that has reached a rung waits there until it is among the best {@code reached / factor} of the
+ * {@code reached} runs that have reached the rung so far; it is then promoted, that is, trained up to the next rung.
  *
- * <p>The paper draws new configurations without end; a sweep has so many runs, so that two things are added. When
- * nobody can arrive at a rung any more, at least one of it goes on, so that a small sweep has a winner too. And a run
- * that cannot go on whoever else arrives is stopped at once.
+ * <p>The paper draws new configurations without end. A sweep has a fixed number of runs, which adds two rules: once no
+ * further run can reach a rung, at least one run is promoted from it, so that a small sweep has a winner too; and a run
+ * that can no longer be promoted, however the remaining runs do, is stopped at once.
  *
- * @param factor one in so many goes on
- * @param rungs how many there are
+ * @param factor one in {@code factor} runs is promoted
+ * @param rungs number of rungs
  */
 record Halving(Goal goal, int factor, int rungs) {
 
     enum Status {
-        /** In the queue or at work. */
-        ON_ITS_WAY,
-        /** At its next rung. */
+        /** Queued or running. */
+        TRAINING,
+        /** Paused at its next rung. */
         WAITING,
-        /** It will arrive nowhere any more: trained to its end, or stopped. */
-        OVER,
-        /** It failed, or a user cancelled it: nothing that it reached counts. */
-        OUT
+        /** Trained for all epochs, or stopped: it reaches no further rung. */
+        FINISHED,
+        /** Failed, or cancelled by a user: its values do not count. */
+        EXCLUDED
     }
 
-    /** @param next the rung, from 0, that it is at or heads for; {@link #rungs} for its end */
+    /**
+     * @param next index, from 0, of the rung that the run is at or trains towards; {@link #rungs} for the last epoch
+     */
     record Contender(int run, int next, Status status) {}
 
     /**
-     * @param goOn runs that go on, those at higher rungs first, then better ones
-     * @param stop runs that cannot go on any more
+     * @param promote runs to promote, those at higher rungs first, then better ones
+     * @param stop runs that can no longer be promoted
      */
-    record Decision(List<Integer> goOn, List<Integer> stop) {}
+    record Decision(List<Integer> promote, List<Integer> stop) {}
 
-    /** @param readings of each rung, by run, as far as runs have arrived */
-    Decision decide(List<Contender> contenders, List<Map<Integer, Double>> readings) {
+    /** @param values for each rung, the values of the runs that have reached it, by run */
+    Decision decide(List<Contender> contenders, List<Map<Integer, Double>> values) {
         Set<Integer> out = new HashSet<>();
-        contenders.stream().filter(one -> one.status() == Status.OUT).forEach(one -> out.add(one.run()));
-        List<Integer> goOn = new ArrayList<>();
+        contenders.stream().filter(one -> one.status() == Status.EXCLUDED).forEach(one -> out.add(one.run()));
+        List<Integer> promote = new ArrayList<>();
         List<Integer> stop = new ArrayList<>();
         for (int rung = rungs - 1; rung >= 0; rung--) {
-            Map<Integer, Double> reached = readings.get(rung);
+            Map<Integer, Double> reached = values.get(rung);
             List<Integer> ranking = reached.keySet().stream()
                     .filter(run -> !out.contains(run))
                     .sorted(Comparator.<Integer, Double>comparing(reached::get, goal.betterFirst())
                             .thenComparing(Comparator.naturalOrder()))
                     .toList();
             long toCome = contenders.stream()
-                    .filter(one -> one.status() == Status.ON_ITS_WAY || one.status() == Status.WAITING)
+                    .filter(one -> one.status() == Status.TRAINING || one.status() == Status.WAITING)
                     .filter(one -> !reached.containsKey(one.run()))
                     .count();
             int now = toCome == 0 ? Math.max(1, ranking.size() / factor) : ranking.size() / factor;
@@ -65,13 +67,13 @@ record Halving(Goal goal, int factor, int rungs) {
             for (int place = 0; place < ranking.size(); place++) {
                 int run = ranking.get(place);
                 if (waiting.contains(run) && place < now) {
-                    goOn.add(run);
+                    promote.add(run);
                 } else if (waiting.contains(run) && place >= atMost) {
                     stop.add(run);
                 }
             }
         }
-        return new Decision(goOn, stop);
+        return new Decision(promote, stop);
     }
 
     private static Set<Integer> waitingAt(int rung, List<Contender> contenders) {

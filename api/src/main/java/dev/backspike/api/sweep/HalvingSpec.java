@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * Successive halving: runs are compared after {@code minEpochs}, {@code minEpochs x factor}, ... epochs, the
- * <em>rungs</em>; of those at a rung one in {@code factor} goes on.
+ * <em>rungs</em>; at each rung one in {@code factor} runs is promoted to the next.
  */
 record HalvingSpec(int minEpochs, int factor) {
 
-    /** The rungs of a training of so many epochs, ascending; empty if it is over before the first. */
+    /** Returns the rungs of a training of {@code epochs} epochs, ascending; empty if it ends before the first. */
     List<Integer> rungs(int epochs) {
         List<Integer> rungs = new ArrayList<>();
         for (long rung = minEpochs; rung < epochs; rung *= factor) {

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runs of a sweep are judged by.
+ * What the runs of a sweep are compared by.
  *
- * @param series a loss or an accuracy
- * @param value which value of it stands for a run that has ended
+ * @param series name of a loss or an accuracy
+ * @param value which value of the series represents a run that has ended
  */
 record Objective(String series, Goal goal, Value value) {
 
@@ -18,12 +18,12 @@ record Objective(String series, Goal goal, Value value) {
         @JsonProperty("min")
         MIN;
 
-        /** What a series is after by its nature; accuracies are to be high. */
+        /** Returns the natural goal of a series: a loss is minimised, an accuracy maximised. */
         static Goal of(String series) {
             return series.endsWith(".loss") ? MIN : MAX;
         }
 
-        /** Better values first, those that are no numbers last. */
+        /** Orders better values first, NaN last. */
         Comparator<Double> betterFirst() {
             Comparator<Double> ascending = Comparator.comparingDouble(Double::doubleValue);
             Comparator<Double> numbers = this == MIN ? ascending : ascending.reversed();
@@ -32,10 +32,10 @@ record Objective(String series, Goal goal, Value value) {
     }
 
     enum Value {
-        /** That of its last epoch. */
+        /** The value of the last epoch. */
         @JsonProperty("last")
         LAST,
-        /** The best of all epochs. */
+        /** The best value of all epochs. */
         @JsonProperty("best")
         BEST
     }

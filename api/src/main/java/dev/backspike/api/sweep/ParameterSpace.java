@@ -7,16 +7,19 @@ import java.util.Random;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** What values one field of the job takes in a sweep. */
+/** The values that one field of the job specification takes in a sweep. */
 sealed interface ParameterSpace {
 
-    /** How many different values there are; {@link Long#MAX_VALUE} where nobody can count them. */
+    /** Returns how many different values there are; {@link Long#MAX_VALUE} if they are too many to count. */
     long size();
 
-    /** The draws of a {@link Random} are fixed by its specification, so that a seed means the same for ever. */
+    /**
+     * Draws a value. The specification of {@link Random} fixes its algorithm, so a seed gives the same values in every
+     * release.
+     */
     JsonNode draw(Random random);
 
-    /** One of these. */
+    /** One of the listed values. */
     record Values(List<JsonNode> values) implements ParameterSpace {
 
         public Values {
@@ -34,7 +37,7 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** Any number from {@code min} to {@code max}, each as likely. */
+    /** A number between {@code min} and {@code max}, uniformly distributed. */
     record Uniform(double min, double max) implements ParameterSpace {
 
         @Override
@@ -48,7 +51,7 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** Any number from {@code min} to {@code max}, each order of magnitude as likely. */
+    /** A number between {@code min} and {@code max} whose logarithm is uniformly distributed. */
     record LogUniform(double min, double max) implements ParameterSpace {
 
         @Override
@@ -58,13 +61,13 @@ sealed interface ParameterSpace {
 
         @Override
         public JsonNode draw(Random random) {
-            // StrictMath: the same on every machine.
+            // StrictMath gives the same result on every machine.
             double low = StrictMath.log(min);
             return rounded(StrictMath.exp(low + random.nextDouble() * (StrictMath.log(max) - low)), min, max);
         }
     }
 
-    /** A whole number from {@code min} to {@code max}. */
+    /** An integer from {@code min} to {@code max}, both included, uniformly distributed. */
     record Integers(long min, long max) implements ParameterSpace {
 
         @Override
@@ -79,7 +82,7 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** To six digits, which people can read and repeat. */
+    /** Rounds to six significant digits, which a reader can copy. */
     private static JsonNode rounded(double value, double min, double max) {
         double sixDigits = BigDecimal.valueOf(value).round(new MathContext(6)).doubleValue();
         return JsonNodeFactory.instance.numberNode(Math.clamp(sixDigits, min, max));

@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Over what every configuration is repeated: each seed with each fold or each speaker left out.
+ * How every configuration is repeated: with each seed, and for each seed with each fold or each speaker held out.
  *
- * @param seeds of the training; empty to leave the base's
- * @param folds into how many the training data are cut; null for none
- * @param leaveOneSpeakerOut whether each speaker of the training data is held out once
+ * @param seeds seeds of the training; empty for the seed of the base
+ * @param folds number of cross-validation folds; null for none
+ * @param leaveOneSpeakerOut whether each speaker of the training data is held out for validation once
  */
 record Replicates(List<Integer> seeds, @Nullable Integer folds, boolean leaveOneSpeakerOut) {
 
@@ -26,7 +26,9 @@ record Replicates(List<Integer> seeds, @Nullable Integer folds, boolean leaveOne
         seeds = List.copyOf(seeds);
     }
 
-    /** The fields of the job that it sets, each with the sweep's field that asks for it. */
+    /**
+     * Returns the fields of the job specification that replicates set, each with the field of the sweep that causes it.
+     */
     Map<String, String> pointers() {
         Map<String, String> pointers = new LinkedHashMap<>();
         if (!seeds.isEmpty()) {
@@ -41,15 +43,19 @@ record Replicates(List<Integer> seeds, @Nullable Integer folds, boolean leaveOne
         return pointers;
     }
 
-    /** Without what nobody knows before the data have been read. */
+    /**
+     * Returns the number of runs of a configuration, without the factor for speakers, which is known only once the data
+     * have been read.
+     */
     long countWithoutSpeakers() {
         return (long) Math.max(1, seeds.size()) * (folds == null ? 1 : folds);
     }
 
     /**
-     * What each run of a configuration sets, by JSON pointer; one that sets nothing if nothing is repeated.
+     * Returns the values that each run of a configuration sets, by JSON pointer; a single run that sets nothing if
+     * there are no replicates.
      *
-     * @param speakers asked for only if each is to be left out
+     * @param speakers called only if each speaker is to be held out
      */
     List<Map<String, JsonNode>> each(Supplier<List<Integer>> speakers) {
         List<JsonNode> parts = parts(speakers);

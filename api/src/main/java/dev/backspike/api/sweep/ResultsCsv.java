@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Results as CSV (RFC 4180): a line for each configuration, with a column for each parameter. */
+/** Results as CSV (RFC 4180): one line per configuration, one column per parameter. */
 final class ResultsCsv {
 
     private ResultsCsv() {}

@@ -9,8 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param number counts from 1
  * @param configuration counts from 1
- * @param parameters what its configuration sets, by JSON pointer
- * @param replicate what it sets beside, by JSON pointer
+ * @param parameters the values that its configuration sets, by JSON pointer
+ * @param replicate the values that set it apart from other runs of its configuration (seed, fold, speaker), by JSON
+ *     pointer
  * @param spec its job specification
  */
 record Run(

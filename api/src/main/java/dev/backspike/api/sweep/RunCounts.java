@@ -6,12 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the runs of a sweep stand, together.
+ * The progress of all runs of a sweep together.
  *
- * @param byState how many jobs are in each state
- * @param stoppedBySweep how many of the cancelled ones successive halving has ended
- * @param epochsDone epochs that count as done: all of a run that has ended
- * @param lastEnd when the last run to end did so; null before the first
+ * @param byState number of jobs in each state
+ * @param stoppedBySweep number of cancelled jobs that successive halving has stopped
+ * @param epochsDone epochs completed; a run that has ended counts with all its epochs
+ * @param lastEnd when the most recent run ended; null if no run has ended
  */
 record RunCounts(
         Map<JobState, Integer> byState,

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is wrong with the runs of a sweep, as errors of the sweep's own fields, each said once. */
+/** Collects the errors of the runs of a sweep as errors of the sweep's fields, each reported once. */
 final class RunErrors {
 
     private static final int MOST = 100;
 
     private final SweepSpec spec;
-    /** The runs that have an error. */
+    /** The numbers of the runs that have each error. */
     private final Map<SpecError, List<Integer>> runs = new LinkedHashMap<>();
 
     RunErrors(SweepSpec spec) {
@@ -21,11 +21,11 @@ final class RunErrors {
 
     void add(Run run, List<SpecError> ofRun) {
         for (SpecError error : ofRun) {
-            addAtField(run, ofSweep(spec, error));
+            addAtField(run, atSweepField(spec, error));
         }
     }
 
-    /** @param error with a pointer into the sweep */
+    /** @param error its pointer points into the sweep */
     void addAtField(Run run, SpecError error) {
         runs.computeIfAbsent(error, _ -> new ArrayList<>()).add(run.number());
     }
@@ -34,7 +34,7 @@ final class RunErrors {
         return runs.isEmpty();
     }
 
-    /** @param ofRuns how many the sweep has: an error that all have needs no number */
+    /** @param ofRuns number of runs of the sweep; an error of all runs is reported without run numbers */
     List<SpecError> all(int ofRuns) {
         List<SpecError> all = new ArrayList<>();
         runs.forEach((error, with) -> {
@@ -46,8 +46,8 @@ final class RunErrors {
         return all.subList(0, Math.min(MOST, all.size()));
     }
 
-    /** An error of a run's specification at the field of the sweep that it comes from. */
-    static SpecError ofSweep(SweepSpec spec, SpecError ofRun) {
+    /** Translates an error of a run's specification to the field of the sweep that causes it. */
+    static SpecError atSweepField(SweepSpec spec, SpecError ofRun) {
         return new SpecError(pointer(spec, ofRun.pointer()), ofRun.message());
     }
 

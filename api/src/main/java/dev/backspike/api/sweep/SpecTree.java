@@ -14,10 +14,12 @@ final class SpecTree {
     private SpecTree() {}
 
     /**
-     * Objects on the way that are not there are made, so that a misspelt name reaches the job's parser, which names it.
+     * Sets the values. Missing objects along a path are created, so that a misspelt name reaches the job parser, which
+     * reports it.
      *
      * @return a copy
-     * @throws InvalidSpecException if a pointer leads through what has no such field, with the parameter's pointer
+     * @throws InvalidSpecException if a pointer leads through a value that cannot have the field; its pointer is the
+     *     parameter's
      */
     static ObjectNode with(ObjectNode base, Map<String, JsonNode> values) {
         ObjectNode copy = base.deepCopy();
@@ -42,7 +44,7 @@ final class SpecTree {
                             SweepRules.parameter(pointer),
                             "leads to " + name + " in " + (path.isEmpty() ? "the job" : path) + ", which is "
                                     + Fields.describe(parent)
-                                    + " and has no such field; write the base so that it has");
+                                    + " and has no such field; add the field to the base");
             }
             path.append('/').append(names[depth]);
         }

@@ -1,15 +1,16 @@
 package dev.backspike.api.sweep;
 
-/** Which configurations of its parameters a sweep tries. */
+/** How the configurations of a sweep are chosen. */
 sealed interface Strategy {
 
-    /** Every combination of their values. */
+    /** Every combination of the parameters' values. */
     record Grid() implements Strategy {}
 
     /**
-     * Different ones, drawn at random.
+     * Different configurations drawn at random.
      *
-     * @param seed decides the draws
+     * @param configurations how many
+     * @param seed seed of the draws
      */
     record Drawn(int configurations, long seed) implements Strategy {}
 }

@@ -16,8 +16,9 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The row of a sweep; what decides about its runs is kept apart from the submitted text, which a later release may no
- * longer read. Its lock orders what happens to its runs as runs, and is taken before that of any of them.
+ * The row of a sweep. What scheduling needs is stored in columns beside the submitted text, which a later release may
+ * no longer be able to read. The row lock of a sweep serialises changes to its runs and is acquired before the lock of
+ * any run.
  */
 @Entity
 class Sweep {
@@ -30,10 +31,10 @@ class Sweep {
 
     private String name;
 
-    // The migration gives the column its true length, see StoredSpec.
+    // The migration defines the actual length of the column; see StoredSpec.
     private String submitted;
 
-    @SuppressWarnings("UnusedVariable") // the database looks for it
+    @SuppressWarnings("UnusedVariable") // only queried in the database
     private @Nullable String submissionKey;
 
     private String bodySha256;
@@ -64,7 +65,7 @@ class Sweep {
     @SuppressWarnings("NullAway.Init") // JPA fills the fields
     Sweep() {}
 
-    /** @param submission what was sent; its key, if it has one, is a name among the owner's */
+    /** @param submission the request; its idempotency key, if present, is unique per owner */
     Sweep(String id, String owner, Submission submission, Inspected sweep, Instant now) {
         this.id = id;
         this.owner = owner;
@@ -107,7 +108,7 @@ class Sweep {
         return id;
     }
 
-    /** Who submitted it. */
+    /** Returns the name of the user who submitted the sweep. */
     String owner() {
         return owner;
     }
@@ -141,14 +142,14 @@ class Sweep {
         return maxConcurrentRuns;
     }
 
-    /** Epochs after which runs are compared, ascending; empty without halving. */
+    /** Returns the epochs after which runs are compared, ascending; empty without halving. */
     List<Integer> rungs() {
         return rungs == null
                 ? List.of()
                 : Arrays.stream(rungs.split(",", -1)).map(Integer::valueOf).toList();
     }
 
-    /** One in so many runs at a rung goes on; null without halving. */
+    /** Returns the halving factor: one in {@code factor} runs at a rung is promoted; null without halving. */
     @Nullable
     Integer factor() {
         return factor;

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a user asks of a sweep as a whole; each is done to all its runs, or to none. */
+/** Actions of users on a sweep as a whole; each applies to all runs of the sweep in one transaction. */
 @Component
 class SweepActions {
 
@@ -52,7 +52,7 @@ class SweepActions {
         this.wakeups = wakeups;
     }
 
-    /** Runs that a user has paused alone stay so when the sweep is resumed. */
+    /** Pauses the sweep. Runs that a user has paused individually stay paused when the sweep is resumed. */
     void pause(String id, IfMatch seen) {
         change(
                 id,
@@ -82,7 +82,7 @@ class SweepActions {
                 job -> job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled with its sweep")));
     }
 
-    /** Removes a sweep that is over, with its jobs and everything that belongs to them. */
+    /** Deletes a sweep that has ended, with its jobs and all their data. */
     @Transactional
     public void delete(String id, IfMatch seen) {
         Sweep sweep = lockOwned(id);

@@ -34,19 +34,25 @@ class SweepController {
     }
 
     /**
-     * What a sweep amounts to.
+     * What a submission of the sweep would create.
      *
      * @param rungs epochs after which runs are compared; empty without successive halving
-     * @param expansion each run with what it sets, by JSON pointer
+     * @param expansion each run with the values that it sets, by JSON pointer
      */
     record SweepValidation(int runs, int configurations, List<Integer> rungs, List<PlannedRun> expansion) {
 
         record PlannedRun(int run, int configuration, JsonNode parameters, JsonNode replicate) {}
     }
 
-    /** Accepts a sweep with all its jobs: 201, or 200 with the earlier one for the same Idempotency-Key and body. */
+    /**
+     * Accepts a sweep and all its jobs: 201, or 200 with the existing sweep if the Idempotency-Key and body were
+     * submitted before.
+     */
     @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "200",
+            description = "already accepted with this idempotency key",
+            useReturnTypeSchema = true)
     @PostMapping(
             path = "/sweeps",
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -62,7 +68,7 @@ class SweepController {
         return answer.eTag(sweep.etag()).body(sweep.sweep());
     }
 
-    /** Checks a sweep and all its runs as a submission would, and shows what the runs would be. */
+    /** Validates a sweep and all its runs as a submission would, and returns the runs that it would create. */
     @PostMapping(
             path = "/sweeps:validate",
             consumes = MediaType.APPLICATION_JSON_VALUE,
@@ -82,7 +88,7 @@ class SweepController {
                 run.number(), run.configuration(), SweepRuns.tree(run.parameters()), SweepRuns.tree(run.replicate()));
     }
 
-    /** Sweeps, newest first. */
+    /** Lists sweeps, newest first. */
     @GetMapping(path = "/sweeps", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepReading.SweepPage sweeps(
             @RequestParam(required = false) @Nullable String owner,
@@ -91,13 +97,16 @@ class SweepController {
         return reading.list(owner, pageToken, limit);
     }
 
-    /** A sweep. Its ETag, in If-Match of an action, lets that happen only if nothing has happened to any run since. */
+    /**
+     * Returns a sweep. An action with its ETag in If-Match succeeds only if the sweep and its runs have not changed
+     * since.
+     */
     @GetMapping(path = "/sweeps/{id:[^:]+}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SweepResource> sweep(@PathVariable String id) {
         return answer(200, id);
     }
 
-    /** The runs in order of their numbers. The jobs themselves: {@code /jobs?sweep=}. */
+    /** Lists the runs of a sweep in order of their numbers; {@code /jobs?sweep=} lists the jobs. */
     @GetMapping(path = "/sweeps/{id}/runs", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepReading.RunPage sweepRuns(
             @PathVariable String id,
@@ -106,20 +115,22 @@ class SweepController {
         return reading.runs(id, pageToken, limit);
     }
 
-    /** Mean and deviation for each configuration, best first: of the objective's series, or of another. */
+    /**
+     * Returns mean and standard deviation of each configuration, best first, for the objective's series or another one.
+     */
     @GetMapping(path = "/sweeps/{id}/results", produces = MediaType.APPLICATION_JSON_VALUE)
     SweepReading.Results sweepResults(
             @PathVariable String id, @RequestParam(required = false) @Nullable String series) {
         return reading.results(id, series);
     }
 
-    /** The same as lines, with a column for each parameter. */
+    /** Returns the same results as CSV, with one column per parameter. */
     @GetMapping(path = "/sweeps/{id}/results", produces = "text/csv")
     String sweepResultsCsv(@PathVariable String id, @RequestParam(required = false) @Nullable String series) {
         return ResultsCsv.of(reading.results(id, series));
     }
 
-    /** Pauses every run that has not ended; those that run are saved first, which takes their workers a while. */
+    /** Pauses every run that has not ended; running jobs stop after their next checkpoint. */
     @PostMapping(path = "/sweeps/{id}:pause", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SweepResource> pauseSweep(
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
@@ -127,7 +138,7 @@ class SweepController {
         return answer(200, id);
     }
 
-    /** Lets the runs go on that {@code :pause} has stopped. */
+    /** Resumes the runs that {@code :pause} has paused. */
     @PostMapping(path = "/sweeps/{id}:resume", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SweepResource> resumeSweep(
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
@@ -135,9 +146,9 @@ class SweepController {
         return answer(200, id);
     }
 
-    /** Cancels every run that has not ended: 200 when all have, 202 when workers have been asked to stop. */
-    @ApiResponse(responseCode = "200", description = "all have ended", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "202", description = "workers have been asked", useReturnTypeSchema = true)
+    /** Cancels every run that has not ended: 200 if all have ended, 202 if workers still have to stop. */
+    @ApiResponse(responseCode = "200", description = "all runs have ended", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "workers have been asked to stop", useReturnTypeSchema = true)
     @PostMapping(path = "/sweeps/{id}:cancel", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<SweepResource> cancelSweep(
             @PathVariable String id, @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch) {
@@ -148,7 +159,7 @@ class SweepController {
                 .body(sweep.sweep());
     }
 
-    /** Removes a sweep that has ended, with its jobs. */
+    /** Deletes a sweep that has ended, with its jobs. */
     @ApiResponse(responseCode = "204", description = "removed")
     @DeleteMapping("/sweeps/{id:[^:]+}")
     ResponseEntity<Void> deleteSweep(

@@ -21,7 +21,7 @@ class SweepCounts {
         this.jobs = jobs;
     }
 
-    /** By sweep; one without jobs is missing. */
+    /** Returns the counts by sweep; a sweep without jobs is absent. */
     Map<String, RunCounts> of(Collection<String> sweeps) {
         Map<String, RunCounts> counts = new HashMap<>();
         if (sweeps.isEmpty()) {
@@ -32,7 +32,7 @@ class SweepCounts {
                     group.sweepId(),
                     new RunCounts(
                             Map.of(group.state(), group.runs()),
-                            SweepKeeper.STOPPED.equals(group.reasonCode()) ? group.runs() : 0,
+                            SweepScheduler.STOPPED.equals(group.reasonCode()) ? group.runs() : 0,
                             group.epochsDone(),
                             group.epochs(),
                             group.lastEnd()),
@@ -41,7 +41,7 @@ class SweepCounts {
         return counts;
     }
 
-    /** Changes whenever the sweep or one of its runs does. */
+    /** Returns a version that changes whenever the sweep or one of its runs changes. */
     String version(Sweep sweep) {
         return jobs.version(sweep.id()) + (sweep.paused() ? ".paused" : "") + (sweep.cancelled() ? ".cancelled" : "");
     }

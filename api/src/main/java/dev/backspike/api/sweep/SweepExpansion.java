@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** From a sweep to its runs: every configuration, repeated over what the sweep asks for. */
+/** Expands a sweep into its runs: every configuration with every replicate. */
 @Component
 class SweepExpansion {
 
@@ -26,13 +26,14 @@ class SweepExpansion {
     }
 
     /**
-     * The same specification gives the same runs in the same order, as long as the data have the same speakers.
+     * Expands the sweep. The same specification gives the same runs in the same order, as long as the data have the
+     * same speakers.
      *
-     * @throws ProblemException if there are too many
-     * @throws InvalidSpecException if a parameter leads nowhere, or there are no speakers to leave out
+     * @throws ProblemException if there are too many runs
+     * @throws InvalidSpecException if a parameter's path cannot exist, or the data have no speakers to hold out
      */
     List<Run> runs(SweepSpec spec) {
-        long configurations = Configurations.asked(spec);
+        long configurations = Configurations.requested(spec);
         long times = spec.replicates().countWithoutSpeakers();
         if (configurations > limits.maxRuns() || configurations * times > limits.maxRuns()) {
             throw tooMany(
@@ -47,7 +48,7 @@ class SweepExpansion {
             ObjectNode configured = SpecTree.with(spec.base(), parameters);
             for (Map<String, JsonNode> replicate : spec.replicates().each(() -> speakers(spec, configured))) {
                 if (runs.size() == limits.maxRuns()) {
-                    throw tooMany("one run for each speaker of the data, together more");
+                    throw tooMany("one run per speaker of the data, more in total");
                 }
                 int number = runs.size() + 1;
                 Map<String, JsonNode> set = new LinkedHashMap<>(parameters);
@@ -64,7 +65,7 @@ class SweepExpansion {
             return intake.speakers(job);
         } catch (InvalidSpecException e) {
             throw new InvalidSpecException(e.errors().stream()
-                    .map(error -> RunErrors.ofSweep(spec, error))
+                    .map(error -> RunErrors.atSweepField(spec, error))
                     .toList());
         }
     }
@@ -78,7 +79,7 @@ class SweepExpansion {
         return new ProblemException(
                 HttpStatus.UNPROCESSABLE_CONTENT,
                 ProblemCode.TOO_MANY_RUNS,
-                "the sweep would have " + wouldHave + "; this service takes at most " + limits.maxRuns()
+                "the sweep would have " + wouldHave + "; this service accepts at most " + limits.maxRuns()
                         + " in one sweep (backspike.sweeps.max-runs)");
     }
 }

@@ -14,11 +14,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** Checks a sweep with all its runs, each as if it were submitted alone. May read data files. */
+/** Validates a sweep with all its runs, each as if it were submitted individually. May read data files. */
 @Component
 class SweepInspection {
 
-    /** @param inspection what the run's specification amounts to */
+    /** @param inspection the inspection of the run's specification */
     record InspectedRun(Run run, Inspection inspection) {}
 
     /** @param rungs epochs after which runs are compared; empty without halving */
@@ -37,7 +37,7 @@ class SweepInspection {
         this.intake = intake;
     }
 
-    /** @throws ProblemException naming everything that is wrong */
+    /** @throws ProblemException naming every error */
     Inspected inspect(JsonNode tree) {
         try {
             return inspect(SweepSpecReader.read(tree));
@@ -48,7 +48,7 @@ class SweepInspection {
 
     private Inspected inspect(SweepSpec spec) {
         List<Run> runs = expansion.runs(spec);
-        // What needs no data is checked of all runs before any data are read.
+        // All checks of all runs that need no data come before the first read of data.
         RunErrors errors = new RunErrors(spec);
         for (Run run : runs) {
             check(run, errors, () -> JobSpecParser.parse(run.spec()));
@@ -81,8 +81,8 @@ class SweepInspection {
                     run.run(),
                     new SpecError(
                             "/objective/series",
-                            "is " + series + ", but nothing is kept for validation; set /base/dataset/validation, or"
-                                    + " repeat over folds or speakers"));
+                            "is " + series + ", but there are no validation data; set /base/dataset/validation, or"
+                                    + " replicate over folds or speakers"));
         }
     }
 
@@ -94,7 +94,7 @@ class SweepInspection {
         if (rungs.isEmpty()) {
             throw invalid(List.of(new SpecError(
                     "/halving/minEpochs",
-                    "must be less than the " + epochs + " epochs of a run, was "
+                    "must be smaller than the " + epochs + " epochs of a run, was "
                             + spec.halving().minEpochs())));
         }
         return rungs;

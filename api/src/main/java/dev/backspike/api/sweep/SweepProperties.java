@@ -3,7 +3,7 @@ package dev.backspike.api.sweep;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param maxRuns largest number of runs of a sweep */
+/** @param maxRuns largest number of runs of one sweep */
 @ConfigurationProperties("backspike.sweeps")
 record SweepProperties(@DefaultValue("1000") int maxRuns) {
 

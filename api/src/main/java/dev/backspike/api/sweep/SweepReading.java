@@ -14,14 +14,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
 
-/** Shows sweeps. */
+/** Reads sweeps, their runs and results for the REST API. */
 @Component
 @Transactional(readOnly = true)
 class SweepReading {
 
     private static final Pattern SWEEP_ID = Pattern.compile("s[0-9a-z]{18}");
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
-    /** Greater than every id. */
+    /** Greater than the id of every sweep. */
     private static final String NEWEST = "t";
 
     private final SweepRepository sweeps;
@@ -41,13 +41,13 @@ class SweepReading {
     record SweepPage(List<SweepResource> sweeps, @Nullable String nextPageToken) {}
 
     /**
-     * One run.
+     * A run of a sweep.
      *
      * @param run its number
-     * @param replicate what it sets beside its configuration's parameters, by JSON pointer
-     * @param job null, with all that comes from it, if a user has deleted it
-     * @param stoppedBySweep whether successive halving has ended it
-     * @param value the objective's series, as far as the run has come; null while there is none
+     * @param replicate the values that set it apart from other runs of its configuration, by JSON pointer
+     * @param job id of the job; null, like everything read from the job, if a user has deleted it
+     * @param stoppedBySweep whether successive halving has stopped it
+     * @param value current value of the objective; null while there is none
      */
     record RunResource(
             int run,
@@ -61,14 +61,14 @@ class SweepReading {
             @Nullable Double value) {}
 
     /**
-     * @param runs in order of their numbers
+     * @param runs the runs in order of their numbers
      * @param nextPageToken null on the last page
      */
     record RunPage(List<RunResource> runs, @Nullable String nextPageToken) {}
 
     /**
-     * @param caution what has to be known of the ranking, such as that it is by the test data; null if nothing
-     * @param configurations best first; those of which no run counts last
+     * @param caution a caution about the ranking, such as that it uses the test data; null if there is none
+     * @param configurations best first; those without a run that counts last
      */
     record Results(
             String sweep,
@@ -77,7 +77,7 @@ class SweepReading {
             @Nullable String caution,
             List<ConfigurationResult> configurations) {}
 
-    /** @param owner only what it has submitted; null for all */
+    /** @param owner null for the sweeps of all owners */
     SweepPage list(@Nullable String owner, @Nullable String pageToken, int limit) {
         PageLimit limited = new PageLimit(limit);
         String before = pageToken == null ? NEWEST : PageToken.read(pageToken, SWEEP_ID);
@@ -116,7 +116,7 @@ class SweepReading {
         return new RunPage(page, limited.next(found, row -> String.valueOf(row.number())));
     }
 
-    /** @param series another than the objective's; null for that */
+    /** @param series name of a series; null for that of the objective */
     Results results(String id, @Nullable String series) {
         Sweep sweep = find(id);
         Objective objective = series == null || series.equals(sweep.objective().series())
@@ -142,7 +142,7 @@ class SweepReading {
                 row.replicate(),
                 job == null ? null : job.jobId(),
                 job == null ? null : job.state(),
-                job != null && SweepKeeper.hasStopped(job),
+                job != null && SweepScheduler.stoppedByHalving(job),
                 job == null ? 0 : job.epoch(),
                 values.value(row));
     }

@@ -12,19 +12,19 @@ interface SweepRepository extends JpaRepository<Sweep, String> {
 
     Optional<Sweep> findByOwnerAndSubmissionKey(String owner, String key);
 
-    /** Waits for the lock. */
+    /** Locks a sweep, waiting for the lock. */
     @Lock(LockModeType.PESSIMISTIC_WRITE)
     @Query("select s from Sweep s where s.id = :id")
     Optional<Sweep> lock(String id);
 
-    /** Empty if another transaction holds it or it is over; never waits. */
+    /** Locks a sweep without waiting; empty if another transaction holds the lock or the sweep has ended. */
     @NativeQuery("select * from sweep where id = :id and ended_at is null for update skip locked")
     Optional<Sweep> tryLockOpen(String id);
 
     @Query("select s.id from Sweep s where s.endedAt is null order by s.id")
     List<String> open();
 
-    /** Newest first, older than one of them. */
+    /** Returns sweeps older than the given one, newest first. */
     @NativeQuery("select * from sweep where id < :before order by id desc limit :limit")
     List<Sweep> before(String before, int limit);
 

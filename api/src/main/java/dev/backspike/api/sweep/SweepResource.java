@@ -10,19 +10,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sweep as users see it.
+ * A sweep in the REST API.
  *
- * @param owner who submitted it; {@code local} without security
- * @param cancelRequested whether it has been cancelled, though workers may yet have to stop
- * @param runs how many jobs it made; a user may have deleted some since
- * @param counts how many jobs are in each state
- * @param stoppedBySweep how many of the cancelled ones successive halving has ended
- * @param percent of all epochs; a run that was stopped counts as done
- * @param caution what has to be known of the ranking, such as that it is by the test data; null if nothing
+ * @param owner name of the user who submitted it; {@code local} without authentication
+ * @param cancelRequested whether it has been cancelled; workers may not have stopped yet
+ * @param runs number of runs; users may have deleted some of their jobs since
+ * @param counts number of jobs in each state
+ * @param stoppedBySweep number of cancelled jobs that successive halving has stopped
+ * @param percent share of all epochs that is done; a run that has ended counts as done
+ * @param caution a caution about the ranking, such as that it uses the test data; null if there is none
  * @param halving null unless runs are stopped early
- * @param best the configuration that leads; null while none has a value, and in lists
- * @param spec as submitted, to the letter; not in lists
- * @param endedAt when the last run ended; null while some run has not
+ * @param best the best configuration so far; null while none has a value, and in lists
+ * @param spec the specification exactly as submitted; absent in lists
+ * @param endedAt when the last run ended; null before that
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record SweepResource(
@@ -48,7 +48,9 @@ record SweepResource(
         Instant createdAt,
         @Nullable Instant endedAt) {
 
-    /** @param epochs after which runs are compared, and one in {@code factor} goes on */
+    /**
+     * @param epochs epochs after which runs are compared @param factor one in {@code factor} runs at a rung is promoted
+     */
     record Rungs(List<Integer> epochs, int factor) {}
 
     static SweepResource of(Sweep sweep, RunCounts runs, @Nullable ConfigurationResult best, @Nullable String spec) {

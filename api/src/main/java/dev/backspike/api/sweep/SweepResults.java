@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs of a sweep, by configuration, best mean first. Runs that successive halving has stopped come behind those
- * that were trained to their end, and those stopped at a lower rung last.
+ * Computes the results of a sweep by configuration, best mean first. Configurations that successive halving has stopped
+ * follow those that were trained for all epochs, and those stopped at a lower rung come last.
  */
 final class SweepResults {
 
@@ -23,18 +23,18 @@ final class SweepResults {
         this.objective = objective;
     }
 
-    /** A run that counts. */
+    /** A run that counts, with its value. */
     private record Counted(RunState run, double value) {
 
-        /** The epoch at which it was stopped; the greatest number if it was not. */
+        /** Returns the epoch at which the run was stopped; {@link Integer#MAX_VALUE} if it was not stopped. */
         int reach() {
-            return SweepKeeper.hasStopped(run)
+            return SweepScheduler.stoppedByHalving(run)
                     ? Objects.requireNonNullElse(run.pauseAtEpoch(), run.epoch())
                     : Integer.MAX_VALUE;
         }
     }
 
-    /** @param counted better ones first */
+    /** @param counted the runs that count, better ones first */
     private record Configuration(List<SweepRuns.Row> runs, List<Counted> counted) {
 
         int reach() {
@@ -63,7 +63,7 @@ final class SweepResults {
         return results;
     }
 
-    /** The value by which a run is judged, as far as it has come; null if there is none or it is not a number. */
+    /** Returns the current value of the objective for a run; null if there is none or it is not finite. */
     @Nullable
     Double value(SweepRuns.Row run) {
         RunMetrics job = run.job();
@@ -90,7 +90,7 @@ final class SweepResults {
     }
 
     private static boolean counts(RunState run) {
-        return run.state() == JobState.SUCCEEDED || SweepKeeper.hasStopped(run);
+        return run.state() == JobState.SUCCEEDED || SweepScheduler.stoppedByHalving(run);
     }
 
     private static ConfigurationResult result(Configuration one, @Nullable Integer rank) {
@@ -103,7 +103,7 @@ final class SweepResults {
                 one.runs().size(),
                 counted.size(),
                 (int) counted.stream()
-                        .filter(run -> SweepKeeper.hasStopped(run.run()))
+                        .filter(run -> SweepScheduler.stoppedByHalving(run.run()))
                         .count(),
                 none ? null : one.mean(),
                 deviation(one),

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The rules of a sweep that span its fields; what the runs are is checked run by run. */
+/** Validates the rules that relate fields of a sweep to each other; the runs are validated one by one elsewhere. */
 final class SweepRules {
 
     private static final int MAX_POINTER = 500;
@@ -25,7 +25,7 @@ final class SweepRules {
         rules.halving();
     }
 
-    /** Where the sweep's specification says what the job's field is set to. */
+    /** Returns the pointer to the field of the sweep that varies a field of the job. */
     static String parameter(String pointer) {
         return "/parameters/" + SpecError.token(pointer);
     }
@@ -36,13 +36,14 @@ final class SweepRules {
             if (pointer.length() > MAX_POINTER || !pointer.matches("(/([^~/]|~[01])+)+")) {
                 error(
                         parameter(pointer),
-                        "is not the JSON pointer of a field of the job, such as /training/optimiser/learningRate");
+                        "is not the JSON pointer of a field of the job specification, such as"
+                                + " /training/optimiser/learningRate");
             } else if (pointer.equals("/name")) {
-                error(parameter(pointer), "cannot vary: runs are named after the sweep and their number");
+                error(parameter(pointer), "cannot vary: each run is named after the sweep and its number");
             }
             for (String other : set) {
                 if ((pointer + "/").startsWith(other + "/") || (other + "/").startsWith(pointer + "/")) {
-                    error(parameter(pointer), "sets what " + origin(other) + " sets as well; let only one of them");
+                    error(parameter(pointer), "sets the same field as " + origin(other) + "; remove one of them");
                 }
             }
             set.add(pointer);
@@ -59,19 +60,17 @@ final class SweepRules {
             case Strategy.Grid _ ->
                 spec.parameters().forEach((pointer, space) -> {
                     if (!(space instanceof ParameterSpace.Values)) {
-                        error(
-                                parameter(pointer),
-                                "is to be drawn at random; give values for a grid, or the strategy random");
+                        error(parameter(pointer), "is a range; give values for a grid, or use the strategy random");
                     }
                 });
             case Strategy.Drawn drawn -> {
                 long there = Configurations.possible(spec);
                 if (spec.parameters().isEmpty()) {
-                    error("/strategy", "is random, but there are no parameters to draw");
+                    error("/strategy", "is random, but there are no parameters to draw; add parameters");
                 } else if (drawn.configurations() > there) {
                     error(
                             "/strategy/configurations",
-                            "must be at most " + there + ", the number of different ones, was "
+                            "must be at most " + there + ", the number of different configurations, was "
                                     + drawn.configurations());
                 }
             }
@@ -83,18 +82,23 @@ final class SweepRules {
             return;
         }
         if (spec.objective().series().startsWith("test.")) {
-            error("/objective/series", "is of the test data, which must not decide what goes on; watch validation");
+            error(
+                    "/objective/series",
+                    "is a result on the test data, which must not decide which runs continue; use a validation series");
         }
         if (spec.replicates().seeds().size() > 1
                 || spec.replicates().folds() != null
                 || spec.replicates().leaveOneSpeakerOut()) {
             error(
                     "/replicates",
-                    "cannot go with halving, which compares single runs; repeat the best configurations in a sweep"
-                            + " of their own");
+                    "cannot be combined with halving, which compares single runs;"
+                            + " repeat the best configurations in a separate"
+                            + " sweep");
         }
         if (spec.parameters().containsKey("/training/epochs")) {
-            error(parameter("/training/epochs"), "cannot vary with halving, which decides how long runs train");
+            error(
+                    parameter("/training/epochs"),
+                    "cannot vary with halving, which decides how many epochs each run trains");
         }
     }
 

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table of runs, and of what they had reached at rungs. */
+/** The tables of runs and of their values at rungs. */
 @Component
 class SweepRuns {
 
@@ -33,9 +33,9 @@ class SweepRuns {
     }
 
     /**
-     * A run with the state of its job.
+     * A run with its job.
      *
-     * @param job null if a user has deleted it
+     * @param job null if a user has deleted the job
      */
     record Row(
             int number,
@@ -71,7 +71,11 @@ class SweepRuns {
                 rows);
     }
 
-    /** @param after number of the run before the first */
+    /**
+     * Returns runs in order of their numbers.
+     *
+     * @param after number of the run before the first
+     */
     List<Row> rows(String sweepId, int after, int limit) {
         List<Row> rows = client.sql("""
                         select number, configuration, parameters, replicate from sweep_run
@@ -93,7 +97,7 @@ class SweepRuns {
         return rows.stream().map(row -> row.with(byNumber.get(row.number()))).toList();
     }
 
-    /** What was compared at each of so many rungs, by run. */
+    /** Returns the values compared at each rung, by run. */
     List<Map<Integer, Double>> results(String sweepId, int rungs) {
         List<Map<Integer, Double>> results = new ArrayList<>();
         for (int rung = 0; rung < rungs; rung++) {
@@ -113,7 +117,7 @@ class SweepRuns {
                 .update();
     }
 
-    /** What a run sets, as an object. */
+    /** Returns the values that a run sets as a JSON object. */
     static JsonNode tree(Map<String, JsonNode> set) {
         return JSON.valueToTree(set);
     }

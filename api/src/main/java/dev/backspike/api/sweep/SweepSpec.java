@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A sweep as submitted: one job specification, and how its runs differ from it.
+ * The specification of a sweep: a job specification, and how the runs differ from it.
  *
- * @param base a job specification, which need be whole only with the parameters set
+ * @param base a job specification; it must be complete only once the parameters are set
  * @param parameters by JSON pointer into {@code base}, in document order
- * @param halving null to train every run to its end
- * @param maxConcurrentRuns how many runs may be in the queue or run at a time; null for all
+ * @param halving null to train every run for all its epochs
+ * @param maxConcurrentRuns largest number of runs queued or running at a time; null for no limit
  */
 record SweepSpec(
         String name,

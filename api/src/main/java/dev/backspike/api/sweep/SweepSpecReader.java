@@ -12,22 +12,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads a sweep's specification, as strictly as a job's. */
+/** Reads the specification of a sweep as strictly as that of a job. */
 final class SweepSpecReader {
 
-    private static final List<String> JUDGES = List.of(
+    private static final List<String> SERIES = List.of(
             "train.accuracy", "train.loss", "validation.accuracy", "validation.loss", "test.accuracy", "test.loss");
-    /** Beyond it doubles skip whole numbers. */
+    /** Largest magnitude up to which a double represents every integer. */
     private static final double WHOLE = 1L << 53;
 
-    /** Half of the largest double at most, so that the distance of two is finite too. */
+    /** At most half of the largest double, so that the difference of two numbers is finite. */
     private static final Range NUMBERS = new Range(-1e300, true, 1e300);
 
     private static final Range POSITIVE = new Range(0, false, 1e300);
 
     private SweepSpecReader() {}
 
-    /** @throws InvalidSpecException naming every field that is wrong; the base is not read */
+    /** @throws InvalidSpecException naming every invalid field; the base is validated separately */
     static SweepSpec read(JsonNode tree) {
         return StrictJson.read(tree, SweepSpecReader::sweep, SweepRules::check);
     }
@@ -51,7 +51,7 @@ final class SweepSpecReader {
             return object;
         }
         if (!base.isMissingNode()) {
-            in.error("base", "must be an object, a job specification");
+            in.error("base", "must be an object: a job specification");
         }
         return JsonNodeFactory.instance.objectNode();
     }
@@ -66,7 +66,7 @@ final class SweepSpecReader {
                         in.integer("seed", 1, new Range(-WHOLE, true, WHOLE))));
     }
 
-    /** An object with exactly one of these fields. */
+    /** Reads an object with exactly one of several fields. */
     private static ParameterSpace space(Fields in) {
         Map<String, Function<Fields, ParameterSpace>> kinds = new LinkedHashMap<>();
         kinds.put("values", SweepSpecReader::values);
@@ -84,8 +84,8 @@ final class SweepSpecReader {
 
     private static ParameterSpace values(Fields in) {
         List<JsonNode> values = in.trees("values");
-        if (Distinct.of(values) < values.size()) {
-            in.error("values", "has a value twice; give each once");
+        if (Distinct.count(values) < values.size()) {
+            in.error("values", "contains a value twice; list each value once");
         }
         return new ParameterSpace.Values(values.isEmpty() ? List.of(JsonNodeFactory.instance.nullNode()) : values);
     }
@@ -121,20 +121,20 @@ final class SweepSpecReader {
     private static Replicates replicates(Fields in) {
         List<Integer> seeds = in.has("seeds") ? in.integers("seeds", Range.SEED32) : List.of();
         if (seeds.stream().distinct().count() < seeds.size()) {
-            in.error("seeds", "has a seed twice; give each once");
+            in.error("seeds", "contains a seed twice; list each seed once");
         }
         Integer folds = in.has("folds") ? (Integer) (int) in.integer("folds", new Range(2, true, 1000)) : null;
         boolean speakers = in.flag("leaveOneSpeakerOut", false);
         if (folds != null && speakers) {
-            in.error("must have only one of folds and leaveOneSpeakerOut: both say what is kept for validation");
+            in.error("must have only one of folds and leaveOneSpeakerOut: both define the validation data");
         }
         return new Replicates(seeds, folds, speakers);
     }
 
     private static Objective objective(Fields in) {
         String series = in.text("series");
-        if (in.has("series") && !series.isEmpty() && !JUDGES.contains(series)) {
-            in.error("series", "must be one of " + String.join(", ", JUDGES) + ", was \"" + series + "\"");
+        if (in.has("series") && !series.isEmpty() && !SERIES.contains(series)) {
+            in.error("series", "must be one of " + String.join(", ", SERIES) + ", was \"" + series + "\"");
         }
         return new Objective(
                 series,

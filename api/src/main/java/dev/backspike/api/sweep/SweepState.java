@@ -1,15 +1,15 @@
 package dev.backspike.api.sweep;
 
-/** Where a sweep stands, as its runs do. */
+/** The state of a sweep, derived from the states of its runs. */
 enum SweepState {
-    /** Some run has not ended. */
+    /** At least one run has not ended. */
     RUNNING,
     PAUSED,
-    /** Every run has succeeded, or was stopped by successive halving. */
+    /** Every run has succeeded or was stopped by successive halving. */
     SUCCEEDED,
-    /** Every run has ended, and some have failed. */
+    /** Every run has ended, and at least one has failed. */
     FAILED,
-    /** Cancelled, or some runs were. */
+    /** Every run has ended; the sweep or at least one run was cancelled by a user. */
     CANCELLED;
 
     static SweepState of(Sweep sweep, RunCounts runs) {

@@ -18,7 +18,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes sweeps in: all runs are inspected first, then all are stored in one transaction, or none. */
+/** Accepts sweeps: all runs are inspected first, then stored together in one transaction. */
 @Component
 class SweepSubmission {
 
@@ -59,7 +59,7 @@ class SweepSubmission {
         this.wakeups = wakeups;
     }
 
-    /** @param replayed whether an earlier submission with the same key made the sweep */
+    /** @param replayed whether the sweep was created by an earlier submission with the same key */
     record Accepted(String sweepId, boolean replayed) {}
 
     Accepted submit(String body, @Nullable String key) {
@@ -77,7 +77,7 @@ class SweepSubmission {
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
-            // The same key was stored since we looked: the database decides who came first.
+            // A concurrent submission with the same key was stored first.
             return replay(submission).orElseThrow(() -> e);
         }
     }
@@ -98,7 +98,7 @@ class SweepSubmission {
             LockedJob job = intake.accept(
                     one.run().spec().toString(), one.inspection(), new SweepRun(sweep.id(), number, firstRung));
             if (most != null && number > most) {
-                job.hold(PausedBy.LIMIT, "waits its turn: its sweep runs at most " + most + " at a time");
+                job.hold(PausedBy.LIMIT, "waiting: its sweep runs at most " + most + " jobs at a time");
             }
             if (number % LockedRuns.AT_ONCE == 0) {
                 // What is managed is looked through at every flush, which for many runs takes long.

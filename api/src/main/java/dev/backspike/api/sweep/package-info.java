@@ -1,14 +1,15 @@
 /**
- * Sweeps: many jobs that differ in some fields. {@code SweepSpecReader} reads what a user sends into a
- * {@code SweepSpec}; {@code SweepExpansion} makes the runs of it ({@code Configurations} x {@code Replicates});
- * {@code SweepInspection} checks them all as jobs, {@code SweepSubmission} stores them all or none. From then on each
- * run is an ordinary job, and {@code SweepKeeper} decides, from the database alone, which go on, which wait and which
- * are stopped ({@code Halving}). {@code SweepActions} is what users ask of a sweep, {@code SweepResults} what came of
- * it.
+ * Sweeps: many jobs that differ in some fields. {@code SweepSpecReader} reads the request into a {@code SweepSpec};
+ * {@code SweepExpansion} derives the runs ({@code Configurations} x {@code Replicates}); {@code SweepInspection}
+ * validates each run as a job; {@code SweepSubmission} stores all runs in one transaction. From then on each run is an
+ * ordinary job, and {@code SweepScheduler} decides, from the database alone, which runs continue, wait or stop
+ * ({@code Halving}). {@code SweepActions} implements the actions of users, {@code SweepResults} the comparison of
+ * configurations.
  *
- * <p>Successive halving pauses a run at each rung and lets the best go on from its checkpoint, as resuming is bitwise:
- * the alternative, to let runs go on and end those that prove worse, trains the first ones to their end on a machine
- * with few workers, since nothing is there yet to compare them with, and never gives back what it ended too early.
+ * <p>Successive halving pauses each run at a rung and resumes the best from their checkpoints; resuming is bitwise
+ * exact. The alternative, to keep training and stop the runs that prove worse, would on a machine with few workers
+ * train the first runs for all epochs, since there is nothing yet to compare them with, and could not undo a premature
+ * stop.
  */
 @NullMarked
 package dev.backspike.api.sweep;

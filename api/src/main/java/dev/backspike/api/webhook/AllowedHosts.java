@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Where the service may send requests that users ask for. It sees networks that they do not, so nothing is allowed that
- * the operator has not named; redirects are not followed either.
+ * The hosts that webhooks may call. The service can reach networks that its users cannot, so a request goes only to a
+ * host that the operator has listed, and redirects are not followed.
  */
 @Component
 class AllowedHosts {
@@ -24,14 +24,14 @@ class AllowedHosts {
                 .toList();
     }
 
-    /** What is wrong with a URL; null if requests may go there. */
+    /** Returns what is wrong with a URL, or null if requests may be sent to it. */
     @Nullable
     String objection(String url) {
         URI uri;
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
-            return "is no URL: " + e.getReason();
+            return "is not a URL: " + e.getReason();
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (url.length() > MAX_URL
@@ -46,7 +46,7 @@ class AllowedHosts {
         if (allowed.contains(host) || allowed.contains(host + ":" + port)) {
             return null;
         }
-        return "names a host that is not allowed: " + host + "; the operator allows hosts with"
+        return "has a host that is not allowed: " + host + "; the operator lists the allowed hosts in"
                 + " backspike.webhooks.allowed-hosts" + (allowed.isEmpty() ? ", which is empty" : "");
     }
 }

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The table of deliveries. Times are the caller's. */
+/** The table of deliveries. The caller supplies all times. */
 @Component
 class Deliveries {
 
     private static final int MAX_FAILURE = 1000;
     private static final String INSERT =
-            "insert into webhook_delivery (id, webhook_id, event, body, state, tries, next_try_at, created_at) ";
+            "insert into webhook_delivery (id, webhook_id, event, body, state, attempts, next_attempt_at, created_at) ";
 
     private final JdbcClient jdbc;
 
@@ -27,14 +27,14 @@ class Deliveries {
     }
 
     /**
-     * What a try needs.
+     * A delivery that has been claimed for one attempt, with what the request needs.
      *
-     * @param sealedSecret as the database holds it
-     * @param tries with this one
+     * @param sealedSecret the secret as stored, encrypted
+     * @param attempts attempts made, including this one
      */
-    record Claim(String id, String webhook, String url, String sealedSecret, String body, int tries) {}
+    record Claim(String id, String webhook, String url, String sealedSecret, String body, int attempts) {}
 
-    /** One for each webhook that wants to hear of the event, in the caller's transaction. */
+    /** Adds a delivery for each webhook that subscribes to the event, in the caller's transaction. */
     void addForEvent(RecordedEvent event, String body, Instant now) {
         jdbc.sql(INSERT + """
                         select hook.id || '.' || cast(:job as varchar) || '.' || cast(:seq as varchar), hook.id, :event, :body, 'PENDING', 0, :now, :now
@@ -56,23 +56,23 @@ class Deliveries {
                 .update();
     }
 
-    /** A delivery that may be tried now. */
+    /** A delivery whose next attempt is due. */
     record Due(String id, String url) {}
 
     /**
-     * The deliveries that are due, those that have waited longest first.
+     * Returns the deliveries that are due, the longest overdue first.
      *
-     * @param perWebhook no more than so many of each webhook
-     * @param limit no more than so many in all
+     * @param perWebhook largest number of deliveries of one webhook
+     * @param limit largest number of deliveries in total
      */
     List<Due> due(Instant now, int perWebhook, int limit) {
         return jdbc.sql("""
                         select d.id, hook.url from (
-                            select id, webhook_id, next_try_at,
-                                row_number() over (partition by webhook_id order by next_try_at) as place
-                            from webhook_delivery where state = 'PENDING' and next_try_at <= :now) d
+                            select id, webhook_id, next_attempt_at,
+                                row_number() over (partition by webhook_id order by next_attempt_at) as place
+                            from webhook_delivery where state = 'PENDING' and next_attempt_at <= :now) d
                         join webhook hook on hook.id = d.webhook_id
-                        where d.place <= :each order by d.next_try_at limit :limit""")
+                        where d.place <= :each order by d.next_attempt_at limit :limit""")
                 .param("now", now.atOffset(ZoneOffset.UTC))
                 .param("each", perWebhook)
                 .param("limit", limit)
@@ -81,20 +81,21 @@ class Deliveries {
     }
 
     /**
-     * Takes a delivery that is due for one try, unless another process has.
+     * Claims a due delivery for one attempt; empty if another process has claimed it.
      *
-     * @param until when others may try again
+     * @param until when another process may claim it, should this one not record the outcome
      */
     Optional<Claim> claim(String id, Instant now, Instant until) {
-        int claimed = jdbc.sql("update webhook_delivery set tries = tries + 1, last_try_at = ?, next_try_at = ?"
-                        + " where id = ? and state = 'PENDING' and next_try_at <= ?")
+        int claimed = jdbc.sql(
+                        "update webhook_delivery set attempts = attempts + 1, last_attempt_at = ?, next_attempt_at = ?"
+                                + " where id = ? and state = 'PENDING' and next_attempt_at <= ?")
                 .params(now.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC), id, now.atOffset(ZoneOffset.UTC))
                 .update();
         if (claimed == 0) {
             return Optional.empty();
         }
         return jdbc.sql("""
-                        select d.id, d.webhook_id, hook.url, hook.secret, d.body, d.tries
+                        select d.id, d.webhook_id, hook.url, hook.secret, d.body, d.attempts
                         from webhook_delivery d join webhook hook on hook.id = d.webhook_id where d.id = ?""")
                 .param(id)
                 .query((row, _) -> new Claim(
@@ -103,24 +104,24 @@ class Deliveries {
                         row.getString("url"),
                         row.getString("secret"),
                         row.getString("body"),
-                        row.getInt("tries")))
+                        row.getInt("attempts")))
                 .optional();
     }
 
-    /** How a try ended; nothing, if a user has asked for the delivery again meanwhile. */
+    /** Records the outcome of an attempt. Does nothing if a user has requested redelivery since the claim. */
     void record(
             Claim claim,
             Delivery.State state,
-            Instant nextTry,
+            Instant nextAttempt,
             @Nullable Integer status,
             @Nullable String failure,
             Instant now) {
         jdbc.sql("""
-                        update webhook_delivery set state = :state, next_try_at = :next, http_status = :status,
+                        update webhook_delivery set state = :state, next_attempt_at = :next, http_status = :status,
                             failure = :failure, delivered_at = :delivered
-                        where id = :id and state = 'PENDING' and tries = :tries""")
+                        where id = :id and state = 'PENDING' and attempts = :attempts""")
                 .param("state", state.name())
-                .param("next", nextTry.atOffset(ZoneOffset.UTC))
+                .param("next", nextAttempt.atOffset(ZoneOffset.UTC))
                 .param("status", status)
                 .param(
                         "failure",
@@ -129,13 +130,13 @@ class Deliveries {
                                 : failure.substring(0, MAX_FAILURE))
                 .param("delivered", state == Delivery.State.DELIVERED ? now.atOffset(ZoneOffset.UTC) : null)
                 .param("id", claim.id())
-                .param("tries", claim.tries())
+                .param("attempts", claim.attempts())
                 .update();
     }
 
-    /** @return whether there is such a delivery */
-    boolean again(String webhook, String id, Instant now) {
-        return jdbc.sql("update webhook_delivery set state = 'PENDING', tries = 0, next_try_at = ?"
+    /** Makes a delivery due at once and resets its attempts; returns false if there is no such delivery. */
+    boolean redeliver(String webhook, String id, Instant now) {
+        return jdbc.sql("update webhook_delivery set state = 'PENDING', attempts = 0, next_attempt_at = ?"
                                 + " where webhook_id = ? and id = ?")
                         .params(now.atOffset(ZoneOffset.UTC), webhook, id)
                         .update()
@@ -149,7 +150,7 @@ class Deliveries {
                 .optional();
     }
 
-    /** Newest first, older than one of them. */
+    /** Returns deliveries created before the given one, newest first. */
     List<Delivery> before(String webhook, Instant createdAt, String id, int limit) {
         return jdbc.sql("""
                         select * from webhook_delivery
@@ -175,12 +176,12 @@ class Deliveries {
                 row.getString("id"),
                 row.getString("event"),
                 state,
-                row.getInt("tries"),
-                state == Delivery.State.PENDING ? time(row, "next_try_at") : null,
+                row.getInt("attempts"),
+                state == Delivery.State.PENDING ? time(row, "next_attempt_at") : null,
                 row.getObject("http_status", Integer.class),
                 row.getString("failure"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                time(row, "last_try_at"),
+                time(row, "last_attempt_at"),
                 time(row, "delivered_at"));
     }
 

@@ -4,31 +4,31 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to tell a webhook.
+ * A request to the URL of a webhook that reports one event, and how far it has come.
  *
- * @param id the same for every try, so that receivers can tell repetitions
- * @param event its type, or {@code ping}
- * @param tries how often it has been tried since it was last asked for
- * @param nextTryAt null unless PENDING
- * @param httpStatus what was answered to the last try; null if nothing was
- * @param failure why the last try did not count; null if it did, or none has ended
+ * @param id the same for every attempt, so that receivers can recognise duplicates
+ * @param event the type of the event, or {@code ping}
+ * @param attempts attempts made since the delivery was created or last redelivered
+ * @param nextAttemptAt null unless PENDING
+ * @param httpStatus HTTP status of the response to the last attempt; null if there was no response
+ * @param failure why the last attempt failed; null if it succeeded, or before the first attempt has ended
  */
 record Delivery(
         String id,
         String event,
         State state,
-        int tries,
-        @Nullable Instant nextTryAt,
+        int attempts,
+        @Nullable Instant nextAttemptAt,
         @Nullable Integer httpStatus,
         @Nullable String failure,
         Instant createdAt,
-        @Nullable Instant lastTryAt,
+        @Nullable Instant lastAttemptAt,
         @Nullable Instant deliveredAt) {
 
     enum State {
         PENDING,
         DELIVERED,
-        /** Tried as often as it is to be; a user may ask for it again. */
+        /** The last attempt allowed has failed; a user can redeliver it. */
         FAILED
     }
 }

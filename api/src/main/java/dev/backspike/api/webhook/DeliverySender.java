@@ -37,9 +37,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends deliveries that are due until their receivers accept them or the tries are used up. Each host has a few lanes
- * of its own, so that a slow receiver delays only deliveries to itself. Several replicas of the service share the work:
- * the one that counts a try in the table makes it, and a delivery whose replica dies becomes due again.
+ * Sends deliveries that are due until their receivers accept them or the attempts are used up. The number of concurrent
+ * requests is limited for each host, so that a slow receiver delays only its own deliveries. Several replicas of the
+ * service share the work: the replica that claims a delivery in the table sends it, and the claim of a replica that
+ * dies expires.
  */
 @Component
 class DeliverySender {
@@ -47,7 +48,7 @@ class DeliverySender {
     private static final Logger log = LoggerFactory.getLogger(DeliverySender.class);
 
     private static final int LANES_PER_HOST = 4;
-    /** Due deliveries read at once; with a few of each webhook, no receiver crowds out the others. */
+    /** Due deliveries read at once; only a few of each webhook are read, so no receiver crowds out the others. */
     private static final int READ_AT_ONCE = 256;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -57,7 +58,7 @@ class DeliverySender {
     private final AllowedHosts hosts;
     private final SecretBox secrets;
     private final WebhookProperties properties;
-    private final Map<Delivery.State, Counter> tries = new EnumMap<>(Delivery.State.class);
+    private final Map<Delivery.State, Counter> attempts = new EnumMap<>(Delivery.State.class);
     private final Clock clock;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -82,16 +83,16 @@ class DeliverySender {
         this.properties = properties;
         this.clock = clock;
         for (Delivery.State outcome : Delivery.State.values()) {
-            tries.put(
+            attempts.put(
                     outcome,
-                    Counter.builder("backspike.webhooks.tries")
+                    Counter.builder("backspike.webhooks.attempts")
                             .description("Attempts to send a delivery, by the state that the delivery has after it")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }
     }
 
-    /** Runs on a thread of its own, since the scheduler's threads serve other tasks. */
+    /** Runs on a new thread, since the scheduler's threads serve other tasks. */
     @Scheduled(fixedDelayString = "${backspike.webhooks.look:1s}")
     void look() {
         Thread.ofVirtual().name("webhooks").start(() -> {
@@ -122,7 +123,8 @@ class DeliverySender {
     private void sendWhileAnyAreDue() {
         List<CompletableFuture<Void>> started = startDue();
         while (!started.isEmpty()) {
-            // The first to end frees a lane; new deliveries to other hosts do not wait for a slow one.
+            // The first request to end lets the next one to its host start; deliveries to other hosts do not wait for a
+            // slow one.
             CompletableFuture.anyOf(started.toArray(CompletableFuture[]::new))
                     .completeOnTimeout(null, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
@@ -130,7 +132,10 @@ class DeliverySender {
         }
     }
 
-    /** Starts a try of each due delivery whose host has a free lane, and returns these tries. */
+    /**
+     * Starts an attempt of each due delivery whose host is below its limit of concurrent requests; returns these
+     * attempts.
+     */
     List<CompletableFuture<Void>> startDue() {
         List<CompletableFuture<Void>> started = new ArrayList<>();
         for (Deliveries.Due due : deliveries.due(clock.instant(), LANES_PER_HOST, READ_AT_ONCE)) {
@@ -150,19 +155,19 @@ class DeliverySender {
 
     private void send(String id) {
         Instant now = clock.instant();
-        // Longer than a try takes, so that no other replica makes the same one.
+        // Longer than an attempt takes, so that no other replica makes the same attempt.
         Instant until = now.plus(properties.timeout().plus(CONNECT_TIMEOUT).multipliedBy(2));
         try {
             Optional<Claim> claim = deliveries.claim(id, now, until);
             claim.ifPresent(one -> record(one, attempt(one, now)));
         } catch (RuntimeException e) {
-            log.error("webhook delivery {} could not be tried or recorded; retrying", id, e);
+            log.error("webhook delivery {} could not be sent or its outcome not recorded; retrying", id, e);
         }
     }
 
-    /** @param failure null if it was taken */
+    /** @param failure null if the receiver accepted the delivery */
     private record Answer(
-            @Nullable Integer status, @Nullable String failure, boolean tryAgain) {}
+            @Nullable Integer status, @Nullable String failure, boolean retry) {}
 
     private Answer attempt(Claim claim, Instant now) {
         String objection = hosts.objection(claim.url());
@@ -204,11 +209,16 @@ class DeliverySender {
         Instant now = clock.instant();
         Delivery.State state = Delivery.State.DELIVERED;
         if (answer.failure() != null) {
-            boolean again = answer.tryAgain() && claim.tries() < properties.tries();
+            boolean again = answer.retry() && claim.attempts() < properties.attempts();
             state = again ? Delivery.State.PENDING : Delivery.State.FAILED;
         }
         deliveries.record(
-                claim, state, now.plus(properties.delayAfter(claim.tries())), answer.status(), answer.failure(), now);
-        Objects.requireNonNull(tries.get(state)).increment();
+                claim,
+                state,
+                now.plus(properties.delayAfter(claim.attempts())),
+                answer.status(),
+                answer.failure(),
+                now);
+        Objects.requireNonNull(attempts.get(state)).increment();
     }
 }

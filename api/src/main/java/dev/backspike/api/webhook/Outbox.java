@@ -9,7 +9,7 @@ import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes down what is to be delivered, just before the transaction commits in which it happened. */
+/** Records the deliveries of an event just before the transaction that recorded the event commits. */
 @Component
 class Outbox {
 
@@ -26,8 +26,8 @@ class Outbox {
     }
 
     @TransactionalEventListener(phase = TransactionPhase.BEFORE_COMMIT)
-    void happened(RecordedEvent event) {
-        if (!webhooks.anyHears(event.type().word())) {
+    void recordDeliveries(RecordedEvent event) {
+        if (!webhooks.haveSubscriber(event.type().word())) {
             return;
         }
         Map<String, Object> data = new LinkedHashMap<>();

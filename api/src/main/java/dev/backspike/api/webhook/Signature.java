@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs requests as the Standard Webhooks specification says: HMAC-SHA256 over {@code id.timestamp.body}. A secret is
- * {@code whsec_} and 24 to 64 bytes in base 64.
+ * Signs requests as the Standard Webhooks specification requires: HMAC-SHA256 over {@code id.timestamp.body}. A secret
+ * is {@code whsec_} and 24 to 64 bytes in base 64.
  */
 final class Signature {
 
@@ -40,7 +40,7 @@ final class Signature {
         }
     }
 
-    /** The header's value. */
+    /** Returns the value of the header {@code webhook-signature}. */
     static String of(String secret, String id, Instant time, String body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

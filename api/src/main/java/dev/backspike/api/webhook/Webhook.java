@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where to tell of what.
+ * A subscription: the URL that is called, and the events that it is called for.
  *
- * @param events which it hears of
- * @param jobs whose jobs: the owner's, or all
- * @param secret signs its requests; known only when it is created: the database holds it encrypted; null when the
- *     webhook is read
+ * @param events types of the events that are delivered
+ * @param jobs whether events of the owner's jobs are delivered, or of all jobs
+ * @param secret the key of the signatures; present only in the response to the creation, since the database stores it
+ *     encrypted; null when the webhook is read
  */
 record Webhook(
         String id,

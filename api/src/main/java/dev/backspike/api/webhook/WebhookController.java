@@ -36,9 +36,9 @@ class WebhookController {
 
     private static final int MAX_WEBHOOKS = 1000;
     private static final Pattern ID = Pattern.compile("w[0-9a-z]{18}");
-    /** When it was created, in microseconds since 1970, and its id. */
+    /** The key of a page of deliveries: time of creation in microseconds since 1970, and id. */
     private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,17} [0-9a-z.]{1,120}");
-    /** Later than anything. */
+    /** Later than the creation of any delivery. */
     private static final Instant NEWEST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final CurrentCaller caller;
@@ -78,38 +78,43 @@ class WebhookController {
      */
     record DeliveryPage(List<Delivery> deliveries, @Nullable String nextPageToken) {}
 
-    /** Tells a URL of what happens to the caller's jobs from now on, or, for an admin, to all. */
+    /**
+     * Creates a webhook: from now on, events of the caller's jobs are sent to a URL. An admin can subscribe to all
+     * jobs.
+     */
     @ApiResponse(
             responseCode = "201",
-            description = "created; the only answer with the secret",
+            description = "created; the only response that contains the secret",
             useReturnTypeSchema = true)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
-        WebhookReader.Wanted wanted = reader.read(body);
-        if (wanted.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
+        WebhookReader.Request request = reader.read(body);
+        if (request.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
             throw new ProblemException(
-                    HttpStatus.FORBIDDEN, ProblemCode.NOT_ADMIN, "only an admin may hear of everybody's jobs");
+                    HttpStatus.FORBIDDEN,
+                    ProblemCode.NOT_ADMIN,
+                    "only an admin may subscribe to the jobs of all users");
         }
         if (webhooks.count() >= MAX_WEBHOOKS) {
             throw new ProblemException(
                     HttpStatus.CONFLICT,
                     ProblemCode.TOO_MANY_WEBHOOKS,
-                    "there are " + MAX_WEBHOOKS + " webhooks; delete some");
+                    "the limit of " + MAX_WEBHOOKS + " webhooks is reached; delete some");
         }
         Webhook webhook = new Webhook(
                 ids.next('w'),
                 caller.name(),
-                wanted.url(),
-                wanted.events(),
-                wanted.jobs(),
-                Objects.requireNonNullElseGet(wanted.secret(), Signature::newSecret),
+                request.url(),
+                request.events(),
+                request.jobs(),
+                Objects.requireNonNullElseGet(request.secret(), Signature::newSecret),
                 clock.instant());
         webhooks.insert(webhook);
         return ResponseEntity.created(URI.create("/api/v1/webhooks/" + webhook.id()))
                 .body(webhook);
     }
 
-    /** The caller's webhooks, and for an admin all. */
+    /** Lists the caller's webhooks; for an admin, all webhooks. */
     @GetMapping
     WebhookPage list(
             @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
@@ -120,21 +125,21 @@ class WebhookController {
         return new WebhookPage(limited.page(found), limited.next(found, Webhook::id));
     }
 
-    /** A webhook, without its secret. */
+    /** Returns a webhook, without its secret. */
     @GetMapping("/{id:[^:]+}")
     Webhook get(@PathVariable String id) {
         return owned(id);
     }
 
-    /** Removes a webhook with its deliveries, sent or not. */
-    @ApiResponse(responseCode = "204", description = "removed")
+    /** Deletes a webhook and its deliveries; deliveries still pending are not sent. */
+    @ApiResponse(responseCode = "204", description = "deleted")
     @DeleteMapping("/{id:[^:]+}")
     ResponseEntity<Void> delete(@PathVariable String id) {
         webhooks.delete(owned(id).id());
         return ResponseEntity.noContent().build();
     }
 
-    /** Sends a {@code ping}, to see whether requests arrive. */
+    /** Sends a {@code ping} event, to test whether requests arrive. */
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}:ping")
     ResponseEntity<Delivery> ping(@PathVariable String id) {
@@ -150,7 +155,7 @@ class WebhookController {
         return ResponseEntity.accepted().body(existing(webhook, delivery));
     }
 
-    /** What was or is to be sent, newest first. */
+    /** Lists the deliveries of a webhook, newest first, with the outcome of the last attempt. */
     @GetMapping("/{id}/deliveries")
     DeliveryPage deliveries(
             @PathVariable String id,
@@ -168,12 +173,12 @@ class WebhookController {
         return new DeliveryPage(limited.page(found), limited.next(found, WebhookController::key));
     }
 
-    /** Sends a delivery again, with the same id, as if it had not been tried. */
+    /** Redelivers a delivery with the same id, and counts its attempts from zero. */
     @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
     @PostMapping("/{id}/deliveries/{delivery}:redeliver")
     ResponseEntity<Delivery> redeliver(@PathVariable String id, @PathVariable String delivery) {
         Webhook webhook = owned(id);
-        if (!deliveries.again(webhook.id(), delivery, clock.instant())) {
+        if (!deliveries.redeliver(webhook.id(), delivery, clock.instant())) {
             throw deliveryNotFound(webhook, delivery);
         }
         return ResponseEntity.accepted().body(existing(webhook, delivery));
@@ -195,7 +200,8 @@ class WebhookController {
         return new ProblemException(
                 HttpStatus.NOT_FOUND,
                 ProblemCode.DELIVERY_NOT_FOUND,
-                "webhook " + webhook.id() + " has no delivery " + delivery + "; old ones are forgotten");
+                "webhook " + webhook.id() + " has no delivery " + delivery
+                        + "; completed deliveries are deleted after a while");
     }
 
     private static String key(Delivery delivery) {

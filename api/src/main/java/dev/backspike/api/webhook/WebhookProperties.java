@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param allowedHosts hosts that webhooks may call, each {@code HOST} or {@code HOST:PORT}; if empty, webhooks are
  *     disabled
- * @param tries attempts to send a delivery, the first one included
+ * @param attempts largest number of attempts to send a delivery, including the first
  * @param firstDelay delay before the second attempt; each further delay is four times as long
  * @param longestDelay longest delay between two attempts
  * @param timeout timeout of a request
@@ -17,15 +17,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("backspike.webhooks")
 record WebhookProperties(
         @DefaultValue List<String> allowedHosts,
-        @DefaultValue("8") int tries,
+        @DefaultValue("8") int attempts,
         @DefaultValue("5s") Duration firstDelay,
         @DefaultValue("6h") Duration longestDelay,
         @DefaultValue("10s") Duration timeout,
         @DefaultValue("30d") Duration keep) {
 
     WebhookProperties {
-        if (tries < 1) {
-            throw new IllegalArgumentException("backspike.webhooks.tries must be at least 1, was " + tries);
+        if (attempts < 1) {
+            throw new IllegalArgumentException("backspike.webhooks.attempts must be at least 1, was " + attempts);
         }
         if (!firstDelay.isPositive() || longestDelay.compareTo(firstDelay) < 0) {
             throw new IllegalArgumentException(
@@ -33,10 +33,14 @@ record WebhookProperties(
         }
     }
 
-    /** @param triesMade at least 1 */
-    Duration delayAfter(int triesMade) {
+    /**
+     * Returns the delay before the next attempt.
+     *
+     * @param attemptsMade at least 1
+     */
+    Duration delayAfter(int attemptsMade) {
         Duration delay = firstDelay;
-        for (int i = 1; i < triesMade && delay.compareTo(longestDelay) < 0; i++) {
+        for (int i = 1; i < attemptsMade && delay.compareTo(longestDelay) < 0; i++) {
             delay = delay.multipliedBy(4);
         }
         return delay.compareTo(longestDelay) < 0 ? delay : longestDelay;

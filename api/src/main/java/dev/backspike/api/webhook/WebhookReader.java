@@ -14,7 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/** Reads what a user sends for a new webhook, and names all that is wrong with it at once. */
+/** Reads the body of a request to create a webhook, and reports every invalid field at once. */
 @Component
 class WebhookReader {
 
@@ -23,7 +23,7 @@ class WebhookReader {
             .map(EventType::word)
             .toList();
 
-    private static final List<String> ENDS = Arrays.stream(EventType.values())
+    private static final List<String> DEFAULT_EVENTS = Arrays.stream(EventType.values())
             .filter(EventType::endsJob)
             .map(EventType::word)
             .toList();
@@ -35,17 +35,17 @@ class WebhookReader {
         this.hosts = hosts;
     }
 
-    /** @param secret null if one is to be made up */
-    record Wanted(
+    /** @param secret null if the service generates one */
+    record Request(
             String url,
             List<String> events,
             Webhook.Jobs jobs,
             @Nullable String secret) {}
 
-    /** @throws ProblemException naming every field that is wrong */
-    Wanted read(JsonNode body) {
+    /** @throws ProblemException naming every invalid field */
+    Request read(JsonNode body) {
         try {
-            return StrictJson.read(body, this::wanted);
+            return StrictJson.read(body, this::request);
         } catch (InvalidSpecException e) {
             int count = e.errors().size();
             throw new ProblemException(
@@ -56,10 +56,10 @@ class WebhookReader {
         }
     }
 
-    private Wanted wanted(Fields in) {
-        return new Wanted(
+    private Request request(Fields in) {
+        return new Request(
                 in.text("url", hosts::objection),
-                in.words("events", ENDS, EVENTS),
+                in.words("events", DEFAULT_EVENTS, EVENTS),
                 in.word("jobs", Webhook.Jobs.OWN, JOBS),
                 in.has("secret") ? in.text("secret", WebhookReader::secretObjection) : null);
     }
@@ -67,6 +67,6 @@ class WebhookReader {
     private static @Nullable String secretObjection(String secret) {
         return Signature.isSecret(secret)
                 ? null
-                : "must be whsec_ and 24 to 64 bytes in base 64; leave it out for a new one";
+                : "must be whsec_ and 24 to 64 bytes in base 64; omit it to have one generated";
     }
 }

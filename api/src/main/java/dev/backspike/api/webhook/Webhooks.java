@@ -47,9 +47,9 @@ class Webhooks {
     }
 
     /**
-     * Oldest first, behind one of them.
+     * Returns webhooks after the given one, oldest first.
      *
-     * @param owner null for everybody's
+     * @param owner null for the webhooks of all owners
      */
     List<Webhook> after(String id, @Nullable String owner, int limit) {
         return jdbc.sql("""
@@ -63,8 +63,8 @@ class Webhooks {
                 .list();
     }
 
-    /** Whether any wants to hear of it, whoever's job it happens to. */
-    boolean anyHears(String event) {
+    /** Whether any webhook of any owner subscribes to events of this type. */
+    boolean haveSubscriber(String event) {
         return jdbc.sql("select count(*) from webhook where events like ?")
                         .param("%," + event + ",%")
                         .query(Long.class)

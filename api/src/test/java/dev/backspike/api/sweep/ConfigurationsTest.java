@@ -59,7 +59,7 @@ class ConfigurationsTest {
 
         SweepSpec spec = read(with(plain(), "parameters", "{" + parameters + "}"));
 
-        assertThat(Configurations.asked(spec)).isEqualTo(product);
+        assertThat(Configurations.requested(spec)).isEqualTo(product);
         assertThat(Configurations.of(spec)).hasSize((int) product).doesNotHaveDuplicates();
     }
 

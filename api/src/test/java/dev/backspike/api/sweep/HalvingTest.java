@@ -36,7 +36,7 @@ class HalvingTest {
         private final int rungs;
         private final Halving halving;
         private final double[][] values;
-        private final List<Map<Integer, Double>> readings = new ArrayList<>();
+        private final List<Map<Integer, Double>> reached = new ArrayList<>();
         private final List<Set<Integer>> promoted = new ArrayList<>();
         private final Map<Integer, Integer> next = new HashMap<>();
         private final Map<Integer, Status> stances = new HashMap<>();
@@ -51,27 +51,27 @@ class HalvingTest {
             for (int rung = 0; rung < rungs; rung++) {
                 values[rung] =
                         random.ints(runs, 0, 20).mapToDouble(v -> v / 20.0).toArray();
-                readings.add(new HashMap<>());
+                reached.add(new HashMap<>());
                 promoted.add(new HashSet<>());
             }
             for (int run = 0; run < runs; run++) {
                 next.put(run, 0);
-                stances.put(run, Status.ON_ITS_WAY);
+                stances.put(run, Status.TRAINING);
             }
         }
 
         /** @return whether anybody was on its way */
         boolean somebodyArrives() {
-            List<Integer> moving = new ArrayList<>(runsWith(Status.ON_ITS_WAY));
+            List<Integer> moving = new ArrayList<>(runsWith(Status.TRAINING));
             if (moving.isEmpty()) {
                 return false;
             }
             int run = moving.get(random.nextInt(moving.size()));
             int rung = at(run);
             if (rung == rungs) {
-                stances.put(run, Status.OVER);
+                stances.put(run, Status.FINISHED);
             } else {
-                readings.get(rung).put(run, values[rung][run]);
+                reached.get(rung).put(run, values[rung][run]);
                 stances.put(run, Status.WAITING);
             }
             return true;
@@ -82,23 +82,23 @@ class HalvingTest {
                     next.keySet().stream()
                             .map(run -> new Contender(run, at(run), status(run)))
                             .toList(),
-                    readings);
+                    reached);
         }
 
         void apply(Decision decision) {
             for (int run : decision.stop()) {
-                stances.put(run, Status.OVER);
+                stances.put(run, Status.FINISHED);
             }
-            for (int run : decision.goOn()) {
+            for (int run : decision.promote()) {
                 promoted.get(at(run)).add(run);
                 next.put(run, at(run) + 1);
-                stances.put(run, Status.ON_ITS_WAY);
+                stances.put(run, Status.TRAINING);
             }
         }
 
         /** The paper's {@code top_k(rung, |rung| / eta)} without those that were promoted before. */
         Set<Integer> promotable(int rung) {
-            List<Integer> ranking = new ArrayList<>(readings.get(rung).keySet());
+            List<Integer> ranking = new ArrayList<>(reached.get(rung).keySet());
             Collections.sort(ranking);
             ranking.sort((a, b) -> {
                 double difference = values[rung][a] - values[rung][b];
@@ -124,7 +124,7 @@ class HalvingTest {
         }
 
         Status status(int run) {
-            return stances.getOrDefault(run, Status.OUT);
+            return stances.getOrDefault(run, Status.EXCLUDED);
         }
     }
 
@@ -135,15 +135,16 @@ class HalvingTest {
         while (game.somebodyArrives()) {
             Decision decision = game.decide();
             for (int rung = 0; rung < game.rungs; rung++) {
-                assertThat(decision.goOn()).containsAll(game.promotable(rung));
+                assertThat(decision.promote()).containsAll(game.promotable(rung));
             }
-            assertThat(Collections.disjoint(decision.goOn(), decision.stop())).isTrue();
+            assertThat(Collections.disjoint(decision.promote(), decision.stop()))
+                    .isTrue();
             assertThat(game.runsWith(Status.WAITING))
-                    .containsAll(decision.goOn())
+                    .containsAll(decision.promote())
                     .containsAll(decision.stop());
-            if (!game.runsWith(Status.ON_ITS_WAY).isEmpty() && game.rungs == 1) {
+            if (!game.runsWith(Status.TRAINING).isEmpty() && game.rungs == 1) {
                 // Somebody is still to come, so that the paper's rule alone decides.
-                assertThat(Set.copyOf(decision.goOn())).isEqualTo(game.promotable(0));
+                assertThat(Set.copyOf(decision.promote())).isEqualTo(game.promotable(0));
             }
             game.apply(decision);
         }
@@ -161,7 +162,7 @@ class HalvingTest {
             }
         }
 
-        assertThat(game.stances.values()).containsOnly(Status.OVER);
+        assertThat(game.stances.values()).containsOnly(Status.FINISHED);
         assertThat(game.next.values()).contains(game.rungs);
     }
 
@@ -185,7 +186,7 @@ class HalvingTest {
                         List.of(reached));
 
         int keep = Math.max(1, runs / FACTOR);
-        assertThat(decision.goOn()).isEqualTo(best.subList(0, keep));
+        assertThat(decision.promote()).isEqualTo(best.subList(0, keep));
         assertThat(decision.stop()).isEqualTo(best.subList(keep, runs));
     }
 
@@ -196,7 +197,7 @@ class HalvingTest {
                 new Contender(1, 0, Status.WAITING),
                 new Contender(2, 0, Status.WAITING),
                 new Contender(3, 0, Status.WAITING),
-                new Contender(4, 0, Status.ON_ITS_WAY));
+                new Contender(4, 0, Status.TRAINING));
 
         Decision decision = halving.decide(contenders, List.of(Map.of(1, 0.1, 2, 0.2, 3, 0.3)));
 
@@ -219,7 +220,7 @@ class HalvingTest {
         Decision decision = new Halving(Goal.MAX, 3, 1)
                 .decide(
                         List.of(
-                                new Contender(1, 1, Status.OUT),
+                                new Contender(1, 1, Status.EXCLUDED),
                                 new Contender(2, 0, Status.WAITING),
                                 new Contender(3, 0, Status.WAITING)),
                         List.of(Map.of(1, 0.9, 2, 0.8, 3, 0.7)));

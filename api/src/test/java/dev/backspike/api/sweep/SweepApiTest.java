@@ -176,7 +176,7 @@ class SweepApiTest {
             value = {
                 "colour | 1 | /colour | is not a known field; known here: base, halving, maxConcurrentRuns, name",
                 "name | 7 | /name | must be a string",
-                "base | [] | /base | must be an object, a job specification",
+                "base | [] | /base | must be an object: a job specification",
                 "base | null | /base | is required",
                 "objective | null | /objective | is required",
                 "objective | {'series': 'validation.joy'} | /objective/series | must be one of train.accuracy",
@@ -186,15 +186,15 @@ class SweepApiTest {
                 "strategy | 'guess' | /strategy/type | must be one of grid, random",
                 "strategy | {'type': 'random'} | /strategy/configurations | is required",
                 "strategy | {'type': 'random', 'configurations': 2} | /strategy | there are no parameters to draw",
-                "replicates | {'seeds': [1, 1]} | /replicates/seeds | has a seed twice",
+                "replicates | {'seeds': [1, 1]} | /replicates/seeds | contains a seed twice",
                 "replicates | {'folds': 1} | /replicates/folds | must be at least 2",
                 "replicates | {'folds': 2, 'leaveOneSpeakerOut': true} | /replicates | must have only one of",
                 "replicates | {'folds': 2} | /replicates/folds | is not a known field; known here: samples, seed",
                 "replicates | {'leaveOneSpeakerOut': true} | /base/dataset/type | does not say who speaks",
-                "halving | {'minEpochs': 20} | /halving/minEpochs | must be less than the 20 epochs",
+                "halving | {'minEpochs': 20} | /halving/minEpochs | must be smaller than the 20 epochs",
                 "halving | {'minEpochs': 1, 'factor': 1} | /halving/factor | must be at least 2",
                 "halving | {} | /halving/minEpochs | is required",
-                "parameters | {'/x': {'values': [1, 1.0]}} | /parameters/~1x/values | has a value twice",
+                "parameters | {'/x': {'values': [1, 1.0]}} | /parameters/~1x/values | contains a value twice",
                 "parameters | {'/x': {'values': []}} | /parameters/~1x/values | at least one element",
                 "parameters | {'/x': {'uniform': {'min': -1.7e308, 'max': 1}}} | /parameters/~1x/uniform/min | must be",
                 "parameters | {'/x': {'values': 3}} | /parameters/~1x/values | must be an array",
@@ -205,7 +205,7 @@ class SweepApiTest {
                 "parameters | {'/x': {'uniform': {'min': 1, 'max': 1}}} | /parameters/~1x/uniform/max | greater than min",
                 "parameters | {'/x': {'logUniform': {'min': 0, 'max': 1}}} | /parameters/~1x/logUniform/min | greater than 0",
                 "parameters | {'/x': {'integers': {'min': 1.5, 'max': 4}}} | /parameters/~1x/integers/min | whole number",
-                "parameters | {'/a/b': {'values': [1]}, '/a': {'values': [2]}} | /parameters/~1a | sets what /parameters/~1a~1b sets",
+                "parameters | {'/a/b': {'values': [1]}, '/a': {'values': [2]}} | /parameters/~1a | sets the same field as /parameters/~1a~1b",
                 "parameters | {'/training/sed': {'values': [1]}} | /parameters/~1training~1sed | is not a known field",
                 "parameters | {'/training/loss/x/y': {'values': [1]}} | /parameters/~1training~1loss~1x | is not a known",
                 "parameters | {'/training/seed/x': {'values': [1]}} | /parameters/~1training~1seed~1x | which is 1 and has"
@@ -225,7 +225,7 @@ class SweepApiTest {
     @Test
     void whatRulesOutHalvingIsNamed() {
         ObjectNode halved = with(rates(0.001), "halving", "{'minEpochs': 1}");
-        refused(withSeeds(halved.deepCopy(), 1, 2), "/replicates", "cannot go with halving");
+        refused(withSeeds(halved.deepCopy(), 1, 2), "/replicates", "cannot be combined with halving");
         refused(
                 with(halved.deepCopy(), "objective", "{'series': 'test.accuracy'}"),
                 "/objective/series",
@@ -240,7 +240,7 @@ class SweepApiTest {
     void aSeriesOfValidationDataNeedsSome() {
         ObjectNode sweep = spoken();
 
-        refused(sweep, "/objective/series", "nothing is kept for validation");
+        refused(sweep, "/objective/series", "there are no validation data");
         submit(with(sweep, "objective", "{'series': 'train.loss'}"));
     }
 
@@ -248,7 +248,7 @@ class SweepApiTest {
     void moreDifferentConfigurationsThanThereAreCannotBeDrawn() {
         ObjectNode sweep = with(rates(0.001, 0.002), "strategy", "{'type': 'random', 'configurations': 3}");
 
-        refused(sweep, "/strategy/configurations", "must be at most 2, the number of different ones, was 3");
+        refused(sweep, "/strategy/configurations", "must be at most 2, the number of different configurations, was 3");
     }
 
     @Test

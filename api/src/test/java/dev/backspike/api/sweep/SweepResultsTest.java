@@ -139,7 +139,7 @@ class SweepResultsTest {
 
     private RunState state(JobState state, boolean stopped, @Nullable Integer rung) {
         runs++;
-        String reason = stopped ? SweepKeeper.STOPPED : null;
+        String reason = stopped ? SweepScheduler.STOPPED : null;
         return new RunState(runs, "j" + runs, state, reason, null, rung, Objects.requireNonNullElse(rung, 20));
     }
 

@@ -95,7 +95,7 @@ class WebhookTest {
         assertThat(delivery.path("id").asString()).isEqualTo(request.id());
         assertThat(delivery.path("state").asString()).isEqualTo("DELIVERED");
         assertThat(delivery.path("httpStatus").asInt()).isEqualTo(204);
-        assertThat(delivery.path("tries").asInt()).isEqualTo(1);
+        assertThat(delivery.path("attempts").asInt()).isEqualTo(1);
     }
 
     @Test
@@ -141,7 +141,7 @@ class WebhookTest {
         JsonNode failed = deliveries(webhook).path(0);
         assertThat(failed.path("state").asString()).isEqualTo("PENDING");
         assertThat(failed.path("failure").asString()).contains("503");
-        assertThat(failed.path("nextTryAt").isString()).isTrue();
+        assertThat(failed.path("nextAttemptAt").isString()).isTrue();
 
         receiver.status = 200;
         clock.forward(Duration.ofSeconds(6));
@@ -166,7 +166,7 @@ class WebhookTest {
         JsonNode failed = deliveries(webhook).path(0);
         assertThat(receiver.requests).hasSize(8);
         assertThat(failed.path("state").asString()).isEqualTo("FAILED");
-        assertThat(failed.path("nextTryAt").isNull()).isTrue();
+        assertThat(failed.path("nextAttemptAt").isNull()).isTrue();
 
         receiver.status = 200;
         String again = path(webhook) + "/deliveries/" + failed.path("id").asString() + ":redeliver";
@@ -292,7 +292,7 @@ class WebhookTest {
                 waiting.addAll(sender.startDue());
             }
 
-            assertThat(slow.requests).as("tries at once of one host").hasSizeLessThanOrEqualTo(4);
+            assertThat(slow.requests).as("attempts at once of one host").hasSizeLessThanOrEqualTo(4);
             answers.countDown();
             CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
             sendDue();
@@ -323,10 +323,10 @@ class WebhookTest {
 
     /** Returns when all that was due has been tried once. */
     private void sendDue() {
-        List<CompletableFuture<Void>> tries = sender.startDue();
-        while (!tries.isEmpty()) {
-            tries.forEach(CompletableFuture::join);
-            tries = sender.startDue();
+        List<CompletableFuture<Void>> attempts = sender.startDue();
+        while (!attempts.isEmpty()) {
+            attempts.forEach(CompletableFuture::join);
+            attempts = sender.startDue();
         }
     }
 

@@ -3,4 +3,4 @@ package dev.backspike.api.sweep;
 import dev.backspike.api.OnPostgres;
 
 @OnPostgres
-class PostgresSweepKeeperTest extends SweepKeeperTest {}
+class PostgresSweepSchedulerTest extends SweepSchedulerTest {}

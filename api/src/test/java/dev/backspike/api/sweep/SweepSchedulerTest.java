@@ -39,7 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of the runs of a sweep while a worker works on them. */
 @ServiceTest
-class SweepKeeperTest {
+class SweepSchedulerTest {
 
     private static final int EPOCHS = 20;
 
@@ -53,7 +53,7 @@ class SweepKeeperTest {
     private WorkerApi api;
 
     @Autowired
-    private SweepKeeper keeper;
+    private SweepScheduler scheduler;
 
     @Autowired
     private ApplicationContext context;
@@ -75,10 +75,10 @@ class SweepKeeperTest {
         String sweep = submit(with(rates(0.001, 0.002, 0.003), "maxConcurrentRuns", "2"));
         assertThat(codes(sweep)).containsExactly("no-worker", "no-worker", "held-by-sweep");
 
-        keeper.look();
+        scheduler.runOnce();
         assertThat(counts(sweep)).isEqualTo("{PAUSED=1, QUEUED=2}");
         train(worker.take(), 0, EPOCHS, 0.5);
-        keeper.look();
+        scheduler.runOnce();
 
         assertThat(counts(sweep)).isEqualTo("{QUEUED=2, SUCCEEDED=1}");
         assertThat(service.eventTypes(jobs(sweep).get(2).path("id").asString()))
@@ -99,7 +99,7 @@ class SweepKeeperTest {
         JsonNode job = service.job(attempt.jobId());
         assertThat(job.path("state").asString()).isEqualTo("PAUSED");
         assertThat(job.at("/stateReason/code").asString()).isEqualTo("waits-at-rung");
-        keeper.look();
+        scheduler.runOnce();
         assertThat(counts(sweep)).isEqualTo("{PAUSED=1, QUEUED=2}");
     }
 
@@ -120,7 +120,7 @@ class SweepKeeperTest {
                     finished.add(run);
                 }
             }
-            keeper.look();
+            scheduler.runOnce();
         }
 
         JsonNode ended = service.get("/api/v1/sweeps/" + sweep);
@@ -147,7 +147,7 @@ class SweepKeeperTest {
         worker.tell(failing, new Failed(FailureKind.NUMERICS, "loss-not-finite", "NaN"));
         Grant other = worker.take();
         train(other, 0, 2, 0.1);
-        keeper.look();
+        scheduler.runOnce();
 
         assertThat(counts(sweep)).isEqualTo("{FAILED=1, QUEUED=1}");
         for (int rung : List.of(6, 18, EPOCHS)) {
@@ -157,7 +157,7 @@ class SweepKeeperTest {
                     service.job(grant.attempt().jobId()).at("/progress/epoch").asInt(),
                     rung,
                     0.2);
-            keeper.look();
+            scheduler.runOnce();
         }
         assertThat(service.get("/api/v1/sweeps/" + sweep).path("state").asString())
                 .isEqualTo("FAILED");
@@ -168,12 +168,12 @@ class SweepKeeperTest {
         String sweep = submit(halved(0.001, 0.002, 0.003));
         Grant grant = worker.take();
         train(grant, 0, 2, 0.1);
-        keeper.look();
+        scheduler.runOnce();
         String job = grant.attempt().jobId().text();
         json(service.http().post().uri("/api/v1/jobs/" + job + ":resume").exchange(), HttpStatus.OK);
 
         train(worker.take(), 2, EPOCHS, 0.1);
-        keeper.look();
+        scheduler.runOnce();
 
         assertThat(service.job(job).path("state").asString()).isEqualTo("SUCCEEDED");
         assertThat(counts(sweep)).isEqualTo("{QUEUED=2, SUCCEEDED=1}");
@@ -185,11 +185,11 @@ class SweepKeeperTest {
         train(worker.take(), 0, 2, 0.1);
         train(worker.take(), 0, 2, 0.2);
         json(service.http().post().uri("/api/v1/sweeps/" + sweep + ":pause").exchange(), HttpStatus.OK);
-        keeper.look();
+        scheduler.runOnce();
         assertThat(codes(sweep)).containsExactly("waits-at-rung", "waits-at-rung");
 
         json(service.http().post().uri("/api/v1/sweeps/" + sweep + ":resume").exchange(), HttpStatus.OK);
-        keeper.look();
+        scheduler.runOnce();
 
         assertThat(codes(sweep)).containsExactly("stopped-by-sweep", "promoted-by-sweep");
     }
@@ -254,7 +254,7 @@ class SweepKeeperTest {
     void whateverTheOrderEverySweepEndsWithAWinnerAndNoRunIsBothPromotedAndStopped(long seed) {
         Random random = new Random(seed);
         double[] values = random.doubles(7).toArray();
-        SweepKeeper replica = context.getAutowireCapableBeanFactory().createBean(SweepKeeper.class);
+        SweepScheduler replica = context.getAutowireCapableBeanFactory().createBean(SweepScheduler.class);
         String sweep = submit(with(
                 halved(random.doubles(7, 1e-3, 1e-2).distinct().toArray()),
                 "maxConcurrentRuns",
@@ -266,8 +266,8 @@ class SweepKeeperTest {
                     held.addAll(
                             worker.lease(1, held.stream().map(Grant::attempt).toList()));
                 case 1 -> {
-                    Thread other = Thread.ofVirtual().start(replica::look);
-                    keeper.look();
+                    Thread other = Thread.ofVirtual().start(replica::runOnce);
+                    scheduler.runOnce();
                     join(other);
                 }
                 default -> {

@@ -24,17 +24,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Looks after sweeps that are not over: lets the best runs at a rung go on, stops those that cannot, gives held runs
- * their turn. Everything is decided anew from the database at each look, under the lock of the sweep, so that any
- * number of replicas may look and a crash loses nothing.
+ * Schedules the runs of open sweeps: promotes the best runs at each rung, stops runs that can no longer be promoted,
+ * and queues held runs as others end. Each pass decides from the database alone, under the lock of the sweep, so any
+ * number of service replicas can run it and a crash loses nothing.
  */
 @Component
-class SweepKeeper {
+class SweepScheduler {
 
-    /** The reason of a run that successive halving has ended. */
+    /** The reason code of a run that successive halving has stopped. */
     static final String STOPPED = ReasonCode.STOPPED_BY_SWEEP.word();
 
-    private static final Logger log = LoggerFactory.getLogger(SweepKeeper.class);
+    private static final Logger log = LoggerFactory.getLogger(SweepScheduler.class);
 
     private static final Set<JobState> ACTIVE = EnumSet.of(JobState.QUEUED, JobState.RUNNING, JobState.RETRY_WAIT);
 
@@ -47,7 +47,7 @@ class SweepKeeper {
     private final Clock clock;
     private final Wakeups wakeups;
 
-    SweepKeeper(
+    SweepScheduler(
             SweepRepository sweeps,
             SweepRuns runs,
             SweepJobs jobs,
@@ -67,13 +67,13 @@ class SweepKeeper {
     }
 
     @Scheduled(fixedDelayString = "${backspike.sweeps.look:500ms}")
-    synchronized void look() {
+    synchronized void runOnce() {
         for (String id : sweeps.open()) {
-            transaction.executeWithoutResult(_ -> sweeps.tryLockOpen(id).ifPresent(this::tend));
+            transaction.executeWithoutResult(_ -> sweeps.tryLockOpen(id).ifPresent(this::schedule));
         }
     }
 
-    private void tend(Sweep sweep) {
+    private void schedule(Sweep sweep) {
         List<RunState> runStates = jobs.states(sweep.id());
         if (runStates.stream().allMatch(run -> run.state().isEnded())) {
             sweep.end(clock.instant());
@@ -86,25 +86,27 @@ class SweepKeeper {
         long active =
                 runStates.stream().filter(run -> ACTIVE.contains(run.state())).count();
         long most = Objects.requireNonNullElse(sweep.maxConcurrentRuns(), Integer.MAX_VALUE);
-        Turns turns = new Turns(most - active);
+        Slots slots = new Slots(most - active);
         if (sweep.factor() != null) {
-            halve(sweep, sweep.factor(), runStates, turns);
+            halve(sweep, sweep.factor(), runStates, slots);
         }
         for (RunState run : runStates) {
-            if (run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.LIMIT && turns.left()) {
+            if (run.state() == JobState.PAUSED && run.pausedBy() == PausedBy.LIMIT && slots.areFree()) {
                 change(
                         run,
                         PausedBy.LIMIT,
-                        job -> job.requeue(new StateReason(ReasonCode.RELEASED_BY_SWEEP, "its turn has come")));
-                turns.take();
+                        job -> job.requeue(new StateReason(
+                                ReasonCode.RELEASED_BY_SWEEP,
+                                "fewer runs of its sweep are active than the limit allows")));
+                slots.take();
             }
         }
-        if (turns.taken) {
+        if (slots.taken) {
             wakeups.raise(Wakeups.QUEUE);
         }
     }
 
-    private void halve(Sweep sweep, int factor, List<RunState> runStates, Turns turns) {
+    private void halve(Sweep sweep, int factor, List<RunState> runStates, Slots slots) {
         List<Integer> rungs = sweep.rungs();
         Objective objective = sweep.objective();
         List<Map<Integer, Double>> results = runs.results(sweep.id(), rungs.size());
@@ -125,13 +127,13 @@ class SweepKeeper {
                         results);
         for (RunState run : runStates) {
             if (decision.stop().contains(run.run())) {
-                String better = "1 in " + factor + " goes on at epoch " + run.pauseAtEpoch()
-                        + ", and enough others are better in " + objective.series();
+                String better = "1 run in " + factor + " continues after epoch " + run.pauseAtEpoch()
+                        + ", and enough other runs have better " + objective.series();
                 change(run, PausedBy.RUNG, job -> job.cancel(new StateReason(ReasonCode.STOPPED_BY_SWEEP, better)));
             }
         }
-        for (int number : decision.goOn()) {
-            if (turns.left()) {
+        for (int number : decision.promote()) {
+            if (slots.areFree()) {
                 RunState run = runStates.stream()
                         .filter(one -> one.run() == number)
                         .findFirst()
@@ -139,7 +141,7 @@ class SweepKeeper {
                 int after = next(run, rungs) + 1;
                 Integer rung = after == rungs.size() ? null : rungs.get(after);
                 change(run, PausedBy.RUNG, job -> job.release(rung, promoted(run, rung)));
-                turns.take();
+                slots.take();
             }
         }
     }
@@ -147,8 +149,8 @@ class SweepKeeper {
     private static StateReason promoted(RunState run, @Nullable Integer rung) {
         return new StateReason(
                 ReasonCode.PROMOTED_BY_SWEEP,
-                "among the best at epoch " + run.pauseAtEpoch() + "; goes on to "
-                        + (rung == null ? "its end" : "epoch " + rung));
+                "among the best at epoch " + run.pauseAtEpoch() + "; continues to "
+                        + (rung == null ? "the last epoch" : "epoch " + rung));
     }
 
     private static boolean hasArrived(RunState run, int rung, List<Integer> rungs) {
@@ -175,34 +177,34 @@ class SweepKeeper {
 
     private static Halving.Status status(RunState run) {
         return switch (run.state()) {
-            case SUCCEEDED -> Halving.Status.OVER;
-            case CANCELLED -> hasStopped(run) ? Halving.Status.OVER : Halving.Status.OUT;
-            case FAILED -> Halving.Status.OUT;
-            default -> isAtRung(run) ? Halving.Status.WAITING : Halving.Status.ON_ITS_WAY;
+            case SUCCEEDED -> Halving.Status.FINISHED;
+            case CANCELLED -> stoppedByHalving(run) ? Halving.Status.FINISHED : Halving.Status.EXCLUDED;
+            case FAILED -> Halving.Status.EXCLUDED;
+            default -> isAtRung(run) ? Halving.Status.WAITING : Halving.Status.TRAINING;
         };
     }
 
-    /** Whether successive halving has ended the run. */
-    static boolean hasStopped(RunState run) {
+    /** Whether successive halving has stopped the run. */
+    static boolean stoppedByHalving(RunState run) {
         return STOPPED.equals(run.reasonCode());
     }
 
-    /** Unless somebody has moved the job since it was looked at. */
+    /** Applies a change unless the job has changed its state since it was read. */
     private void change(RunState run, PausedBy by, Consumer<LockedJob> change) {
         locked.change(run.jobId(), job -> job.state() == JobState.PAUSED && job.pausedBy() == by, change);
     }
 
-    /** How many more runs may join the queue. */
-    private static final class Turns {
+    /** Counts how many more runs may be queued. */
+    private static final class Slots {
 
         private long left;
         private boolean taken;
 
-        Turns(long left) {
+        Slots(long left) {
             this.left = left;
         }
 
-        boolean left() {
+        boolean areFree() {
             return left > 0;
         }
 
