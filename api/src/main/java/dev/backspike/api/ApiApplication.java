@@ -4,7 +4,10 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 
-/** The service: {@code ./backspike serve}. No user with a generated password: callers have tokens. */
+/**
+ * The service: {@code ./backspike serve}. Spring Boot's default user with a generated password is switched off, since
+ * callers have tokens.
+ */
 @SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
 public class ApiApplication {
 

@@ -22,8 +22,8 @@ class ApiConfiguration {
     }
 
     /**
-     * The default database, a file below the data directory. WRITE_DELAY=0: a commit is on disk before it is
-     * acknowledged, as an accepted job must survive the process.
+     * The default database, a file in the data directory. With WRITE_DELAY=0 a commit is on disk before it is
+     * acknowledged, since an accepted job must survive a crash of the process.
      */
     @Bean
     @ConditionalOnProperty(name = "spring.datasource.url", matchIfMissing = true, havingValue = "none")

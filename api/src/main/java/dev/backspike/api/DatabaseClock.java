@@ -11,15 +11,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
- * The database's time, so that all replicas of the service agree on when a lease ends however their machines' clocks
- * differ. It is this machine's clock plus what that was behind the database's when it was last compared, every few
- * seconds; so it costs no query, and goes on while the database is away.
+ * The time of the database, so that all replicas of the service agree on when a lease ends, even if the clocks of their
+ * machines differ. It is the local clock plus the offset measured every few seconds, so reading it costs no query and
+ * works while the database is unavailable.
  */
 final class DatabaseClock extends Clock {
 
-    /** A smaller difference may be the way of the question, and following it would make time jitter. */
+    /** A smaller offset may be due to the latency of the query; following it would make the time jitter. */
     private static final Duration NOTICEABLE = Duration.ofMillis(100);
-    /** What took longer to answer tells too little. */
+    /** A measurement that took longer is too inaccurate to use. */
     private static final Duration LONGEST_TRIP = Duration.ofSeconds(1);
 
     private final Clock own;
@@ -49,7 +49,7 @@ final class DatabaseClock extends Clock {
         }
     }
 
-    /** Databases keep microseconds; a time must not change by being stored. */
+    /** Returns the time in microseconds, the precision of the databases, so that storing a time does not change it. */
     @Override
     public Instant instant() {
         return own.instant().plus(behind).truncatedTo(ChronoUnit.MICROS);
@@ -62,6 +62,6 @@ final class DatabaseClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("the service tells time in UTC");
+        throw new UnsupportedOperationException("the service uses UTC only");
     }
 }

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in words that two services want the same database file. */
+/** Explains a failed start when another process has the database file open. */
 class DatabaseInUseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException> {
 
-    /** H2's DATABASE_ALREADY_OPEN_1. */
+    /** The H2 error code DATABASE_ALREADY_OPEN_1. */
     private static final int ALREADY_OPEN = 90020;
 
     @Override
@@ -18,7 +18,7 @@ class DatabaseInUseFailureAnalyzer extends AbstractFailureAnalyzer<SQLException>
         }
         return new FailureAnalysis(
                 "The database in the data directory is in use by another process: " + cause.getMessage(),
-                "Stop the other service, or give this one a directory of its own with BACKSPIKE_DATA_DIRECTORY.",
+                "Stop the other service, or give this one another directory with BACKSPIKE_DATA_DIRECTORY.",
                 cause);
     }
 }

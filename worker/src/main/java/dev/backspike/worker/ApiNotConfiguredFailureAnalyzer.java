@@ -3,7 +3,7 @@ package dev.backspike.worker;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says what to do instead of showing a stack trace. */
+/** Explains the failed start and names the property to set. */
 final class ApiNotConfiguredFailureAnalyzer extends AbstractFailureAnalyzer<ApiNotConfiguredException> {
 
     @Override

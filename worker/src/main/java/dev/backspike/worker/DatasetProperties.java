@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where data sets are.
+ * Directories of data sets.
  *
  * @param directory the directory of data files; file names in job specifications are relative to it. Without one, jobs
- *     that name files are refused
- * @param cache where a remote worker keeps the uploaded files that it has fetched
+ *     that name files are rejected
+ * @param cache directory in which a remote worker stores the uploaded files that it has fetched
  */
 @ConfigurationProperties("backspike.datasets")
 public record DatasetProperties(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a worker without a web server has measured, printed every few seconds as a line of JSON for the service that
- * runs it, which shows it among its own metrics.
+ * Prints the metrics of a worker without a web server every few seconds, as a line of JSON for the service that runs
+ * it, which publishes them among its own.
  */
 final class MeterReport implements Runnable {
 
@@ -33,9 +33,9 @@ final class MeterReport implements Runnable {
     /**
      * One meter.
      *
-     * @param type of Micrometer's, such as {@code COUNTER}
+     * @param type type in Micrometer, such as {@code COUNTER}
      * @param unit null for none
-     * @param values by Micrometer's statistic, such as {@code TOTAL_TIME} in seconds
+     * @param values values by statistic of Micrometer, such as {@code TOTAL_TIME} in seconds
      */
     record Values(
             String name,

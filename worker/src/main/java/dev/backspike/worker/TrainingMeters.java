@@ -12,14 +12,13 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the worker measures for its operator: {@code backspike.worker.samples} (trained),
- * {@code backspike.worker.samples.per.second}, {@code backspike.worker.phase}, the time of each phase, tagged by its
- * name, and of a GPU {@code backspike.device.memory.used} and {@code .total} in bytes. All trainings of the worker
- * share them.
+ * The metrics of a worker: {@code backspike.worker.samples} (trained), {@code backspike.worker.samples.per.second},
+ * {@code backspike.worker.phase}, the time of each phase, tagged by its name, and for a GPU
+ * {@code backspike.device.memory.used} and {@code .total} in bytes. All attempts of the worker share them.
  */
 final class TrainingMeters implements PhaseListener {
 
-    /** Batches are added up for so long before the gauges follow. */
+    /** Interval over which batches are summed before the gauges are updated. */
     private static final double WINDOW_NANOS = 1e9;
 
     private final Counter samples;

@@ -12,20 +12,20 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 
 /**
- * A worker of its own process: {@code ./backspike worker --api URL}. Health and Prometheus metrics are on
+ * A worker as a separate process: {@code ./backspike worker --api URL}. Health and Prometheus metrics are on
  * {@code server.port}, by default 8081 of the loopback interface. With {@code backspike.worker.job} it runs one job and
  * ends with the exit code of {@link AssignedJob.End}.
  */
 @SpringBootApplication
 public class WorkerApplication {
 
-    /** Here instead of in a file, which an api with an embedded worker would find on its class path too. */
+    /** Defined here instead of in a file, which a service with an embedded worker would find on its class path too. */
     private static final Map<String, Object> DEFAULTS = Map.of(
             "spring.application.name", "backspike-worker",
             "server.port", "8081",
             "server.address", "127.0.0.1",
             "management.endpoints.web.exposure.include", "health,info,prometheus",
-            // logs every group of every file that it reads or writes
+            // The library logs every group of every file that it reads or writes.
             "logging.level.io.jhdf", "error");
 
     private static final PropertySource<?> ANY_PORT =

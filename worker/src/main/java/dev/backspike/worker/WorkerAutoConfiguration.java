@@ -32,10 +32,10 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Makes any Spring Boot application that has this module a worker where there is a service to work for, be it the
- * {@code backspike.worker.api} URL or, with {@code backspike.worker.mode=embedded}, a {@link WorkerApi} bean of this
- * process. (By default a service runs {@link WorkerProcess} instead.) {@code backspike.worker.enabled=false} leaves the
- * agent out.
+ * Makes a Spring Boot application with this module a worker if it knows a service: through the URL
+ * {@code backspike.worker.api} or, with {@code backspike.worker.mode=embedded}, through a {@link WorkerApi} bean of
+ * this process. (By default a service runs {@link WorkerProcess} instead.) {@code backspike.worker.enabled=false}
+ * disables the agent.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({WorkerProperties.class, DatasetProperties.class})

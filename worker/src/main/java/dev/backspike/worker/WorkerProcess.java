@@ -28,14 +28,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The worker that a service runs as its child process. Unlike {@link WorkerApplication} it has no web server and no
- * Spring container, which would take longer to start than the service may wait for it. Its standard input is two lines
- * of JSON, {@link Setup} at once and {@link Service} when the service listens, and then the life of the service: the
- * line {@value #STOP} asks it to hand back what it runs, and the end of the input, which the death of the service is,
- * ends it where it stands.
+ * Spring container, which would take longer to start than the service may wait for it. Its standard input consists of
+ * two lines of JSON, {@link Setup} at once and {@link Service} when the service listens, and then stays open as long as
+ * the service lives: the line {@value #STOP} tells the worker to hand its attempts back, and the end of the input,
+ * which the death of the service causes, ends the worker at once.
  */
 public final class WorkerProcess {
 
-    /** The order to hand back what it runs and to end. */
+    /** The command to hand the attempts back and to end. */
     public static final String STOP = "stop";
 
     private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
@@ -54,10 +54,10 @@ public final class WorkerProcess {
     }
 
     /**
-     * Where the service listens.
+     * The address of the service.
      *
      * @param url such as {@code http://127.0.0.1:8080}
-     * @param token null where the service asks for none
+     * @param token null if the service requires none
      */
     record Service(URI url, @Nullable String token) {}
 
@@ -71,13 +71,13 @@ public final class WorkerProcess {
         Service service = JSON.readValue(next(orders), Service.class);
         MeterRegistry meters = new SimpleMeterRegistry();
         WorkerAgent agent = agent(properties, datasets, engines, service, meters);
-        // also at Ctrl-C, which a terminal sends to the service and to its children alike
+        // This also runs at Ctrl-C, which a terminal sends to the service and to its children alike.
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(agent::stop));
         agent.start();
         Thread.ofPlatform().daemon().name("meters").start(new MeterReport(meters, System.out));
         String order = next(orders);
         if (!order.equals(STOP)) {
-            log.error("unknown order: {}", order);
+            log.error("unknown command: {}", order);
         }
         System.exit(0);
     }
@@ -102,7 +102,7 @@ public final class WorkerProcess {
     private static String next(BufferedReader orders) throws IOException {
         String line = orders.readLine();
         if (line == null) {
-            // whoever would hear of an orderly end is gone
+            // The service that an orderly end would inform is gone.
             Runtime.getRuntime().halt(ORPHANED);
             throw new AssertionError("unreachable");
         }

@@ -12,18 +12,17 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How this worker works. {@code backspike.worker.token-file} is no part of it, see {@link WorkerToken}.
+ * Configuration of a worker. {@code backspike.worker.token-file} is not part of it, see {@link WorkerToken}.
  *
- * @param enabled whether this process takes work at all
+ * @param enabled whether this process runs a worker
  * @param mode where a service runs its worker: {@code process} for a child process, or {@code embedded} for the process
  *     of the service, which then ends with a job that exhausts memory or crashes
- * @param api base URL of the service to take work from, such as {@code http://127.0.0.1:8080}; without one, the service
- *     in this process
+ * @param api base URL of the service, such as {@code http://127.0.0.1:8080}; without one, the service in this process
  * @param name unique among the workers of a service; if empty, host name and process id
  * @param threads threads of each attempt; 0 for one per processor
- * @param device what jobs run on: {@code cuda}, {@code cpu}, or {@code auto} for CUDA if this machine has a device and
- *     the CPU otherwise. A worker with CUDA serves jobs that ask for {@code cuda} or {@code auto}, and runs those of
- *     the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
+ * @param device device that jobs run on: {@code cuda}, {@code cpu}, or {@code auto} for CUDA if this machine has a
+ *     device and the CPU otherwise. A worker with CUDA serves jobs that ask for {@code cuda} or {@code auto}, and runs
+ *     those of the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
  *     {@code cpu}
  * @param slots attempts that it runs at a time
  * @param job the only job that this worker runs, such as {@code j01k7x2m4vbq8n5rtzy}; its process ends with the job.
@@ -42,7 +41,7 @@ public record WorkerProperties(
 
     private static final int MOST = 1024;
 
-    /** Where the worker of a service runs. */
+    /** Where a service runs its worker. */
     public enum Mode {
         PROCESS,
         EMBEDDED
@@ -79,7 +78,7 @@ public record WorkerProperties(
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "worker"; // a machine may have no name that it can resolve; the process id still tells workers apart
+            return "worker"; // The name of the machine may not resolve; the process id still makes the name unique.
         }
     }
 

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What lets this worker into an api elsewhere. Apart from the properties, as those are shown and this must not be. */
+/**
+ * The token with which this worker authenticates at a remote service. It is kept apart from the properties, which may
+ * be displayed.
+ */
 final class WorkerToken {
 
     private final @Nullable String secret;
@@ -16,8 +19,10 @@ final class WorkerToken {
     }
 
     /**
-     * @param file that contains it; null to take {@code given}
-     * @param given from the environment; blank for none
+     * Reads the token.
+     *
+     * @param file file that contains it; null to use {@code given}
+     * @param given token from the environment; blank for none
      */
     static WorkerToken of(@Nullable Path file, String given) {
         if (file == null) {
@@ -35,7 +40,7 @@ final class WorkerToken {
         }
     }
 
-    /** Null where the api asks for none. */
+    /** Returns the token; null if there is none. */
     @Nullable
     String secret() {
         return secret;

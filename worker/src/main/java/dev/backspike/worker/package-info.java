@@ -1,4 +1,4 @@
-/** A worker process. */
+/** The worker: its process, configuration and metrics. */
 @NullMarked
 package dev.backspike.worker;
 

@@ -4,20 +4,20 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who calls.
+ * The user or program that calls the service.
  *
- * @param name of whom submitted jobs are, at most 200 characters
- * @param scopes with all that they include
+ * @param name owner of the jobs that it submits, at most 200 characters
+ * @param scopes its scopes, including all that they imply
  */
 public record Caller(String name, Set<Scope> scopes) {
 
-    /** Everybody where there is no security, and what the service does by itself, an embedded worker included. */
+    /** Every caller of a service without tokens, and the service itself, including its embedded worker. */
     public static final Caller LOCAL = new Caller("local", EnumSet.allOf(Scope.class));
 
-    /** Who has not said who it is. */
+    /** A caller without a token. */
     public static final Caller NOBODY = new Caller("nobody", Set.of());
 
-    /** Names that nobody can have, as they mean something here. */
+    /** Names with a special meaning, which no token can have. */
     public static final Set<String> RESERVED = Set.of(LOCAL.name(), NOBODY.name());
 
     public Caller {

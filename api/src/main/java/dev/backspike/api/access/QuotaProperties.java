@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much of the service each owner may take.
+ * Limits on what each owner may use.
  *
  * @param openJobs jobs of an owner that have not ended, the runs of sweeps included; 0 for no limit
  * @param uploads size of all uploaded files of an owner; 0 for no limit

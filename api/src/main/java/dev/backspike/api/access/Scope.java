@@ -5,24 +5,24 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a caller may do; docs/access.md says what each is for. */
+/** What a caller may do; docs/access.md describes each scope. */
 public enum Scope {
-    /** Reads what is there. */
+    /** Reads everything. */
     VIEWER,
-    /** Submits, and changes what is its own. */
+    /** Submits jobs, and changes its own. */
     SUBMITTER,
-    /** Takes work and reports on it; nothing else. */
+    /** Leases and reports attempts, and nothing else. */
     WORKER,
-    /** Changes what is anybody's, hands out tokens. */
+    /** Changes resources of every owner, and manages tokens. */
     ADMIN;
 
-    /** As tokens and messages have it. */
+    /** Returns the scope as written in tokens and messages. */
     @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whoever may change things may read them. */
+    /** Returns the scopes implied by this one, including itself. */
     Set<Scope> included() {
         return switch (this) {
             case VIEWER -> EnumSet.of(VIEWER);

@@ -1,6 +1,6 @@
 /**
- * On whose behalf something is done, and whose what is. {@link dev.backspike.api.access.CurrentCaller} says who calls;
- * features ask it whether a caller may change what somebody owns, within the transaction that changes it.
+ * Callers, ownership and quotas. {@link dev.backspike.api.access.CurrentCaller} identifies the caller; features ask it
+ * whether the caller may change a resource, within the transaction of the change.
  */
 @NullMarked
 package dev.backspike.api.access;

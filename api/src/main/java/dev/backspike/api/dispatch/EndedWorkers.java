@@ -36,16 +36,17 @@ public class EndedWorkers {
     }
 
     /**
-     * Reports in the place of the worker that each of its attempts has failed.
+     * Reports, on behalf of the worker, that each of its attempts has failed.
      *
-     * @param kind of the failure if the worker had one attempt; of several the service cannot tell which is to blame
-     * @param message what users read
+     * @param code why the worker ended; if it ran several attempts, the service cannot know which of them caused the
+     *     end, so that each counts as a failure of infrastructure
+     * @param message text for users
      */
-    public void failAttempts(WorkerName worker, FailureKind kind, FailureCode code, String message) {
+    public void failAttempts(WorkerName worker, FailureCode code, String message) {
         List<Attempt> left = attempts.open().stream()
                 .filter(attempt -> attempt.worker().equals(worker.text()))
                 .toList();
-        FailureKind certain = left.size() == 1 ? kind : FailureKind.INFRASTRUCTURE;
+        FailureKind certain = left.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
         for (Attempt attempt : left) {
             SequencedEvent failed = new SequencedEvent(
                     attempt.acknowledged() + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));

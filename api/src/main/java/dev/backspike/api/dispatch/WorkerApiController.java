@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The worker protocol: an embedded worker calls this bean directly, other workers over HTTP. */
@@ -90,8 +89,7 @@ class WorkerApiController implements WorkerApi {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE, ProblemCode.INTERRUPTED, "interrupted while waiting");
+            throw new ProblemException(ProblemCode.INTERRUPTED, "interrupted while waiting");
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -125,7 +124,6 @@ class WorkerController {
     private Worker find(WorkerName name) {
         return workers.find(name.text())
                 .orElseThrow(() -> new ProblemException(
-                        HttpStatus.NOT_FOUND,
                         ProblemCode.WORKER_NOT_FOUND,
                         "there is no worker " + name + "; GET /api/v1/workers lists them"));
     }

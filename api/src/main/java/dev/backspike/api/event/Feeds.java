@@ -6,7 +6,6 @@ import dev.backspike.common.code.ProblemCode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,7 +47,6 @@ class Feeds {
         if (subscribers >= properties.maxSubscribers()) {
             ends.count(StreamEnd.REFUSED);
             throw new ProblemException(
-                    HttpStatus.SERVICE_UNAVAILABLE,
                     ProblemCode.TOO_MANY_SUBSCRIBERS,
                     "this service serves at most " + properties.maxSubscribers()
                             + " event streams at a time; retry later, or read /api/v1/jobs/" + jobId

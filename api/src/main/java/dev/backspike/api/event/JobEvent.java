@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param seq counts from 1 within the job, without gaps
  * @param attempt which attempt it belongs to; 0 before the first
- * @param payload what depends on the type
+ * @param payload fields that depend on the type
  */
 record JobEvent(long seq, int attempt, EventType type, Instant time, JsonNode payload) {
 

@@ -3,10 +3,10 @@ package dev.backspike.api.event;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An event as subscribers get it.
+ * An event in the form sent to subscribers.
  *
  * @param endsJob see {@link EventType#endsJob}
- * @param text as server-sent events are written, with the blank line that ends one
+ * @param text the server-sent event, including the terminating blank line
  */
 record RenderedEvent(long seq, boolean endsJob, String text) {
 

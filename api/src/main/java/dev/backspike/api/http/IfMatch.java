@@ -5,13 +5,12 @@ import dev.backspike.common.code.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
-import org.springframework.http.HttpStatus;
 
 /**
- * The version of a resource that a client has seen and wants to change, and no other (RFC 9110, section 13.1.1).
+ * The condition that a resource still has the version that the client has read (RFC 9110, section 13.1.1).
  *
- * <p>A tag is the version, and behind a dash what may change without anything having happened, such as what a queued
- * job waits for. Only the version is compared.
+ * <p>An entity tag is the version, followed by a dash and a hash of what may change without an event, such as the
+ * reason why a queued job waits. Only the version is compared.
  */
 public final class IfMatch {
 
@@ -24,7 +23,11 @@ public final class IfMatch {
         this.tags = tags;
     }
 
-    /** @param header null if there is none */
+    /**
+     * Parses the header.
+     *
+     * @param header null if the request has none
+     */
     public static IfMatch of(@Nullable String header) {
         if (header == null || header.strip().equals("*")) {
             return ANY;
@@ -36,20 +39,19 @@ public final class IfMatch {
         return new IfMatch(tags);
     }
 
-    /** The tag of a representation. */
+    /** Returns the entity tag of a representation. */
     public static String tag(String version, String rest) {
         return "\"" + version + (rest.isEmpty() ? "" : "-" + rest) + "\"";
     }
 
     /**
-     * Call this where the resource is locked.
+     * Checks the condition; the caller holds the lock of the resource.
      *
-     * @throws ProblemException if the client has seen another version
+     * @throws ProblemException if the client has read another version
      */
     public void require(String version, String resource) {
         if (!tags.isEmpty() && tags.stream().noneMatch(tag -> names(tag, version))) {
             throw new ProblemException(
-                    HttpStatus.PRECONDITION_FAILED,
                     ProblemCode.PRECONDITION_FAILED,
                     resource + " has changed since it had the tag of If-Match; read it again");
         }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How many entries of a list are asked for. */
+/** The number of entries requested on one page of a list. */
 public record PageLimit(int limit) {
 
     private static final int MAX = 200;
 
-    /** @throws ProblemException if there may not be so many */
+    /** @throws ProblemException if the limit is out of range */
     public PageLimit {
         check(limit, MAX);
     }
@@ -22,7 +22,7 @@ public record PageLimit(int limit) {
         }
     }
 
-    /** What to ask the database for: one more shows whether there is another page. */
+    /** Returns the number of entries to query: one more than the page holds shows whether there is another page. */
     public int andOneMore() {
         return limit + 1;
     }
@@ -31,7 +31,7 @@ public record PageLimit(int limit) {
         return found.subList(0, Math.min(limit, found.size()));
     }
 
-    /** The token of the next page; null after the last one. */
+    /** Returns the token of the next page; null after the last page. */
     public <T> @Nullable String next(List<T> found, Function<T, String> key) {
         return found.size() > limit ? PageToken.of(key.apply(found.get(limit - 1))) : null;
     }

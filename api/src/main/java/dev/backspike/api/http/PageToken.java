@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** Where the next page of a list begins: after a key, in a form that says to clients that it is not theirs to make. */
+/** The position of the next page of a list: a key, encoded so that clients treat it as opaque. */
 public final class PageToken {
 
     private PageToken() {}
@@ -15,8 +15,10 @@ public final class PageToken {
     }
 
     /**
-     * @param keys what keys look like
-     * @throws ProblemException if it is none of ours
+     * Decodes a token.
+     *
+     * @param keys the pattern of keys
+     * @throws ProblemException if the service did not issue the token
      */
     public static String read(String token, Pattern keys) {
         try {
@@ -31,6 +33,6 @@ public final class PageToken {
     }
 
     private static ProblemException notOurs() {
-        return ProblemException.badParameter("pageToken", "is not one that this service gave out");
+        return ProblemException.badParameter("pageToken", "is not a token that this service has returned");
     }
 }

@@ -12,9 +12,8 @@ import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
 /**
- * Takes from the types of a record of this project which of its properties a JSON document must have: all that are not
- * {@link Nullable}. A property that is missing or null and may not be is an error that names it, instead of a null that
- * turns up somewhere behind.
+ * Derives from the types of a record which properties a JSON document must have: all that are not {@link Nullable}. A
+ * required property that is missing or null is reported by name, instead of causing a failure later.
  */
 final class RequiredProperties extends JacksonAnnotationIntrospector {
 
@@ -33,7 +32,7 @@ final class RequiredProperties extends JacksonAnnotationIntrospector {
                 : super.findSetterInfo(config, annotated);
     }
 
-    /** Null where the types do not decide: for all but parameters of this project's records. */
+    /** Returns whether a parameter is nullable; null for everything but parameters of this project's records. */
     private static @Nullable Boolean nullable(Annotated annotated) {
         if (annotated instanceof AnnotatedParameter parameter
                 && parameter.getOwner().getAnnotated() instanceof Constructor<?> constructor

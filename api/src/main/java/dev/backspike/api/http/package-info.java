@@ -1,4 +1,4 @@
-/** What the features' lists and changes have in common over HTTP: pages, and conditions on what is to be changed. */
+/** What the REST resources of all features share: pages of lists, conditional requests, and strict JSON. */
 @NullMarked
 package dev.backspike.api.http;
 

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How a child is started: the JVM of the service, the class path of the engine, and limits.
+ * The command that starts an inspection process: the JVM of the service, the class path of the engine, and limits.
  *
- * @param words of the command, less the scratch folder that {@link #in} adds
+ * @param words words of the command, without the scratch folder that {@link #in} adds
  */
 record ChildCommand(List<String> words) {
 
@@ -30,14 +30,14 @@ record ChildCommand(List<String> words) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap.toMegabytes() + "m",
-                // one inspection at a time: little to gain from collecting in parallel, and less memory
+                // One inspection at a time gains little from a parallel collector, which needs more memory.
                 "-XX:+UseSerialGC",
                 "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=30",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:-CreateCoredumpOnCrash",
                 "-XX:ErrorFile=crash.log",
-                // standard output is for answers
+                // Standard output carries the answers.
                 "-XX:+DisplayVMOutputToStderr",
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
@@ -45,7 +45,7 @@ record ChildCommand(List<String> words) {
         if (libraries.stream().allMatch(library -> library.getProtocol().equals("file"))) {
             words.addAll(List.of("-cp", path(libraries), main));
         } else {
-            // the service runs from a jar of jars, which only its own loader can read
+            // The service runs from a nested jar, which only the loader of Spring Boot can read.
             words.addAll(List.of(
                     "-cp",
                     System.getProperty("java.class.path"),
@@ -64,7 +64,11 @@ record ChildCommand(List<String> words) {
                 .collect(Collectors.joining(System.getProperty("path.separator")));
     }
 
-    /** @param scratch for temporary files */
+    /**
+     * Returns the words of the command.
+     *
+     * @param scratch folder for temporary files
+     */
     List<String> in(Path scratch) {
         List<String> all = new ArrayList<>(words);
         all.add(1, "-Djava.io.tmpdir=" + scratch);

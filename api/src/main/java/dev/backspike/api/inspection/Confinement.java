@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps a child process from the network and from files: programs of the operating system that run a command
- * within limits and need no privileges.
+ * Keeps a child process from the network and from files, by means of programs of the operating system that need no
+ * privileges.
  *
- * @param description for the log
- * @param wrapper what stands before a command; {@value #SCRATCH} in it stands for the only folder it may write to
+ * @param description text for the log
+ * @param wrapper words put before a command; {@value #SCRATCH} among them stands for the only writable folder
  */
 record Confinement(String description, List<String> wrapper) {
 
@@ -45,7 +45,7 @@ record Confinement(String description, List<String> wrapper) {
         wrapper = List.copyOf(wrapper);
     }
 
-    /** The strongest that works here, found by trying each. */
+    /** Returns the strongest confinement that works on this machine, found by testing each. */
     static Confinement detect() {
         List<String> limits = limits();
         return Stream.of(bubblewrap(), namespaces())
@@ -57,12 +57,16 @@ record Confinement(String description, List<String> wrapper) {
                         Stream.concat(limits.stream(), found.wrapper().stream()).toList()))
                 .orElseGet(() -> new Confinement(
                         "none: neither bubblewrap nor unprivileged namespaces (unshare, setpriv) work here; children"
-                                + " have no token, no environment and a folder of their own, but the rights of the"
+                                + " have no token, no environment and a separate folder, but the rights of the"
                                 + " service's user",
                         limits));
     }
 
-    /** @param scratch absolute */
+    /**
+     * Wraps a command.
+     *
+     * @param scratch absolute path of the writable folder
+     */
     List<String> wrap(Path scratch, List<String> command) {
         List<String> all = new ArrayList<>();
         wrapper.forEach(word -> all.add(word.equals(SCRATCH) ? scratch.toString() : word));
@@ -121,8 +125,8 @@ record Confinement(String description, List<String> wrapper) {
     }
 
     /**
-     * Lower priority than the service, no core dumps, no file above 8 GB: compressed files are unpacked to the scratch
-     * folder.
+     * Limits that apply everywhere: a lower priority than the service, no core dumps, and no file above 8 GB, since
+     * compressed files are unpacked to the scratch folder.
      */
     private static List<String> limits() {
         List<String> limits = new ArrayList<>();
@@ -132,7 +136,7 @@ record Confinement(String description, List<String> wrapper) {
         return limits;
     }
 
-    /** Runs a shell that may write to its folder and not beside it. */
+    /** Tests the confinement with a shell that must be able to write to its folder and not beside it. */
     private boolean works() {
         try {
             Path outside = Files.createTempDirectory("backspike-probe-").toRealPath();

@@ -4,7 +4,10 @@ import dev.backspike.engine.inspection.InspectionAnswer;
 import dev.backspike.engine.inspection.InspectionRequest;
 import dev.backspike.engine.inspection.InspectionResponder;
 
-/** Inspections within the service, for tests and machines too small for more processes: no limit of memory or time. */
+/**
+ * Runs inspections within the service, without limits of memory and time; for tests and for machines too small for more
+ * processes.
+ */
 final class EmbeddedInspections implements Inspections {
 
     private final InspectionResponder responder;

@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Questions about uploaded files. */
+/** Inspects uploaded files. */
 final class FileInspections implements DataFileInspector {
 
     private final InspectionClient client;

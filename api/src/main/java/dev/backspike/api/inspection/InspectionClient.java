@@ -4,11 +4,10 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.engine.inspection.InspectionAnswer;
 import dev.backspike.engine.inspection.InspectionRequest;
-import org.springframework.http.HttpStatus;
 
 /**
- * Asks {@link Inspections}. What exceeds a limit or crashes its process is refused with 422; an inspection that could
- * not take place is 503.
+ * Sends requests to {@link Inspections} and translates failures: a document that exceeds a limit or crashes its process
+ * is rejected with 422; an inspection that could not take place is answered with 503.
  */
 final class InspectionClient {
 
@@ -35,7 +34,7 @@ final class InspectionClient {
                 case CRASHED ->
                     exceeded(
                             ProblemCode.INSPECTION_CRASHED,
-                            "the process that read and checked it crashed, so it is refused");
+                            "the process that read and checked it crashed, so it is rejected");
                 case KILLED ->
                     unavailable(
                             ProblemCode.INSPECTION_INTERRUPTED,
@@ -47,12 +46,12 @@ final class InspectionClient {
                 case BUSY ->
                     unavailable(
                             ProblemCode.INSPECTION_BUSY,
-                            "all " + limits.processes() + " inspections are busy; send it again");
+                            "all " + limits.processes() + " inspection processes are busy; retry the request");
             };
         }
     }
 
-    /** What an answer amounts to that no question expects. */
+    /** Returns the exception for an answer that does not fit the request. */
     RuntimeException refusal(InspectionAnswer answer) {
         return switch (answer) {
             case InspectionAnswer.OutOfMemory _ -> outOfMemory();
@@ -72,10 +71,10 @@ final class InspectionClient {
     }
 
     private static ProblemException exceeded(ProblemCode code, String detail) {
-        return new ProblemException(HttpStatus.UNPROCESSABLE_CONTENT, code, detail);
+        return new ProblemException(code, detail);
     }
 
     private static ProblemException unavailable(ProblemCode code, String detail) {
-        return new ProblemException(HttpStatus.SERVICE_UNAVAILABLE, code, detail);
+        return new ProblemException(code, detail);
     }
 }

@@ -1,20 +1,20 @@
 package dev.backspike.api.inspection;
 
-/** An inspection that has no answer. */
+/** An inspection ended without an answer. */
 final class InspectionFailedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     enum Kind {
-        /** It took longer than it may. */
+        /** It exceeded its time limit. */
         TIMED_OUT,
-        /** Its process had too little memory. */
+        /** Its process exhausted its memory. */
         OUT_OF_MEMORY,
-        /** Its process ended itself, or answered what is no answer. */
+        /** Its process crashed, or sent something that is not an answer. */
         CRASHED,
-        /** Its process was ended from outside. */
+        /** Its process was killed from outside. */
         KILLED,
-        /** No process could be started for it. */
+        /** No process could be started. */
         NOT_STARTED,
         /** No process became free in time. */
         BUSY

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** One child process with its scratch folder. For one thread at a time. */
+/** A child process for inspections, with its scratch folder. Used by one thread at a time. */
 final class InspectionProcess implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(InspectionProcess.class);
-    /** For a process to be ready on a busy machine; half a second on an idle one. */
+    /** Time for a process to become ready on a busy machine; an idle one needs half a second. */
     private static final Duration START = Duration.ofMinutes(1);
-    /** For the exit status of a process that has closed its output. */
+    /** Time to wait for the exit status of a process that has closed its output. */
     private static final long EXIT_SECONDS = 5;
-    /** What the JVM exits with under ExitOnOutOfMemoryError. */
+    /** Exit status of the JVM under ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
-    /** 128 and the number of SIGKILL. */
+    /** Exit status after SIGKILL: 128 plus the number of the signal. */
     private static final int KILLED = 137;
 
     private final Path scratch;
@@ -44,14 +44,14 @@ final class InspectionProcess implements AutoCloseable {
         this.errors = StderrTail.of(process);
     }
 
-    /** Returns at once; the process is ready some time later. */
+    /** Starts a process and returns at once; the process becomes ready some time later. */
     static InspectionProcess start(ChildCommand command, Confinement confinement) throws IOException {
         Path scratch = Files.createTempDirectory("backspike-inspection-").toRealPath();
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(confinement.wrap(scratch, command.in(scratch))).directory(scratch.toFile());
             Map<String, String> environment = builder.environment();
-            // PATH for the confining programs, the rest decides how file names are encoded
+            // PATH is for the confining programs; the rest determines the encoding of file names.
             environment
                     .keySet()
                     .removeIf(name -> !name.equals("PATH") && !name.equals("LANG") && !name.startsWith("LC_"));
@@ -63,9 +63,9 @@ final class InspectionProcess implements AutoCloseable {
     }
 
     /**
-     * Sends a request and waits for the answer. After a failure the process is of no more use.
+     * Sends a request and waits for the answer. After a failure the process must not be used again.
      *
-     * @param killer ends the process when its time is over
+     * @param killer kills the process when its time is up
      */
     InspectionAnswer ask(InspectionRequest request, Duration atMost, ScheduledExecutorService killer)
             throws InspectionFailedException {
@@ -105,7 +105,7 @@ final class InspectionProcess implements AutoCloseable {
         try {
             return exchange.run();
         } catch (IOException e) {
-            // A time-out that has begun cannot be cancelled any more.
+            // A timeout that has begun can no longer be cancelled.
             throw end.cancel(false) ? failure(e) : timedOut(atMost);
         } finally {
             end.cancel(false);
@@ -118,7 +118,7 @@ final class InspectionProcess implements AutoCloseable {
 
     private InspectionFailedException failure(IOException cause) {
         if (cause instanceof MalformedMessageException) {
-            return new InspectionFailedException(Kind.CRASHED, "its answer is none: " + cause.getMessage());
+            return new InspectionFailedException(Kind.CRASHED, "sent an invalid answer: " + cause.getMessage());
         }
         try {
             if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
@@ -168,7 +168,7 @@ final class InspectionProcess implements AutoCloseable {
             process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
             FileSystemUtils.deleteRecursively(scratch);
         } catch (IOException e) {
-            log.warn("{} is left behind, since it could not be deleted", scratch, e);
+            log.warn("{} could not be deleted and remains", scratch, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

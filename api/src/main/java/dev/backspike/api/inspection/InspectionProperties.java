@@ -8,10 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How users' files are opened and their networks run for validation.
+ * How uploaded files are read and networks are run for validation.
  *
  * @param mode where inspections run: {@code process} for child processes, or {@code embedded} for the process of the
- *     service, without limits of time and memory
+ *     service, without limits on time and memory
  * @param processes inspections that run at a time; others wait for their turn
  * @param heap heap of each process; if empty, a quarter of the machine's memory and at most 4 GB
  * @param timeout how long an inspection may take, and how long a request waits for its turn

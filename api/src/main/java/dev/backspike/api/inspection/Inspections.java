@@ -3,7 +3,7 @@ package dev.backspike.api.inspection;
 import dev.backspike.engine.inspection.InspectionAnswer;
 import dev.backspike.engine.inspection.InspectionRequest;
 
-/** Where requests are answered: never on the thread that asks, which waits without holding a processor. */
+/** Runs inspections, never on the requesting thread, which waits without occupying a processor. */
 interface Inspections extends AutoCloseable {
 
     /** @throws InspectionFailedException if there is no answer */

@@ -25,7 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Questions about specifications. The paths of uploaded files go with them, and only of those that they name. */
+/**
+ * Inspects specifications. Each request includes the paths of the uploaded files that the specification names, and of
+ * no others.
+ */
 final class JobInspections implements JobInspector {
 
     private static final Logger log = LoggerFactory.getLogger(JobInspections.class);
@@ -101,8 +104,8 @@ final class JobInspections implements JobInspector {
         try {
             paths.put(sha256.text(), uploads.locate(sha256).toString());
         } catch (FileNotFoundException e) {
-            // the inspector says so, with the pointer of the field
-            log.debug("an uploaded file is gone", e);
+            // The inspector reports the missing file with the pointer of the field.
+            log.debug("an uploaded file has been deleted", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,20 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspections in child processes. One process is kept ready, and as many as there are turns stay while they are busy.
- * Whatever goes wrong in a process is the end of that process.
+ * Runs inspections in child processes. One process is kept ready; more are kept while they are in use. A process is
+ * discarded after any failure.
  */
 final class ProcessInspections implements Inspections {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessInspections.class);
-    /** After which a process that has been used gives its memory back, by making way for a fresh one. */
+    /** Idle time after which a used process is replaced by a fresh one, which releases its memory. */
     private static final Duration REST = Duration.ofMinutes(1);
 
     private final ChildCommand command;
     private final Duration timeout;
     private final int uses;
     private final Turns turns;
-    /** Starts processes, ends those whose time is over, and tidies up. */
+    /** Starts processes, kills those that exceed their time, and replaces idle ones. */
     private final ScheduledExecutorService keeper = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("inspection-keeper-", 0).factory());
 
@@ -90,7 +90,7 @@ final class ProcessInspections implements Inspections {
         return idle.pollFirst();
     }
 
-    /** @return false if there is no use for it any more */
+    /** @return false if the process is no longer needed */
     private synchronized boolean giveBack(InspectionProcess process) {
         if (!closed) {
             idle.addFirst(process);

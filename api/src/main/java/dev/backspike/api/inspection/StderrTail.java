@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The last of what a process writes to standard error, which has to be read lest the process waits for it. */
+/** Keeps the end of what a process writes to standard error. The stream must be read, or the process would block. */
 final class StderrTail {
 
     private static final int KEPT = 4096;

@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A few platform threads on which inspections take turns. Who waits for one is a virtual thread, and leaves its
- * processor to others meanwhile.
+ * A few platform threads on which inspections take turns. The waiting requests run on virtual threads and do not occupy
+ * a processor meanwhile.
  */
 final class Turns implements AutoCloseable {
 
@@ -26,8 +26,8 @@ final class Turns implements AutoCloseable {
     private final Duration patience;
 
     /**
-     * @param most at a time
-     * @param patience how long to wait for a turn
+     * @param most largest number of inspections at a time
+     * @param patience how long a request waits for its turn
      */
     Turns(int most, Duration patience) {
         threads = Executors.newFixedThreadPool(
@@ -41,7 +41,7 @@ final class Turns implements AutoCloseable {
             if (!free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new InspectionFailedException(Kind.BUSY, "no turn within " + patience.toSeconds() + " s");
             }
-            // The turn ends with the work, even if whoever waits for it is interrupted.
+            // The turn ends with the work, even if the waiting thread is interrupted.
             Future<T> result = threads.submit(() -> {
                 try {
                     return work.get();

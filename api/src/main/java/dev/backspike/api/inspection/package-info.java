@@ -1,4 +1,4 @@
-/** How the service asks the engine about specifications and uploaded files. */
+/** Inspection of specifications and uploaded files by the engine, in confined child processes. */
 @NullMarked
 package dev.backspike.api.inspection;
 

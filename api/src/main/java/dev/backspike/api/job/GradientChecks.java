@@ -6,7 +6,6 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.inspection.GradientReport;
 import dev.backspike.engine.inspection.JobInspector;
 import java.util.concurrent.Semaphore;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Runs gradient checks one at a time, as each occupies a processor for seconds. */
@@ -24,9 +23,7 @@ class GradientChecks {
     GradientReport check(JobSpec resolved) {
         if (!turn.tryAcquire()) {
             throw new ProblemException(
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    ProblemCode.GRADIENT_CHECK_BUSY,
-                    "another gradient check is running; retry in a few seconds");
+                    ProblemCode.GRADIENT_CHECK_BUSY, "another gradient check is running; retry in a few seconds");
         }
         try {
             return inspector.checkGradients(resolved);

@@ -10,11 +10,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What users ask of single jobs: to pause, resume, retry or cancel them. */
+/** Actions of users on single jobs: pause, resume, retry and cancel. */
 @Component
 class JobActions {
 
@@ -99,8 +98,7 @@ class JobActions {
             LockedJob job = queue.lockOwned(id);
             seen.require(job.version(), "job " + id);
             if (job.state().isEnded()) {
-                throw new ProblemException(
-                        HttpStatus.CONFLICT, ProblemCode.JOB_ENDED, "job " + id + " has already ended: " + job.state());
+                throw new ProblemException(ProblemCode.JOB_ENDED, "job " + id + " has already ended: " + job.state());
             }
             job.cancelOrAsk(new StateReason(ReasonCode.CANCELLED_BY_USER, "cancelled while it was " + job.state()));
             return job.state().isEnded();
@@ -124,7 +122,6 @@ class JobActions {
     }
 
     private static ProblemException notNow(LockedJob job, String action, String why) {
-        return new ProblemException(
-                HttpStatus.CONFLICT, ProblemCode.WRONG_STATE, "cannot " + action + " job " + job.id() + ": " + why);
+        return new ProblemException(ProblemCode.WRONG_STATE, "cannot " + action + " job " + job.id() + ": " + why);
     }
 }

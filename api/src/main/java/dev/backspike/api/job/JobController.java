@@ -62,8 +62,8 @@ class JobController {
      *
      * @param parameters number of trainable values
      * @param memoryBytes see {@link Inspection#memoryBytes}
-     * @param data what the data hold and what of it the trials see
-     * @param gradients null unless asked for
+     * @param data the content of the data, and the part that the trials use
+     * @param gradients null unless requested
      */
     record Validation(
             JobSpec resolvedSpec,
@@ -78,7 +78,10 @@ class JobController {
      * Accepts a job: 201, or 200 with the earlier job if the same body was submitted with this Idempotency-Key before.
      */
     @ApiResponse(responseCode = "201", description = "accepted", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "200", description = "accepted before, with this key", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "200",
+            description = "already accepted with this idempotency key",
+            useReturnTypeSchema = true)
     @PostMapping(path = "/jobs", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<JobResource> submit(
             @RequestBody(required = false) @Nullable String body,
@@ -121,7 +124,7 @@ class JobController {
      * @param label {@code name=content}; several must all hold
      * @param name the whole name, or how it begins, with a star at the end
      * @param sweep only runs of this sweep
-     * @param owner only what it has submitted
+     * @param owner only jobs of this owner
      * @param createdAfter submitted then or later, such as {@code 2026-01-31T12:00:00Z}
      * @param createdBefore submitted before then
      */
@@ -153,7 +156,7 @@ class JobController {
         return answer(200, id);
     }
 
-    /** Cancels: 200 when the job has ended with that, 202 when its worker has been asked to stop. */
+    /** Cancels a job: 200 if the job has ended, 202 if its worker has been asked to stop. */
     @ApiResponse(responseCode = "200", description = "it has ended", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:cancel")
@@ -162,7 +165,7 @@ class JobController {
         return answer(actions.cancel(id, IfMatch.of(ifMatch)) ? 200 : 202, id);
     }
 
-    /** Pauses: 200 when the job is PAUSED, 202 when its worker has been asked to save it and stop. */
+    /** Pauses a job: 200 if the job is PAUSED, 202 if its worker has been asked to store a checkpoint and stop. */
     @ApiResponse(responseCode = "200", description = "it is paused", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "202", description = "its worker has been asked", useReturnTypeSchema = true)
     @PostMapping("/jobs/{id}:pause")

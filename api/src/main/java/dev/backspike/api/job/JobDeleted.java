@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.common.id.JobId;
 
 /**
- * Published in the transaction that deletes a job; its rows go with it, whatever is outside of the database must too.
+ * Published in the transaction that deletes a job. The database deletes its rows; listeners delete what is stored
+ * elsewhere.
  */
 public record JobDeleted(JobId jobId) {}

@@ -8,7 +8,6 @@ import dev.backspike.common.id.JobId;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -52,7 +51,6 @@ public class JobDeletion {
     private static void requireEnded(Job job) {
         if (!job.state().isEnded()) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT,
                     ProblemCode.JOB_NOT_ENDED,
                     "job " + job.id() + " is " + job.state() + "; cancel it before you delete it");
         }

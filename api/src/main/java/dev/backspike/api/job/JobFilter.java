@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels {@code name=content}; all must hold
  * @param name the whole name, or with a star at the end how it begins
  * @param sweep only its runs
- * @param owner only what it has submitted
+ * @param owner only jobs of this owner
  * @param createdAfter then or later
  */
 record JobFilter(

@@ -6,8 +6,9 @@ import java.time.Clock;
 import org.springframework.stereotype.Component;
 
 /**
- * Ids of jobs, and of sweeps: {@code j} or {@code s}, 10 characters of time (ms since 1970) and 8 of chance, in
- * Crockford's base 32. They sort by age as strings; within one process strictly, across processes to the millisecond.
+ * Generates ids: a letter for the kind ({@code j} for a job, {@code s} for a sweep), 10 characters of time (ms since
+ * 1970) and 8 random characters, in Crockford's base 32. As strings they sort by age: strictly within one process, to
+ * the millisecond across processes.
  */
 @Component
 public class JobIds {
@@ -37,7 +38,7 @@ public class JobIds {
             lastMillis++;
             lastChance = 0;
         } else {
-            // Same millisecond, or the clock went back: count on, so that the order of submission is kept.
+            // In the same millisecond, or after the clock went back, count up, so that the order of submission is kept.
             lastChance++;
         }
         return kind + base32(lastMillis, 10) + base32(lastChance, 8);

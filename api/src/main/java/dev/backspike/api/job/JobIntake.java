@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 @Component
 public class JobIntake {
 
-    /** After which some jobs of the owner may have ended. */
+    /** Suggested delay before a retry, after which some jobs of the owner may have ended. */
     private static final Duration LATER = Duration.ofMinutes(1);
 
     private final CurrentCaller caller;
@@ -81,7 +81,7 @@ public class JobIntake {
     /**
      * Validates a specification together with its data.
      *
-     * @throws InvalidSpecException naming what is wrong with it
+     * @throws InvalidSpecException naming every error
      */
     public Inspection inspect(JsonNode spec) {
         Inspection inspection = inspector.inspect(files.fix(JobSpecParser.parse(spec)));
@@ -92,7 +92,7 @@ public class JobIntake {
         return inspection;
     }
 
-    /** What no worker could run is refused here, instead of failing there. */
+    /** Rejects a job that no worker could run, instead of letting it fail there. */
     private void requireMemory(long needed) {
         DataSize most = quotas.jobMemory();
         if (most.toBytes() == 0) {
@@ -111,14 +111,14 @@ public class JobIntake {
     /**
      * The speakers in the training data of a specification, each once, in ascending order.
      *
-     * @throws InvalidSpecException if it is invalid, or its data do not name speakers
+     * @throws InvalidSpecException if it is invalid, or its data have no speakers
      */
     public List<Integer> speakers(JsonNode spec) {
         return inspector.speakers(files.fix(JobSpecParser.parse(spec)));
     }
 
     /**
-     * Concurrent submissions do not see each other and may together exceed the quota.
+     * Checks the quota of open jobs. Concurrent submissions do not see each other and may together exceed the quota.
      *
      * @throws ProblemException if the quota does not allow the caller as many more open jobs
      */
@@ -142,7 +142,7 @@ public class JobIntake {
      * Stores a new queued job of the caller.
      *
      * @param body the specification as submitted
-     * @param run null for a job of its own
+     * @param run null for a job outside of sweeps
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public LockedJob accept(String body, Inspection inspection, @Nullable SweepRun run) {

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.stereotype.Component;
 
-/** Jobs by state, counted by the database when asked. */
+/** The metric of jobs by state, counted in the database when it is read. */
 @Component
 class JobMeters implements MeterBinder {
 

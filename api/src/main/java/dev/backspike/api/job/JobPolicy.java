@@ -5,7 +5,7 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.RetrySpec;
 
 /**
- * The part of a specification that decides what happens to a running job, stored so that it is read without the rest.
+ * The part of a specification that the service needs while a job runs, stored so that it can be read without the rest.
  */
 public record JobPolicy(CheckpointSpec checkpoint, RetrySpec retry) {
 

@@ -3,7 +3,7 @@ package dev.backspike.api.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the current attempt is.
+ * The progress of the current attempt.
  *
  * @param epoch epochs completed
  * @param step weight updates completed

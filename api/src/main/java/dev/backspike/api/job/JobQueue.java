@@ -54,18 +54,18 @@ public class JobQueue {
         this.clock = clock;
     }
 
-    /** Waits for the lock. */
+    /** Locks a job, waiting for the lock. */
     public Optional<LockedJob> lock(JobId id) {
         return jobs.lock(id.text()).map(this::locked);
     }
 
-    /** Waits for the locks of those that exist, in the order of their ids. */
+    /** Locks those jobs that exist, in the order of their ids, waiting for the locks. */
     public List<LockedJob> lockAll(Collection<String> ids) {
         return jobs.lockAll(ids).stream().map(this::locked).toList();
     }
 
     /**
-     * Waits for the lock on behalf of a caller who changes the job.
+     * Locks a job that the caller changes, waiting for the lock.
      *
      * @throws ProblemException if there is no such job, or the caller is neither its owner nor an admin
      */

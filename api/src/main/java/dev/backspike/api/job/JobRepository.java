@@ -53,7 +53,10 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     @NativeQuery("select coalesce(sum(memory_bytes), 0) from job where id in (:ids)")
     long memoryOf(Collection<String> ids);
 
-    /** Those that are still queued and that no other transaction holds, in no order; never waits. */
+    /**
+     * Locks those jobs that are still queued and not locked by another transaction, in no particular order; never
+     * waits.
+     */
     @NativeQuery("select * from job where id in (:ids) and state = 'QUEUED' for update skip locked")
     List<Job> tryLockQueued(Collection<String> ids);
 

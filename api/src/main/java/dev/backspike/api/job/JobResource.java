@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as users see it.
+ * A job in the REST API.
  *
- * @param owner who submitted it; {@code local} without security
+ * @param owner name of the user who submitted it; {@code local} without authentication
  * @param stateReason why it is in its state; for a job that is queued for the first time why it waits
  * @param waitReason why it waits at present; null unless QUEUED
  * @param queuePosition its place in line, from 1; null unless QUEUED, and in the answer to a submission
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param sweepRun its number there
  * @param latest newest value of each series; null where it is not a finite number
  * @param best highest accuracies and lowest losses so far
- * @param lastEvent sequence number of its latest event; a stream with it as Last-Event-ID has what happens afterwards
- * @param spec as submitted, to the letter; not in lists
- * @param resolvedSpec with every default filled in; not in lists
+ * @param lastEvent sequence number of its latest event; a stream with it as Last-Event-ID continues after it
+ * @param spec the specification exactly as submitted; absent in lists
+ * @param resolvedSpec the specification with every default filled in; absent in lists
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 record JobResource(

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What other packages ask about jobs without locking or loading them. */
+/** Queries of other packages about jobs that need no lock and no entity. */
 @Component
 public class JobRows implements LatestEvents {
 
-    /** In one query. */
+    /** Largest number of ids in one query. */
     private static final int MAX_IDS = 500;
 
     private final JdbcClient jdbc;

@@ -11,7 +11,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes jobs in. Parsing and inspecting happen outside of the transaction, as they may read data files. */
+/** Accepts jobs. Parsing and inspection happen outside of the transaction, since they may read data files. */
 @Component
 class JobSubmission {
 
@@ -34,7 +34,7 @@ class JobSubmission {
         this.wakeups = wakeups;
     }
 
-    /** @param replayed whether an earlier submission with the same key made the job */
+    /** @param replayed whether the job was created by an earlier submission with the same key */
     record Accepted(JobId jobId, boolean replayed) {}
 
     Accepted submit(String body, @Nullable String key) {
@@ -50,7 +50,7 @@ class JobSubmission {
             wakeups.raise(Wakeups.QUEUE);
             return new Accepted(id, false);
         } catch (DataIntegrityViolationException e) {
-            // The same key was stored since we looked: the database decides who came first.
+            // A concurrent submission with the same key was stored first.
             return replay(submission).orElseThrow(() -> e);
         }
     }

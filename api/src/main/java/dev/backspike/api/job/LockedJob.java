@@ -39,7 +39,7 @@ public final class LockedJob {
         return job.id();
     }
 
-    /** Changes whenever the job does; what it was before this transaction. */
+    /** Returns a version that changes whenever the job changes; within this transaction, the version before it. */
     String version() {
         return String.valueOf(job.revision());
     }
@@ -71,7 +71,7 @@ public final class LockedJob {
         return job.pauseRequested();
     }
 
-    /** Attempts up to this one do not count for the budgets of retries. */
+    /** Returns the number of the last attempt that does not count towards the retry limits. */
     public int forgivenAttempts() {
         return job.forgivenAttempts();
     }
@@ -167,7 +167,7 @@ public final class LockedJob {
         move(JobState.CANCELLED, EventType.JOB_CANCELLED, reason);
     }
 
-    /** Back into the queue, for another attempt. */
+    /** Requeues the job for another attempt. */
     public void requeue(StateReason reason) {
         move(JobState.QUEUED, EventType.JOB_QUEUED, reason);
     }

@@ -17,7 +17,7 @@ public record StartingPoint(@Nullable Integer checkpoint, int epoch, long step) 
         return checkpoint != null;
     }
 
-    /** For people: {@code checkpoint 3 (epoch 12, step 4800)} or {@code the beginning}. */
+    /** Returns text for messages: {@code checkpoint 3 (epoch 12, step 4800)} or {@code the beginning}. */
     public String describe() {
         return checkpoint == null
                 ? "the beginning"

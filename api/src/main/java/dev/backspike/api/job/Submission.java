@@ -6,14 +6,13 @@ import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.StrictJson;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A submitted job or sweep.
  *
  * @param key the Idempotency-Key; null without one
- * @param sha256 of the body
+ * @param sha256 hash of the body
  */
 public record Submission(String body, @Nullable String key, String sha256) {
 
@@ -35,7 +34,6 @@ public record Submission(String body, @Nullable String key, String sha256) {
     public void requireSame(String earlier, String kind, String id) {
         if (!earlier.equals(sha256)) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
                     ProblemCode.IDEMPOTENCY_KEY_REUSED,
                     "this Idempotency-Key was used with a different body for " + kind + " " + id
                             + "; use a new key for a new " + kind);
@@ -47,8 +45,7 @@ public record Submission(String body, @Nullable String key, String sha256) {
         try {
             return StrictJson.parse(body);
         } catch (InvalidSpecException e) {
-            throw new ProblemException(
-                    HttpStatus.BAD_REQUEST, ProblemCode.MALFORMED_JSON, "the body" + e.getMessage(), e.errors());
+            throw new ProblemException(ProblemCode.MALFORMED_JSON, "the body" + e.getMessage(), e.errors());
         }
     }
 }

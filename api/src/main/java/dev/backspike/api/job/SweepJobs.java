@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The jobs of sweeps, as their sweeps see them. */
+/** Queries about the jobs of sweeps. */
 @Component
 public class SweepJobs {
 
@@ -31,7 +31,7 @@ public class SweepJobs {
      * The state of a run.
      *
      * @param run its number within the sweep
-     * @param reasonCode why it is in its state; null if nothing needs to be said
+     * @param reasonCode why it is in its state; null without a reason
      * @param pauseAtEpoch the epoch after which it pauses by itself; null for none
      * @param epoch epochs completed
      */

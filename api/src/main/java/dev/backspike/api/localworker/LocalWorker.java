@@ -16,20 +16,20 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Keeps the worker's process running: started beside the rest of the service, told where that listens once it does,
- * restarted with increasing backoff after an end that was not requested. Starts last and stops first of all beans with
- * a life cycle, so that the worker can hand back what it runs.
+ * Keeps the worker's process running. The process starts in parallel with the service, receives the address of the
+ * service once that listens, and is restarted with increasing backoff after an unrequested end. This bean starts last
+ * and stops first, so that the worker can hand back its attempts.
  */
 final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationListener<WebServerInitializedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(LocalWorker.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    /** A process that lived so long was no failed start. */
+    /** A process that lived this long had started successfully. */
     private static final Duration LONG_LIFE = Duration.ofMinutes(1);
-    /** For the worker to have what it runs saved and to hand it back. */
+    /** Time for the worker to store checkpoints and hand its attempts back. */
     private static final Duration GRACE = Duration.ofSeconds(12);
-    /** For a process that was killed to be gone. */
+    /** Time for a killed process to disappear. */
     private static final Duration END = Duration.ofSeconds(5);
 
     private final WorkerCommand command;
@@ -62,7 +62,7 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
 
     @Override
     public void onApplicationEvent(WebServerInitializedEvent event) {
-        // a management server of its own has a namespace
+        // A separate management server has a namespace.
         if (event.getApplicationContext().getServerNamespace() == null) {
             synchronized (this) {
                 url = address.url(event.getWebServer().getPort());
@@ -78,12 +78,12 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
             try {
                 runOnce();
             } catch (IOException e) {
-                log.error("the worker's process could not be run", e);
+                log.error("the worker's process could not be started", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException e) {
-                log.error("the end of the worker's process could not be dealt with; its leases will end", e);
+                log.error("the end of the worker's process could not be recorded; its leases will expire", e);
             }
             boolean lived = System.nanoTime() - began > LONG_LIFE.toNanos();
             pause = lived ? FIRST_PAUSE : pause;
@@ -110,7 +110,7 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
         }
         EndOfWorker end = EndOfWorker.of(status);
         log.error("the worker {} {}", started.name(), end.message());
-        ended.failAttempts(new WorkerName(started.name()), end.kind(), end.code(), end.message());
+        ended.failAttempts(new WorkerName(started.name()), end.code(), end.message());
     }
 
     /** @return false if the service is stopping */
@@ -119,7 +119,7 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
         return !stopping;
     }
 
-    /** Null if the service stops before it listens. */
+    /** Waits for the address of the service; null if the service stops before it listens. */
     private synchronized @Nullable URI awaitService() throws InterruptedException {
         while (url == null && !stopping) {
             wait();
@@ -154,7 +154,7 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
         end(GRACE);
     }
 
-    /** Also if the service fails to start, and so has nothing to stop. */
+    /** Ends the process also if the service fails to start, in which case {@code stop} is not called. */
     @Override
     public void destroy() {
         end(Duration.ZERO);

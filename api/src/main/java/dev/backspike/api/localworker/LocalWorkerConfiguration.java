@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** On unless the service has no worker, or one within its own process. */
+/** Active unless the service has no worker or runs it within its own process. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "backspike.worker.enabled", matchIfMissing = true)
 @ConditionalOnProperty(name = "backspike.worker.mode", havingValue = "process", matchIfMissing = true)

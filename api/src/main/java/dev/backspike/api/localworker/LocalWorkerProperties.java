@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The process of the worker that the service runs; what the worker does is set by {@code backspike.worker}.
+ * The process of the worker that the service starts; {@code backspike.worker} configures the worker itself.
  *
  * @param heap heap of the service's worker process; if empty, a quarter of the machine's memory
  */

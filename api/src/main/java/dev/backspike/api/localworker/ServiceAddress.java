@@ -5,7 +5,7 @@ import java.net.URI;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-/** Where a process of this machine reaches the service. */
+/** The address at which a process on this machine reaches the service. */
 final class ServiceAddress {
 
     private final ServerProperties server;
@@ -16,7 +16,7 @@ final class ServiceAddress {
 
     URI url(int port) {
         InetAddress address = server.getAddress();
-        // no address, or the one that stands for all, includes the loopback interface
+        // No address, or the wildcard address, includes the loopback interface.
         String host = address == null || address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         String scheme = Ssl.isEnabled(server.getSsl()) ? "https" : "http";
         String path = server.getServlet().getContextPath();

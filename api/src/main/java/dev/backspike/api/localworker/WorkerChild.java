@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One process of the worker. Standard input carries orders; what it prints are metrics and log lines. */
+/** A process of the worker. Its standard input carries commands, its standard output metrics and log lines. */
 final class WorkerChild {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerChild.class);
@@ -30,10 +30,10 @@ final class WorkerChild {
         this.meters = meters;
     }
 
-    /** Returns at once; the process gets ready while the service does. */
+    /** Starts a process and returns at once; it becomes ready while the service starts. */
     static WorkerChild start(WorkerCommand command, WorkerSettings settings, WorkerMeters meters) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command.words()).redirectErrorStream(true);
-        // its token comes through the pipe
+        // The token is sent through the pipe.
         builder.environment().keySet().removeIf(variable -> variable.startsWith("BACKSPIKE_TOKEN"));
         Process process = builder.start();
         WorkerSettings named = settings.named(process.pid());
@@ -47,7 +47,7 @@ final class WorkerChild {
         return name;
     }
 
-    /** Lets it take work. */
+    /** Tells the worker where the service listens, so that it begins to lease jobs. */
     void work(URI service, @Nullable String token) throws IOException {
         Map<String, String> address = new HashMap<>();
         address.put("url", service.toString());
@@ -61,7 +61,7 @@ final class WorkerChild {
         return process.waitFor();
     }
 
-    /** Asks it to hand back what it runs, and waits so long for its end. */
+    /** Asks the worker to hand its attempts back and to end, and kills it after the grace period. */
     void stop(Duration grace) {
         if (grace.isZero() || !process.isAlive()) {
             return;

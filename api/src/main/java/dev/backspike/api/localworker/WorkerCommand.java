@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the worker's process is started: the JVM and the class path of the service, which has the worker's classes.
+ * The command that starts the worker's process: the JVM and the class path of the service, which contains the worker.
  *
- * @param words of the command
+ * @param words words of the command
  */
 record WorkerCommand(List<String> words) {
 
@@ -37,7 +37,7 @@ record WorkerCommand(List<String> words) {
                 .equals("file")) {
             words.add(MAIN);
         } else {
-            // the service runs from a jar of jars, which only its own loader can read
+            // The service runs from a nested jar, which only the loader of Spring Boot can read.
             words.addAll(List.of("-Dloader.main=" + MAIN, "org.springframework.boot.loader.launch.PropertiesLauncher"));
         }
         return new WorkerCommand(words);

@@ -10,21 +10,21 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * A line that the worker's process has printed.
+ * A line printed by the worker's process.
  *
- * @param logger in whose name it is logged here
- * @param attempt the attempt that it is about; null if none
+ * @param logger name of the logger that logs it here
+ * @param attempt the attempt that it belongs to; null if none
  */
 record WorkerLogLine(Level level, String logger, @Nullable AttemptId attempt, String text) {
 
-    /** As {@code process-logback.xml} of the worker writes it. */
+    /** The format of {@code process-logback.xml} of the worker. */
     private static final Pattern LOGGED =
             Pattern.compile("(TRACE|DEBUG|INFO|WARN|ERROR)\\|([\\w.$]+)\\|(j\\w{18})?\\|(\\d{1,9})?\\|(.*)");
 
     private static final String UNKNOWN = "dev.backspike.worker";
     private static final String INCUBATOR = "WARNING: Using incubator modules: jdk.incubator.vector";
 
-    /** Lines of no logger, such as a stack trace or what the JVM says before it ends, are errors. */
+    /** Parses a line. Lines without a logger, such as stack traces and messages of the JVM, are errors. */
     static WorkerLogLine of(String line) {
         Matcher logged = LOGGED.matcher(line);
         if (logged.matches()) {

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The metrics of the worker's process among those of the service, under the same names. */
+/** Publishes the metrics of the worker's process among those of the service, under the same names. */
 final class WorkerMeters {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerMeters.class);
@@ -31,7 +31,7 @@ final class WorkerMeters {
 
     private record Key(String name, Map<String, String> tags) {}
 
-    /** One meter as the worker prints it: type, statistics and seconds as Micrometer has them. */
+    /** A meter as printed by the worker, with the types and statistics of Micrometer; times in seconds. */
     private record Values(
             String name,
             Map<String, String> tags,
@@ -40,7 +40,7 @@ final class WorkerMeters {
             @Nullable String unit,
             Map<String, Double> values) {}
 
-    /** What the worker has said last of one meter. */
+    /** The latest values of one meter. */
     private static final class Latest {
 
         private volatile Map<String, Double> values = Map.of();
@@ -50,7 +50,7 @@ final class WorkerMeters {
         }
     }
 
-    /** @return false if the line has no metrics */
+    /** @return false if the line contains no metrics */
     synchronized boolean read(String line) {
         if (!line.startsWith(PREFIX)) {
             return false;

@@ -10,9 +10,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * The properties that the worker's process is given.
+ * The properties passed to the worker's process.
  *
- * @param properties by their full names
+ * @param properties values by full name
  */
 record WorkerSettings(Map<String, String> properties) {
 
@@ -24,7 +24,11 @@ record WorkerSettings(Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /** @param data the service's directory, where the worker keeps uploaded files that it has fetched */
+    /**
+     * Selects the properties for the worker.
+     *
+     * @param data data directory of the service, where the worker stores uploaded files that it has fetched
+     */
     static WorkerSettings of(ConfigurableEnvironment environment, Path data) {
         Map<String, String> properties = new HashMap<>();
         for (String prefix : new String[] {"backspike.worker", "backspike.datasets"}) {
@@ -38,7 +42,7 @@ record WorkerSettings(Map<String, String> properties) {
         return new WorkerSettings(properties);
     }
 
-    /** With a name that no other worker has, unless the operator has given one. */
+    /** Returns the settings with a unique worker name, unless the operator has set one. */
     WorkerSettings named(long pid) {
         Map<String, String> named = new HashMap<>(properties);
         named.merge(NAME, hostName() + "-" + pid, (given, unique) -> given.isBlank() ? unique : given);
@@ -53,7 +57,7 @@ record WorkerSettings(Map<String, String> properties) {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "worker"; // a machine may have no name that it can resolve; the process id still tells workers apart
+            return "worker"; // The name of the machine may not resolve; the process id still makes the name unique.
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The worker that the service runs as its child process, so that a job which exhausts memory or crashes the process
- * does not take the service with it.
+ * The worker that the service runs as its child process, so that a job that exhausts memory or crashes the process does
+ * not end the service.
  */
 @NullMarked
 package dev.backspike.api.localworker;

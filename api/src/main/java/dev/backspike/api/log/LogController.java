@@ -42,9 +42,9 @@ class LogController {
     record LogPage(List<LogLine> lines, @Nullable String nextPageToken) {}
 
     /**
-     * The log lines of the attempts of a job.
+     * Returns the log lines of the attempts of a job.
      *
-     * @param attempt only this one
+     * @param attempt only lines of this attempt
      */
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     LogPage json(
@@ -63,9 +63,9 @@ class LogController {
     }
 
     /**
-     * All log lines as text.
+     * Returns all log lines as text.
      *
-     * @param attempt only this one
+     * @param attempt only lines of this attempt
      */
     @GetMapping(produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<StreamingResponseBody> text(

@@ -16,7 +16,7 @@ record LogLine(int attempt, long line, Instant time, Level level, String message
         return "%s  attempt %d  %-7s  %s\n".formatted(time, attempt, level, message);
     }
 
-    /** Its position, for page tokens. */
+    /** Returns its position, for page tokens. */
     String key() {
         return attempt + "." + line;
     }

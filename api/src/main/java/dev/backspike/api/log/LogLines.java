@@ -47,7 +47,7 @@ public class LogLines implements EventDetails {
                 .update();
     }
 
-    /** A message, truncated to the length of the column; PostgreSQL stores no U+0000. */
+    /** Returns the message truncated to the length of the column and without U+0000, which PostgreSQL cannot store. */
     static String fitting(String message) {
         String storable = message.replace('\0', '\uFFFD');
         return storable.length() <= MAX_MESSAGE ? storable : storable.substring(0, MAX_MESSAGE - 1) + "…";

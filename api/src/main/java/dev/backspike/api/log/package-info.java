@@ -1,4 +1,4 @@
-/** The logs of attempts: lines for people, which also appear among the events of the job. */
+/** The logs of attempts, which also appear among the events of the job. */
 @NullMarked
 package dev.backspike.api.log;
 

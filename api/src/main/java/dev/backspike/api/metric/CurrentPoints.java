@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * Which points of a job belong to its series where attempts resume from checkpoints: those that no later attempt has
- * repeated, or is about to repeat.
+ * Selects the metric points of a job that belong to its series when attempts resume from checkpoints: those that no
+ * later attempt has repeated or is about to repeat.
  */
 final class CurrentPoints {
 
-    /** By attempt: the last step whose point is current. */
+    /** For each attempt, the last step whose point is current. */
     private final Map<Integer, Long> lastSteps = new HashMap<>();
 
     /** @param resumedSteps see {@link Restarts#resumedSteps} */

@@ -1,10 +1,10 @@
 package dev.backspike.api.metric;
 
 /**
- * Thins a series for display so that it looks the same: Largest-Triangle-Three-Buckets (Steinarsson, "Downsampling Time
- * Series for Visual Representation", MSc thesis, University of Iceland 2013, section 4.2). First and last point stay;
- * the points between are split into equal buckets, and of each the one is kept that spans the largest triangle with the
- * point kept before it and the mean of the bucket after it.
+ * Downsamples a series for display while preserving its shape: Largest-Triangle-Three-Buckets (Steinarsson,
+ * "Downsampling Time Series for Visual Representation", MSc thesis, University of Iceland 2013, section 4.2). The first
+ * and the last point are kept. The points between are split into equal buckets; from each bucket the point is kept that
+ * spans the largest triangle with the previously kept point and the mean of the next bucket.
  */
 final class LargestTriangle {
 
@@ -34,7 +34,7 @@ final class LargestTriangle {
         double bestArea = -1;
         for (int i = from; i < to; i++) {
             if (!Double.isFinite(series.values()[i])) {
-                // A loss that stopped being a number must stay visible.
+                // A loss that became NaN must stay visible.
                 return i;
             }
             double area = Math.abs((series.steps()[before] - meanX) * (y(series, i) - y(series, before))

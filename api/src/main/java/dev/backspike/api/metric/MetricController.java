@@ -28,19 +28,19 @@ class MetricController {
     }
 
     /**
-     * @param attempt the one asked for; else the latest that has points, which go on from those of earlier ones; null
-     *     while there are none
+     * @param attempt the requested attempt, or else the latest one with points, whose series continue those of earlier
+     *     attempts; null while there are no points
      */
     record Metrics(JobId job, @Nullable Integer attempt, List<SeriesResource> series) {}
 
     /**
-     * @param total how many points are stored
+     * @param total number of stored points
      * @param values null where a value is not a finite number
      */
     record SeriesResource(String name, int total, long[] steps, int[] epochs, List<@Nullable Double> values) {}
 
     /**
-     * Series of a job: all or those named, each thinned to at most {@code points}.
+     * Returns the series of a job, all or those named, each downsampled to at most {@code points}.
      *
      * @param fromStep only points of this step or later ones
      * @param toStep only points of this step or earlier ones
@@ -69,7 +69,7 @@ class MetricController {
         return new Metrics(id, shown, resources);
     }
 
-    /** The same as {@code series,step,epoch,value} lines; all points unless {@code points} is given. */
+    /** Returns the series as {@code series,step,epoch,value} lines; all points unless {@code points} is given. */
     @GetMapping(produces = "text/csv")
     String csv(
             @PathVariable JobId id,
@@ -106,7 +106,7 @@ class MetricController {
         return LargestTriangle.thin(series, points);
     }
 
-    /** RFC 4180. */
+    /** Quotes a field according to RFC 4180. */
     private static String quoted(String text) {
         return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
     }

@@ -24,15 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The table of metric points. The values of a point, one for each of its series, are one row: a row for each value
- * would cost the database ten times the work, and readers of one series mostly read the others too.
+ * The table of metric points. A row holds the values of a point, one for each series: a row for each value would be ten
+ * times the work for the database, and readers of one series mostly read the others too.
  */
 @Component
 public class MetricTable implements EventDetails {
 
     private static final TypeReference<TreeMap<String, Double>> VALUES = new TypeReference<>() {};
 
-    /** Rows that {@link #valueAfter} reads at a time; the first nearly always has the series. */
+    /** Rows that {@link #valueAfter} reads at a time; the first nearly always contains the series. */
     private static final int PAGE = 16;
 
     private final JdbcTemplate jdbc;
@@ -100,7 +100,7 @@ public class MetricTable implements EventDetails {
         return present;
     }
 
-    /** What an event that announces a point stores of it. */
+    /** Returns the payload of the event that announces a point. */
     public static Map<String, ?> reference(long step) {
         return Map.of("step", step);
     }

@@ -2,9 +2,9 @@ package dev.backspike.api.metric;
 
 import java.util.NavigableMap;
 
-/** Tells where attempts began, which decides which points are still part of a job's series. */
+/** Provides the starting points of attempts, which determine the points that are still part of a job's series. */
 public interface Restarts {
 
-    /** By the number of each attempt of a job: the weight updates completed when it began. */
+    /** Returns, by the number of each attempt of a job, the weight updates completed when it began. */
     NavigableMap<Integer, Long> resumedSteps(String jobId);
 }

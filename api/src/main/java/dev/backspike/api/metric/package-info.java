@@ -1,6 +1,6 @@
 /**
  * Metric points of jobs. A metric point holds the values of some series at one step (weight update) of one attempt;
- * long series are thinned for display, see {@code LargestTriangle}.
+ * long series are downsampled for display, see {@code LargestTriangle}.
  */
 @NullMarked
 package dev.backspike.api.metric;

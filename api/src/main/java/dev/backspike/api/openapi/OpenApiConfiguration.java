@@ -33,7 +33,7 @@ class OpenApiConfiguration {
                 .replaceWithSchema(tools.jackson.databind.JsonNode.class, new JsonSchema())
                 .replaceWithSchema(SseEmitter.class, typed("string"));
         try (InputStream yaml = writtenByHand.getInputStream()) {
-            // Not by the mapper's own reader, which does not follow anchors.
+            // The mapper's own reader does not follow anchors.
             JsonNode tree =
                     new ObjectMapper().valueToTree(new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml));
             OpenAPI document = Json31.mapper().convertValue(tree, OpenAPI.class);
@@ -42,7 +42,7 @@ class OpenApiConfiguration {
         }
     }
 
-    /** Examples as they were written: the mapper leaves out what is null. */
+    /** Restores null values in examples, which the mapper omits. */
     private static void keepNulls(Components components, JsonNode written) {
         components
                 .getExamples()

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Names of operations for clients that are generated from the document: the verb, then what it is about. They follow
- * from method and path alone, so that they stay when Java methods are renamed.
+ * Names of operations for clients generated from the document: the verb, then the resource. They are derived from
+ * method and path alone, so that renaming Java methods does not change them.
  */
 final class OperationNames {
 
@@ -31,7 +31,7 @@ final class OperationNames {
         return name.toString();
     }
 
-    /** What an operation belongs to: {@code jobs}, {@code sweeps}, ... */
+    /** Returns the collection that an operation belongs to: {@code jobs}, {@code sweeps}, ... */
     static String collection(String path) {
         String first = segments(path).getFirst();
         int colon = first.indexOf(':');

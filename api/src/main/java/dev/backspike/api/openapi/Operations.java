@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
-/** Completes what every operation has: a name that stays, bodies, bounds, problems, examples. */
+/** Completes every operation with a stable name, bodies, bounds, problems and examples. */
 final class Operations implements OpenApiCustomizer {
 
     private static final String JSON = "application/json";
 
-    /** Bodies that controllers read themselves, as text or as a stream, by path. */
+    /** Bodies that controllers read as text or as a stream, by path. */
     private static final Map<String, String> SPECIFICATIONS = Map.of(
             "/api/v1/jobs", "JobSpecification",
             "/api/v1/jobs:validate", "JobSpecification",
@@ -66,7 +66,7 @@ final class Operations implements OpenApiCustomizer {
         if (method == HttpMethod.PUT) {
             operation.setRequestBody(new RequestBody()
                     .required(true)
-                    .description("the file, as it is")
+                    .description("the file, unchanged")
                     .content(new Content()
                             .addMediaType(
                                     "application/octet-stream",
@@ -88,8 +88,8 @@ final class Operations implements OpenApiCustomizer {
     }
 
     private static void answers(ApiResponses responses, Components components) {
-        responses.addApiResponse("4XX", problem("refused: the request is at fault, and the problem says how"));
-        responses.addApiResponse("5XX", problem("failed: the service is at fault, or cannot answer now"));
+        responses.addApiResponse("4XX", problem("rejected: the request has an error, which the problem describes"));
+        responses.addApiResponse("5XX", problem("failed: the service has an error, or is unavailable for now"));
         responses.forEach((status, response) -> {
             if (response.getContent() != null) {
                 response.getContent().values().forEach(media -> shows(media, components));
@@ -97,7 +97,7 @@ final class Operations implements OpenApiCustomizer {
             if (status.equals("201")) {
                 response.addHeaderObject(
                         "Location",
-                        new Header().description("where it is").schema(OpenApiConfiguration.typed("string")));
+                        new Header().description("URL of the resource").schema(OpenApiConfiguration.typed("string")));
             }
         });
     }

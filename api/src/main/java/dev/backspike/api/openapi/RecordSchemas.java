@@ -21,9 +21,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Java says of records and the generator does not read: a field is there unless it is left out when null, and may
- * be null only where it is {@code @Nullable}. An identifier is its text. Any other record that writes itself
- * ({@code @JsonValue}) is described by hand, under its name.
+ * Adds to the schemas of records what the generator does not derive: a field is required unless it is omitted when
+ * null, and nullable only if it is {@code @Nullable}. An identifier is a string. Any other record with a
+ * {@code @JsonValue} is described by hand, under its name.
  */
 final class RecordSchemas implements ModelConverter {
 
@@ -58,7 +58,7 @@ final class RecordSchemas implements ModelConverter {
             String name = nameOf(component);
             Schema<?> property = model.getProperties().get(name);
             if (property == null) {
-                continue; // not shown, or its fields are shown in its place
+                continue; // The field is hidden, or its fields are inlined.
             }
             boolean raw = component.isAnnotationPresent(JsonRawValue.class)
                     || component.getAccessor().isAnnotationPresent(JsonRawValue.class);
@@ -120,7 +120,7 @@ final class RecordSchemas implements ModelConverter {
         return schema;
     }
 
-    /** An enumeration that may be null has to name null as one of its values, too. */
+    /** A nullable enumeration must also list null as one of its values. */
     private static Schema<?> withNullAmong(Schema<?> schema) {
         Schema<Object> values = new JsonSchema();
         values.setEnum(List.copyOf(schema.getEnum()));

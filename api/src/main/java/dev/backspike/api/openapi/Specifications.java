@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 
-/** Adds the schema of the job specification, whose definitions stand among the other schemas, each with a prefix. */
+/** Adds the schema of the job specification; its definitions join the other schemas, each with a prefix. */
 final class Specifications implements OpenApiCustomizer {
 
     private static final String NAME = "JobSpecification";
@@ -36,7 +36,7 @@ final class Specifications implements OpenApiCustomizer {
         try {
             return (ObjectNode) Json31.mapper().readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the schema is no JSON", e);
+            throw new IllegalStateException("the schema is not JSON", e);
         }
     }
 

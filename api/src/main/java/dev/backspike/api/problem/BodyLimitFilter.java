@@ -12,13 +12,12 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Stops reading a body at its limit, whether or not its length was announced, and where it arrives too slowly. The
- * refusal is thrown where the body is read, inside Spring MVC, so that it becomes a problem document like any other.
+ * Rejects a body that exceeds its size limit, whether or not its length was announced, or that arrives too slowly. The
+ * exception is thrown where the body is read, inside Spring MVC, so that it becomes a problem document like any other.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -80,14 +79,12 @@ class BodyLimitFilter extends OncePerRequestFilter {
         private void check() {
             if (left < 0) {
                 throw new ProblemException(
-                        HttpStatus.CONTENT_TOO_LARGE,
                         ProblemCode.BODY_TOO_LARGE,
                         "the body is larger than the limit of " + limit + " bytes for this request");
             }
             Duration taken = Duration.ofNanos(System.nanoTime() - start);
             if (taken.compareTo(limits.longest(limit - left)) > 0) {
                 throw new ProblemException(
-                        HttpStatus.REQUEST_TIMEOUT,
                         ProblemCode.BODY_TOO_SLOW,
                         "only " + (limit - left) + " bytes of the body have arrived in " + taken.toSeconds()
                                 + " s; the service waits " + limits.patience().toSeconds() + " s and one more for each "

@@ -8,16 +8,16 @@ import java.sql.SQLTransientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells failures of the database as a whole from failures of a statement. */
+/** Distinguishes failures of the database as a whole from failures of a statement. */
 public final class DatabaseOutage {
 
     /**
      * Classes of SQL states: 08 connection, 53 insufficient resources (disk full, too many connections), 57 operator
-     * intervention (shutdown, statement timeout), 58 system error; 90 are H2's own.
+     * intervention (shutdown, statement timeout), 58 system error; 90 is specific to H2.
      */
     private static final Set<String> CLASSES = Set.of("08", "53", "57", "58");
 
-    /** H2: disk full or another I/O failure, file corrupted, and database or connection closed since. */
+    /** H2 error codes: disk full or another I/O failure, file corrupted, and database or connection closed. */
     private static final Set<Integer> H2_CODES = Set.of(90007, 90028, 90030, 90031, 90067, 90098, 90121, 90131, 57014);
 
     /** What the pool says of a connection that it has taken out while a transaction used it; it gives no code. */
@@ -27,7 +27,7 @@ public final class DatabaseOutage {
 
     private DatabaseOutage() {}
 
-    /** Whether the database, or the way to it, has failed, so that a later attempt can succeed. */
+    /** Whether the database or the connection to it has failed, so that a later attempt can succeed. */
     public static boolean causes(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && isOutage(sql)) {

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Largest and slowest request bodies.
+ * Limits on the size and the transfer rate of request bodies.
  *
  * @param spec largest job specification, and largest body of any request not listed here
  * @param report largest report of a worker
@@ -33,7 +33,7 @@ record LimitProperties(
         }
     }
 
-    /** How long a body may take of which so many bytes have arrived. */
+    /** Returns how long a body may have taken once this many bytes have arrived. */
     Duration longest(long bytes) {
         return patience.plusSeconds(bytes / slowest.toBytes());
     }

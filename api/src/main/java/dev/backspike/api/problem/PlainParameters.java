@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Refuses the one character that PostgreSQL cannot store, so that no query has to look out for it. */
+/** Rejects U+0000, the one character that PostgreSQL cannot store, in all parameters. */
 final class PlainParameters implements HandlerInterceptor {
 
     @Override

@@ -52,7 +52,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 
-/** Exceptions become problem documents. */
+/** Turns exceptions into problem documents. */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
@@ -84,9 +84,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> defective(DefectiveContentException e) {
         ProblemException refusal = switch (e.defect()) {
-            case MISSING -> new ProblemException(HttpStatus.GONE, ProblemCode.FILE_MISSING, e.detail());
-            case DAMAGED ->
-                new ProblemException(HttpStatus.INTERNAL_SERVER_ERROR, ProblemCode.FILE_DAMAGED, e.detail());
+            case MISSING -> new ProblemException(ProblemCode.FILE_MISSING, e.detail());
+            case DAMAGED -> new ProblemException(ProblemCode.FILE_DAMAGED, e.detail());
         };
         return refused(refusal);
     }
@@ -102,27 +101,27 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, e.code().word(), e.detail(), List.of()));
     }
 
-    /** A query that the container cannot take apart. */
+    /** Handles a query that the container cannot parse. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unreadable(InvalidParameterException e) {
         return answer(Problems.of(
                 HttpStatus.BAD_REQUEST,
                 code(HttpStatus.BAD_REQUEST),
-                "the query cannot be read: " + e.getMessage(),
+                "the query cannot be parsed: " + e.getMessage(),
                 List.of()));
     }
 
-    /** Names, values or headers with characters that Spring Security takes for an attack. */
+    /** Handles names, values or headers with characters that Spring Security rejects. */
     @ExceptionHandler
     ResponseEntity<ProblemDetail> suspicious(RequestRejectedException e) {
         return answer(Problems.of(
                 HttpStatus.BAD_REQUEST,
                 code(HttpStatus.BAD_REQUEST),
-                "the request has a character that is not allowed: " + e.getMessage(),
+                "the request contains a character that is not allowed: " + e.getMessage(),
                 List.of()));
     }
 
-    /** With the header to send instead: {@code curl -d} says that a body is a form. */
+    /** Names the header to send instead, since {@code curl -d} declares a body to be a form. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
             HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -134,7 +133,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return handleExceptionInternal(e, problem, headers, status, request);
     }
 
-    /** A body with an identifier that cannot be one is understood, so the field can be named. */
+    /** Names the field of a body that contains a malformed identifier. */
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
@@ -152,8 +151,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     /**
-     * What has an identifier that cannot be one in its path does not exist; where a PUT would make it, the name is
-     * refused.
+     * Answers a malformed identifier in a path with 404, since no such resource can exist; for a PUT, which would
+     * create the resource, the name is rejected with 400.
      */
     @Override
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
@@ -176,7 +175,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .body(Problems.of(HttpStatus.NOT_FOUND, notFound.word(), detail, List.of()));
     }
 
-    /** The problem of something that does not exist, by the type of its identifier. */
+    /** Returns the code for a resource that does not exist, by the type of its identifier. */
     private static ProblemCode notFound(Class<?> identifier) {
         return Map.of(
                         JobId.class, ProblemCode.JOB_NOT_FOUND,
@@ -208,7 +207,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 .collect(Collectors.joining());
     }
 
-    /** The database does not answer, refuses connections or has closed itself, on a full disk for example. */
+    /**
+     * Handles a database that does not respond, refuses connections or has closed, for example because the disk is
+     * full.
+     */
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         CannotCreateTransactionException.class,
@@ -224,7 +226,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         log.warn(
                 "the database is not available: {}: {}", request.getDescription(false), String.valueOf(e.getMessage()));
         return refused(new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.DATABASE_UNAVAILABLE,
                 "the service cannot reach its database at the moment; retry the request"));
     }
@@ -234,7 +235,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<ProblemDetail> storageAway(UncheckedIOException e, WebRequest request) {
         log.error("the storage is not available: {}", request.getDescription(false), e);
         return refused(new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE,
                 ProblemCode.STORAGE_UNAVAILABLE,
                 "the service cannot read or write its files at the moment; retry the request"));
     }
@@ -246,13 +246,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         ProblemDetail problem = Problems.of(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 ProblemCode.INTERNAL_ERROR.word(),
-                "something went wrong in the service; its log has the details under incident " + incident,
+                "the service failed unexpectedly; its log has the details under incident " + incident,
                 List.of());
         problem.setProperty("incident", incident);
         return answer(problem);
     }
 
-    /** Spring's own exceptions: unknown path, method, media type, unreadable body and the like. */
+    /** Handles exceptions of Spring: unknown path, method, media type, unreadable body and so on. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {

@@ -11,7 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What fails outside of a controller (in a filter, in the container) ends here. */
+/** Answers requests that fail outside of a controller, in a filter or in the container. */
 @Hidden
 @RestController
 class ProblemErrorController implements ErrorController {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** A request that is refused, with what the user should read. */
+/** The request is rejected; becomes a problem document. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -33,22 +33,40 @@ public final class ProblemException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** A problem with the usual status of its code. */
+    public ProblemException(ProblemCode code, String detail, List<SpecError> errors) {
+        this(usualStatus(code), code, detail, errors, null);
+    }
+
+    /** A problem with the usual status of its code. */
+    public ProblemException(ProblemCode code, String detail) {
+        this(code, detail, List.of());
+    }
+
     public ProblemException(HttpStatus status, ProblemCode code, String detail) {
         this(status, code, detail, List.of());
     }
 
+    private static HttpStatus usualStatus(ProblemCode code) {
+        return HttpStatus.valueOf(code.status());
+    }
+
     public static ProblemException jobNotFound(JobId id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.JOB_NOT_FOUND, "there is no job " + id);
+        return new ProblemException(ProblemCode.JOB_NOT_FOUND, "there is no job " + id);
     }
 
-    /** A query parameter or header that cannot be used. */
+    /** Returns the exception for an invalid query parameter or header. */
     public static ProblemException badParameter(String name, String message) {
-        return new ProblemException(HttpStatus.BAD_REQUEST, ProblemCode.BAD_PARAMETER, name + " " + message);
+        return new ProblemException(ProblemCode.BAD_PARAMETER, name + " " + message);
     }
 
-    /** @param retryAfter after which a retry may succeed */
+    /**
+     * Returns the exception for an exhausted limit or quota.
+     *
+     * @param retryAfter delay after which a retry may succeed
+     */
     public static ProblemException tooManyRequests(ProblemCode code, String detail, Duration retryAfter) {
-        return new ProblemException(HttpStatus.TOO_MANY_REQUESTS, code, detail, List.of(), retryAfter);
+        return new ProblemException(usualStatus(code), code, detail, List.of(), retryAfter);
     }
 
     public HttpStatus status() {
@@ -63,7 +81,7 @@ public final class ProblemException extends RuntimeException {
         return detail;
     }
 
-    /** Null if unknown. */
+    /** Returns the delay after which a retry may succeed; null if unknown. */
     @Nullable
     Duration retryAfter() {
         return retryAfter;

@@ -6,7 +6,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Problem documents from filters, which stand before everything that throws into the advice. */
+/** Sends problem documents from filters, whose exceptions do not reach the advice. */
 @Component
 public class ProblemResponses {
 
@@ -18,7 +18,7 @@ public class ProblemResponses {
 
     public void send(HttpServletRequest request, HttpServletResponse response, ProblemException problem) {
         if (advice.resolveException(request, response, null, problem) == null) {
-            throw new IllegalStateException("nothing turns exceptions into problem documents", problem);
+            throw new IllegalStateException("no handler turns the exception into a problem document", problem);
         }
     }
 }

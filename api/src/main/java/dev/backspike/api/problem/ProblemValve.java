@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * What the container refuses before any servlet sees it (an unreadable request line, say) is a problem document too.
- * Public with a public constructor, because the container makes it by name.
+ * Turns requests that the container rejects before any servlet, such as one with an unreadable request line, into
+ * problem documents. Public with a public constructor, because the container instantiates it by name.
  */
 public final class ProblemValve extends ErrorReportValve {
 
@@ -35,7 +35,7 @@ public final class ProblemValve extends ErrorReportValve {
             response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
             response.finishResponse();
         } catch (IOException e) {
-            log.debug("client gone before it was told {}", status, e);
+            log.debug("client disconnected before it received status {}", status, e);
         }
     }
 }

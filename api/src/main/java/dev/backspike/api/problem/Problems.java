@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
-/** Fills problem documents. They echo names and values of a request, so their size is bounded here. */
+/** Creates problem documents. They echo names and values of a request, so their size is bounded here. */
 final class Problems {
 
     /** More help nobody to mend a document. */

@@ -9,8 +9,8 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.ConditionalGenericConverter;
 
 /**
- * Makes a list of one element of a parameter that is given once. Spring would split it at commas, which labels and
- * names may contain; only values of enumerations, which cannot, are still split.
+ * Converts a parameter that is given once into a list of one element. Spring would split it at commas, which labels and
+ * names may contain; only values of enumerations are still split.
  */
 final class WholeParameter implements ConditionalGenericConverter {
 

@@ -1,8 +1,7 @@
 /**
- * Every error that leaves the service is an RFC 9457 problem document with a {@code code} that programs can rely on and
- * {@code errors[{pointer, message}]} where fields are to blame. Features throw
- * {@link dev.backspike.api.problem.ProblemException}; the advice turns it, and everything that Spring throws, into a
- * document.
+ * Every error response is an RFC 9457 problem document with a stable {@code code}, and with {@code errors[{pointer,
+ * message}]} where fields are invalid. Features throw {@link dev.backspike.api.problem.ProblemException}; the advice
+ * turns it, and all other exceptions, into a document.
  */
 @NullMarked
 package dev.backspike.api.problem;

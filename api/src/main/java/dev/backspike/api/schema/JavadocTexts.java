@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Javadoc of the types of a specification, in Markdown. */
+/** Provides the Javadoc of the types of a specification in Markdown. */
 final class JavadocTexts implements SchemaTexts {
 
     @Override
@@ -23,7 +23,10 @@ final class JavadocTexts implements SchemaTexts {
         return text(RuntimeJavadoc.getJavadoc(type).getComment());
     }
 
-    /** That of a record's component; for an interface, that of the record among its choices that has the field. */
+    /**
+     * Returns the Javadoc of a record component; for a sealed interface, that of the first permitted record that has
+     * the field.
+     */
     @Override
     public @Nullable String ofField(Class<?> type, String field) {
         return records(type)

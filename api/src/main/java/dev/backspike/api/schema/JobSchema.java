@@ -13,12 +13,12 @@ public final class JobSchema {
 
     private JobSchema() {}
 
-    /** A new copy. */
+    /** Returns a new copy. */
     public static ObjectNode create() {
         return JobSpecParser.schema(new JavadocTexts());
     }
 
-    /** Made when it is first asked for, since it takes a while. */
+    /** Created on first use, since it takes a while. */
     private static final class Shared {
         static final Map<String, JsonNode> FIELDS =
                 new JsonMapper().convertValue(create(), new TypeReference<LinkedHashMap<String, JsonNode>>() {});

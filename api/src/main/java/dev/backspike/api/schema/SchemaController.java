@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 class SchemaController {
 
     /**
-     * The JSON Schema (draft 2020-12) of a job specification, with which editors complete and validate one. Rules that
-     * span several fields are not part of it; {@code POST /api/v1/jobs:validate} checks them too.
+     * Returns the JSON Schema (draft 2020-12) of a job specification, for completion and validation in editors. It does
+     * not include the rules that relate several fields; {@code POST /api/v1/jobs:validate} checks them too.
      */
     @GetMapping(path = "/api/v1/schema/job", produces = "application/schema+json")
     Map<String, JsonNode> job() {

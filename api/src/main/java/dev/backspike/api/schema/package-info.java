@@ -1,4 +1,4 @@
-/** JSON Schemas of the documents that users send, made from their readers and from the Javadoc of their types. */
+/** JSON Schemas of the documents that users send, derived from their readers and from the Javadoc of their types. */
 @NullMarked
 package dev.backspike.api.schema;
 

@@ -9,9 +9,11 @@ import org.springframework.security.crypto.encrypt.BytesEncryptor;
 /** Encrypts short texts for the database, with AES-256 in GCM mode and a new initialisation vector for each. */
 public final class SecretBox {
 
-    /** Names the method, so that a later one can tell what it reads. */
+    /** Identifies the method of encryption, so that a later release can support several. */
     private static final String PREFIX = "aes-gcm:";
-    /** Initialisation vector and authentication tag, which the library does not look for before it cuts them off. */
+    /**
+     * Length of initialisation vector and authentication tag; the library does not check that a text is long enough.
+     */
     private static final int SHORTEST = 16 + 16;
 
     private final BytesEncryptor encryptor;

@@ -21,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The key of {@link SecretBox}: 32 bytes in base 64, in a file that only its owner may read. Replicas of the service
- * that share a database share this file as well; a service of its own makes one in its data directory.
+ * The key of {@link SecretBox}: 32 bytes in base 64, in a file that only its owner can read. Replicas of the service
+ * that share a database share this file as well; a single service creates one in its data directory.
  */
 @Configuration(proxyBeanMethods = false)
 class SecretKeyFile {

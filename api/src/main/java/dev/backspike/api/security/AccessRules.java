@@ -20,7 +20,9 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
-/** Which scope a request takes: that of the first rule that matches, and what no rule matches is refused. */
+/**
+ * Decides which scope a request needs: that of the first rule that matches. A request that no rule matches is rejected.
+ */
 @Component
 class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
 
@@ -28,16 +30,16 @@ class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
     private record Rule(RequestMatcher requests, @Nullable Scope scope) {}
 
     private final List<Rule> rules = List.of(
-            // goes on with, or says what has become of, a request that has been let in or refused
+            // Continues a request that has been admitted, or reports one that has been rejected.
             new Rule(new DispatcherTypeRequestMatcher(DispatcherType.ASYNC), null),
             new Rule(new DispatcherTypeRequestMatcher(DispatcherType.ERROR), null),
-            // whoever starts and watches the service has no token
+            // Orchestrators and monitoring have no token.
             new Rule(EndpointRequest.to("health"), null),
             new Rule(EndpointRequest.to("info", "prometheus"), Scope.VIEWER),
-            // the page's files are the same for everybody; what it shows it reads with a token
+            // The files of the web page are public; it reads its data with a token.
             new Rule(reading("/"), null),
             new Rule(reading("/page/**"), null),
-            // what else an operator lets Spring Boot expose may change the service or show its secrets
+            // Other actuator endpoints that an operator exposes may change the service or show its secrets.
             new Rule(EndpointRequest.toAnyEndpoint(), Scope.ADMIN),
             new Rule(pathPattern("/api/v1/worker/**"), Scope.WORKER),
             new Rule(pathPattern("/api/v1/tokens/**"), Scope.ADMIN),
@@ -45,7 +47,7 @@ class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
             new Rule(reading("/api/v1/**"), Scope.VIEWER),
             new Rule(reading("/openapi/**"), Scope.VIEWER),
             new Rule(reading("/openapi.yaml"), Scope.VIEWER),
-            // workers are the operator's
+            // Workers belong to the operator.
             new Rule(pathPattern("/api/v1/workers/**"), Scope.ADMIN),
             new Rule(pathPattern("/api/v1/**"), Scope.SUBMITTER));
 
@@ -63,7 +65,7 @@ class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {
                         .isPresent());
     }
 
-    /** Null if none is needed, or none is enough. */
+    /** Returns the scope that a request needs; null if it needs none, or if no scope is sufficient. */
     @Nullable
     Scope needed(HttpServletRequest request) {
         return rule(request).map(Rule::scope).orElse(null);

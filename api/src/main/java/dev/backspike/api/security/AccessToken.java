@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a token; its secret is not.
+ * A token without its secret.
  *
- * @param name whose things are those that are submitted with it; of a worker, who it is
+ * @param name owner of the jobs that are submitted with it, or the identity of a worker
  */
 record AccessToken(
         String id,

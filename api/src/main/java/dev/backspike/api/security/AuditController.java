@@ -29,9 +29,9 @@ class AuditController {
     record AuditPage(List<AuditLog.Entry> entries, @Nullable String nextPageToken) {}
 
     /**
-     * Who has changed what, or tried to.
+     * Lists the changes that callers have made or attempted.
      *
-     * @param actor only this one
+     * @param actor only entries of this caller
      */
     @GetMapping(path = "/api/v1/audit", produces = MediaType.APPLICATION_JSON_VALUE)
     AuditPage audit(

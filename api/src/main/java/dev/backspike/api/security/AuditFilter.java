@@ -17,8 +17,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Writes down every change that somebody known has asked for, with what came of it, refused ones too. What workers do
- * is in the events of jobs, and who is not known cannot be written down without letting anybody fill the disk.
+ * Records every change that an authenticated caller requests, with its outcome, including rejected ones. Actions of
+ * workers are in the events of jobs. Unauthenticated requests are not recorded, since anyone could fill the disk with
+ * them.
  */
 final class AuditFilter extends OncePerRequestFilter {
 
@@ -57,7 +58,7 @@ final class AuditFilter extends OncePerRequestFilter {
         }
     }
 
-    /** The change has been made by now; that it could not be written down is for the operator. */
+    /** Records the request. The change has already been made, so a failure to record it is only logged. */
     private void write(Caller caller, HttpServletRequest request, HttpServletResponse response, int status) {
         String made = response.getHeader(HttpHeaders.LOCATION);
         String target = Objects.requireNonNullElse(made, request.getRequestURI());

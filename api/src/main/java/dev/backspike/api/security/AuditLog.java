@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Who has changed what. */
+/** The table of audit entries. */
 @Component
 class AuditLog {
 
@@ -33,8 +33,8 @@ class AuditLog {
     }
 
     /**
-     * @param target the path, or that of what has been made
-     * @param status of the answer
+     * @param target path of the request, or of the resource that it created
+     * @param status HTTP status of the response
      */
     record Entry(
             String id, Instant time, String actor, String method, String target, int status, String remoteAddress) {}
@@ -55,10 +55,10 @@ class AuditLog {
     }
 
     /**
-     * Newest first.
+     * Returns entries, newest first.
      *
-     * @param actor null for anybody
-     * @param before the id after which to go on; null for the newest
+     * @param actor null for all callers
+     * @param before id of the entry before the first; null for the newest
      */
     List<Entry> list(@Nullable String actor, @Nullable String before, int limit) {
         return jdbc.sql("select * from audit_entry where id < :before"

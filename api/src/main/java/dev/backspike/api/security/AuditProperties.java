@@ -10,7 +10,7 @@ record AuditProperties(@DefaultValue("365d") Duration keep) {
 
     AuditProperties {
         if (!keep.isPositive()) {
-            throw new IllegalArgumentException("backspike.audit.keep must be longer than nothing, was " + keep);
+            throw new IllegalArgumentException("backspike.audit.keep must be positive, was " + keep);
         }
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
-/** Who has shown a token, as far as a filter can know. */
+/** The authenticated caller of the current request, for filters. */
 final class Authenticated {
 
     private Authenticated() {}

@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.stereotype.Component;
 
-/** Who brings a token: one of ours, or one of the identity provider's where there is one. */
+/** Authenticates bearer tokens: tokens of this service, and those of an identity provider if one is configured. */
 @Component
 class BearerTokens implements AuthenticationManager {
 
@@ -58,7 +58,7 @@ class BearerTokens implements AuthenticationManager {
         return known;
     }
 
-    /** Scopes are asked of the caller, so that there are no authorities. */
+    /** Returns the authentication of a caller. Authorities are not used; the scopes of the caller decide. */
     private static UsernamePasswordAuthenticationToken authenticated(Caller caller) {
         return UsernamePasswordAuthenticationToken.authenticated(caller, null, List.of());
     }

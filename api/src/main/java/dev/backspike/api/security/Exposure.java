@@ -8,25 +8,28 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Keeps a service without security from starting where another machine could connect: nothing listens before this. */
+/**
+ * Prevents a service without tokens from starting where another machine could connect. It runs before the service
+ * listens.
+ */
 @Component
 class Exposure {
 
-    /** No bean has it. */
+    /** Not available from a bean of Spring Boot. */
     private static final String MANAGEMENT = "management.server.address";
 
     /** @throws ExposedServiceException if it must not start */
     Exposure(SecurityProperties security, ServerProperties server, Environment environment) {
         if (security.mode() == Mode.NONE) {
             requireLoopback("server.address", server.getAddress());
-            // Without an address of its own, the management port listens where the service does.
+            // Without a separate address, the management port listens on that of the service.
             Binder.get(environment)
                     .bind(MANAGEMENT, InetAddress.class)
                     .ifBound(address -> requireLoopback(MANAGEMENT, address));
         }
     }
 
-    /** No address means all of them. */
+    /** No address means all addresses. */
     private static void requireLoopback(String property, @Nullable InetAddress address) {
         if (address == null || !address.isLoopbackAddress()) {
             throw new ExposedServiceException(

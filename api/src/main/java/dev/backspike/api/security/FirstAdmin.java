@@ -15,8 +15,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /**
- * Where no admin has a token, makes one and leaves it in a file that only the service's user can read. Not from a
- * variable or an option: those show in process listings, and are kept where nobody thinks of them.
+ * If no admin has a token, creates one and writes it to a file that only the user of the service can read. It cannot be
+ * set by a variable or an option, since these appear in process listings and shell histories.
  */
 @Component
 class FirstAdmin implements ApplicationRunner {
@@ -52,7 +52,7 @@ class FirstAdmin implements ApplicationRunner {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, first.secret().text() + "\n");
         log.warn(
-                "no admin has a token, so there is one in {} now, good for {} days; make others with it",
+                "no admin has a token; one has been written to {}, valid for {} days; create others with it",
                 file,
                 VALID.toDays());
     }

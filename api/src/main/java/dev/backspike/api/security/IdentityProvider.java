@@ -5,7 +5,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.stereotype.Component;
 
-/** Keeps a service from starting that asks an identity provider less than its operator thinks. */
+/** Prevents a service from starting with an insecure configuration of its identity provider. */
 @Component
 class IdentityProvider {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The token of the worker that the service runs as its child: made anew at each start, never stored, and good for the
+ * The token of the worker that the service runs as its child: generated at each start, never stored, and valid for the
  * worker protocol only.
  */
 @Component
@@ -25,7 +25,7 @@ public class LocalWorkerToken {
         needed = properties.mode() == SecurityProperties.Mode.TOKENS;
     }
 
-    /** Null where the service asks for no tokens. */
+    /** Returns the secret; null if the service requires no tokens. */
     public @Nullable String secret() {
         return needed ? secret.text() : null;
     }

@@ -13,18 +13,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps web pages out of a service without security. A browser on this machine reaches the loopback interface on behalf
- * of any page that it shows: directly, which {@code Origin} and {@code Sec-Fetch-Site} tell, or by a name of the page's
- * that is made to mean 127.0.0.1 (DNS rebinding), which {@code Host} tells. Only a link to the service's page may be
- * followed from elsewhere, such as a notebook: it shows a page that the other site can neither read nor frame.
+ * Protects a service without tokens from web pages of other sites. A browser on this machine can reach the loopback
+ * interface on behalf of any page: directly, which {@code Origin} and {@code Sec-Fetch-Site} reveal, or by a host name
+ * of the page that resolves to 127.0.0.1 (DNS rebinding), which {@code Host} reveals. Only a link to the web page of
+ * the service may be followed from another site, such as a notebook: that site can neither read nor frame the page.
  */
 final class LoopbackGuard extends OncePerRequestFilter {
 
-    /** Names and addresses that mean this machine to everybody; nothing is looked up. */
+    /** Names and addresses of the loopback interface; nothing is resolved. */
     private static final Pattern THIS_MACHINE =
             Pattern.compile("(.+\\.)?localhost|127(\\.[0-9]{1,3}){3}|\\[?(::|0:0:0:0:0:0:0:)1]?");
 
@@ -51,9 +50,8 @@ final class LoopbackGuard extends OncePerRequestFilter {
         String host = request.getServerName().toLowerCase(Locale.ROOT);
         if (!THIS_MACHINE.matcher(host).matches()) {
             return new ProblemException(
-                    HttpStatus.FORBIDDEN,
                     ProblemCode.FOREIGN_HOST,
-                    "a service without security answers to localhost and 127.0.0.1 only, not to " + host
+                    "a service without tokens accepts requests to localhost and 127.0.0.1 only, not to " + host
                             + "; use one of these in the URL, or set backspike.security.mode=tokens");
         }
         if (followsLinkToPage(request)) {
@@ -63,9 +61,8 @@ final class LoopbackGuard extends OncePerRequestFilter {
         String site = request.getHeader("Sec-Fetch-Site");
         if ((origin != null && !origin.equalsIgnoreCase(own(request))) || (site != null && !OWN_SITES.contains(site))) {
             return new ProblemException(
-                    HttpStatus.FORBIDDEN,
                     ProblemCode.FOREIGN_ORIGIN,
-                    "a service without security takes no requests from pages of other sites; set"
+                    "a service without tokens rejects requests from pages of other sites; set"
                             + " backspike.security.mode=tokens");
         }
         return null;

@@ -11,7 +11,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.stereotype.Component;
 
-/** Who somebody is whom the identity provider vouches for. Workers are not among them: they have tokens of ours. */
+/** Derives the caller from a token of the identity provider. Workers use tokens of this service instead. */
 @Component
 class OidcCallers {
 
@@ -23,11 +23,11 @@ class OidcCallers {
         this.oidc = properties.oidc();
     }
 
-    /** @throws InvalidBearerTokenException if it does not say who it is */
+    /** @throws InvalidBearerTokenException if the token has no usable name */
     Caller of(Jwt jwt) {
         String name = jwt.getClaimAsString(oidc.nameClaim());
         if (name == null || !AccessToken.isName(name)) {
-            throw new InvalidBearerTokenException("its claim " + oidc.nameClaim() + " is no name");
+            throw new InvalidBearerTokenException("its claim " + oidc.nameClaim() + " is not a valid name");
         }
         Set<Scope> scopes = EnumSet.noneOf(Scope.class);
         for (String word : words(jwt.getClaim(oidc.scopesClaim()))) {

@@ -8,14 +8,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
-/** Says who is not let in what is missing. */
+/** Answers requests without a valid token or a sufficient scope. */
 final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final ProblemResponses problems;
@@ -34,21 +33,17 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
                 response,
                 refused instanceof OAuth2AuthenticationException
                         ? new ProblemException(
-                                HttpStatus.UNAUTHORIZED,
                                 ProblemCode.TOKEN_INVALID,
-                                "the token is not one of this service's, or it has expired or was revoked; ask an admin"
-                                        + " for another")
+                                "the token is unknown, expired or revoked; ask an admin for" + " another")
                         : new ProblemException(
-                                HttpStatus.UNAUTHORIZED,
                                 ProblemCode.TOKEN_MISSING,
-                                "this needs a token: send it as Authorization: Bearer TOKEN (./backspike takes it from"
+                                "this request needs a token: send it as Authorization: Bearer TOKEN (./backspike reads it from"
                                         + " --token-file or BACKSPIKE_TOKEN)"));
     }
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException refused) {
-        problems.send(
-                request, response, new ProblemException(HttpStatus.FORBIDDEN, ProblemCode.SCOPE_MISSING, why(request)));
+        problems.send(request, response, new ProblemException(ProblemCode.SCOPE_MISSING, why(request)));
     }
 
     private String why(HttpServletRequest request) {
@@ -59,7 +54,8 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
                 .sorted()
                 .collect(Collectors.joining(", "));
         return needed == null
-                ? "nobody may call this"
-                : "this needs the scope " + needed.word() + "; your token has: " + (has.isEmpty() ? "none" : has);
+                ? "no scope allows this request"
+                : "this request needs the scope " + needed.word() + "; your token has: "
+                        + (has.isEmpty() ? "none" : has);
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * So many requests a minute for each caller, in this process: a bucket that holds a minute's worth and fills up evenly.
- * Kept as the moment at which it will be full, which says all (the generic cell rate algorithm).
+ * Limits the requests per minute of each caller in this process: a token bucket that holds the requests of one minute
+ * and refills evenly. Its state is the time at which it will be full (the generic cell rate algorithm).
  */
 @Component
 class RequestLimit {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    /** Beyond so many, the full ones are thrown away: they say nothing. */
+    /** Number of buckets beyond which full ones, which carry no information, are discarded. */
     private static final int MANY = 10_000;
 
     private final int perMinute;
@@ -27,10 +27,10 @@ class RequestLimit {
         this.clock = clock;
     }
 
-    /** @param toWait how long the caller that has asked last has to wait */
+    /** @param toWait how long the latest caller has to wait */
     private record Bucket(Instant fullAt, Duration toWait) {
 
-        /** A request that has to wait takes nothing out. */
+        /** Takes one request out of the bucket, unless the caller has to wait. */
         Bucket take(int perMinute, Instant now) {
             Instant from = fullAt.isBefore(now) ? now : fullAt;
             Instant next = from.plus(MINUTE.dividedBy(perMinute));
@@ -39,7 +39,7 @@ class RequestLimit {
         }
     }
 
-    /** @return how long the caller has to wait; zero if it may go on */
+    /** @return how long the caller has to wait; zero if the request is admitted */
     Duration take(String name) {
         if (perMinute == 0) {
             return Duration.ZERO;

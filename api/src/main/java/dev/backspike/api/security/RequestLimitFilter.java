@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Holds off callers that ask too often. Not workers: one that is not let through loses its jobs. */
+/**
+ * Rejects requests of callers that exceed their rate limit. Workers are exempt, since a rejected worker would lose its
+ * leases.
+ */
 final class RequestLimitFilter extends OncePerRequestFilter {
 
     private final RequestLimit limit;
@@ -39,8 +42,8 @@ final class RequestLimitFilter extends OncePerRequestFilter {
                 response,
                 ProblemException.tooManyRequests(
                         ProblemCode.TOO_MANY_REQUESTS,
-                        "you have sent as many requests as you may in a minute; wait " + wait.toSeconds()
-                                + " s, and follow jobs by their streams instead of asking again and again",
+                        "your requests exceed the limit per minute; wait " + wait.toSeconds()
+                                + " s, and follow jobs by their event streams instead of polling",
                         wait.plusMillis(999)));
     }
 }

@@ -5,10 +5,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.regex.Pattern;
 
-/** What a token says: 256 random bits, so that nobody guesses it and its plain hash gives nothing away. */
+/** The secret of a token: 256 random bits, so that it cannot be guessed and an unsalted hash suffices for storage. */
 record Secret(String text) {
 
-    /** By which people and scanners of repositories tell it from other secrets. */
+    /** Identifies the kind of secret to users and to secret scanners. */
     private static final String PREFIX = "bsk_";
 
     private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
@@ -34,7 +34,7 @@ record Secret(String text) {
         return Sha256.ofUtf8(text).text();
     }
 
-    /** It must not get into a log. */
+    /** Hides the secret, so that it does not appear in a log. */
     @Override
     public String toString() {
         return PREFIX + "...";

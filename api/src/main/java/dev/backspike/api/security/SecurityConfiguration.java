@@ -17,7 +17,7 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
-/** The filters that every request passes, those to a management port of its own too. */
+/** The filters that every request passes, including requests to a separate management port. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
@@ -38,7 +38,7 @@ class SecurityConfiguration {
                         .build();
             case TOKENS -> {
                 Refusals refusals = new Refusals(problems, rules);
-                // Not by the configurer for resource servers, which opens a path of its own to everybody.
+                // The configurer for resource servers would expose an additional public path.
                 BearerTokenAuthenticationFilter bearer = new BearerTokenAuthenticationFilter(tokens);
                 bearer.setAuthenticationEntryPoint(refusals);
                 yield http.addFilter(bearer)
@@ -52,7 +52,7 @@ class SecurityConfiguration {
         };
     }
 
-    /** A method that nobody handles is answered as one is that only other paths handle, with 405. */
+    /** Admits all HTTP methods, so that an unsupported one is answered with 405. */
     @Bean
     HttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -60,14 +60,14 @@ class SecurityConfiguration {
         return firewall;
     }
 
-    /** No sessions and no cookies, so that there is nothing that another site could make a browser send. */
+    /** Uses neither sessions nor cookies, so that another site cannot make a browser send credentials. */
     private static void common(HttpSecurity http) {
         http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable)
-                        // Kept by nobody in between, and asked for again each time, for which there are ETags.
+                        // Responses must not be cached by intermediaries; clients revalidate them with ETags.
                         .addHeaderWriter(new StaticHeadersWriter("Cache-Control", "private, no-cache"))
                         // Files of the page bring one of their own, which stays.
                         .contentSecurityPolicy(

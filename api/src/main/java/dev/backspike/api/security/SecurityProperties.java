@@ -4,7 +4,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Who may call.
+ * Authentication of callers.
  *
  * @param mode {@code none}, with which the service must listen on the loopback interface only, or {@code tokens}
  * @param oidc how tokens of an identity provider are read, if Spring Boot's properties name one
@@ -14,7 +14,7 @@ record SecurityProperties(
         @DefaultValue("none") Mode mode, @DefaultValue Oidc oidc) {
 
     enum Mode {
-        /** Everybody on this machine may do everything. */
+        /** Every process on this machine may do everything. */
         NONE,
         /** Every request carries a token. */
         TOKENS

@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tokens, for admins. */
+/** Manages tokens, for admins. */
 @RestController
 @RequestMapping(path = "/api/v1/tokens", produces = MediaType.APPLICATION_JSON_VALUE)
 class TokenController {
@@ -37,13 +37,13 @@ class TokenController {
         this.caller = caller;
     }
 
-    /** @param token the secret, which is shown this once */
+    /** @param token the secret, which only this response contains */
     record NewToken(@JsonUnwrapped AccessToken known, String token) {}
 
-    /** @param tokens newest first, those that have expired or were revoked too */
+    /** @param tokens newest first, including expired and revoked ones */
     record TokenList(List<AccessToken> tokens) {}
 
-    /** Makes a token: {@code {"name": "ada", "scope": "submitter", "days": 90}}. */
+    /** Creates a token: {@code {"name": "ada", "scope": "submitter", "days": 90}}. */
     @ApiResponse(responseCode = "201", description = "made", useReturnTypeSchema = true)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<NewToken> createToken(@RequestBody(required = false) @Nullable String body) {
@@ -55,18 +55,18 @@ class TokenController {
                 .body(new NewToken(issued.token(), issued.secret().text()));
     }
 
-    /** Every token that was made, newest first, without its secret. */
+    /** Lists all tokens, newest first, without their secrets. */
     @GetMapping
     TokenList tokens() {
         return new TokenList(table.all());
     }
 
-    /** Revokes a token: from now on it is good for nothing. */
+    /** Revokes a token, with immediate effect. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeToken(@PathVariable String id) {
         if (!tokens.revoke(id)) {
-            throw new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.TOKEN_NOT_FOUND, "there is no token " + id);
+            throw new ProblemException(ProblemCode.TOKEN_NOT_FOUND, "there is no token " + id);
         }
     }
 }

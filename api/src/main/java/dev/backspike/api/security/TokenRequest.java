@@ -13,10 +13,9 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import tools.jackson.databind.JsonNode;
 
-/** A token that an admin asks for. */
+/** A request of an admin to create a token. */
 record TokenRequest(String name, Scope scope, Duration valid) {
 
     private static final int DAYS = 90;
@@ -24,16 +23,12 @@ record TokenRequest(String name, Scope scope, Duration valid) {
     private static final Map<String, Scope> SCOPES =
             Arrays.stream(Scope.values()).collect(Collectors.toMap(Scope::word, Function.identity()));
 
-    /** @throws ProblemException naming every field that is wrong */
+    /** @throws ProblemException naming every invalid field */
     static TokenRequest read(JsonNode tree) {
         try {
             return StrictJson.read(tree, TokenRequest::read);
         } catch (InvalidSpecException e) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.INVALID_TOKEN,
-                    "such a token cannot be made",
-                    e.errors());
+            throw new ProblemException(ProblemCode.INVALID_TOKEN, "the request has an invalid field", e.errors());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The rows of tokens. */
+/** The table of tokens. */
 @Component
 class TokenTable {
 
@@ -36,7 +36,7 @@ class TokenTable {
                 .update();
     }
 
-    /** The token of this hash, unless it has expired or was revoked. */
+    /** Returns the token with this hash, unless it has expired or was revoked. */
     Optional<AccessToken> usable(String sha256, Instant now) {
         return jdbc.sql("select * from access_token where sha256 = ? and revoked_at is null and expires_at > ?")
                 .params(sha256, at(now))
@@ -52,14 +52,18 @@ class TokenTable {
                 > 0;
     }
 
-    /** Newest first. */
+    /** Returns all tokens, newest first. */
     List<AccessToken> all() {
         return jdbc.sql("select * from access_token order by id desc")
                 .query(TokenTable::read)
                 .list();
     }
 
-    /** @return whether there is one of that id; one that was revoked before stays as it is */
+    /**
+     * Revokes a token; one that was revoked before keeps its time.
+     *
+     * @return false if there is no token with this id
+     */
     boolean revoke(String id, Instant now) {
         return jdbc.sql("update access_token set revoked_at = coalesce(revoked_at, ?) where id = ?")
                         .params(at(now), id)

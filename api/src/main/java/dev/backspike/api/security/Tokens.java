@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/** Hands out tokens and knows them again. They are looked up at each request, so that a revoked one is dead at once. */
+/** Issues and recognises tokens. They are looked up at each request, so that revocation takes effect at once. */
 @Component
 class Tokens {
 
@@ -24,7 +24,7 @@ class Tokens {
         this.clock = clock;
     }
 
-    /** The only time that the secret is seen. */
+    /** A new token with its secret, which is not stored. */
     record Issued(AccessToken token, Secret secret) {}
 
     Issued issue(String name, Scope scope, Duration valid, String createdBy) {
@@ -35,7 +35,7 @@ class Tokens {
         return new Issued(token, secret);
     }
 
-    /** Empty if the token is unknown, has expired or was revoked. */
+    /** Returns the caller of a token; empty if the token is unknown, expired or revoked. */
     Optional<Caller> caller(String secret) {
         return table.usable(new Secret(secret).sha256(), clock.instant())
                 .map(token -> new Caller(token.name(), Set.of(token.scope())));
@@ -45,7 +45,7 @@ class Tokens {
         return table.hasUsable(Scope.ADMIN, clock.instant());
     }
 
-    /** @return whether there is one of that id */
+    /** @return false if there is no token with this id */
     boolean revoke(String id) {
         return table.revoke(id, clock.instant());
     }

@@ -1,9 +1,10 @@
 /**
- * Who may call what. {@code SecurityConfiguration} makes the chain of filters that every request passes:
- * {@code LoopbackGuard} while there are no tokens ({@code Exposure} sees to it that then only this machine can
- * connect); else {@code BearerTokens} says who calls, {@code AccessRules} what that takes, {@code RequestLimit} how
- * often, {@code AuditFilter} writes it down. Whose a job is, is a matter of {@link dev.backspike.api.access} and of the
- * features themselves.
+ * Authentication, authorisation, rate limits and audit. {@code SecurityConfiguration} creates the chain of filters that
+ * every request passes. Without tokens, {@code LoopbackGuard} checks the origin of requests, and {@code Exposure}
+ * ensures that only this machine can connect. With tokens, {@code BearerTokens} authenticates the caller,
+ * {@code AccessRules} determines the scope that a request needs, {@code RequestLimit} limits the rate, and
+ * {@code AuditFilter} records changes. Ownership of jobs is the concern of {@link dev.backspike.api.access} and of the
+ * features.
  */
 @NullMarked
 package dev.backspike.api.security;

@@ -8,8 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A few platform threads for work on files. A virtual thread that does such work itself holds one of the few processors
- * of all requests until it is done; here it waits without one, and others get their turn between two pieces of work.
+ * A few platform threads for file operations. A virtual thread that performs such an operation itself would occupy one
+ * of the few carrier threads of all requests; here it waits without one, and other requests get their turn between two
+ * operations.
  */
 final class DiskThreads {
 
@@ -26,9 +27,9 @@ final class DiskThreads {
     }
 
     /**
-     * Returns when the work is done.
+     * Runs the work and returns when it is done.
      *
-     * @throws IOException what the work throws
+     * @throws IOException if the work throws it
      */
     static void run(Work work) throws IOException {
         if (!Thread.currentThread().isVirtual()) {

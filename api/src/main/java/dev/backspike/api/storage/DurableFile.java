@@ -11,13 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** Writes files so that a name never stands for half of one, and what is written stays after a loss of power. */
+/** Writes files atomically and durably: a file is complete or absent, and survives a loss of power. */
 public final class DurableFile {
 
-    /** How the names of unfinished files start: hidden, and no name that a user can give. */
+    /** Prefix of the names of unfinished files: hidden, and impossible as a name chosen by a user. */
     private static final String UNFINISHED = ".incoming-";
 
-    /** Small enough that what a request computes of it, such as a hash, holds up others for about a millisecond. */
+    /** Size of a block, small enough that computing its hash delays other requests by about a millisecond. */
     private static final int BLOCK = 256 << 10;
 
     private DurableFile() {}
@@ -63,7 +63,7 @@ public final class DurableFile {
         }
     }
 
-    /** Whether a file was last written before then; not if it has gone meanwhile. */
+    /** Whether a file was last written before the given time; false if it has disappeared. */
     public static boolean isOlder(Path file, Instant time) throws IOException {
         try {
             return Files.getLastModifiedTime(file).toInstant().isBefore(time);
@@ -72,7 +72,7 @@ public final class DurableFile {
         }
     }
 
-    /** A rename is durable once its folder is. */
+    /** Forces a folder to disk, which makes a rename in it durable. */
     private static void force(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

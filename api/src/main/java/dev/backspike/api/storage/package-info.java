@@ -1,4 +1,4 @@
-/** Files on disk that are whole or not there. */
+/** Files on disk that are complete or absent. */
 @NullMarked
 package dev.backspike.api.storage;
 

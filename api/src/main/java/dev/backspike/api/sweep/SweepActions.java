@@ -15,7 +15,6 @@ import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.code.ReasonCode;
 import java.util.List;
 import java.util.function.Consumer;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -91,7 +90,6 @@ class SweepActions {
         for (RunState run : runs) {
             if (!run.state().isEnded()) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT,
                         ProblemCode.SWEEP_NOT_ENDED,
                         "run " + run.run() + " of sweep " + id + " is " + run.state()
                                 + "; cancel the sweep before you delete it");
@@ -112,7 +110,7 @@ class SweepActions {
     }
 
     static ProblemException notFound(String id) {
-        return new ProblemException(HttpStatus.NOT_FOUND, ProblemCode.SWEEP_NOT_FOUND, "there is no sweep " + id);
+        return new ProblemException(ProblemCode.SWEEP_NOT_FOUND, "there is no sweep " + id);
     }
 
     private void change(String id, IfMatch seen, String action, Consumer<Sweep> ofSweep, Consumer<LockedJob> ofRun) {
@@ -127,9 +125,7 @@ class SweepActions {
                     .toList();
             if (locked.changeAll(open, job -> !job.state().isEnded(), ofRun) == 0) {
                 throw new ProblemException(
-                        HttpStatus.CONFLICT,
-                        ProblemCode.SWEEP_ENDED,
-                        "cannot " + action + " sweep " + id + ": it has ended");
+                        ProblemCode.SWEEP_ENDED, "cannot " + action + " sweep " + id + ": it has ended");
             }
         });
         wakeups.raise(Wakeups.QUEUE);

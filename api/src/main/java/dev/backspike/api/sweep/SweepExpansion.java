@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -77,7 +76,6 @@ class SweepExpansion {
 
     private ProblemException tooMany(String wouldHave) {
         return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
                 ProblemCode.TOO_MANY_RUNS,
                 "the sweep would have " + wouldHave + "; this service accepts at most " + limits.maxRuns()
                         + " in one sweep (backspike.sweeps.max-runs)");

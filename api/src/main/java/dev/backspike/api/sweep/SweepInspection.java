@@ -10,7 +10,6 @@ import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.inspection.Inspection;
 import java.util.ArrayList;
 import java.util.List;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -108,7 +107,6 @@ class SweepInspection {
 
     private static ProblemException invalid(List<SpecError> errors) {
         return new ProblemException(
-                HttpStatus.UNPROCESSABLE_CONTENT,
                 ProblemCode.INVALID_SWEEP,
                 "the sweep has " + (errors.size() == 1 ? "an error" : errors.size() + " errors"),
                 errors);

@@ -49,7 +49,8 @@ record SweepResource(
         @Nullable Instant endedAt) {
 
     /**
-     * @param epochs epochs after which runs are compared @param factor one in {@code factor} runs at a rung is promoted
+     * @param epochs epochs after which runs are compared
+     * @param factor one in {@code factor} runs at a rung is promoted
      */
     record Rungs(List<Integer> epochs, int factor) {}
 

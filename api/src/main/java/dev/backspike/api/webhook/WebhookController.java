@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -90,14 +89,10 @@ class WebhookController {
     ResponseEntity<Webhook> create(@RequestBody JsonNode body) {
         WebhookReader.Request request = reader.read(body);
         if (request.jobs() == Webhook.Jobs.ALL && !caller.get().may(Scope.ADMIN)) {
-            throw new ProblemException(
-                    HttpStatus.FORBIDDEN,
-                    ProblemCode.NOT_ADMIN,
-                    "only an admin may subscribe to the jobs of all users");
+            throw new ProblemException(ProblemCode.NOT_ADMIN, "only an admin may subscribe to the jobs of all users");
         }
         if (webhooks.count() >= MAX_WEBHOOKS) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT,
                     ProblemCode.TOO_MANY_WEBHOOKS,
                     "the limit of " + MAX_WEBHOOKS + " webhooks is reached; delete some");
         }
@@ -186,8 +181,7 @@ class WebhookController {
 
     private Webhook owned(String id) {
         Webhook webhook = webhooks.find(id)
-                .orElseThrow(() -> new ProblemException(
-                        HttpStatus.NOT_FOUND, ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
+                .orElseThrow(() -> new ProblemException(ProblemCode.WEBHOOK_NOT_FOUND, "there is no webhook " + id));
         caller.requireOwner(webhook.owner(), "webhook " + id);
         return webhook;
     }
@@ -198,7 +192,6 @@ class WebhookController {
 
     private static ProblemException deliveryNotFound(Webhook webhook, String delivery) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND,
                 ProblemCode.DELIVERY_NOT_FOUND,
                 "webhook " + webhook.id() + " has no delivery " + delivery
                         + "; completed deliveries are deleted after a while");

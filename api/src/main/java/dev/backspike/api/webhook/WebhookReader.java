@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -49,7 +48,6 @@ class WebhookReader {
         } catch (InvalidSpecException e) {
             int count = e.errors().size();
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
                     ProblemCode.INVALID_WEBHOOK,
                     "the webhook has " + (count == 1 ? "an error" : count + " errors"),
                     e.errors());

@@ -18,7 +18,7 @@ class EndOfWorkerTest {
     })
     void theExitStatusSaysWhatHappened(int status, FailureKind kind, String code, String message) {
         EndOfWorker end = EndOfWorker.of(status);
-        assertThat(end.kind()).isEqualTo(kind);
+        assertThat(end.code().kind()).isEqualTo(kind);
         assertThat(end.code().word()).isEqualTo(code);
         assertThat(end.message()).contains(message);
     }

@@ -20,7 +20,7 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** A service without security is not for web pages. */
+/** A service without tokens is not for web pages. */
 @ServiceTest
 class LoopbackGuardTest {
 

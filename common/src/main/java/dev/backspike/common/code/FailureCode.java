@@ -1,42 +1,72 @@
 package dev.backspike.common.code;
 
-/**
- * What an attempt failed of. Whether it is retried depends on its {@link dev.backspike.common.event.FailureKind kind}.
- */
-public enum FailureCode {
-    /** The service refused a request of the worker. */
-    API_REFUSED,
-    /** The checkpoint that the attempt was to resume from is damaged or does not fit the job. */
-    CHECKPOINT_REFUSED,
-    CUDA_FAILED,
-    DEVICE_OUT_OF_MEMORY,
-    GRADIENT_NOT_FINITE,
-    INVALID_SPEC,
-    LOSS_NOT_FINITE,
-    /** Training succeeded, but the service did not accept the model. */
-    MODEL_NOT_STORED,
-    MODEL_TOO_LARGE,
-    NETWORK_RUNS_AWAY,
-    NETWORK_UNSUPPORTED,
-    NO_PROGRESS,
-    /** The heap of the worker is exhausted. */
-    OUT_OF_MEMORY,
-    PARAMETERS_NOT_FINITE,
-    /** A replica of the attempt's gang disappeared, fell silent or could not be reached. */
-    REPLICA_LOST,
-    /** An iteration of the exact solver did not reach its result within its bound. */
-    SOLVER_NOT_CONVERGED,
-    /** The process of the worker ended unexpectedly. */
-    WORKER_CRASHED,
-    /** A defect of the worker. */
-    WORKER_ERROR,
-    /** The system killed the process of the worker. */
-    WORKER_KILLED;
+import dev.backspike.common.event.FailureKind;
 
-    private final String word = Word.of(this);
+/** Why an attempt failed. Whether the job is retried depends on the {@link FailureKind kind} of the failure. */
+public enum FailureCode {
+    /** The service rejected a request of the worker; the message has the code of the problem. */
+    API_REFUSED(FailureKind.INFRASTRUCTURE),
+    /** The checkpoint to resume from is damaged or does not fit the job. The next attempt resumes from an older one. */
+    CHECKPOINT_REFUSED(FailureKind.INFRASTRUCTURE),
+    /** A call of the CUDA driver failed. Check the GPU and its driver. */
+    CUDA_FAILED(FailureKind.INFRASTRUCTURE),
+    /** The memory of the GPU is exhausted. Lower {@code /training/batchSize} or the sizes of the network. */
+    DEVICE_OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
+    /** A gradient became infinite or NaN. Lower the learning rate or the initial weights, or clip gradients. */
+    GRADIENT_NOT_FINITE(FailureKind.NUMERICS),
+    /** The specification or its data have an error that only the worker could detect; the message names it. */
+    INVALID_SPEC(FailureKind.USER),
+    /** The loss became infinite or NaN. Lower the learning rate or the initial weights. */
+    LOSS_NOT_FINITE(FailureKind.NUMERICS),
+    /** Training succeeded, but the model could not be stored. The next attempt stores it from the last checkpoint. */
+    MODEL_NOT_STORED(FailureKind.INFRASTRUCTURE),
+    /** Training succeeded, but the service rejected the model; the message names the cause. */
+    MODEL_REFUSED(FailureKind.USER),
+    /** The model exceeds the size of a model file. Make the network smaller. */
+    MODEL_TOO_LARGE(FailureKind.USER),
+    /**
+     * The network emitted more spikes in a trial than the solver can hold. Lower the initial weights or the learning
+     * rate, or regularise the spike counts.
+     */
+    NETWORK_RUNS_AWAY(FailureKind.NUMERICS),
+    /** No available engine supports the network; the message names the feature and the remedy. */
+    NETWORK_UNSUPPORTED(FailureKind.USER),
+    /**
+     * Training made no step for too long, and the worker gave up. The log of the attempt has the stacks of its threads.
+     */
+    NO_PROGRESS(FailureKind.NO_PROGRESS),
+    /** The heap of the worker is exhausted. Give the worker more heap, or lower {@code /training/batchSize}. */
+    OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
+    /** A parameter became infinite or NaN. Lower the learning rate. */
+    PARAMETERS_NOT_FINITE(FailureKind.NUMERICS),
+    /** A replica of the gang of the attempt disappeared, stopped responding or could not be reached. */
+    REPLICA_LOST(FailureKind.INFRASTRUCTURE),
+    /**
+     * An iteration of the exact solver exceeded its bound. Report the specification; another {@code /network/solver}
+     * may work.
+     */
+    SOLVER_NOT_CONVERGED(FailureKind.NUMERICS),
+    /** The process of the worker ended unexpectedly. Its log has the details. */
+    WORKER_CRASHED(FailureKind.UNEXPECTED),
+    /** The worker failed with an unexpected error, a defect; the log of the attempt has the stack trace. */
+    WORKER_ERROR(FailureKind.UNEXPECTED),
+    /** The operating system or an operator killed the process of the worker. Check the memory limits. */
+    WORKER_KILLED(FailureKind.INFRASTRUCTURE);
+
+    private final String word = CodeWord.of(this);
+    private final FailureKind kind;
+
+    FailureCode(FailureKind kind) {
+        this.kind = kind;
+    }
 
     /** The code in JSON and in the database, such as {@code api-refused}. */
     public String word() {
         return word;
+    }
+
+    /** Returns the kind of failure, which determines whether the job is retried. */
+    public FailureKind kind() {
+        return kind;
     }
 }

@@ -35,7 +35,7 @@ public enum ImportNoteCode {
     /** Weights were multiplied by so much that the unit of the file's spikes is in doubt. */
     WEIGHTS_SCALED_FAR;
 
-    private final String word = Word.of(this);
+    private final String word = CodeWord.of(this);
 
     /** The code in JSON, such as {@code weights-scaled}. */
     @JsonValue

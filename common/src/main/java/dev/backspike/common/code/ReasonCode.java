@@ -2,36 +2,54 @@ package dev.backspike.common.code;
 
 /** Why a job is in its state, or why a queued job waits. A failed job has the {@link FailureCode} of its attempt. */
 public enum ReasonCode {
+    /** A user cancelled the job. */
     CANCELLED_BY_USER,
+    /** The worker stopped the attempt without a request of the service. */
     CANCELLED_BY_WORKER,
+    /** The sweep of the job has reached its limit of concurrent runs; the job is queued when another run ends. */
     HELD_BY_SWEEP,
+    /** The job is queued behind other jobs. */
     JOBS_AHEAD,
+    /** The worker of the last attempt stopped renewing its lease. */
     LEASE_EXPIRED,
-    NO_WORKER,
-    NO_WORKER_FOR_DEVICE,
-    /** No connected worker with a matching device has the memory that the job needs at least. */
+    /** The job is queued, and no connected worker with a matching device has enough memory. Reduce what it needs. */
     NOT_ENOUGH_MEMORY,
+    /** The job is queued, and no worker is connected. */
+    NO_WORKER,
+    /** The job is queued, and no connected worker has the device that it requests. */
+    NO_WORKER_FOR_DEVICE,
+    /** A user paused the sweep of the job. */
     PAUSED_BY_SWEEP,
+    /** A user paused the job. */
     PAUSED_BY_USER,
-    /** The worker stopped for a pause that had been withdrawn. */
+    /** The worker stopped for a pause that had been withdrawn; the job is queued again. */
     PAUSE_WITHDRAWN,
+    /** Successive halving promoted the run to the next rung. */
     PROMOTED_BY_SWEEP,
+    /** A run that was held is queued, since the sweep has fewer active runs than its limit. */
     RELEASED_BY_SWEEP,
+    /** A user resumed the job. */
     RESUMED_BY_USER,
+    /** A user retried the job. */
     RETRIED_BY_USER,
+    /** The delay before a retry has passed. */
     RETRY_DUE,
-    /** This release cannot read the stored specification. */
+    /** This release cannot read the stored specification of the job. Submit it again. */
     SPEC_UNREADABLE,
-    /** Successive halving ended the run. */
+    /** Successive halving stopped the run. */
     STOPPED_BY_SWEEP,
+    /** The job is next in the queue; a worker is about to lease it. */
     WAITING,
+    /** The run waits at a rung of its sweep until successive halving promotes or stops it. */
     WAITS_AT_RUNG,
+    /** The job is queued, and all matching workers are busy. */
     WORKERS_BUSY,
+    /** The job is queued, and all matching workers are drained. */
     WORKERS_DRAINED,
-    /** The worker handed the attempt back. */
+    /** The worker handed the attempt back, since it is shutting down or drained. */
     WORKER_STOPPED;
 
-    private final String word = Word.of(this);
+    private final String word = CodeWord.of(this);
 
     /** The code in JSON and in the database, such as {@code cancelled-by-user}. */
     public String word() {

@@ -1,6 +1,6 @@
 /**
- * The codes by which programs tell failures, notes, reasons and problems apart. Each code stands here once; messages
- * are for people, and no program decides by them.
+ * Stable codes of failures, notes, reasons and problems. Programs decide by codes, never by messages, which are for
+ * people; docs/codes.md lists all codes.
  */
 @NullMarked
 package dev.backspike.common.code;

@@ -8,7 +8,7 @@ import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.id.Sha256;
 import java.util.Map;
 
-/** What happens in an attempt, as its worker tells it. {@link Ended} events are the last of an attempt. */
+/** An event of an attempt, as reported by its worker. An {@link Ended} event is the last of an attempt. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(AttemptEvent.Started.class),
@@ -24,27 +24,28 @@ import java.util.Map;
 })
 public sealed interface AttemptEvent {
 
-    /** Nothing follows in this attempt. */
+    /** An event after which nothing follows in the attempt. */
     sealed interface Ended extends AttemptEvent {}
 
     /**
      * Training begins.
      *
-     * @param engine which engine, such as {@code event} or {@code cpu}
+     * @param engine name of the engine, such as {@code event} or {@code cpu}
      * @param steps weight updates in the whole job
      */
     @JsonTypeName("started")
     record Started(String engine, int threads, int epochs, long steps) implements AttemptEvent {}
 
     /**
-     * Points of metric series.
+     * A metric point: values of metric series at one step.
      *
      * @param epoch epochs completed
      * @param step weight updates completed
      * @param values by series: {@code train|validation|test .loss|.accuracy}, means over the epoch that has ended;
      *     {@code train.runningLoss} and {@code train.runningAccuracy}, means over the batches since their last point;
      *     {@code train.spikesPerNeuron.<population>}, {@code train.samplesPerSecond}, {@code train.learningRate}, and,
-     *     where the job asks for the rule, {@code train.silentNeurons.<population>}, {@code train.clampedSpikes}
+     *     for jobs with the corresponding rule, {@code train.silentNeurons.<population>} and
+     *     {@code train.clampedSpikes}
      */
     @JsonTypeName("measured")
     record Measured(int epoch, long step, Map<String, Double> values) implements AttemptEvent {
@@ -54,7 +55,7 @@ public sealed interface AttemptEvent {
     }
 
     /**
-     * Something that a user should know.
+     * A note for users.
      *
      * @param code see {@link NoteCode}
      */
@@ -67,14 +68,14 @@ public sealed interface AttemptEvent {
     }
 
     /**
-     * A line of the attempt's log: how it went, for whoever wants to know later.
+     * A line of the attempt's log.
      *
      * @param message may have several lines, such as a stack trace
      */
     @JsonTypeName("logged")
     record Logged(Level level, String message) implements AttemptEvent {
 
-        /** How much it matters. */
+        /** The severity of a line. */
         public enum Level {
             INFO,
             WARNING,
@@ -83,8 +84,8 @@ public sealed interface AttemptEvent {
     }
 
     /**
-     * The training can go on from here: the file has been stored ({@link WorkerApi#storeCheckpoint}), and all points up
-     * to the step come before this event.
+     * A checkpoint from which training can resume. Its file has been stored ({@link WorkerApi#storeCheckpoint}), and
+     * all metric points up to the step precede this event.
      *
      * @param epoch epochs completed
      * @param step weight updates completed
@@ -98,7 +99,7 @@ public sealed interface AttemptEvent {
         }
     }
 
-    /** All epochs done and the model stored. */
+    /** All epochs are done and the model is stored. */
     @JsonTypeName("succeeded")
     record Succeeded() implements Ended {}
 
@@ -110,6 +111,11 @@ public sealed interface AttemptEvent {
     @JsonTypeName("failed")
     record Failed(FailureKind kind, String code, String message) implements Ended {
 
+        public Failed(FailureCode code, String message) {
+            this(code.kind(), code, message);
+        }
+
+        /** @param kind another kind than the usual one of the code */
         public Failed(FailureKind kind, FailureCode code, String message) {
             this(kind, code.word(), message);
         }
@@ -119,17 +125,19 @@ public sealed interface AttemptEvent {
         }
     }
 
-    /** Stopped because the api asked for it. */
+    /** The attempt has stopped because the service requested it. */
     @JsonTypeName("cancelled")
     record Cancelled() implements Ended {}
 
-    /** Stopped because the api asked for a pause; where it stopped has been saved, if it could be. */
+    /**
+     * The attempt has stopped because the service requested a pause, after storing a checkpoint if that was possible.
+     */
     @JsonTypeName("paused")
     record Paused() implements Ended {}
 
     /**
-     * The worker goes away or is drained, and has stopped the attempt. The job can be given to another worker at once;
-     * this does not count as a lost attempt.
+     * The worker is shutting down or drained and has stopped the attempt. The job can be leased to another worker at
+     * once; the attempt does not count as failed.
      */
     @JsonTypeName("released")
     record Released() implements Ended {}

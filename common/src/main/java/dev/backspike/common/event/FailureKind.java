@@ -1,16 +1,16 @@
 package dev.backspike.common.event;
 
-/** Why an attempt failed, as far as it decides whether another one makes sense. */
+/** The kind of failure of an attempt, which determines whether the job is retried. */
 public enum FailureKind {
-    /** The specification or its data is at fault; trying again gives the same. */
+    /** The specification or its data caused the failure; a retry would fail in the same way. */
     USER,
-    /** The numbers stopped being numbers; trying again gives the same. */
+    /** The computation diverged; a retry would fail in the same way. */
     NUMERICS,
     OUT_OF_MEMORY,
-    /** A machine, disk or network is at fault. */
+    /** A machine, disk or network failed. */
     INFRASTRUCTURE,
-    /** The training made no step for too long. */
+    /** Training made no step for too long. */
     NO_PROGRESS,
-    /** An error that nobody expected. */
+    /** An unexpected error. */
     UNEXPECTED
 }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder whose files are reached by identifiers only. Identifiers cannot climb out of it; that is checked here once
- * more, and so is that no symbolic link below the folder leads elsewhere. The folder itself may be a link: where data
- * lies is the operator's choice.
+ * A folder whose files are addressed by identifiers only. Identifiers cannot lead out of the folder; this class checks
+ * that again, and that no symbolic link in the folder leads elsewhere. The folder itself may be a link, since the
+ * operator chooses where data are stored.
  */
 public final class ContainedFolder {
 
@@ -24,9 +24,9 @@ public final class ContainedFolder {
     }
 
     /**
-     * The path of a file or folder below this one, which need not exist.
+     * Returns the path of a file or folder in this folder, which need not exist.
      *
-     * @param names folders and then the name, from the outside to the inside
+     * @param names names of folders from the outside to the inside, then the name of the file
      * @throws OutsideFolderException if the path would leave this folder
      */
     public Path resolve(Identifier... names) throws OutsideFolderException {
@@ -44,7 +44,7 @@ public final class ContainedFolder {
         return path;
     }
 
-    /** Something in the folder leads out of it. */
+    /** A path or a symbolic link leads out of the folder. */
     public static final class OutsideFolderException extends IOException {
 
         private static final long serialVersionUID = 1L;

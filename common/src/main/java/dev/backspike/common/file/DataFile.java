@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an uploaded file holds: data, or a trained model.
+ * The content of an uploaded file: data, or a trained model.
  *
  * @param samples null for models
- * @param channels inputs that a network needs for it, at least; null for labels and models
+ * @param channels smallest number of inputs of a network for these data; null for labels and models
  * @param classes one more than the highest label; null for images and models
  * @param counts what its samples hold; null for models
  * @param warnings what in it is likely a mistake
@@ -37,7 +37,7 @@ public record DataFile(
         /** A network and its values in NIR. */
         @JsonProperty("nir")
         NIR,
-        /** Values by the names of parameters. */
+        /** Arrays of values by name of the parameter. */
         @JsonProperty("safetensors")
         SAFETENSORS;
 

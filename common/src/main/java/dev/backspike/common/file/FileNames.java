@@ -1,12 +1,14 @@
 package dev.backspike.common.file;
 
-/** Gives the files that a job specification names other names. */
+/** Renames the files in a job specification. */
 @FunctionalInterface
 public interface FileNames {
 
     /**
-     * @param name as it is now
-     * @param pointer JSON pointer to the field that has it
+     * Returns the new name.
+     *
+     * @param name the present name
+     * @param pointer JSON pointer to the field
      */
     String of(String name, String pointer);
 }

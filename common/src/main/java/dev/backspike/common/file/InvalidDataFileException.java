@@ -3,7 +3,7 @@ package dev.backspike.common.file;
 import dev.backspike.common.json.SpecError;
 import java.util.List;
 
-/** A file that no job could use; the message says why, as the end of a sentence that begins with "the file". */
+/** The file cannot be used by any job. The message states why, as the end of a sentence that begins with "the file". */
 public final class InvalidDataFileException extends Exception {
 
     private static final long serialVersionUID = 1L;

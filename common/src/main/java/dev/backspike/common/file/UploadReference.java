@@ -10,12 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job names an uploaded file, wherever it may name a file: {@code uploaded:NAME/FILE}, which the service
- * completes to {@code uploaded:NAME/FILE@SHA256} in the resolved specification, so that the content is fixed once and
- * for all.
+ * A reference to an uploaded file in a job specification: {@code uploaded:NAME/FILE}. In the resolved specification the
+ * service completes it to {@code uploaded:NAME/FILE@SHA256}, which fixes the content.
  *
  * @param dataset the name that groups files
- * @param sha256 of the content; null while any content will do
+ * @param sha256 hash of the content; null before the content is fixed
  */
 public record UploadReference(
         DatasetName dataset, FileName file, @Nullable Sha256 sha256) {
@@ -23,13 +22,15 @@ public record UploadReference(
     private static final String PREFIX = "uploaded:";
     private static final Pattern SYNTAX = Pattern.compile("uploaded:([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
-    /** Whether a file name is meant as a reference, be it well-formed or not. */
+    /** Whether a file name is meant as a reference, well-formed or not. */
     public static boolean isMeantBy(String fileName) {
         return fileName.startsWith(PREFIX);
     }
 
     /**
-     * @param pointer to the field that has the reference
+     * Parses a reference.
+     *
+     * @param pointer JSON pointer to the field that contains the reference
      * @throws InvalidSpecException if it is not well-formed
      */
     public static UploadReference parse(String reference, String pointer) {
@@ -56,7 +57,7 @@ public record UploadReference(
         return new UploadReference(dataset, file, content);
     }
 
-    /** As it stands in a specification. */
+    /** Returns the reference as written in a specification. */
     @Override
     public String toString() {
         return PREFIX + dataset + "/" + file + (sha256 == null ? "" : "@" + sha256);

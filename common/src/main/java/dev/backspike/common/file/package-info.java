@@ -1,6 +1,6 @@
 /**
- * Files that users upload: how a job names them, what they hold, and where their content is found. And
- * {@code ContainedFolder}, whose files are reached by identifiers only.
+ * Files that users upload: how a job refers to them, what they contain, and where their content is stored; and
+ * {@code ContainedFolder}, whose files are addressed by identifiers only.
  */
 @NullMarked
 package dev.backspike.common.file;

@@ -11,7 +11,11 @@ public final class Heap {
 
     private Heap() {}
 
-    /** @throws HeapExhaustedException if the work needs more memory than there is */
+    /**
+     * Runs the work.
+     *
+     * @throws HeapExhaustedException if the work needs more memory than is available
+     */
     public static <T> T guarded(Supplier<T> work) {
         try {
             return work.get();

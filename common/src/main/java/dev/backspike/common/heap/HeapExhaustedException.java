@@ -5,7 +5,7 @@ public final class HeapExhaustedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Its message is that of the error: {@code Java heap space}, or what could not be allocated. */
+    /** The message is that of the error, such as {@code Java heap space}. */
     HeapExhaustedException(OutOfMemoryError cause) {
         super(cause.getMessage(), cause);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.backspike.common.code.ProblemCode;
 
-/** The plain name of a file, without a folder: of an uploaded file, or of one that an attempt leaves behind. */
+/** The plain name of a file, without a folder: of an uploaded file, or of an artifact of an attempt. */
 public record FileName(String text) implements Identifier {
 
     private static final IdForm FORM = new IdForm(

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * The form of one kind of identifier.
  *
- * @param code the problem of a text that does not have the form
- * @param rule what the text has to be, as the end of a sentence that begins with "must be"
+ * @param code the code reported for a text that does not have the form
+ * @param rule the form, as the end of a sentence that begins with "must be"
  */
 record IdForm(ProblemCode code, String rule, Pattern pattern) {
 
@@ -24,7 +24,7 @@ record IdForm(ProblemCode code, String rule, Pattern pattern) {
         }
     }
 
-    /** Short and printable: the text is whatever somebody has sent. */
+    /** Returns a short, printable version of the text, which may come from anyone. */
     private static String shown(String text) {
         String start = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         return start.replaceAll("[^\\x20-\\x7e]", "?");

@@ -2,7 +2,7 @@ package dev.backspike.common.id;
 
 import dev.backspike.common.code.ProblemCode;
 
-/** A text that does not have the form of the identifier that it should be. The message says what the form is. */
+/** A text does not have the form of the required identifier. The message states the form. */
 public final class MalformedIdException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +18,9 @@ public final class MalformedIdException extends IllegalArgumentException {
         return code;
     }
 
-    /** What the text must be and what it was, to follow the name of the field. */
+    /**
+     * Returns the required form and the actual text, as the end of a sentence that begins with the name of the field.
+     */
     public String rule() {
         return String.valueOf(getMessage());
     }

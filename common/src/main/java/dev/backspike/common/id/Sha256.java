@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a content, by which files are known on both sides of the wire.
+ * The SHA-256 hash of a content, which identifies files in the service and in workers.
  *
  * @param text 64 lower-case hexadecimal digits
  */
@@ -28,17 +28,20 @@ public record Sha256(String text) implements Identifier {
         return from(digest().digest(content));
     }
 
-    /** The hash of the text in UTF-8. Not called {@code of}: Spring would convert texts of hashes by hashing them. */
+    /**
+     * Returns the hash of a text in UTF-8. It must not be called {@code of}: Spring would use it to convert the text of
+     * a hash.
+     */
     public static Sha256 ofUtf8(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** For content that is read as a stream; {@link #from} takes the result of the digest. */
+    /** Returns a digest for content that is read as a stream; {@link #from} accepts its result. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

@@ -7,19 +7,19 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The schemas of the objects of a document, each once, under names that follow those of the types. */
+/** The schemas of the objects of a document, each once, under names derived from their types. */
 final class Definitions {
 
     private static final Pattern WORD_START = Pattern.compile("(?:^|-)([a-z])");
 
     private final ObjectNode all = JsonNodeFactory.instance.objectNode();
 
-    /** By name. */
+    /** Returns the schemas by name. */
     ObjectNode all() {
         return all;
     }
 
-    /** A reference to a schema; different schemas of one name are numbered. */
+    /** Returns a reference to a schema; different schemas with the same name are numbered. */
     ObjectNode reference(String name, ObjectNode schema) {
         String unique = name;
         for (int i = 2; all.has(unique) && !all.path(unique).equals((JsonNode) schema); i++) {
@@ -29,7 +29,7 @@ final class Definitions {
         return JsonNodeFactory.instance.objectNode().put("$ref", "#/$defs/" + unique);
     }
 
-    /** The name of a choice among several kinds, such as LossFirstSpike. */
+    /** Returns the name of one of several alternatives, such as LossFirstSpike. */
     static String nameOf(@Nullable Object value, String kind) {
         Class<?> enclosing = value == null ? null : value.getClass().getEnclosingClass();
         String camel =
@@ -37,7 +37,7 @@ final class Definitions {
         return (enclosing == null ? "" : nameOf(enclosing)) + camel;
     }
 
-    /** Without the word that all types of a specification have in common. */
+    /** Returns the name of a type without the word that all types of a specification share. */
     static String nameOf(Class<?> type) {
         return type.getSimpleName().replaceFirst("Spec$", "");
     }

@@ -21,9 +21,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stands in for a document while a reader runs, and notes what the reader asks for: the schema of an object is what its
- * reader reads. Asking for the same field in several ways makes them alternatives. Values are stand-ins that no one
- * uses, apart from their types, whose documentation describes the fields.
+ * Replaces a document while a reader runs, and records the fields that the reader requests: the schema of an object is
+ * what its reader reads. Requesting the same field in several ways makes them alternatives. The values returned are
+ * placeholders; only their types are used, whose documentation describes the fields.
  */
 final class DescribedFields implements Fields {
 
@@ -40,10 +40,10 @@ final class DescribedFields implements Fields {
         this.definitions = definitions;
     }
 
-    /** A value that a reader made, and the schema of what it reads. */
+    /** A value created by a reader, and the schema of what it reads. */
     private record Described<T>(T value, ObjectNode schema) {}
 
-    /** The schema of a document, with definitions of the objects in it. */
+    /** Returns the schema of a document, with definitions of the objects in it. */
     static ObjectNode document(Function<Fields, ?> reader, SchemaTexts texts) {
         Definitions definitions = new Definitions();
         DescribedFields document = new DescribedFields(texts, definitions);
@@ -58,7 +58,7 @@ final class DescribedFields implements Fields {
         return new Described<>(value, object.schema(value));
     }
 
-    /** The same, with a reference in place of the schema. */
+    /** Runs the reader of a nested object; returns a reference in place of the schema. */
     private <T> Described<T> nested(Function<Fields, T> reader) {
         Described<T> described = read(reader);
         ObjectNode schema = described.schema();
@@ -357,7 +357,7 @@ final class DescribedFields implements Fields {
         return standIn;
     }
 
-    /** Null counts as absent. */
+    /** Adds an optional field, which may be null. */
     private void optional(String field, ObjectNode schema, @Nullable JsonNode otherwise) {
         fields.computeIfAbsent(field, _ -> new ArrayList<>()).add(SchemaNodes.orNull(schema));
         if (otherwise != null) {
@@ -365,7 +365,9 @@ final class DescribedFields implements Fields {
         }
     }
 
-    /** Objects told apart by their {@code type}; a bare string where an object needs nothing else. */
+    /**
+     * Alternatives distinguished by their {@code type}; a bare string stands for an object that needs no other fields.
+     */
     private final class Variants<T> {
 
         final Map<String, T> values = new TreeMap<>();

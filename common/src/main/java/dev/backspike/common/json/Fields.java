@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a reader asks of one JSON object: its fields, their types, bounds and defaults. {@link StrictJson} answers with
- * the fields of a document that a user has sent, {@link JsonSchema} notes the questions, which are the schema of the
- * object. Null counts as absent everywhere.
+ * The fields of a JSON object as a reader requests them, with types, bounds and defaults. {@link StrictJson} supplies
+ * the fields of a document; {@link JsonSchema} records the requests, which amount to the schema of the object. Null
+ * counts as absent everywhere.
  */
 public sealed interface Fields permits GivenFields, DescribedFields {
 
@@ -68,9 +68,9 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     String text(String field);
 
     /**
-     * A required text that has to meet a rule.
+     * A required text that must satisfy a rule.
      *
-     * @param objection what is wrong with a text; null if nothing is
+     * @param objection returns what is wrong with a text, or null
      */
     String text(String field, Function<String, @Nullable String> objection);
 
@@ -126,8 +126,8 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     <T> List<T> list(String field, Function<Fields, T> reader);
 
     /**
-     * One of several kinds, told apart by the nested object's {@code type}; a bare string stands for an object that has
-     * only that.
+     * One of several kinds, distinguished by the {@code type} of the nested object; a bare string stands for an object
+     * with no other fields.
      */
     <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers);
 
@@ -141,7 +141,7 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     /** An array of {@link #variant}s; an absent one is empty. */
     <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers);
 
-    /** One of several kinds, told apart by the only field's name: {@code {"normal": {...}}}. */
+    /** One of several kinds, distinguished by the name of the only field: {@code {"normal": {...}}}. */
     <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
 
     /** The same where it may be absent. */
@@ -172,7 +172,7 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     /** A required array of one value or more, of any kind. */
     List<JsonNode> trees(String field);
 
-    /** A value as it stands in a message: shortened where it is long. */
+    /** Returns a value for a message, shortened if it is long. */
     static String describe(JsonNode value) {
         String text = value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";

@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The fields of an object that a user has sent. Errors are added to a list shared by the whole document, and reading
- * continues with a stand-in value, so that a user sees every error at once; the stand-ins never escape, because
- * {@link StrictJson} throws when the list is not empty.
+ * The fields of an object in a document. Errors are added to a list shared by the whole document, and reading continues
+ * with a placeholder, so that users see every error at once; placeholders never escape, because {@link StrictJson}
+ * throws if the list is not empty.
  */
 final class GivenFields implements Fields {
 
@@ -42,7 +42,7 @@ final class GivenFields implements Fields {
         return new GivenFields(node, pointer, errors);
     }
 
-    /** Reports every field that no reader asked for; call it last. */
+    /** Reports every field that the reader did not request; called last. */
     void end() {
         for (String name : node.propertyNames()) {
             if (!known.contains(name)) {
@@ -421,12 +421,12 @@ final class GivenFields implements Fields {
         return values;
     }
 
-    /** A nested object; empty, and an error, if the field is something else. */
+    /** Returns a nested object; if the field is something else, reports an error and returns an empty object. */
     private GivenFields nested(String field) {
         return GivenFields.of(node.get(field), at(field), errors);
     }
 
-    /** An array, empty and an error if there is none. */
+    /** Returns an array; if there is none, reports an error and returns an empty array. */
     private JsonNode array(String field) {
         if (!has(field)) {
             error(field, "is required");
@@ -470,7 +470,7 @@ final class GivenFields implements Fields {
         return readers.values().iterator().next().apply(nothing(pointer));
     }
 
-    /** An empty object whose errors nobody sees. */
+    /** Returns an empty object whose errors are discarded. */
     private static GivenFields nothing(String pointer) {
         return new GivenFields(JsonNodeFactory.instance.objectNode(), pointer, new ArrayList<>());
     }

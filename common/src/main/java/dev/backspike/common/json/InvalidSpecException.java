@@ -3,7 +3,7 @@ package dev.backspike.common.json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A document that cannot be accepted; carries every error found, in document order. */
+/** A document is invalid; the exception carries every error, in document order. */
 public final class InvalidSpecException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class InvalidSpecException extends RuntimeException {
         this(List.of(new SpecError(pointer, message)));
     }
 
-    /** At least one error. */
+    /** Returns the errors, at least one. */
     public List<SpecError> errors() {
         return errors;
     }

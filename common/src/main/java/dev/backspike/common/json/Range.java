@@ -3,15 +3,15 @@ package dev.backspike.common.json;
 import java.util.function.Consumer;
 
 /**
- * Which numbers a field accepts.
+ * The range of numbers that a field accepts.
  *
- * @param why what goes wrong outside of it, which ends the error's message; empty where the range explains itself
+ * @param why why numbers outside are rejected, the end of the error message; empty if the range needs no explanation
  */
 public record Range(double min, boolean minIncluded, double max, String why) {
 
     public static final Range COUNT = new Range(1, true, Integer.MAX_VALUE);
     public static final Range SEED32 = new Range(0, true, Integer.MAX_VALUE);
-    /** Any whole number. */
+    /** Any number. */
     public static final Range ANY = new Range(Double.NEGATIVE_INFINITY, true, Double.POSITIVE_INFINITY);
 
     public Range(double min, boolean minIncluded, double max) {
@@ -23,7 +23,7 @@ public record Range(double min, boolean minIncluded, double max, String why) {
         if (aboveMin && value <= max && !Double.isInfinite(value)) {
             return value;
         }
-        // Where the least number is there for the arithmetic only, the sign is what the user has to mend.
+        // A tiny minimum exists only for the arithmetic; to the user, the sign is the error.
         boolean wrongSign = !why.isEmpty() && (min == 0 ? value < 0 : value <= 0 && min > 0 && min < 1);
         String range = !wrongSign ? toString() : min == 0 ? "at least 0" : "greater than 0";
         error.accept("must be " + range + ", was " + plain(value) + (wrongSign || why.isEmpty() ? "" : ": " + why));

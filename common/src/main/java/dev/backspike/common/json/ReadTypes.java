@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the types that readers make say about the objects that they read. */
+/** Derives properties of a schema from the types that readers create. */
 final class ReadTypes {
 
     private ReadTypes() {}
 
     /**
-     * The record that a reader makes; if fields are of other records, such as those of other choices, the interface
-     * that all of them implement.
+     * Returns the record that a reader creates; if some fields belong to other records, such as other alternatives, the
+     * interface that all of them implement.
      */
     static Class<?> typeOf(@Nullable Object value, Collection<String> fields) {
         if (value == null) {
@@ -37,7 +37,7 @@ final class ReadTypes {
                 .collect(Collectors.toSet());
     }
 
-    /** In the order of the record's components, as far as the fields are components. */
+    /** Returns the fields in the order of the record components, as far as they are components. */
     static <T> Map<String, T> inOrder(Class<?> type, Map<String, T> fields) {
         Map<String, T> ordered = new LinkedHashMap<>();
         if (type.isRecord()) {

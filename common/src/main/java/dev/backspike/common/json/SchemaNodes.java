@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The parts that schemas consist of. */
+/** Creates the parts of schemas. */
 final class SchemaNodes {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -83,7 +83,7 @@ final class SchemaNodes {
         return schema;
     }
 
-    /** Without a fraction where there is none. */
+    /** Returns an integer node for an integral number. */
     static JsonNode numberNode(double value) {
         return value == Math.rint(value) ? JSON.numberNode((long) value) : JSON.numberNode(value);
     }

@@ -2,7 +2,7 @@ package dev.backspike.common.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where a schema takes its descriptions from: what is documented of the types that readers make. */
+/** The source of the descriptions in a schema: the documentation of the types that readers create. */
 public interface SchemaTexts {
 
     /** No descriptions. */
@@ -18,11 +18,11 @@ public interface SchemaTexts {
         }
     };
 
-    /** What a type is; null if that is not known. */
+    /** Returns the description of a type; null if it has none. */
     @Nullable
     String ofType(Class<?> type);
 
-    /** What a field of a type means; null if that is not known. */
+    /** Returns the description of a field of a type; null if it has none. */
     @Nullable
     String ofField(Class<?> type, String field);
 }

@@ -40,7 +40,7 @@ public final class StrictJson {
     /**
      * Reads a document field by field.
      *
-     * @throws InvalidSpecException naming every field that is wrong
+     * @throws InvalidSpecException naming every invalid field
      */
     public static <T> T read(JsonNode json, Function<Fields, T> fields) {
         return read(json, fields, (_, _) -> {});
@@ -49,8 +49,8 @@ public final class StrictJson {
     /**
      * Reads a document field by field, then checks the rules that span several fields.
      *
-     * @param rules runs only if each field by itself is valid; adds what it finds to the list
-     * @throws InvalidSpecException naming every field that is wrong
+     * @param rules adds errors to the list; called only if each field is valid by itself
+     * @throws InvalidSpecException naming every invalid field
      */
     public static <T> T read(JsonNode json, Function<Fields, T> fields, BiConsumer<T, List<SpecError>> rules) {
         List<SpecError> errors = new ArrayList<>();

@@ -3,8 +3,9 @@ package dev.backspike.common.protocol;
 import dev.backspike.common.id.JobId;
 
 /**
- * One try of a job.
+ * Identifies an attempt: one execution of a job.
  *
- * @param number counts from 1; also the fencing token: the highest number of a job is the only one that may write
+ * @param number counts from 1 within the job; it is also the fencing token: only the attempt with the highest number
+ *     may write
  */
 public record AttemptId(JobId jobId, int number) {}

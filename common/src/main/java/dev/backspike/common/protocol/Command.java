@@ -1,9 +1,9 @@
 package dev.backspike.common.protocol;
 
-/** What the api wants of a running attempt. */
+/** A command of the service to a running attempt. */
 public enum Command {
     CONTINUE,
-    /** Save a checkpoint, stop and report {@link AttemptEvent.Paused}. */
+    /** Store a checkpoint, stop and report {@link AttemptEvent.Paused}. */
     PAUSE,
     /** Stop and report {@link AttemptEvent.Cancelled}. */
     CANCEL

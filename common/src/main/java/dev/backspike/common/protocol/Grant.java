@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * An attempt given to a worker.
+ * An attempt leased to a worker.
  *
  * @param spec the resolved specification
- * @param resume where to go on; null for the beginning
- * @param initialModel hash of the model whose values training begins with; null where it draws its own
+ * @param resume the checkpoint to resume from; null for the beginning
+ * @param initialModel hash of the model with the initial values; null if initial values are drawn at random
  */
 public record Grant(
         AttemptId attempt,
@@ -19,7 +19,7 @@ public record Grant(
         @Nullable ResumePoint resume,
         @Nullable Sha256 initialModel) {
 
-    /** From the beginning. */
+    /** Grants an attempt that starts from the beginning. */
     public Grant(AttemptId attempt, JobSpec spec) {
         this(attempt, spec, null, null);
     }

@@ -6,14 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * A request of a worker for attempts, which also renews its leases.
+ *
  * @param worker name of the worker, unique among the connected ones
- * @param device what it computes on, such as {@code cpu}
- * @param threads how many threads it computes with
- * @param freeSlots how many more attempts it can take now
- * @param held every attempt it is working on; their leases are renewed
- * @param waitMillis how long to wait for work, at most 20 000 and a quarter of the lease
- * @param memory what its attempts share; null if it does not say, and then any job is handed to it
- * @param job the only job that the worker takes attempts of; null for a worker that takes any
+ * @param device the device that it computes on, such as {@code cpu}
+ * @param threads number of threads per attempt
+ * @param freeSlots number of further attempts that it can run now
+ * @param held every attempt that it is running; their leases are renewed
+ * @param waitMillis how long to wait for work, at most 20,000 and a quarter of the lease
+ * @param memory memory that its attempts share; null if unknown, in which case it may receive any job
+ * @param job the only job that the worker leases attempts of; null for a worker that leases any
  */
 public record LeaseRequest(
         WorkerName worker,

@@ -4,14 +4,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * @param grants attempts that are now the worker's
+ * @param grants attempts that are now leased to the worker
  * @param cancels held attempts that the worker must stop and report {@link AttemptEvent.Cancelled} for
- * @param pauses held attempts that the worker must save, stop and report {@link AttemptEvent.Paused} for
- * @param releases held attempts that the worker must save, stop and report {@link AttemptEvent.Released} for
- * @param lost held attempts that are no longer the worker's; it stops them and writes nothing more
- * @param leaseMillis how long a lease lasts from this answer on
- * @param renewMillis how often to renew
- * @param outcome why the one job that the request names needs no worker; null while it may, and without such a job
+ * @param pauses held attempts for which the worker must store a checkpoint, stop and report {@link AttemptEvent.Paused}
+ *     for
+ * @param releases held attempts for which the worker must store a checkpoint, stop and report
+ *     {@link AttemptEvent.Released} for
+ * @param lost held attempts that are no longer leased to the worker; it stops them and writes nothing more
+ * @param leaseMillis duration of a lease from this response on
+ * @param renewMillis interval of renewals
+ * @param outcome why the job named in the request needs no worker; null while it may need one, and without such a job
  */
 public record LeaseResponse(
         List<Grant> grants,

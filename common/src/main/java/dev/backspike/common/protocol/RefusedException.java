@@ -2,7 +2,7 @@ package dev.backspike.common.protocol;
 
 import dev.backspike.common.code.ProblemCode;
 
-/** What a worker asked for is wrong in itself, so that asking again gives the same: 422 over HTTP. */
+/** The service rejects a request of a worker for good; a retry would be rejected too. Over HTTP its status is 422. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class RefusedException extends RuntimeException {
     private final ProblemCode code;
     private final String detail;
 
-    /** @param detail what is wrong, for people */
+    /** @param detail message for users */
     public RefusedException(ProblemCode code, String detail) {
         super(code.word() + ": " + detail);
         this.code = code;

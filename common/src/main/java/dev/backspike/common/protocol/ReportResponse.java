@@ -1,7 +1,9 @@
 package dev.backspike.common.protocol;
 
 /**
- * @param acknowledged highest sequence number stored; the worker may forget everything up to it
- * @param command what the attempt should do
+ * The response to a {@link Report}.
+ *
+ * @param acknowledged highest sequence number stored; the worker may discard all events up to it
+ * @param command what the attempt must do
  */
 public record ReportResponse(long acknowledged, Command command) {}

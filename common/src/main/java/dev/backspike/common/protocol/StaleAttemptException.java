@@ -1,6 +1,6 @@
 package dev.backspike.common.protocol;
 
-/** The attempt has ended or another one has taken its place; whoever wrote for it must stop. */
+/** The attempt has ended or has been superseded; the worker that writes for it must stop. */
 public final class StaleAttemptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -14,21 +14,21 @@ import org.springframework.web.service.annotation.PostExchange;
 import org.springframework.web.service.annotation.PutExchange;
 
 /**
- * What a worker says to the api. Every write carries (job, attempt) and the worker's name, which are checked in the
- * transaction of the write: who writes for an attempt that has been superseded, has ended or is another's gets a
- * {@link StaleAttemptException} (409 over HTTP) and must stop. What is wrong in itself gets a {@link RefusedException}
- * (422); asking again would not help.
+ * The requests of a worker to the service. Every write carries the attempt and the name of the worker, which are
+ * checked in the transaction of the write: a worker that writes for an attempt that has ended, was superseded or is
+ * leased to another worker receives a {@link StaleAttemptException} (409 over HTTP) and must stop. An invalid request
+ * receives a {@link RefusedException} (422); a retry would not help.
  */
 @HttpExchange(url = "/api/v1/worker", accept = MediaType.APPLICATION_JSON_VALUE)
 public interface WorkerApi {
 
-    /** Carries the name of the worker where the body is a file. */
+    /** Header with the name of the worker, for requests whose body is a file. */
     String WORKER_HEADER = "Backspike-Worker";
 
     /**
-     * Asks for work and renews what the worker holds. Waits up to {@link LeaseRequest#waitMillis()} for work when there
-     * is room and none is queued. A request that names a job is granted attempts of that job only, and is answered at
-     * once when the job needs no worker.
+     * Requests attempts and renews the leases of the worker. Waits up to {@link LeaseRequest#waitMillis()} if the
+     * worker has free slots and no job is queued. A request that names a job receives attempts of that job only, and is
+     * answered at once if the job needs no worker.
      *
      * @throws RefusedException if the request is malformed, or names a job that this worker cannot run
      */
@@ -36,16 +36,16 @@ public interface WorkerApi {
     LeaseResponse lease(@RequestBody LeaseRequest request);
 
     /**
-     * Delivers events. Each is stored once, in the order of its sequence number: what was delivered before is skipped,
-     * so sending a batch again is harmless.
+     * Delivers events. Each is stored exactly once, in the order of sequence numbers: events delivered before are
+     * skipped, so resending is harmless.
      *
-     * @throws StaleAttemptException if the attempt is no longer the worker's to write for
+     * @throws StaleAttemptException if the attempt is no longer leased to the worker
      */
     @PostExchange(url = "/report", contentType = MediaType.APPLICATION_JSON_VALUE)
     ReportResponse report(@RequestBody Report report);
 
     /**
-     * Stores a file of the attempt, whole or not at all; storing a name again replaces it.
+     * Stores a file of the attempt atomically; storing the same name again replaces the file.
      *
      * @param name such as {@code model.safetensors}
      * @throws StaleAttemptException if the attempt is no longer the worker's to write for
@@ -61,8 +61,9 @@ public interface WorkerApi {
             @RequestBody byte[] content);
 
     /**
-     * Takes in the file of a checkpoint. It is nobody's until {@link AttemptEvent.Checkpointed} is reported, which
-     * makes it visible in the transaction of the event; one that is never reported is swept away.
+     * Stores the file of a checkpoint. The checkpoint becomes visible in the transaction of the
+     * {@link AttemptEvent.Checkpointed} event that reports it; the file of a checkpoint that is never reported is
+     * deleted later.
      *
      * @throws StaleAttemptException if the attempt is no longer the worker's to write for
      */
@@ -74,7 +75,7 @@ public interface WorkerApi {
             @RequestBody byte[] content);
 
     /**
-     * The content of a file that the attempt's grant names. The receiver checks its hash.
+     * Returns the content of a file that the attempt's grant names. The receiver verifies its hash.
      *
      * @throws StaleAttemptException if the attempt is no longer the worker's
      */

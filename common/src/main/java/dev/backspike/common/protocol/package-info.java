@@ -1,7 +1,7 @@
 /**
- * The worker protocol: workers call the api, never the other way round. {@link dev.backspike.common.protocol.WorkerApi}
- * is one interface with two faces: the api's own bean serves an embedded worker in-process, and an HTTP client proxy of
- * the same interface serves a remote one.
+ * The worker protocol: workers call the service, never the reverse. {@link dev.backspike.common.protocol.WorkerApi} is
+ * one interface with two implementations: a bean of the service for an embedded worker, and an HTTP client proxy for
+ * all others.
  */
 @NullMarked
 package dev.backspike.common.protocol;

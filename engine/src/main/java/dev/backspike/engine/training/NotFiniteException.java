@@ -1,7 +1,6 @@
 package dev.backspike.engine.training;
 
 import dev.backspike.common.code.FailureCode;
-import dev.backspike.common.event.FailureKind;
 
 /** A training has produced a number that is infinite or not a number, so that nothing it computes counts any more. */
 final class NotFiniteException extends RuntimeException {
@@ -16,6 +15,6 @@ final class NotFiniteException extends RuntimeException {
     }
 
     Outcome.Failed outcome() {
-        return new Outcome.Failed(FailureKind.NUMERICS, code, String.valueOf(getMessage()));
+        return new Outcome.Failed(code, String.valueOf(getMessage()));
     }
 }

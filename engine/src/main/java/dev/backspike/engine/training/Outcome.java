@@ -2,12 +2,11 @@ package dev.backspike.engine.training;
 
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Tensor;
 import java.util.List;
 
-/** How a training ended. */
+/** The outcome of a training. */
 public sealed interface Outcome {
 
     /**
@@ -24,11 +23,11 @@ public sealed interface Outcome {
     /** Stopped between two batches because it was asked to. */
     record Stopped() implements Outcome {}
 
-    /** Trying again would give the same; the event tells the user why. */
+    /** Training failed; the event states the cause. */
     record Failed(AttemptEvent.Failed event) implements Outcome {
 
-        Failed(FailureKind kind, FailureCode code, String message) {
-            this(new AttemptEvent.Failed(kind, code, message));
+        Failed(FailureCode code, String message) {
+            this(new AttemptEvent.Failed(code, message));
         }
     }
 }

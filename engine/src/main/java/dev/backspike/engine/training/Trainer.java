@@ -3,7 +3,6 @@ package dev.backspike.engine.training;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.heap.Heap;
 import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.json.InvalidSpecException;
@@ -90,33 +89,27 @@ public final class Trainer {
             return new Outcome.Failed(e.event());
         } catch (ReplicaLostException e) {
             listener.log("another replica is lost", e);
-            return new Outcome.Failed(
-                    FailureKind.INFRASTRUCTURE, FailureCode.REPLICA_LOST, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureCode.REPLICA_LOST, String.valueOf(e.getMessage()));
         } catch (InvalidSpecException e) {
-            return new Outcome.Failed(FailureKind.USER, FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureCode.INVALID_SPEC, String.valueOf(e.getMessage()));
         } catch (UnsupportedNetworkException e) {
-            return new Outcome.Failed(
-                    FailureKind.USER, FailureCode.NETWORK_UNSUPPORTED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureCode.NETWORK_UNSUPPORTED, String.valueOf(e.getMessage()));
         } catch (CheckpointRefusedException e) {
-            return new Outcome.Failed(
-                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (SimulationFailedException e) {
             listener.log("the network cannot be simulated", e);
-            return new Outcome.Failed(FailureKind.NUMERICS, e.code(), String.valueOf(e.getMessage()));
+            return new Outcome.Failed(e.code(), String.valueOf(e.getMessage()));
         } catch (DeviceMemoryException e) {
             listener.log("the device is out of memory", e);
             return new Outcome.Failed(
-                    FailureKind.OUT_OF_MEMORY,
                     FailureCode.DEVICE_OUT_OF_MEMORY,
                     e.getMessage() + "; lower /training/batchSize or the sizes of the network");
         } catch (DeviceException e) {
             listener.log("the device failed", e);
-            return new Outcome.Failed(
-                    FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
+            return new Outcome.Failed(FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
         } catch (HeapExhaustedException e) {
             listener.log("out of memory", e);
             return new Outcome.Failed(
-                    FailureKind.OUT_OF_MEMORY,
                     FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage()
                             + "); lower /training/batchSize or give the worker more heap");

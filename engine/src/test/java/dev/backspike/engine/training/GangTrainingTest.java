@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Measured;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.DeviceException;
@@ -94,8 +93,7 @@ class GangTrainingTest {
         };
         new Replicas(datasets, 1).train(spec, new Start.Specified(), gang);
         assertThat(gang.getFirst().outcome)
-                .isEqualTo(new Outcome.Failed(
-                        FailureKind.INFRASTRUCTURE, FailureCode.CUDA_FAILED, "replica 2: out of order"));
+                .isEqualTo(new Outcome.Failed(FailureCode.CUDA_FAILED, "replica 2: out of order"));
         assertThat(gang.get(1).outcome).isEqualTo(gang.getFirst().outcome);
     }
 

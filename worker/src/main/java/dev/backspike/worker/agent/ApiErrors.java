@@ -4,12 +4,12 @@ import dev.backspike.common.protocol.RefusedException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.client.HttpClientErrorException;
 
-/** Tells errors that pass from those that do not. */
+/** Distinguishes temporary errors of requests from permanent ones. */
 final class ApiErrors {
 
     private ApiErrors() {}
 
-    /** Whether the api understood the request and will not have it, however often it is sent. */
+    /** Whether the service rejected the request for good, so that a retry would fail too. */
     static boolean isRefusal(Throwable error) {
         return switch (error) {
             case RefusedException _ -> true;

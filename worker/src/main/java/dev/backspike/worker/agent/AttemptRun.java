@@ -3,7 +3,6 @@ package dev.backspike.worker.agent;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.heap.Heap;
 import dev.backspike.common.heap.HeapExhaustedException;
 import dev.backspike.common.id.FileName;
@@ -26,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.client.HttpClientErrorException;
 
-/** Works on one attempt: trains, stores the model, and tells the api how it ended, as the last event. */
+/** Runs one attempt: trains, stores the model, and reports the outcome as the last event. */
 final class AttemptRun implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptRun.class);
-    /** About half a minute of {@link Backoff}. */
-    private static final int MODEL_TRIES = 10;
+    /** Attempts to store a file of the model, about half a minute of {@link Backoff}. */
+    private static final int STORE_ATTEMPTS = 10;
 
-    /** How often a training is looked at whether it stands still. */
+    /** Interval of the checks whether a training is stalled. */
     private static final Duration LOOKS = Duration.ofSeconds(1);
 
     private final Grant grant;
@@ -85,11 +84,14 @@ final class AttemptRun implements Runnable {
         if (delivered != null || revocation == null) {
             log.info("Attempt {} ends: {}", hold.attempt(), delivered == null ? end : delivered);
         } else {
-            log.warn("Attempt {} is left: {}. The api gives it to a worker again.", hold.attempt(), revocation);
+            log.warn(
+                    "Attempt {} is abandoned: {}. The service leases it to a worker again.",
+                    hold.attempt(),
+                    revocation);
         }
     }
 
-    /** Ends the attempt of a training that stands still, or ignores that it has to stop: its own thread cannot. */
+    /** Ends the attempt of a training that is stalled or ignores a request to stop, which its own thread cannot do. */
     private void watch() {
         watchProgress();
         for (Duration waited = Duration.ZERO; !trained; waited = waited.plus(LOOKS)) {
@@ -110,9 +112,9 @@ final class AttemptRun implements Runnable {
                 watchdog.rest();
             }
             if (stall != null) {
-                String message = "the training has made no step for " + stall.toSeconds() + " s";
+                String message = "training has made no step for " + stall.toSeconds() + " s";
                 log.error("Attempt {}: {}", hold.attempt(), message);
-                reporter.on(new AttemptEvent.Failed(FailureKind.NO_PROGRESS, FailureCode.NO_PROGRESS, message));
+                reporter.on(new AttemptEvent.Failed(FailureCode.NO_PROGRESS, message));
                 reporter.finish();
                 hold.revoke(message);
                 return;
@@ -130,8 +132,7 @@ final class AttemptRun implements Runnable {
     }
 
     private void abandon() {
-        String message =
-                "the training has not stopped " + lastResort.patience().toSeconds() + " s after it was told to";
+        String message = "training has not stopped " + lastResort.patience().toSeconds() + " s after it was asked to";
         log.error("Attempt {}: {}; its thread is lost", hold.attempt(), message);
         AttemptEvent.Ended end = stopped();
         if (end != null) {
@@ -143,7 +144,7 @@ final class AttemptRun implements Runnable {
         lastResort.action().run();
     }
 
-    /** Null if the attempt is not ours to end. */
+    /** Returns the last event; null if the attempt is no longer leased to this worker. */
     private AttemptEvent.@Nullable Ended end() {
         try {
             Outcome outcome = Heap.guarded(this::train);
@@ -154,26 +155,22 @@ final class AttemptRun implements Runnable {
                 case Outcome.Failed failed -> failed.event();
             };
         } catch (StaleAttemptException e) {
-            hold.revoke("the api has given it up (" + e.getMessage() + ")");
+            hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             return null;
         } catch (CheckpointRefusedException e) {
-            return new AttemptEvent.Failed(
-                    FailureKind.INFRASTRUCTURE, FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
+            return new AttemptEvent.Failed(FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (HttpClientErrorException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.INFRASTRUCTURE,
-                    FailureCode.API_REFUSED,
-                    "the api refused what the worker asked: " + e.getMessage());
+                    FailureCode.API_REFUSED, "the service rejected a request of the worker: " + e.getMessage());
         } catch (HeapExhaustedException e) {
             log.error("Attempt {} ran out of memory", hold.attempt(), e);
             return new AttemptEvent.Failed(
-                    FailureKind.OUT_OF_MEMORY,
                     FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
             log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
             reporter.log("the attempt failed unexpectedly", e);
-            return new AttemptEvent.Failed(FailureKind.UNEXPECTED, FailureCode.WORKER_ERROR, e.toString());
+            return new AttemptEvent.Failed(FailureCode.WORKER_ERROR, e.toString());
         } finally {
             trained = true;
         }
@@ -193,11 +190,11 @@ final class AttemptRun implements Runnable {
                             .iterator());
         } catch (ArithmeticException e) {
             return new AttemptEvent.Failed(
-                    FailureKind.USER, FailureCode.MODEL_TOO_LARGE, "the model does not fit a file: " + e.getMessage());
+                    FailureCode.MODEL_TOO_LARGE, "the model does not fit into a file: " + e.getMessage());
         }
         ModelFile file = Heap.guarded(files::next);
         Backoff backoff = new Backoff();
-        int tries = 1;
+        int attempts = 1;
         while (!hold.shouldStop()) {
             try {
                 store(file);
@@ -209,17 +206,16 @@ final class AttemptRun implements Runnable {
             } catch (StaleAttemptException | HeapExhaustedException e) {
                 throw e;
             } catch (RuntimeException e) {
-                log.warn("Try {} to store {} of attempt {} failed: {}", tries, file.name(), attempt, e.toString());
-                reporter.log(Level.WARNING, "try " + tries + " to store " + file.name() + " failed: " + e);
+                log.warn("Storing {} of attempt {} failed: {}", file.name(), attempt, e.toString());
+                reporter.log(Level.WARNING, "storing " + file.name() + " failed: " + e);
                 boolean refused = ApiErrors.isRefusal(e);
-                if (tries == MODEL_TRIES || refused) {
-                    // What is refused once would be refused after another training too.
+                if (attempts == STORE_ATTEMPTS || refused) {
+                    // A model that is rejected once would be rejected after another training too.
                     return new AttemptEvent.Failed(
-                            refused ? FailureKind.USER : FailureKind.INFRASTRUCTURE,
-                            FailureCode.MODEL_NOT_STORED,
-                            "training is done, but the api did not take the model: " + e.getMessage());
+                            refused ? FailureCode.MODEL_REFUSED : FailureCode.MODEL_NOT_STORED,
+                            "training succeeded, but the model could not be stored: " + e.getMessage());
                 }
-                tries++;
+                attempts++;
                 hold.pause(backoff.next());
             }
         }

@@ -2,7 +2,7 @@ package dev.backspike.worker.agent;
 
 import java.time.Duration;
 
-/** Waiting times between tries: doubling from 250 ms to 5 s. For one thread. */
+/** Delays between retries, doubling from 250 ms to 5 s. Used by one thread. */
 final class Backoff {
 
     private static final Duration FIRST = Duration.ofMillis(250);
@@ -10,7 +10,7 @@ final class Backoff {
 
     private Duration next = FIRST;
 
-    /** Whether something has failed since the start or the last {@link #reset}. */
+    /** Whether a request has failed since the start or the last {@link #reset}. */
     boolean failing() {
         return next.compareTo(FIRST) > 0;
     }

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the checkpoints of one attempt that are due, on a thread of its own, so that a slow api holds up no training.
- * One that waits gives way to a newer one. Only when the api has a file is it told of the checkpoint, as an event in
- * order with the others.
+ * Stores the checkpoints of one attempt on a separate thread, so that a slow service does not delay training. A newer
+ * checkpoint replaces one that is still waiting. A checkpoint is reported, as an event in order with the others, only
+ * once the service has stored its file.
  */
 final class CheckpointUploads implements CheckpointSink {
 
@@ -45,7 +45,7 @@ final class CheckpointUploads implements CheckpointSink {
     private @Nullable Pending pending;
     private boolean closed;
 
-    /** @param events is told of each {@link AttemptEvent.Checkpointed} */
+    /** @param events receives each {@link AttemptEvent.Checkpointed} */
     CheckpointUploads(
             CheckpointSpec spec,
             Hold hold,
@@ -81,7 +81,7 @@ final class CheckpointUploads implements CheckpointSink {
         }
     }
 
-    /** Saved in any case where the training is to go on elsewhere or later. */
+    /** Stores a checkpoint in any case if training is to resume later. */
     @Override
     public void onStop(Supplier<Checkpoint> checkpoint) {
         if (hold.saving()) {
@@ -94,12 +94,12 @@ final class CheckpointUploads implements CheckpointSink {
         notifyAll();
     }
 
-    /** Forgets what waits, since nobody will go on from it. */
+    /** Discards a waiting checkpoint, from which no attempt will resume. */
     synchronized void drop() {
         pending = null;
     }
 
-    /** Returns when all are stored, or when the attempt is not ours any more. */
+    /** Returns when all checkpoints are stored, or when the attempt is no longer leased to this worker. */
     void finish() {
         synchronized (this) {
             closed = true;
@@ -140,21 +140,24 @@ final class CheckpointUploads implements CheckpointSink {
                                 + Duration.ofNanos(nanoTime.getAsLong() - began).toMillis() + " ms");
                 return;
             } catch (StaleAttemptException e) {
-                hold.revoke("the api has given it up (" + e.getMessage() + ")");
+                hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             } catch (ArithmeticException e) {
                 events.on(new AttemptEvent.Noted(
-                        NoteCode.CHECKPOINT_NOT_STORED, "no checkpoint is stored: " + e.getMessage()));
+                        NoteCode.CHECKPOINT_NOT_STORED, "a checkpoint could not be stored: " + e.getMessage()));
                 return;
             } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {
-                    log.warn("The api refuses a checkpoint of attempt {}", attempt, e);
+                    log.warn("The service rejected a checkpoint of attempt {}", attempt, e);
                     events.on(new AttemptEvent.Noted(
-                            NoteCode.CHECKPOINT_NOT_STORED, "the api refused a checkpoint: " + e.getMessage()));
+                            NoteCode.CHECKPOINT_NOT_STORED, "the service rejected a checkpoint: " + e.getMessage()));
                     return;
                 }
                 if (!backoff.failing()) {
-                    log.warn("A checkpoint of attempt {} waits for the api to take it: {}", attempt, e.toString());
-                    events.log(Level.WARNING, "a checkpoint waits for the api to take it: " + e);
+                    log.warn(
+                            "A checkpoint of attempt {} cannot be stored at the moment; retrying: {}",
+                            attempt,
+                            e.toString());
+                    events.log(Level.WARNING, "a checkpoint cannot be stored at the moment; retrying: " + e);
                 }
                 hold.pause(backoff.next());
             }
@@ -165,7 +168,7 @@ final class CheckpointUploads implements CheckpointSink {
         return pending != null;
     }
 
-    /** Waits for the next; null when there will be none. */
+    /** Waits for the next checkpoint; returns null when there will be none. */
     private synchronized @Nullable Pending take() {
         try {
             while (pending == null && !closed && hold.ours()) {

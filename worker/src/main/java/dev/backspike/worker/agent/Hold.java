@@ -12,10 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to work on an attempt and to write for it. It lasts as long as the lease is renewed, by this machine's
- * monotonic clock and less a margin, so that this worker stands still before the api gives the attempt to another. If
- * the api still counts the attempt as this worker's when it answers again, a renewal revives the right; a revocation is
- * for good. Safe for use by many threads.
+ * The right to run an attempt and to write for it. It lasts as long as the lease is renewed, measured by the monotonic
+ * clock of this machine and less a margin, so that this worker pauses before the service leases the attempt to another.
+ * A later renewal restores the right; a revocation is final. Thread-safe.
  */
 final class Hold implements StopSignal {
 
@@ -29,12 +28,12 @@ final class Hold implements StopSignal {
     private boolean leaving;
     private boolean pausing;
     private @Nullable String revoked;
-    /** Whether the attempt is to end here: read without the lock, as often as engines ask. */
+    /** Whether the attempt must stop; read without the lock, since engines ask often. */
     private volatile boolean stopping;
 
     /**
      * @param nanoTime monotonic clock, ns
-     * @param askedAtNanos when the request was sent that the lease answers
+     * @param askedAtNanos when the request for the lease was sent
      */
     Hold(AttemptId attempt, LongSupplier nanoTime, long askedAtNanos, long leaseMillis) {
         this.attempt = attempt;
@@ -46,7 +45,11 @@ final class Hold implements StopSignal {
         return attempt;
     }
 
-    /** @param askedAtNanos when the request was sent that the lease answers: earlier than the api's own count */
+    /**
+     * Renews the lease.
+     *
+     * @param askedAtNanos when the request was sent; the service counts the lease from a later time
+     */
     synchronized void renew(long askedAtNanos, long leaseMillis) {
         if (ours()) {
             endNanos = end(askedAtNanos, leaseMillis);
@@ -54,7 +57,11 @@ final class Hold implements StopSignal {
         }
     }
 
-    /** What the api wants of the attempt; it is told when that is done. @return whether it is news */
+    /**
+     * Applies a command of the service.
+     *
+     * @return whether the command is new
+     */
     synchronized boolean obey(Command command) {
         boolean known = switch (command) {
             case CONTINUE -> true;
@@ -68,7 +75,11 @@ final class Hold implements StopSignal {
         return !known;
     }
 
-    /** The worker goes away or is drained: stop, and hand the attempt back. @return whether it is news */
+    /**
+     * Tells the attempt to stop and to be handed back, since the worker is shutting down or drained.
+     *
+     * @return whether the request is new
+     */
     synchronized boolean leave() {
         boolean known = leaving;
         leaving = true;
@@ -77,7 +88,7 @@ final class Hold implements StopSignal {
         return !known;
     }
 
-    /** The attempt is not ours any more: stop, and write nothing. */
+    /** Tells the attempt to stop and to write nothing more, since it is no longer leased to this worker. */
     synchronized void revoke(String reason) {
         if (revoked == null) {
             revoked = reason;
@@ -98,7 +109,7 @@ final class Hold implements StopSignal {
         return pausing;
     }
 
-    /** Whether the attempt stops only to be gone on with later. */
+    /** Whether the attempt stops in order to be resumed later. */
     synchronized boolean saving() {
         return (leaving || pausing) && !cancelled && ours();
     }
@@ -108,18 +119,22 @@ final class Hold implements StopSignal {
         return ours() && nanoTime.getAsLong() - endNanos < 0;
     }
 
-    /** Whether the attempt is this worker's as far as it knows, though its lease may have ended. */
+    /** Whether the attempt is leased to this worker as far as it knows, though the lease may have expired. */
     synchronized boolean ours() {
         return revoked == null;
     }
 
-    /** Waits while the lease has ended and nobody has said whose the attempt is. @return whether it is ours */
+    /**
+     * Waits while the lease has expired and the service has not answered.
+     *
+     * @return whether the attempt is leased to this worker
+     */
     synchronized boolean awaitRight() {
         await(() -> ours() && !valid());
         return ours();
     }
 
-    /** What a training asks between two steps, and anybody who may give up; waits as {@link #awaitRight} does. */
+    /** Whether the attempt must stop, asked by a training between two steps; waits as {@link #awaitRight} does. */
     @Override
     public synchronized boolean shouldStop() {
         await(() -> ours() && !valid() && !toldToStop());
@@ -139,7 +154,7 @@ final class Hold implements StopSignal {
         if (!waits.getAsBoolean()) {
             return;
         }
-        log.warn("Attempt {} stands still until the api answers: its lease was not renewed in time", attempt);
+        log.warn("Attempt {} pauses until the service answers: its lease was not renewed in time", attempt);
         try {
             while (waits.getAsBoolean()) {
                 wait();
@@ -150,12 +165,12 @@ final class Hold implements StopSignal {
         }
     }
 
-    /** Why the attempt is not ours any more; null while it is. */
+    /** Returns why the attempt is no longer leased to this worker; null while it is. */
     synchronized @Nullable String revocation() {
         return revoked;
     }
 
-    /** Waits, but not longer than the attempt is ours. */
+    /** Waits, at most as long as the attempt is leased to this worker. */
     synchronized void pause(Duration time) {
         long until = System.nanoTime() + time.toNanos();
         long left = time.toNanos();

@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much one attempt may log: {@value #LINES} lines, {@value #BURST} at once and {@value #PER_SECOND} a second from
- * then on, {@value #CHARACTERS} characters each. Errors wait for no second and have {@value #ERRORS} lines more. What
- * is left out is counted, and said with the next line.
+ * Limits the log of an attempt to {@value #LINES} lines of {@value #CHARACTERS} characters each: {@value #BURST} at
+ * once, then {@value #PER_SECOND} per second. Errors are exempt from the rate and may use {@value #ERRORS} additional
+ * lines. Suppressed lines are counted, and the count is reported with the next line.
  */
 final class LogBudget {
 
@@ -30,7 +30,7 @@ final class LogBudget {
         this.lastNanos = nanoTime.getAsLong();
     }
 
-    /** The line as it may go out; null if it may not. */
+    /** Returns the line to log, truncated if necessary; null if it is suppressed. */
     @Nullable
     Logged admit(Logged line) {
         boolean error = line.level() == Level.ERROR;
@@ -45,7 +45,7 @@ final class LogBudget {
         return admitted;
     }
 
-    /** What is to be said at the end; null if nothing has been left out since the last line. */
+    /** Returns a final line with the count of suppressed lines; null if none was suppressed since the last line. */
     @Nullable
     Logged last() {
         return leftOut == 0 ? null : new Logged(Level.WARNING, missing());

@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers the events of one attempt in order, each until the api acknowledges it. Events wait for others to travel
- * with: shortly after a silence, so that users see a training begin, and twice as long with every report that follows,
- * up to {@link #LONGEST_GATHERING}. While the api cannot be reached, they are kept and sent again; the api skips by
- * sequence number what it has, so that a lost answer doubles nothing.
+ * Delivers the events of one attempt in order, each until the service acknowledges it. Events are batched: the first
+ * batch after a silence is short, so that users see a training begin, and each following one is collected twice as
+ * long, up to {@link #LONGEST_GATHERING}. While the service is unavailable, events are kept and resent; the service
+ * recognises duplicates by their sequence number.
  */
 final class Reporter implements TrainingListener {
 
@@ -60,7 +60,7 @@ final class Reporter implements TrainingListener {
         sender.start();
     }
 
-    /** What comes after the end is not delivered: the first end counts. */
+    /** Adds an event. Events after the first {@code Ended} event are discarded. */
     @Override
     public synchronized void on(AttemptEvent event) {
         if (end != null) {
@@ -84,7 +84,7 @@ final class Reporter implements TrainingListener {
         }
     }
 
-    /** Returns when every event is acknowledged, or when the attempt is not ours any more. */
+    /** Returns when every event is acknowledged, or when the attempt is no longer leased to this worker. */
     void finish() {
         synchronized (this) {
             closed = true;
@@ -123,21 +123,24 @@ final class Reporter implements TrainingListener {
                 backoff.reset();
             }
         } catch (StaleAttemptException e) {
-            hold.revoke("the api has given it up (" + e.getMessage() + ")");
+            hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
             if (ApiErrors.isRefusal(e)) {
-                log.error("The api refuses the events of attempt {}; stopping it", hold.attempt(), e);
-                hold.revoke("the api refused its events");
+                log.error("The service rejected the events of attempt {}; stopping it", hold.attempt(), e);
+                hold.revoke("the service rejected its events");
                 return;
             }
             if (!backoff.failing()) {
-                log.warn("Events of attempt {} wait until the api can take them: {}", hold.attempt(), e.toString());
+                log.warn(
+                        "Events of attempt {} cannot be delivered at the moment; retrying: {}",
+                        hold.attempt(),
+                        e.toString());
             }
             hold.pause(backoff.next());
         }
     }
 
-    /** Waits for events and then for more; empty when there will be none. */
+    /** Waits for an event and collects further ones for a while; returns an empty list when there will be none. */
     private synchronized List<SequencedEvent> gather() {
         try {
             while (pending.isEmpty() && !closed) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fetches what a grant says to start from, and believes no file whose hash is another. */
+/** Fetches the files that an attempt starts from, and verifies their hashes. */
 final class StartFiles {
 
     private static final Logger log = LoggerFactory.getLogger(StartFiles.class);
@@ -34,9 +34,9 @@ final class StartFiles {
     }
 
     /**
-     * Waits for the api as long as the attempt is ours.
+     * Waits for the service as long as the attempt is leased to this worker.
      *
-     * @return null if the attempt should stop first
+     * @return null if the attempt must stop first
      * @throws CheckpointRefusedException if the file is missing or damaged
      */
     @Nullable
@@ -73,17 +73,18 @@ final class StartFiles {
                     return file;
                 }
                 readings++;
-                log.warn("Attempt {}: {} arrived with another hash than it was stored with", attempt, what);
+                log.warn("Attempt {}: {} does not have the hash with which it was stored", attempt, what);
                 if (readings == READINGS) {
-                    throw new CheckpointRefusedException("the hash of " + what + " is not the one it was stored with");
+                    throw new CheckpointRefusedException(
+                            "the hash of " + what + " is not the hash with which it was stored");
                 }
             } catch (StaleAttemptException | CheckpointRefusedException e) {
                 throw e;
             } catch (RefusedException e) {
-                throw new CheckpointRefusedException(what + " cannot be had: " + e.getMessage(), e);
+                throw new CheckpointRefusedException(what + " cannot be loaded: " + e.getMessage(), e);
             } catch (RuntimeException e) {
                 if (ApiErrors.isRefusal(e)) {
-                    // such as a token that has expired, for which the file is not to blame
+                    // The cause is not the file, but for example an expired token.
                     throw e;
                 }
                 log.warn("Attempt {} waits for {}: {}", attempt, what, e.toString());

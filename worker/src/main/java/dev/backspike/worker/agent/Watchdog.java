@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices a training that stands still: one that has made no step in ten times its median step, and no less than a
- * minimum. A step is what lies between two of its questions whether to stop. Only time in which the watchdog itself was
- * awake counts, so that a machine that was suspended is not taken for a training that stands still.
+ * Detects a stalled training: one that has made no step for ten times the duration of its median step, and at least for
+ * a minimum. A step is the time between two checks of the training whether to stop. Only time in which the watchdog
+ * itself was running counts, so that a suspended machine is not mistaken for a stalled training.
  */
 final class Watchdog implements StopSignal {
 
@@ -27,9 +27,9 @@ final class Watchdog implements StopSignal {
     private long stillNanos;
 
     /**
-     * @param stop what the training asks between two steps
-     * @param leastSeconds below which nothing counts as standing still
-     * @param looks how often {@link #stall()} is called
+     * @param stop the signal that the training checks between two steps
+     * @param leastSeconds minimum duration of a stall
+     * @param looks interval at which {@link #stall()} is called
      */
     Watchdog(StopSignal stop, LongSupplier nanoTime, double leastSeconds, Duration looks) {
         this.stop = stop;
@@ -40,7 +40,7 @@ final class Watchdog implements StopSignal {
         lastLook = lastStep;
     }
 
-    /** The training has made a step, and asks whether to make another. */
+    /** Called by the training after each step; returns whether it must stop. */
     @Override
     public boolean shouldStop() {
         synchronized (this) {
@@ -58,7 +58,7 @@ final class Watchdog implements StopSignal {
         return stop.interrupts();
     }
 
-    /** For how long the training has stood still; null if it has not. */
+    /** Returns for how long the training has been stalled; null if it is not. */
     synchronized @Nullable Duration stall() {
         long now = nanoTime.getAsLong();
         stillNanos += Math.min(now - lastLook, longestLookNanos);
@@ -66,7 +66,7 @@ final class Watchdog implements StopSignal {
         return stillNanos > Math.max(PATIENCE * medianNanos(), leastNanos) ? Duration.ofNanos(stillNanos) : null;
     }
 
-    /** Instead of {@link #stall()} while the training has to wait: that time does not count. */
+    /** Called instead of {@link #stall()} while the training has to wait; that time does not count. */
     synchronized void rest() {
         lastLook = nanoTime.getAsLong();
     }

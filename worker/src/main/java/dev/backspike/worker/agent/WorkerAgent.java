@@ -29,28 +29,30 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Asks the api for work, renews what it holds and starts a thread for each attempt. Starts last and stops first of all
- * beans with a life cycle, so that an api in the same process already serves when the first lease is asked for.
+ * Leases attempts from the service, renews their leases and runs each on a thread. This bean starts last and stops
+ * first, so that a service in the same process is ready for the first lease request.
  */
 public final class WorkerAgent implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
     private static final long LONGEST_POLL_MILLIS = 20_000;
-    /** For a running training to come to its next batch and be saved, and for its attempt to be handed back. */
+    /**
+     * Time for a running training to finish its batch and store a checkpoint, and for its attempt to be handed back.
+     */
     private static final Duration GRACE = Duration.ofSeconds(8);
-    /** For what is left to notice that nobody waits for it. */
+    /** Time for the remaining threads to notice the shutdown. */
     private static final Duration REST = Duration.ofSeconds(1);
-    /** For an attempt to do what it was told, before the api is asked again. */
+    /** Time for an attempt to execute a command, before the service is asked again. */
     private static final Duration OBEYING = Duration.ofSeconds(1);
 
     private record Running(Hold hold, Thread thread) {}
 
     /**
-     * What an answer of the api amounts to.
+     * The outcome of a response.
      *
      * @param unwanted attempts granted to a worker that is shutting down
-     * @param over whether the one job of this worker needs it no more
-     * @param repeated whether all that it says was said before: until that is done, the api does not wait for news
+     * @param repeated whether the response contains only commands that the worker already has; until they are executed,
+     *     the service answers without waiting
      */
     private record Heard(List<AttemptId> unwanted, boolean over, boolean repeated) {}
 
@@ -100,15 +102,15 @@ public final class WorkerAgent implements SmartLifecycle {
         running = true;
         leasing = Thread.ofPlatform().daemon().name("lease").start(this::leaseUntilStopped);
         log.info(
-                "Worker {} takes up to {} attempt(s) at a time, {} thread(s) each",
+                "Worker {} runs up to {} attempt(s) at a time, {} thread(s) each",
                 identity.name(),
                 identity.slots(),
                 identity.threads());
     }
 
     /**
-     * Hands back what is running, so that the api can give it to another worker at once. What cannot be handed back in
-     * time is left without a word: its lease ends, and then the api gives it away too.
+     * Hands the running attempts back, so that the service can lease their jobs to other workers at once. An attempt
+     * that cannot be handed back in time is abandoned; its job is requeued when the lease expires.
      */
     @Override
     public void stop() {
@@ -128,7 +130,7 @@ public final class WorkerAgent implements SmartLifecycle {
             join(threads, GRACE);
             left.forEach(attempt -> attempt.hold().revoke("the worker has shut down"));
             if (!left.isEmpty() && lease != null) {
-                // A poll that is still open may be granted the very attempts that were handed back.
+                // A lease request that is still open may receive the attempts that were just handed back.
                 threads.add(lease);
             }
             join(threads, REST);
@@ -165,7 +167,7 @@ public final class WorkerAgent implements SmartLifecycle {
                     return;
                 }
                 if (backoff.failing()) {
-                    log.info("The api answers again");
+                    log.info("The service responds again");
                     backoff.reset();
                 }
                 if (request.waitMillis() == 0) {
@@ -183,7 +185,7 @@ public final class WorkerAgent implements SmartLifecycle {
                     return;
                 }
                 if (isRunning() && !backoff.failing()) {
-                    log.warn("Trying on, since the api does not answer: {}", e.toString());
+                    log.warn("The service is not responding; retrying: {}", e.toString());
                 }
                 pause(backoff.next());
             }
@@ -225,7 +227,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 continue;
             }
             if (response.lost().contains(id)) {
-                attempt.hold().revoke("the api has given it up");
+                attempt.hold().revoke("the service has withdrawn it");
             } else {
                 attempt.hold().renew(askedAt, response.leaseMillis());
             }
@@ -268,7 +270,7 @@ public final class WorkerAgent implements SmartLifecycle {
         try {
             api.report(new Report(identity.name(), attempt, List.of(released)));
         } catch (RuntimeException e) {
-            log.warn("Attempt {} could not be handed back and waits for its lease to end: {}", attempt, e.toString());
+            log.warn("Attempt {} could not be handed back; its lease will expire: {}", attempt, e.toString());
         }
     }
 
@@ -299,7 +301,7 @@ public final class WorkerAgent implements SmartLifecycle {
         notifyAll();
     }
 
-    /** Until it is time to renew, or until a slot is free. */
+    /** Waits until it is time to renew, or until a slot is free. */
     private synchronized void pauseUntilRenewal() {
         if (attempts.size() >= identity.slots()) {
             pause(Duration.ofMillis(renewMillis));

@@ -4,13 +4,13 @@ import dev.backspike.common.id.WorkerName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * As what a worker presents itself.
+ * The identity and capacity of a worker.
  *
- * @param name unique among the workers of an api
- * @param device what it computes on, such as {@code cpu}
- * @param threads for each attempt
- * @param slots attempts at a time
- * @param job the only job that it works for; null if it works for any
+ * @param name unique among the workers of a service
+ * @param device the device that it computes on, such as {@code cpu}
+ * @param threads threads of each attempt
+ * @param slots attempts that it runs at a time
+ * @param job the only job that it runs; null if it runs any
  */
 public record WorkerIdentity(
         WorkerName name,

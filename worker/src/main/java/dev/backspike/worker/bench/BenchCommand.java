@@ -64,14 +64,15 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "5",
             paramLabel = "SECONDS",
-            description = "run batches for so long before, until all is compiled (default: ${DEFAULT-VALUE})")
+            description =
+                    "seconds of untimed batches before, until the JVM has compiled the code (default: ${DEFAULT-VALUE})")
     private double warmUp;
 
     @Option(
             names = "--device",
             defaultValue = "cpu",
             paramLabel = "DEVICE",
-            description = "cpu, cuda, or auto for the best of the two that is here (default: ${DEFAULT-VALUE})")
+            description = "cpu, cuda, or auto for CUDA if this machine has it (default: ${DEFAULT-VALUE})")
     private String device = "";
 
     @Option(names = "--kernels", description = "print the job's CUDA kernels instead; needs no device")
@@ -83,11 +84,11 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--datasets",
             paramLabel = "DIR",
-            description = "where the data files that jobs name lie (default: $" + DIRECTORY + ")")
+            description = "directory of the data files that jobs name (default: $" + DIRECTORY + ")")
     private @Nullable Path datasets;
 
     public static void main(String[] args) {
-        // Logback writes to standard output, which is for the measurements.
+        // Logback writes to standard output, which carries the results.
         LoggingSystem.get(BenchCommand.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         System.exit(new CommandLine(new BenchCommand()).execute(args));

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Times the phases of training steps. The learning rate is 0, so that the weights, and with them the work, stay as they
- * were drawn.
+ * Times the phases of training steps. The learning rate is 0, so that the weights, and with them the work, do not
+ * change.
  *
- * @param warmUpSeconds for how long batches run before the first timed one; at least one does. What is compiled late is
- *     timed too slow
+ * @param warmUpSeconds duration of the batches before the first timed one; at least one batch runs. Code that the JVM
+ *     compiles later is timed too slow
  * @param batches timed batches, at least 1
  */
 record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeconds, int batches) {
@@ -28,7 +28,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
 
     Measurement measure(Engine engine) {
         warmUp(engine);
-        // The engine's memory stays, the garbage of what was interpreted goes.
+        // Removes the garbage of the warm-up; the memory of the engine stays.
         System.gc();
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -80,14 +80,14 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
         } while (System.nanoTime() - start < warmUpSeconds * 1e9);
     }
 
-    /** Phases of a device may only have begun when their methods return. */
+    /** Waits for the device, whose phases may only have been started when their methods return. */
     private static void await(Engine engine) {
         if (engine instanceof DeviceTelemetry device) {
             device.await();
         }
     }
 
-    /** Samples in sequence, from the start again after the last. */
+    /** Returns consecutive samples, starting over after the last. */
     private Batch batch(int index) {
         int[] samples = new int[batchSize];
         Arrays.setAll(samples, k -> (int) (((long) index * batchSize + k) % data.size()));

@@ -3,7 +3,7 @@ package dev.backspike.worker.bench;
 import dev.backspike.worker.bench.Measurement.MsPerSample;
 import java.util.Locale;
 
-/** {@link Measurement}s for people: a row each. */
+/** Prints {@link Measurement}s as a table, one row each. */
 final class Table {
 
     static final String HEADER = String.format(

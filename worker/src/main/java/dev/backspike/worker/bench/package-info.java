@@ -1,4 +1,4 @@
-/** How fast the engines are: {@code ./backspike bench SPEC}. */
+/** Benchmark of the engines: {@code ./backspike bench SPEC}. */
 @NullMarked
 package dev.backspike.worker.bench;
 

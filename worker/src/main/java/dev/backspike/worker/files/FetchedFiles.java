@@ -20,16 +20,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The uploaded files of an api elsewhere: fetched when first asked for and kept in a folder under their checksum, which
- * several workers of a machine may share. A file has its name only once all of it has arrived and has that checksum.
+ * The uploaded files of a remote service: fetched on first use and stored under their checksum in a folder that several
+ * workers of a machine may share. A file gets its name only once it is complete and has that checksum.
  */
 public final class FetchedFiles implements UploadedFiles {
 
     private static final int CONNECT_MILLIS = 5_000;
-    /** Between two pieces of the content, not for all of it. */
+    /** Timeout between two parts of the content, not for all of it. */
     private static final int READ_MILLIS = 40_000;
 
-    private static final int TRIES = 8;
+    private static final int ATTEMPTS = 8;
 
     private final URI api;
     private final @Nullable String token;
@@ -37,15 +37,18 @@ public final class FetchedFiles implements UploadedFiles {
     private final Duration firstPause;
 
     /**
-     * @param api base URL
-     * @param token null where the api asks for none
-     * @param folder is made when it is needed
+     * @param api base URL of the service
+     * @param token null if the service requires none
+     * @param folder created when needed
      */
     public FetchedFiles(URI api, @Nullable String token, Path folder) {
         this(api, token, folder, Duration.ofMillis(250));
     }
 
-    /** @param firstPause after a failed try, doubled after each further one: half a minute in all by default */
+    /**
+     * @param firstPause delay after the first failed attempt, doubled after each further one; by default half a minute
+     *     in total
+     */
     FetchedFiles(URI api, @Nullable String token, Path folder, Duration firstPause) {
         String base = api.toString();
         this.api = URI.create(base.endsWith("/") ? base : base + "/");
@@ -58,14 +61,14 @@ public final class FetchedFiles implements UploadedFiles {
     public synchronized Path locate(Sha256 sha256) throws IOException {
         Path file = folder.resolve(sha256);
         Duration pause = firstPause;
-        for (int tries = 1; !Files.exists(file); tries++) {
+        for (int attempts = 1; !Files.exists(file); attempts++) {
             try {
                 fetch(sha256, file);
             } catch (FileNotFoundException e) {
                 throw e;
             } catch (IOException e) {
-                if (tries == TRIES) {
-                    throw new IOException("gave up after " + TRIES + " tries: " + e.getMessage(), e);
+                if (attempts == ATTEMPTS) {
+                    throw new IOException("failed after " + ATTEMPTS + " attempts: " + e.getMessage(), e);
                 }
                 sleep(pause);
                 pause = pause.multipliedBy(2);
@@ -88,7 +91,7 @@ public final class FetchedFiles implements UploadedFiles {
         }
     }
 
-    /** @return the checksum of what has arrived */
+    /** @return the checksum of the received content */
     private Sha256 download(Sha256 sha256, Path into) throws IOException {
         HttpURLConnection http = (HttpURLConnection)
                 api.resolve("api/v1/worker/files/" + sha256).toURL().openConnection();

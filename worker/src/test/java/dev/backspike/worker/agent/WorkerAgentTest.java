@@ -380,7 +380,7 @@ class WorkerAgentTest {
         api.until(() -> api.hasEnded(FIRST));
         assertThat(api.events(FIRST).getLast()).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.kind()).isEqualTo(FailureKind.USER);
-            assertThat(failed.code()).isEqualTo("model-not-stored");
+            assertThat(failed.code()).isEqualTo("model-refused");
         });
     }
 

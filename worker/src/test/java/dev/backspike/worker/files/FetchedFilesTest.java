@@ -104,7 +104,7 @@ class FetchedFilesTest {
     void aServiceThatFailsForGoodIsGivenUp() {
         assertThatThrownBy(() -> files.locate(sha256))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("8 tries")
+                .hasMessageContaining("8 attempts")
                 .hasMessageContaining("status 500");
         assertThat(folder.resolve("a/cache")).isEmptyDirectory();
         // which is no fault of the job

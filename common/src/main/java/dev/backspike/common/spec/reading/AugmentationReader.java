@@ -19,7 +19,7 @@ final class AugmentationReader {
     private static final Range SHIFT = new Range(1, true, MOST_CHANNELS);
     private static final Range SPREAD = new Range(0, true, MOST_CHANNELS);
     private static final Range PROBABILITY = new Range(0, true, 1);
-    /** Something of a sample must remain. */
+    /** The fraction of a sample that may be removed; part of it must remain. */
     private static final Range LOSS = new Range(0, true, 0.99);
 
     private AugmentationReader() {}

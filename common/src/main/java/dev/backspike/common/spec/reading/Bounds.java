@@ -15,7 +15,7 @@ final class Bounds {
     static final Range ANY = new Range(-LARGEST, true, LARGEST, WHY);
     static final Range NOT_NEGATIVE = new Range(0, true, LARGEST, WHY);
     static final Range POSITIVE = new Range(1e-9, true, LARGEST, WHY);
-    /** What a denominator is kept away from 0 by. */
+    /** The range of constants that keep a denominator away from 0. */
     static final Range EPSILON = new Range(1e-30, true, LARGEST, WHY);
 
     static final Range NEURONS = new Range(1, true, 1 << 20, "larger populations do not fit into memory");

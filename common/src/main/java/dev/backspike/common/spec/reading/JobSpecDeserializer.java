@@ -5,7 +5,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
-/** Lets a specification travel inside other JSON documents (the worker protocol) through the one strict parser. */
+/**
+ * Reads a specification inside other JSON documents, such as those of the worker protocol, with the same strict parser.
+ */
 public final class JobSpecDeserializer extends ValueDeserializer<JobSpec> {
 
     @Override

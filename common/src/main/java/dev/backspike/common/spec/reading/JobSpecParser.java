@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JobSpecParser {
 
-    /** Seconds; a day at most. */
+    /** Delays in seconds, at most a day. */
     private static final Range DELAY = new Range(0, true, 86_400);
 
     private JobSpecParser() {}
@@ -38,15 +38,15 @@ public final class JobSpecParser {
     }
 
     /**
-     * Reads what stands below {@code /network} of a specification, without the rules that span its fields.
+     * Reads the network of a specification, without the rules that relate several fields.
      *
-     * @throws InvalidSpecException naming every field that is wrong, by pointers from the network on
+     * @throws InvalidSpecException naming every invalid field, by pointers relative to the network
      */
     public static NetworkSpec network(JsonNode json) {
         return StrictJson.read(json, NetworkReader::read);
     }
 
-    /** The JSON Schema of a specification, without the rules that span several fields. */
+    /** Returns the JSON Schema of a specification, without the rules that relate several fields. */
     public static ObjectNode schema(SchemaTexts texts) {
         return JsonSchema.of("Backspike job specification", JobSpecParser::job, texts);
     }

@@ -178,7 +178,7 @@ final class NetworkRules {
             error(
                     "/network/duration",
                     "is shorter than the data, whose latest spike can fall at " + latest
-                            + " ms, when the trial must still go on; make it longer, or shorten /dataset/encoding");
+                            + " ms, before the end of the trial; make the trial longer, or shorten /dataset/encoding");
         }
     }
 

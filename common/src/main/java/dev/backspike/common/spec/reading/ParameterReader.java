@@ -16,8 +16,8 @@ import java.util.function.Function;
  *   {"initial": 20 or an initialiser, "learnable": true, "learningRateFactor": 10, "min": 1, "max": 100}
  * </pre>
  *
- * @param range of a number given for all
- * @param min what individual values are kept at or above if the specification does not say; likewise {@code max}
+ * @param range range of a number given for all neurons
+ * @param min lower bound of individual values unless the specification sets one; likewise {@code max}
  */
 record ParameterReader(Range range, double min, double max) {
 

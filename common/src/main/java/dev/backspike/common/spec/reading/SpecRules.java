@@ -13,13 +13,13 @@ import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.common.spec.SilentNeuronsSpec;
 import java.util.List;
 
-/** The rules that span several fields; those that need the data itself are checked by the engine. */
+/** The rules that relate several fields; the engine checks those that need the data. */
 final class SpecRules {
 
     private static final int MAX_NAME = 200;
     private static final int MAX_LABEL = 100;
     private static final int MAX_LABELS = 64;
-    /** exp(709.8) is the largest double. */
+    /** Largest exponent allowed; exp(709.8) is the largest double. */
     private static final double LARGEST_EXPONENT = 700;
 
     private final JobSpec spec;

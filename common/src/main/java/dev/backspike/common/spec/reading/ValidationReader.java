@@ -21,7 +21,7 @@ final class ValidationReader {
 
     private ValidationReader() {}
 
-    /** A fraction or a fold, for data that have no more than classes. */
+    /** Reads a fraction or a fold, for data without speakers. */
     static Part part(Fields in) {
         Parts parts = Parts.read(in);
         if (parts.given() > 1) {
@@ -30,7 +30,7 @@ final class ValidationReader {
         return parts.chosen(in);
     }
 
-    /** At most one of the kinds, for data that have speakers and may have a validation file. */
+    /** Reads at most one of the kinds, for data that have speakers and may have a validation file. */
     static ValidationSpec any(Fields in) {
         Parts parts = Parts.read(in);
         @Nullable List<Integer> speakers = in.optionalIntegers("speakers", Range.SEED32);
@@ -45,7 +45,7 @@ final class ValidationReader {
         return speakers != null ? speakers(in, speakers) : parts.chosen(in);
     }
 
-    /** What may say which part of each class is for validation; null where it is not given. */
+    /** The fields that determine the part of each class used for validation; null if absent. */
     private record Parts(
             @Nullable Double fraction,
             @Nullable Integer fold,

@@ -2,10 +2,10 @@ package dev.backspike.common.code;
 
 import java.util.Locale;
 
-/** How a code is written in JSON and in the database: {@code JOB_ENDED} as {@code job-ended}. */
-final class Word {
+/** Writes codes for JSON and the database: {@code JOB_ENDED} as {@code job-ended}. */
+final class CodeWord {
 
-    private Word() {}
+    private CodeWord() {}
 
     static String of(Enum<?> code) {
         return code.name().toLowerCase(Locale.ROOT).replace('_', '-');
