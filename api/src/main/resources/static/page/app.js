@@ -36,7 +36,7 @@ async function open() {
     showFrame(name);
     const view = await (VIEWS[name] ?? VIEWS.jobs)(here.path);
     if (signal.aborted) return;
-    replace(main);
+    replace(main, h("p", { class: "muted" }, "Loading …"));
     await view.show({ main, place: here, signal, caller });
   } catch (e) {
     if (signal.aborted || e.name === "AbortError") return;

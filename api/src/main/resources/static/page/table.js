@@ -5,6 +5,7 @@ import { load, save } from "./store.js";
 import { count } from "./format.js";
 
 const PAGE = 50;
+const COLLATOR = new Intl.Collator("en", { numeric: true });
 
 /**
  * Columns are {id, title, cell(row), value?(row), number?}: those with a value sort. A row that has the same key and
@@ -20,7 +21,7 @@ export class Table {
     Object.assign(this, { name, columns, key, version, empty });
     this.choice = (name && load(`table.${name}`, null)) ?? { shown: shown ?? columns.map((one) => one.id), sort };
     this.head = h("thead");
-    this.body = h("tbody");
+    this.body = h("tbody", null, h("tr", null, h("td", { class: "muted empty" }, "Loading …")));
     this.pager = h("div", { class: "pager" });
     this.table = h("table", { class: "stack" }, h("caption", { class: "hidden" }, caption), this.head, this.body);
     this.element = h("div", null, h("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 }, this.table), this.pager);
@@ -113,7 +114,7 @@ export class Table {
     keyed.sort(([a], [b]) => {
       // What has no value comes last in either order.
       if (absent(a) || absent(b)) return absent(a) - absent(b);
-      return direction * (typeof a === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true }));
+      return direction * (typeof a === "number" ? a - b : COLLATOR.compare(a, b));
     });
     return keyed.map(([, row]) => row);
   }

@@ -8,8 +8,10 @@ import { Sparklines } from "../sparkline.js";
 import { Table } from "../table.js";
 import { badge, heading, jobLink, labelled, poll, progressBar } from "../widgets.js";
 
-const OPEN = ["QUEUED", "RUNNING", "RETRY_WAIT", "PAUSED"];
-const STATES = [...OPEN, "SUCCEEDED", "FAILED", "CANCELLED"];
+/** States that change without a user; jobs that wait in a long queue are looked at less often. */
+const ACTIVE = ["RUNNING", "RETRY_WAIT", "PAUSED"];
+const QUEUE_EVERY = 10;
+const STATES = ["QUEUED", ...ACTIVE, "SUCCEEDED", "FAILED", "CANCELLED"];
 const DEFAULT = ["select", "name", "state", "progress", "eta", "spark train.loss", "best validation.accuracy", "latest train.loss", "created", "duration"];
 const MOST = 1000;
 
@@ -65,12 +67,14 @@ export async function show({ main, place, signal }) {
       render(pageToken !== null && jobs.size >= MOST);
     } while (pageToken !== null && jobs.size < MOST);
     const isCut = pageToken !== null;
+    let turn = 0;
     await poll(2, stop, async () => {
-      const newest = (await get(`jobs${query({ ...parameters, limit: 20 })}`, stop)).jobs;
-      const states = parameters.state.length === 0 ? OPEN : parameters.state.filter((state) => OPEN.includes(state));
+      const looked = turn++ % QUEUE_EVERY === 0 ? ["QUEUED", ...ACTIVE] : ACTIVE;
+      const newest = (await get(`jobs${query({ ...parameters, limit: 50 })}`, stop)).jobs;
+      const states = parameters.state.length === 0 ? looked : parameters.state.filter((state) => looked.includes(state));
       const open = states.length === 0 ? [] : await all("jobs", "jobs", { parameters: { ...parameters, state: states }, most: MOST, signal: stop });
       const current = new Map([...newest, ...open].map((job) => [job.id, job]));
-      const ended = [...jobs.values()].filter((job) => job.endedAt === null && !current.has(job.id)).slice(0, 40);
+      const ended = [...jobs.values()].filter((job) => states.includes(job.state) && !current.has(job.id)).slice(0, 40);
       current.forEach((job) => jobs.set(job.id, job));
       await Promise.all(ended.map(async (job) => {
         const now = await get(`jobs/${job.id}`, stop).catch((e) => (e.status === 404 ? null : Promise.reject(e)));

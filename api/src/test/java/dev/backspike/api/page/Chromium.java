@@ -129,8 +129,12 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // All of its processes write to the profile.
+        List<ProcessHandle> processes =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         socket.abort();
-        process.destroyForcibly().onExit().join();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(one -> one.onExit().join());
         FileSystemUtils.deleteRecursively(profile);
     }
 
