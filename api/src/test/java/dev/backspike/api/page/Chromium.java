@@ -130,8 +130,8 @@ final class Chromium implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // All of its processes write to the profile.
-        List<ProcessHandle> processes =
-                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        List<ProcessHandle> processes = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         socket.abort();
         processes.forEach(ProcessHandle::destroyForcibly);
         processes.forEach(one -> one.onExit().join());
