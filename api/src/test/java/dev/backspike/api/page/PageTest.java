@@ -73,7 +73,7 @@ class PageTest {
 
         tab.write("#token", "wrong");
         tab.click("Sign in");
-        tab.awaitText(".problem", "not one of this service's");
+        tab.awaitText(".problem", "the token is unknown");
 
         tab.write("#token", token);
         tab.click("Sign in");
