@@ -3,7 +3,6 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
 import dev.backspike.common.file.InvalidDataFileException;
-import dev.backspike.common.file.OtherFormat;
 import dev.backspike.engine.hdf5.Hdf5File;
 import java.io.EOFException;
 import java.io.IOException;
@@ -62,28 +61,29 @@ public final class FormatInspector {
         if (foreign != null) {
             throw new InvalidDataFileException(foreign);
         }
+        if (isSafetensors(start)) {
+            throw new InvalidDataFileException("is a safetensors model, compressed with gzip; unpack it (gunzip)");
+        }
         throw new InvalidDataFileException(
                 start.length == 0
                         ? "is empty"
                         : "is neither HDF5 (in the SHD layout) nor IDX of unsigned bytes (images: 3 dimensions, labels: 1),"
-                                + " plain or gzip, nor a model in NIR or safetensors" + recognised(file));
+                                + " plain or gzip, nor a model in NIR or safetensors"
+                                + (isText(start) ? "; it is text" : ""));
     }
 
-    /** What the file is instead, as the end of a sentence; empty if that is unknown. */
-    private static String recognised(Path file) throws IOException {
-        byte[] start;
-        try (InputStream in = PlainStream.open(file)) {
-            start = in.readNBytes(OtherFormat.BYTES);
-        }
-        boolean compressed = PlainStream.isCompressed(file);
-        String known = isSafetensors(start)
-                ? "a safetensors model, which must not be compressed; unpack it (gunzip)"
-                : OtherFormat.of(start);
-        return known == null ? "" : (compressed ? "; within its gzip it is " : "; it is ") + known;
-    }
-
+    /** The length of its header is a number of eight bytes, the last of which is 0; uncompressed ones are read. */
     private static boolean isSafetensors(byte[] start) {
-        return start.length > 9 && start[7] == 0 && start[8] == '{';
+        return start.length > 8 && start[7] == 0 && start[8] == '{';
+    }
+
+    private static boolean isText(byte[] start) {
+        for (byte b : start) {
+            if (b == 127 || (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] start(Path file) throws InvalidDataFileException, IOException {
