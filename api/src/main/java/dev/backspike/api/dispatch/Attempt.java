@@ -1,6 +1,6 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.ResumePoint;

@@ -4,7 +4,7 @@ import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.problem.ProblemException;
-import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.id.JobId;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.backspike.api.dispatch;
 
-import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.code.FailureKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumSet;

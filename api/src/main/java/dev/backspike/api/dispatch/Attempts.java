@@ -1,7 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.metric.Restarts;
-import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;

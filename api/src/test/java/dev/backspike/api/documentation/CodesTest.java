@@ -3,13 +3,13 @@ package dev.backspike.api.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.documentation.GeneratedBlock;
 import dev.backspike.common.documentation.MarkdownPage;
-import dev.backspike.common.event.FailureKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

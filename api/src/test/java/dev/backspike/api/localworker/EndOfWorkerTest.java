@@ -2,7 +2,7 @@ package dev.backspike.api.localworker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backspike.common.event.FailureKind;
+import dev.backspike.common.code.FailureKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

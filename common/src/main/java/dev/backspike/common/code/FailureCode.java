@@ -1,7 +1,5 @@
 package dev.backspike.common.code;
 
-import dev.backspike.common.event.FailureKind;
-
 /** Why an attempt failed. Whether the job is retried depends on the {@link FailureKind kind} of the failure. */
 public enum FailureCode {
     /** The service rejected a request of the worker; the message has the code of the problem. */

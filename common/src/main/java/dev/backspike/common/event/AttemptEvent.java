@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.id.Sha256;
 import java.util.Map;

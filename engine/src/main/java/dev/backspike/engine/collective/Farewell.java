@@ -2,8 +2,8 @@ package dev.backspike.engine.collective;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -2,8 +2,8 @@ package dev.backspike.engine.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ScheduleSpec;

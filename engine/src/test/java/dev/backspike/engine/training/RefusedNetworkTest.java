@@ -3,8 +3,8 @@ package dev.backspike.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;

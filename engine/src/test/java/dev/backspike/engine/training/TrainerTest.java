@@ -3,10 +3,10 @@ package dev.backspike.engine.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.event.AttemptEvent.Started;
-import dev.backspike.common.event.FailureKind;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.StoppedException;

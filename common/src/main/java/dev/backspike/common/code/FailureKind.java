@@ -1,4 +1,4 @@
-package dev.backspike.common.event;
+package dev.backspike.common.code;
 
 /** The kind of failure of an attempt, which determines whether the job is retried. */
 public enum FailureKind {
