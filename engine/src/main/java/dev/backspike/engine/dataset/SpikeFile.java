@@ -68,6 +68,9 @@ record SpikeFile(SpikeLayout layout, Labels labels, Speakers speakers) {
     }
 
     private static Hdf5File opened(Path plain) throws InvalidDataFileException, IOException {
+        if (!Hdf5File.isAt(plain)) {
+            throw new InvalidDataFileException("is not HDF5 (in the SHD layout or another that is known)");
+        }
         try {
             return Hdf5File.open(plain);
         } catch (Hdf5Exception e) {
