@@ -214,7 +214,7 @@ class WorkerAgentTest {
             grant(SECOND, Jobs.yinYang(1, 32));
             api.until(() -> api.hasEnded(SECOND));
         });
-        assertThat(said).anyMatch(line -> line.startsWith("WARN Attempt " + FIRST + " is left: "));
+        assertThat(said).anyMatch(line -> line.startsWith("WARN Attempt " + FIRST + " is abandoned: "));
     }
 
     private static List<String> logOf(Class<?> type, Runnable run) {
