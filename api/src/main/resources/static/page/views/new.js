@@ -11,8 +11,13 @@ import { action, heading, labelled, select } from "../widgets.js";
 
 const PAUSE = 700;
 
+/** Samples of each part of the data that a validation shows. */
+const EXAMPLES = 2;
+
 export async function show({ main, place, signal }) {
   const result = h("div", { role: "status" });
+  // What an imported network was taken to mean.
+  const notes = h("div", { role: "status" });
   const editor = new Editor({ label: "Specification", onChange: () => checkSoon() });
   const [{ examples }, schema] = await Promise.all([get("examples", signal), get("schema/job", signal)]);
   const submit = action("Submit", send, { kind: "primary" });
@@ -35,7 +40,7 @@ export async function show({ main, place, signal }) {
   replace(main, heading("New job"),
     h("div", { class: "toolbar" }, labelled("Start from example", start), labelled("or file", file)), nirForm,
     h("p", { class: "muted" }, "Ctrl+Space completes. A document with “base” is a sweep."),
-    editor.element, h("div", { class: "actions" }, submit, action("Check gradients", () => check(true))), result);
+    editor.element, h("div", { class: "actions" }, submit, action("Check gradients", () => check(true))), notes, result);
 
   const from = place.query.get("from");
   if (from !== null) open((await get(`jobs/${encodeURIComponent(from)}`, signal)).spec);
@@ -80,7 +85,7 @@ export async function show({ main, place, signal }) {
     const mine = ++turn;
     if (withGradients) replace(result, h("p", { class: "muted" }, "Checking the gradients …"));
     try {
-      const parameters = withGradients && !isSweep() ? query({ gradients: true }) : "";
+      const parameters = isSweep() ? "" : query({ samples: EXAMPLES, gradients: withGradients ? true : null });
       const answer = await post(`${collection()}:validate${parameters}`, editor.text);
       if (mine !== turn) return;
       editor.mark([]);
@@ -102,7 +107,7 @@ export async function show({ main, place, signal }) {
   function data([part, report]) {
     if (!report) return null;
     return h("details", null, h("summary", null, `Data: ${part}`), warnings(report.warnings), countsOf(report.counts),
-      h("div", { class: "charts" }, report.examples.slice(0, 2).map(sampleFigure)));
+      h("div", { class: "charts" }, report.examples.map(sampleFigure)));
   }
 
   function showErrors(e) {
@@ -133,7 +138,9 @@ export async function show({ main, place, signal }) {
       const path = `datasets/${encodeURIComponent(dataset)}/files/${encodeURIComponent(rest.join("/"))}/network`;
       const spec = parsed() ?? {};
       // A model that was not exported here says neither its step nor the length of a trial.
-      const network = await get(path + query({ dt: spec.network?.dt ?? 1, duration: spec.network?.duration ?? 100 }), signal);
+      const read = await get(path + query({ dt: spec.network?.dt ?? 1, duration: spec.network?.duration ?? 100 }), signal);
+      const network = read.network;
+      replace(notes, warnings([...read.warnings, ...read.assumptions]));
       open({ ...spec, network, training: { ...spec.training, initialFrom: { file: `uploaded:${dataset}/${rest.join("/")}` } } });
     } catch (e) {
       if (e.status === undefined) throw e;

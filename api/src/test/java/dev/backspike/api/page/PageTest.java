@@ -125,7 +125,7 @@ class PageTest {
 
     @Test
     void aCutConnectionIsResumedWithoutLossOrRepetition() throws IOException {
-        String id = service.submit(job("cut", 30));
+        String id = service.submit(job("cut", 100_000));
         try (Detour detour = new Detour(port)) {
             Tab tab = signedIn(detour.port(), "/jobs/" + id);
             tab.await("document.querySelector('[data-state=live]')");
@@ -133,16 +133,18 @@ class PageTest {
             detour.cut();
             tab.awaitText("[data-state=waiting]", "reconnecting");
             detour.mend();
+            tab.await("document.querySelector('[data-state=live]')");
+            service.http().post().uri("/api/v1/jobs/" + id + ":cancel").exchange();
 
-            tab.awaitText(".state .badge", "succeeded");
+            tab.awaitText(".state .badge", "cancelled");
             JsonNode latest = service.job(id).path("latest");
             tab.await("document.querySelector('[data-state=ended]')");
             tab.await(
-                    "[...document.querySelectorAll('.legend button')].some(e => e.textContent.startsWith('test.loss') &&"
+                    "[...document.querySelectorAll('.legend button')].some(e => e.textContent.startsWith('train.loss') &&"
                             + " Math.abs(Number(e.querySelector('.value').textContent) - "
-                            + latest.path("test.loss").asDouble() + ") < 0.01)");
+                            + latest.path("train.loss").asDouble() + ") < 0.01)");
             tab.click("Attempts and events");
-            tab.awaitText("#panel-history", "job.succeeded");
+            tab.awaitText("#panel-history", "job.cancelled");
             assertThat(tab.text("#panel-history").split("job\\.running", -1)).hasSize(2);
         }
     }
