@@ -61,11 +61,12 @@ class LocalWorkerTest {
         assertThat(worker(service)).isNotEqualTo(killed);
     }
 
+    /** Its weights fit the heap, so that it is handed out; the traces of its hidden neurons' spikes do not. */
     @Test
     void aJobThatExhaustsMemoryFailsAloneAndTheNextOneRuns() throws InterruptedException {
         Service service = new Service(port);
         String recurrent = "{\"from\": \"hidden\", \"to\": \"hidden\", \"weight\": {\"constant\": {\"value\": 0}}},";
-        String hungry = service.submit(job(3000, recurrent, 1));
+        String hungry = service.submit(job(800, recurrent, 1));
         until(() -> state(service, hungry).equals("FAILED"));
         assertThat(service.job(hungry).path("stateReason").path("code").asString())
                 .isEqualTo("out-of-memory");
