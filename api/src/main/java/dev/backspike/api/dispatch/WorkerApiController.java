@@ -143,9 +143,10 @@ class WorkerApiController implements WorkerApi {
                     ProblemCode.BAD_WORKER, "a worker needs a device of 1 to 16 letters, digits and dashes");
         }
         WorkerMemory memory = request.memory();
-        if (memory != null && (memory.heapBytes() < 1 || (memory.deviceBytes() != null && memory.deviceBytes() < 1))) {
+        if (memory != null && (memory.heapBytes() < 1 || memory.deviceBytes() < 0)) {
             throw new RefusedException(
-                    ProblemCode.BAD_WORKER, "the heap and the device memory of a worker must be at least 1 byte");
+                    ProblemCode.BAD_WORKER,
+                    "the heap of a worker must be at least 1 byte, its device memory at least 0");
         }
         if (request.threads() < 0 || request.freeSlots() < 0) {
             throw new RefusedException(

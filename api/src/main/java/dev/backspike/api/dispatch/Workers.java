@@ -145,7 +145,7 @@ class Workers {
                 row.getInt("threads"),
                 row.getInt("free_slots"),
                 row.getString("only_job"),
-                heap == null ? null : new WorkerMemory(heap, row.getObject("device_bytes", Long.class)),
+                heap == null ? null : new WorkerMemory(heap, row.getLong("device_bytes")),
                 drain == null ? null : Drain.valueOf(drain),
                 row.getObject("connected_at", OffsetDateTime.class).toInstant(),
                 row.getObject("seen_at", OffsetDateTime.class).toInstant());

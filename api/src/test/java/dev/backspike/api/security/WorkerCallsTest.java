@@ -183,7 +183,7 @@ class WorkerCallsTest {
             List.of("0123456789ABCDEF".repeat(4), "0123456789abcdef".repeat(3), "0123456789\u0430bcdef".repeat(4));
 
     /** Fields that a worker may leave out. */
-    private static final Set<String> NULLABLE = Set.of("lease job", "lease memory deviceBytes");
+    private static final Set<String> NULLABLE = Set.of("lease job");
 
     private static final List<String> NO_TEXTS = List.of("null", "{}", "[]", "[\"../../canary\"]");
     private static final List<String> NO_NUMBERS = List.of("null", "{}", "[]", "\"../../canary\"", "\"\"", "1e400");

@@ -213,8 +213,7 @@ public final class WorkerAgent implements SmartLifecycle {
     }
 
     private WorkerMemory memory() {
-        long device = deviceBytes.getAsLong();
-        return new WorkerMemory(Runtime.getRuntime().maxMemory(), device > 0 ? device : null);
+        return new WorkerMemory(Runtime.getRuntime().maxMemory(), deviceBytes.getAsLong());
     }
 
     private synchronized Heard accept(LeaseRequest request, LeaseResponse response, long askedAt) {
