@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class UploadController {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
-    /** Of a sample. */
+    /** The key of a sample in a page token. */
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     private static final int MOST_SAMPLES = 20;

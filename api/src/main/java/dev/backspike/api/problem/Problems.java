@@ -9,10 +9,10 @@ import org.springframework.http.ProblemDetail;
 /** Creates problem documents. They echo names and values of a request, so their size is bounded here. */
 final class Problems {
 
-    /** More help nobody to mend a document. */
+    /** The most errors in one problem document. */
     static final int MOST_ERRORS = 100;
 
-    /** Of a text. */
+    /** The most characters of a text. */
     static final int MOST_CHARACTERS = 2000;
 
     private Problems() {}

@@ -25,7 +25,7 @@ record Secret(String text) {
         return text.startsWith(PREFIX);
     }
 
-    /** Whether a text has the form of {@link #random() such a secret}, and so the bits that nobody guesses. */
+    /** Whether a text has the form of {@link #random() such a secret}, with its full number of random bits. */
     static boolean isWellFormed(String text) {
         return FORM.matcher(text).matches();
     }

@@ -43,7 +43,7 @@ final class Gangs {
             return rank > self.rank() && rank < self.members().size();
         }
 
-        /** @return false if the replica has called before, or nobody waits any more */
+        /** @return false if the replica has called before, or the wait has ended */
         synchronized boolean add(int rank, Socket socket) {
             boolean added = !over && byRank.putIfAbsent(rank, socket) == null;
             notifyAll();

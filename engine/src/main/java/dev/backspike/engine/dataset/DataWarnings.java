@@ -29,7 +29,7 @@ final class DataWarnings {
 
     private DataWarnings() {}
 
-    /** Of a file, whatever job may use it. */
+    /** The warnings about a file, whichever job uses it. */
     static List<DataWarning> ofFile(SampleCounts counts) {
         List<DataWarning> warnings = new ArrayList<>();
         Quantiles times = counts.timesMs();
@@ -66,7 +66,7 @@ final class DataWarnings {
     }
 
     /**
-     * Of a part of a data set as a job uses it.
+     * The warnings about a part of a data set as a job uses it.
      *
      * @param spikesAfterTrial that lie at the trial's end or later
      * @param durationMs length of a trial

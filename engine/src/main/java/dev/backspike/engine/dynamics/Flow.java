@@ -5,7 +5,7 @@ package dev.backspike.engine.dynamics;
  * which decays with a time constant of its own and adds to one of the model's inputs; its quantities q are the model's
  * parameters, then these time constants. One instance per thread.
  */
-public sealed interface Flow permits AffineFlow, RungeKuttaFlow {
+sealed interface Flow permits AffineFlow, RungeKuttaFlow {
 
     /**
      * The flow of a model: in closed form where the equations are affine.

@@ -76,11 +76,6 @@ public final class Motion {
         flow.move(z, h);
     }
 
-    /** Whether the state is at or above its threshold. */
-    public boolean isAboveThreshold(double[] z) {
-        return model.spiking() && threshold(z) >= 0;
-    }
-
     /**
      * Moves the state until it crosses its threshold from below.
      *

@@ -37,6 +37,8 @@ final class BackwardPass {
     private double[] later = {};
 
     private final double[][] scratch;
+    private final double[] fieldBefore;
+    private final double[] fieldAfter;
 
     BackwardPass(Circuit circuit, RateRegularisation regularisation) {
         this.circuit = circuit;
@@ -59,6 +61,8 @@ final class BackwardPass {
             }
         }
         scratch = new double[2][longest];
+        fieldBefore = new double[longest];
+        fieldAfter = new double[longest];
     }
 
     private Ensemble ensemble(int population) {
@@ -236,13 +240,11 @@ final class BackwardPass {
     /** lambda times the vector field at {@code before}, less that at {@code after}. */
     private double difference(
             Motion motionBefore, double[] before, Motion motionAfter, double[] after, double[] lambdas) {
-        double[] f = new double[before.length];
-        double[] g = new double[before.length];
-        motionBefore.field(before, f);
-        motionAfter.field(after, g);
+        motionBefore.field(before, fieldBefore);
+        motionAfter.field(after, fieldAfter);
         double sum = 0;
-        for (int k = 0; k < f.length; k++) {
-            sum += lambdas[k] * (f[k] - g[k]);
+        for (int k = 0; k < before.length; k++) {
+            sum += lambdas[k] * (fieldBefore[k] - fieldAfter[k]);
         }
         return sum;
     }

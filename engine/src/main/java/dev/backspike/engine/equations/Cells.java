@@ -3,7 +3,6 @@ package dev.backspike.engine.equations;
 import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
-import dev.backspike.engine.dynamics.Flow;
 import dev.backspike.engine.dynamics.ModelEquations;
 import dev.backspike.engine.dynamics.NeuronModel;
 import dev.backspike.engine.network.Connection;
@@ -113,13 +112,5 @@ final class Cells {
         for (int k = 0; k < quantities; k++) {
             q[k] = parameter[k] < 0 ? shared[k] : parameters[parameter[k]][neuron];
         }
-    }
-
-    Flow flow() {
-        return Flow.of(model, receptors);
-    }
-
-    Flow heldFlow() {
-        return Flow.of(held, receptors);
     }
 }
