@@ -10,9 +10,11 @@ import dev.backspike.engine.BatchOutcome;
 import dev.backspike.engine.Blocks;
 import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StoppedException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -195,11 +197,20 @@ class GangPortTest {
         }
     }
 
-    /** Replica 1 of the gang, as far as the handshake. */
-    private Socket mute() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port());
-        Handshake.call(socket, member(1, 2, "secret"), 0);
-        return socket;
+    /**
+     * Replica 1 of the gang, as far as the handshake. Like every replica, it calls again until the other has joined.
+     */
+    private Socket mute() throws Exception {
+        while (true) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), port.port());
+            try {
+                Handshake.call(socket, member(1, 2, "secret"), 0);
+                return socket;
+            } catch (EOFException | SocketException e) {
+                socket.close(); // not expected yet; the time limit of the tests bounds this
+                Thread.sleep(20);
+            }
+        }
     }
 
     @Test
