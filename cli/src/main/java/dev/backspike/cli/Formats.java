@@ -62,7 +62,7 @@ final class Formats {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
-    /** Such as {@code 4.2 s}, {@code 3:05 min} or {@code 2:10:00 h}. */
+    /** Formats a duration, such as {@code 4.2 s}, {@code 3:05 min} or {@code 2:10:00 h}. */
     static String duration(Duration time) {
         long s = time.toSeconds();
         if (s < 60) {
@@ -78,7 +78,7 @@ final class Formats {
         return String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
     }
 
-    /** Such as {@code 1 run}, {@code 2 runs}. */
+    /** Formats a count, such as {@code 1 run}, {@code 2 runs}. */
     static String count(int n, String noun) {
         return n + " " + noun + (n == 1 ? "" : "s");
     }

@@ -29,7 +29,7 @@ final class ProgressBar implements ProgressDisplay {
         draw(bar(progress.fraction(), lineWidth() - text.length() - 3) + text);
     }
 
-    /** As wide as the line has room for, or nothing. */
+    /** A bar as wide as the line has room for, or nothing. */
     private static String bar(double fraction, int room) {
         if (room < NARROWEST) {
             return "";

@@ -42,7 +42,7 @@ final class ResultsTable {
         return text.toString();
     }
 
-    /** Such as {@code 97.10 +- 0.42 %}. */
+    /** Formats a mean with its deviation, such as {@code 97.10 +- 0.42 %}. */
     static String withDeviation(String series, JsonNode result) {
         if (!result.path("mean").isNumber()) {
             return "-";

@@ -43,8 +43,8 @@ final class ServiceClient {
     /** Generous because a machine that trains on all its cores responds late. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
     /**
-     * For a gradient check of a large network or a sweep of many runs: the service limits the number of comparisons,
-     * but not the duration of a trial.
+     * The time limit of a gradient check of a large network or a sweep of many runs: the service limits the number of
+     * comparisons, but not the duration of a trial.
      */
     private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
 

@@ -5,8 +5,8 @@ import java.io.PrintWriter;
 import java.util.Objects;
 
 /**
- * Where a command writes. Java cannot tell whether stdout alone is a terminal ({@link java.io.Console} asks about stdin
- * too), so the launcher says so in system properties.
+ * The streams to which a command writes. Java cannot tell whether stdout alone is a terminal ({@link java.io.Console}
+ * asks about stdin too), so the launcher says so in system properties.
  *
  * @param outIsTerminal whether a line on {@code out} can be redrawn
  * @param columns width of the terminal

@@ -14,7 +14,7 @@ public record Batch(Dataset data, int[] samples) {
         return samples.length;
     }
 
-    /** How the batch is summed. */
+    /** The blocks by which the batch is summed. */
     public Blocks blocks() {
         return new Blocks(size());
     }

@@ -12,7 +12,7 @@ package dev.backspike.engine;
  */
 public record BatchOutcome(Blocks blocks, double[] blockLosses, int correct, long[] spikes, SpikeCounts counts) {
 
-    /** How many trials the share has. */
+    /** The number of trials of the share. */
     public int samples() {
         return counts.samples();
     }

@@ -24,7 +24,7 @@ public record Blocks(int samples) {
 
     private static final int MOST = 64;
 
-    /** How many blocks there are, a power of two; those of a batch that is not empty have samples. */
+    /** The number of blocks, a power of two; in a batch that is not empty, every block has samples. */
     public int count() {
         return Integer.highestOneBit(Math.clamp(samples / SMALLEST, 1, MOST));
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * What an engine is made from.
+ * The options from which an engine is made.
  *
  * @param regularisation by population name
  * @param initial the parameters' initial values in double precision; engines that compute in float round them, so that
@@ -42,7 +42,7 @@ public record EngineOptions(
         this(network, loss, optimiser, gradients, regularisation, initial, threads, () -> false);
     }
 
-    /** For a job's training. */
+    /** The options for training a job. */
     public EngineOptions(Network network, TrainingSpec training, InitialState initial, int threads) {
         this(
                 network,

@@ -4,7 +4,7 @@ import dev.backspike.engine.network.Tensor;
 import java.util.List;
 
 /**
- * What an engine has learnt so far.
+ * The parameters and moments of an engine, from which it can continue.
  *
  * @param parameters as {@link Engine#parameters()}
  * @param moments of the optimiser, named {@code m.<parameter>} and {@code v.<parameter>}, of the learnable parameters,

@@ -23,7 +23,7 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
                     .map(ServiceLoader.Provider::get)
                     .collect(Collectors.toUnmodifiableMap(EngineProvider::name, Function.identity()));
 
-    /** Of a machine without CUDA devices, or one whose devices are left alone. */
+    /** The engines of a machine without CUDA devices, or one whose devices are not to be used. */
     public static Engines withoutCuda() {
         return new Engines(false, Device.AUTO);
     }
@@ -34,7 +34,7 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
     }
 
     /**
-     * Those that a worker offers.
+     * The engines that a worker offers.
      *
      * @throws MissingCudaException if that is CUDA, and this machine has no device
      */

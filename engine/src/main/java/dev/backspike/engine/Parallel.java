@@ -148,7 +148,7 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    /** One loop. A class and not a record: threads tell a new loop by its identity. */
+    /** One loop. This is a class and not a record because threads recognise a new loop by its identity. */
     private static final class Round {
 
         /** Elements of {@link #parts} for each thread, so that two do not write to one cache line. */
@@ -189,7 +189,7 @@ public final class Parallel implements AutoCloseable {
             }
         }
 
-        /** Asks before it takes an iteration; -1 if none is left, or one has failed. */
+        /** Takes an iteration unless it is to stop; -1 if none is left, or one has failed. */
         private int take(int thread) {
             requireNot(stop);
             return failure.get() == null ? next(thread) : -1;

@@ -9,7 +9,7 @@ public record PhaseTimes(long forward, long backward, long optimise, long reduce
 
     public static final PhaseTimes NONE = new PhaseTimes(0, 0, 0);
 
-    /** Of an engine, which does not know of replicas. */
+    /** The times of an engine, which has no part in the reduction over replicas. */
     public PhaseTimes(long forward, long backward, long optimise) {
         this(forward, backward, optimise, 0);
     }

@@ -13,7 +13,7 @@ public final class Share {
 
     private final Batch batch;
     private final Blocks blocks;
-    /** In ascending order. */
+    /** The chosen block numbers, in ascending order. */
     private final int[] chosen;
     /** {@code [chosen + 1]}: where the samples of a chosen block begin among those of the share. */
     private final int[] begin;
@@ -60,12 +60,12 @@ public final class Share {
         return blocks;
     }
 
-    /** How many blocks the share has. */
+    /** The number of blocks of the share. */
     public int count() {
         return chosen.length;
     }
 
-    /** How many samples the share has. */
+    /** The number of samples of the share. */
     public int size() {
         return begin[chosen.length];
     }
@@ -76,7 +76,7 @@ public final class Share {
     }
 
     /**
-     * Where the samples of the share's k-th block begin in {@link #samples()}; those of the last end with k = count.
+     * The index in {@link #samples()} at which the samples of the share's k-th block begin; for k = count, their end.
      */
     public int begin(int k) {
         return begin[k];

@@ -17,7 +17,7 @@ public record StateShape(Network network, Class<? extends Tensor> type, List<Str
 
     private record Expected(String name, int[] shape) {}
 
-    /** How the moment of a parameter is named. */
+    /** The name of a parameter's moment. */
     public static String momentName(String moment, Parameter parameter) {
         return moment + "." + parameter.name();
     }

@@ -41,7 +41,7 @@ public record WorkerProperties(
 
     private static final int MOST = 1024;
 
-    /** Where a service runs its worker. */
+    /** The way in which a service runs its worker. */
     public enum Mode {
         PROCESS,
         EMBEDDED

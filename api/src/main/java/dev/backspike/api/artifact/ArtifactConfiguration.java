@@ -27,8 +27,8 @@ class ArtifactConfiguration {
     }
 
     /**
-     * Of the checksums that the SDK adds by itself, those that the protocol does not need are left out: not all know
-     * them.
+     * Creates a client without the optional checksums that the SDK adds by default, because not every server of the
+     * protocol supports them.
      */
     static S3Client client(ArtifactProperties.S3 properties) {
         S3ClientBuilder builder = S3Client.builder()

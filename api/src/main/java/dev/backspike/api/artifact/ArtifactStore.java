@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where the contents of artifacts and checkpoints lie, by job and sha256. Content is whole or not there, also while it
+ * A store of the contents of artifacts and checkpoints, by job and sha256. Content is whole or not there, also while it
  * is being put. Failures of the store are {@link java.io.UncheckedIOException}s: a worker tries again.
  */
 interface ArtifactStore {

@@ -73,7 +73,7 @@ public class Artifacts {
                 .orElseThrow(() -> new StaleAttemptException(attempt));
     }
 
-    /** In the caller's transaction. */
+    /** Saves an artifact in the caller's transaction. */
     void save(AttemptId attempt, StoredArtifact artifact) {
         jdbc.sql("delete from artifact where job_id = ? and attempt = ? and name = ?")
                 .params(

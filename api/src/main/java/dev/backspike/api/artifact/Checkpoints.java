@@ -142,7 +142,10 @@ public class Checkpoints implements ResumePoints {
         });
     }
 
-    /** Where the job's next attempt goes on; those whose files are gone are passed over, and said to be. */
+    /**
+     * The checkpoint from which the job's next attempt resumes; checkpoints whose files are missing are skipped and
+     * reported.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public @Nullable ResumePoint resume(LockedJob job) {
         if (!job.hasCheckpoints()) {
@@ -157,7 +160,7 @@ public class Checkpoints implements ResumePoints {
         return null;
     }
 
-    /** Nobody goes on from this one again. */
+    /** Excludes a checkpoint from further resumes. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void discard(LockedJob job, int number, String why) {
         log.find(job.id(), number).ifPresent(checkpoint -> discard(job, checkpoint, why));

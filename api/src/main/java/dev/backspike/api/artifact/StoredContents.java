@@ -72,7 +72,7 @@ class StoredContents {
     }
 
     /**
-     * For a job that nobody else knows yet.
+     * Stores content for a job that is not visible yet.
      *
      * @return the sha256
      */
@@ -115,7 +115,7 @@ class StoredContents {
     }
 
     /**
-     * For an answer: compared with its hash now, read once more as it is sent.
+     * Opens content for an answer: it is compared with its hash now and read once more while it is sent.
      *
      * @param what the content as a user knows it
      * @throws DefectiveContentException if it is missing or damaged

@@ -18,7 +18,10 @@ import org.springframework.stereotype.Component;
 class LeftoverUploads {
 
     private static final Logger log = LoggerFactory.getLogger(LeftoverUploads.class);
-    /** No upload takes as long, so none that goes on now, here or in another replica, is among them. */
+    /**
+     * The age from which files are leftovers. No upload takes as long, so that uploads in progress, here or in another
+     * replica, are not among them.
+     */
     private static final Duration OLD = Duration.ofDays(2);
 
     private final UploadTable table;

@@ -135,7 +135,7 @@ class UploadController {
         return new SamplePage(found.samples(), isLast ? null : PageToken.of(String.valueOf(found.next() - 1)));
     }
 
-    /** One sample of an uploaded file, to look at. */
+    /** Returns one sample of an uploaded file. */
     @GetMapping("/{name}/files/{file}/samples/{sample}")
     DataSample sample(@PathVariable DatasetName name, @PathVariable FileName file, @PathVariable int sample) {
         return samples.read(name, file, sample);

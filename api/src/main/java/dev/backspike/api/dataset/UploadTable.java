@@ -39,7 +39,7 @@ class UploadTable {
                 .list();
     }
 
-    /** In order of their names. */
+    /** The files of a data set, in order of their names. */
     List<UploadedFile> of(DatasetName dataset) {
         return jdbc.sql(SELECT + " where dataset = ? order by file")
                 .param(dataset.text())
@@ -62,7 +62,7 @@ class UploadTable {
                 .optional();
     }
 
-    /** Of all files that somebody has uploaded. */
+    /** The bytes of all files that an owner has uploaded. */
     long bytesOf(String owner) {
         return jdbc.sql("select coalesce(sum(size_bytes), 0) from uploaded_file where owner = ?")
                 .param(owner)
@@ -70,7 +70,7 @@ class UploadTable {
                 .single();
     }
 
-    /** One of the files with this content. */
+    /** Finds one of the files with this content. */
     Optional<UploadedFile> withContent(Sha256 sha256) {
         return jdbc.sql(SELECT + " where sha256 = ? limit 1")
                 .param(sha256.text())

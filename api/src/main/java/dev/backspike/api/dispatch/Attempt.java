@@ -30,7 +30,7 @@ final class Attempt {
     }
 
     /**
-     * Where it began.
+     * The point at which an attempt began.
      *
      * @param step weight updates completed
      * @param checkpoint number of the checkpoint; null for the beginning of the training
@@ -155,7 +155,7 @@ final class Attempt {
         return state == State.RUNNING && replica.state() == Replica.State.SUSPECT ? State.SUSPECT : state;
     }
 
-    /** As stored: what its replicas hold is stored with them. */
+    /** The state as stored; the leases of replicas are stored with these. */
     State storedState() {
         return state;
     }

@@ -47,7 +47,7 @@ class ConnectedWorkers {
     }
 
     /**
-     * In order of their names, after a name.
+     * The workers in order of their names, after a name.
      *
      * @param others names of workers to list even if they are not connected
      */

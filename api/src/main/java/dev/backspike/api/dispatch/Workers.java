@@ -111,7 +111,7 @@ class Workers {
                 .update();
     }
 
-    /** In order of their names. */
+    /** The workers seen since a time, in order of their names. */
     List<Worker> seenSince(Instant since) {
         return jdbc.sql("select * from worker where seen_at >= ? order by name")
                 .param(since.atOffset(ZoneOffset.UTC))

@@ -39,7 +39,7 @@ public enum EventType {
         this.word = word;
     }
 
-    /** As stored and as users see it. */
+    /** The word that is stored and that users see. */
     public String word() {
         return word;
     }

@@ -19,7 +19,7 @@ record JobEvent(long seq, int attempt, EventType type, Instant time, JsonNode pa
         return new JobEvent(seq, attempt, type, time, completePayload);
     }
 
-    /** One flat object: the common fields, then the payload's. */
+    /** The JSON of an event: one flat object with the common fields, then the payload's. */
     @JsonValue
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -6,6 +6,6 @@ import java.util.Map;
 /** Knows the sequence number of the latest event of each job without reading events. */
 public interface LatestEvents {
 
-    /** By id; without jobs that do not exist. */
+    /** The last sequence numbers of jobs by id, without jobs that do not exist. */
     Map<String, Long> sequenceNumbers(List<String> jobIds);
 }

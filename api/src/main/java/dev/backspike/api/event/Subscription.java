@@ -110,7 +110,7 @@ final class Subscription implements Runnable {
         return last != null && last == event.seq();
     }
 
-    /** In one write. */
+    /** Sends a page of events in one write. */
     private void send(List<RenderedEvent> page) throws IOException {
         String text = page.stream().map(RenderedEvent::text).collect(Collectors.joining());
         emitter.send(Set.of(new DataWithMediaType(text, TEXT)));

@@ -35,7 +35,7 @@ public class JobRows implements LatestEvents {
         }
     }
 
-    /** Those of some jobs that have not ended, oldest first. */
+    /** The ids of those jobs that have not ended, oldest first. */
     public List<String> openAmong(List<String> ids) {
         List<String> open = new ArrayList<>();
         inPages(

@@ -26,7 +26,7 @@ class OwnerShares {
     private final long freshNanos;
     private final ReentrantLock counting = new ReentrantLock();
     private final AtomicLong turn = new AtomicLong();
-    /** By owner, the number of the last turn. */
+    /** The number of each owner's last turn. */
     private final ConcurrentMap<String, Long> turns = new ConcurrentHashMap<>();
 
     private volatile long countedAt;

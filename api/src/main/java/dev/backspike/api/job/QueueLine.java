@@ -50,7 +50,7 @@ public class QueueLine {
      */
     public record Queue(String device, long jobs, long leastMemory, Instant oldest) {}
 
-    /** By device; without devices that no queued job asks for. */
+    /** The queues by device, without devices that no queued job asks for. */
     public List<Queue> queues() {
         return jdbc.sql(
                         "select device, count(*) as jobs, min(memory_bytes) as memory, min(queued_at) as oldest from job"

@@ -3,7 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.id.JobId;
 
-/** Where the next attempts of jobs begin: at the usable checkpoint with the most steps. */
+/** Finds the point at which a job's next attempt begins: the usable checkpoint with the most steps. */
 public interface ResumePoints {
 
     /**

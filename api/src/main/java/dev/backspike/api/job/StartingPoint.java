@@ -3,7 +3,7 @@ package dev.backspike.api.job;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next attempt of a job begins.
+ * The point at which the next attempt of a job begins.
  *
  * @param checkpoint number of the checkpoint; null for the beginning of the training
  * @param epoch epochs completed

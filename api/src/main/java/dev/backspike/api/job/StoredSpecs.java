@@ -58,7 +58,7 @@ class StoredSpecs {
                 .single();
     }
 
-    /** By id. */
+    /** The specifications of jobs, by id. */
     Map<String, StoredSpec> of(List<String> jobIds) {
         return jobIds.isEmpty()
                 ? Map.of()

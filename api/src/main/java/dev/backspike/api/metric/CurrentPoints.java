@@ -10,7 +10,7 @@ import java.util.NavigableMap;
  */
 final class CurrentPoints {
 
-    /** For each attempt, the last step whose point is current. */
+    /** The last step of each attempt whose point is current. */
     private final Map<Integer, Long> lastSteps = new HashMap<>();
 
     /** @param resumedSteps see {@link Restarts#resumedSteps} */

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Exposure {
 
-    /** Not available from a bean of Spring Boot. */
+    /** The property of the management address, for which Spring Boot has no bean. */
     private static final String MANAGEMENT = "management.server.address";
 
     /** @throws ExposedServiceException if it must not start */
@@ -29,7 +29,7 @@ class Exposure {
         }
     }
 
-    /** No address means all addresses. */
+    /** Requires that an address is a loopback address; no address means all addresses. */
     private static void requireLoopback(String property, @Nullable InetAddress address) {
         if (address == null || !address.isLoopbackAddress()) {
             throw new ExposedServiceException(

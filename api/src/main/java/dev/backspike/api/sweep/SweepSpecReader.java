@@ -20,7 +20,7 @@ final class SweepSpecReader {
     /** Largest magnitude up to which a double represents every integer. */
     private static final double WHOLE = 1L << 53;
 
-    /** At most half of the largest double, so that the difference of two numbers is finite. */
+    /** The range of numbers, at most half of the largest double, so that the difference of two numbers is finite. */
     private static final Range NUMBERS = new Range(-1e300, true, 1e300);
 
     private static final Range POSITIVE = new Range(0, false, 1e300);

@@ -12,7 +12,7 @@ public final class ExpressionException extends Exception {
         this.column = column;
     }
 
-    /** Where in the text the error was found, counted from 1. */
+    /** The column of the error in the text, counted from 1. */
     public int column() {
         return column;
     }

@@ -11,6 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelUnits(TimeUnit timeUnit, @Nullable Double spikeDuration) {
 
-    /** As the format has them. */
+    /** The units of the format. */
     public static final ModelUnits OF_FORMAT = new ModelUnits(TimeUnit.SECONDS, null);
 }

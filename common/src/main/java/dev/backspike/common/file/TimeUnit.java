@@ -5,13 +5,13 @@ import java.util.Map;
 
 /** The unit that the times of a model file are in. */
 public enum TimeUnit {
-    /** As NIR has it. */
+    /** Seconds, as in NIR. */
     @JsonProperty("s")
     SECONDS,
-    /** As some tools write it. */
+    /** Milliseconds, as some tools write. */
     @JsonProperty("ms")
     MILLISECONDS;
 
-    /** As requests and specifications name them. */
+    /** The units by their names in requests and specifications. */
     public static final Map<String, TimeUnit> WORDS = Map.of("s", SECONDS, "ms", MILLISECONDS);
 }

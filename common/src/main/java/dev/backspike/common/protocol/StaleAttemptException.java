@@ -9,7 +9,7 @@ public final class StaleAttemptException extends RuntimeException {
         super("attempt " + attempt.number() + " of job " + attempt.jobId() + " is no longer current");
     }
 
-    /** As seen by a remote worker, which knows only what it asked for. */
+    /** The exception of a remote worker, which knows only what it requested. */
     StaleAttemptException(String refused) {
         super(refused + " was refused: the attempt is no longer current");
     }

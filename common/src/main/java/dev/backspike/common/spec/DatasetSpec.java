@@ -9,7 +9,7 @@ public sealed interface DatasetSpec {
     @JsonProperty("type")
     String type();
 
-    /** Where in a trial the last input spike can fall, in ms. */
+    /** The latest time of an input spike in a trial, in ms. */
     double latestSpikeMs();
 
     /** The same data set with each of its files, if it has any, under another name. */

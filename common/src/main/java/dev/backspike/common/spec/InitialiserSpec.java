@@ -51,10 +51,10 @@ public sealed interface InitialiserSpec {
     record Gamma(double shape, double mean) implements InitialiserSpec {}
 
     /**
-     * For weights: normal, with the deviation that lets the voltage of the postsynaptic neuron fluctuate by
-     * {@code gain} times its threshold (1 for li neurons) if every presynaptic neuron fires at random at the given
-     * rate. With N synapses per neuron and the postsynaptic potential kappa(t): sd = gain theta / sqrt(N rate int
-     * kappa^2 dt), int kappa^2 dt = tauSyn^2 / (2 (tauMem + tauSyn)) (Rossbroich, Gygax &amp; Zenke 2022, with zero
+     * Draws weights from a normal distribution with the deviation that lets the voltage of the postsynaptic neuron
+     * fluctuate by {@code gain} times its threshold (1 for li neurons) if every presynaptic neuron fires at random at
+     * the given rate. With N synapses per neuron and the postsynaptic potential kappa(t): sd = gain theta / sqrt(N rate
+     * int kappa^2 dt), int kappa^2 dt = tauSyn^2 / (2 (tauMem + tauSyn)) (Rossbroich, Gygax &amp; Zenke 2022, with zero
      * mean input).
      *
      * @param gain standard deviation of the voltage, in thresholds

@@ -24,7 +24,7 @@ public sealed interface NeuronSpec {
     /** A neuron whose voltage leaks: tauMem dV/dt = -V + I. */
     sealed interface Leaky extends NeuronSpec {
 
-        /** If individual, one per neuron. */
+        /** The membrane time constant; one per neuron if it is individual. */
         ParameterSpec tauMem();
     }
 

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record ParameterSpec(
         InitialiserSpec initial, boolean learnable, double learningRateFactor, double min, double max) {
 
-    /** One number for all, which stays as it is. */
+    /** A number that all share and that is not learnt. */
     public static ParameterSpec fixed(double value) {
         return new ParameterSpec(new InitialiserSpec.Constant(value), false, 1, value, value);
     }

@@ -29,8 +29,8 @@ public sealed interface ScheduleSpec {
     }
 
     /**
-     * From learningRate down to learningRate x finalFactor along half a cosine, over all epochs (Loshchilov &amp;
-     * Hutter 2017, without restarts).
+     * A schedule from learningRate down to learningRate x finalFactor along half a cosine, over all epochs (Loshchilov
+     * &amp; Hutter 2017, without restarts).
      *
      * @param finalFactor learning rate at the end, as a fraction of the first
      */

@@ -16,7 +16,9 @@ final class Reporting implements Measurement {
     private static final WorkerName WORKER = new WorkerName("reporter");
     private static final int JOBS = 8;
     private static final int SERIES = 10;
-    /** As many as a fast training run produces in the quarter of a second for which a worker batches its events. */
+    /**
+     * The measurements that a fast training produces in the quarter of a second for which a worker batches its events.
+     */
     private static final int MEASUREMENTS = 50;
 
     @Override

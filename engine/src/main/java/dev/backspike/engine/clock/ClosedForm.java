@@ -23,12 +23,12 @@ public record ClosedForm(double tauMem, double tauSyn, double h, double a, doubl
         return new ClosedForm(tauMem, tauSyn, h, a, b, tauSyn * ratio, tauMem * ratio);
     }
 
-    /** What a constant drive 1 adds to lambda_V over the interval. */
+    /** The contribution of a constant drive of 1 to lambda_V over the interval. */
     public double driveV() {
         return 1 - a;
     }
 
-    /** What a constant drive 1 adds to lambda_I over the interval. */
+    /** The contribution of a constant drive of 1 to lambda_I over the interval. */
     public double driveI() {
         return 1 - b - g;
     }

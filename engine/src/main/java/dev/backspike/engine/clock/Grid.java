@@ -5,7 +5,7 @@ import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 
-/** What a network becomes when spikes may only lie at multiples of its dt. */
+/** A network whose spikes may only lie at multiples of its dt. */
 public record Grid(Network network) {
 
     /** Steps of a trial; it has a grid point more. */
@@ -23,7 +23,7 @@ public record Grid(Network network) {
         return population.neuron() instanceof NeuronSpec.Lif lif ? nearest(lif.refractory()) : 0;
     }
 
-    /** In steps, of all spikes of a connection; 0 where each synapse has its own. */
+    /** The delay of all spikes of a connection, in steps; 0 where each synapse has an individual delay. */
     public int delay(Connection connection) {
         return connection.delay().individual() ? 0 : nearest(connection.delay().value());
     }

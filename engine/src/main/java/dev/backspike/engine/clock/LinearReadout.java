@@ -41,7 +41,7 @@ public record LinearReadout(float[] r, float[] q) {
         return !delay.individual() && delay.value() == 0;
     }
 
-    /** With the numbers of the steps that a clock-driven engine would take. */
+    /** The readout with the numbers of steps that a clock-driven engine takes. */
     public static LinearReadout of(Profile profile, ClosedForm form, int steps) {
         Drive drive = Drive.of(profile, form, steps);
         double duration = steps * form.h();

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Where a replica begins; all must begin at the same place.
+ * The state from which a replica starts; it must be the same for all.
  *
  * @param step weight updates completed
  * @param values SHA-256 of all parameters and moments

@@ -10,14 +10,14 @@ import dev.backspike.engine.network.Network;
 import java.util.stream.IntStream;
 
 /**
- * What a replica has of the others that train the same job. Every replica calls the same methods in the same order;
- * each call returns when all have made it. All of them may throw {@link ReplicaLostException},
+ * A replica's connection with the others that train the same job. Every replica calls the same methods in the same
+ * order; each call returns when all have made it. All of them may throw {@link ReplicaLostException},
  * {@link ReplicaFailedException} or {@link dev.backspike.engine.StoppedException}, after which only {@link #fail},
  * {@link #leave} and {@link #close} may be called. For one thread.
  */
 public interface Collective extends AutoCloseable {
 
-    /** That of a training without replicas. */
+    /** The collective of a training without replicas. */
     static Collective solo() {
         return Solo.INSTANCE;
     }
@@ -25,7 +25,7 @@ public interface Collective extends AutoCloseable {
     /** The number of this replica, from 0; replica 0 reports for all. */
     int rank();
 
-    /** How many replicas there are. */
+    /** The number of replicas. */
     int replicas();
 
     /**
@@ -64,10 +64,10 @@ public interface Collective extends AutoCloseable {
     /** The {@link Engine#clampedSpikes()} of the whole batch, after {@link #reduceGradient}. */
     long clampedSpikes(Engine engine);
 
-    /** Tells the others that this replica stops on request, so that they stop too. */
+    /** Reports to the others that this replica stops on request, so that they stop too. */
     void leave();
 
-    /** Tells the others why this replica cannot continue. */
+    /** Reports to the others why this replica cannot continue. */
     void fail(AttemptEvent.Failed why);
 
     /** Does not wait for the others, but delivers what they have been told. */

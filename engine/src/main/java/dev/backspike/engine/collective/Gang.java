@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Gang implements Collective {
 
     private final int rank;
-    /** By rank; null in the place of this one. */
+    /** The connection with each rank; null at the rank of this replica. */
     private final List<@Nullable Link> links;
 
     private final BooleanSupplier stop;

@@ -16,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How two replicas recognise each other: each proves that it knows the secret of the gang, without sending it. All
- * messages have fixed lengths.
+ * The handshake by which two replicas recognise each other: each proves that it knows the secret of the gang, without
+ * sending it. All messages have fixed lengths.
  *
  * <pre>
  * caller   hello   "BKSG" | version (1) | SHA-256 of the gang's name (32) | its rank (4) | rank it calls (4) | nonce (32)

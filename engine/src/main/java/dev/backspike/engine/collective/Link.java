@@ -37,7 +37,7 @@ final class Link implements AutoCloseable {
     private static final byte MESSAGE = 2;
     private static final byte FAREWELL = 3;
 
-    /** How often a receiver that waits looks whether it is to stop. */
+    /** The interval at which a waiting receiver checks whether it is to stop. */
     private static final int LOOK_MILLIS = 50;
 
     private static final int HEADER = 1 + Long.BYTES + Integer.BYTES;

@@ -14,7 +14,7 @@ public final class ReplicaFailedException extends RuntimeException {
         this.event = event;
     }
 
-    /** What it failed of; the message names the replica. */
+    /** The failure of the replica, which the message names. */
     public AttemptEvent.Failed event() {
         return event;
     }

@@ -7,7 +7,7 @@ import dev.backspike.engine.Engine;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.network.Network;
 
-/** One replica, which has nothing to reduce. */
+/** The collective of a single replica, which has nothing to reduce. */
 enum Solo implements Collective {
     INSTANCE;
 

@@ -42,16 +42,19 @@ final class Adjoint {
     private final float smallestSlope;
 
     private final float[] s;
-    /** Where lambda_V is (before a step: at the later grid point) and where a step writes it, by population. */
+    /**
+     * Position of lambda_V (before a step: at the later grid point) and the position to which a step writes it, by
+     * population.
+     */
     private final int[] lambdaV;
 
     private final int[] lambdaVNext;
-    /** By channel; none where neurons are stepped one by one. */
+    /** The steps of each channel; empty where neurons are stepped one by one. */
     private final AdjointStep[][] steps;
-    /** By population; null but where neurons are stepped one by one. */
+    /** The lambdas of each population whose neurons are stepped one by one; null for others. */
     private final @Nullable IndividualLambdas[] individual;
 
-    /** Those of which spikes read lambda_V - lambda_I later. */
+    /** The channels whose lambda_V - lambda_I is read by spikes later. */
     private final Channel[] kept;
 
     private final Membrane[] membranes;

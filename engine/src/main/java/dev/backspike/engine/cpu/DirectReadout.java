@@ -16,11 +16,11 @@ final class DirectReadout {
     private final InnerLoops loops;
     private final float[] weights;
     private final Channel[] channels;
-    /** By channel. */
+    /** The table of each channel. */
     private final LinearReadout[] tables;
     /** D, padded. */
     private final float[] drive;
-    /** Of each channel: sum over j of w_ij D_j, by row. */
+    /** For each channel, the sum over j of w_ij D_j, by row. */
     private final float[][] push;
 
     private final int[] rows;
@@ -66,7 +66,7 @@ final class DirectReadout {
         }
     }
 
-    /** To be called before {@link #jump}. */
+    /** Prepares a trial; call it before {@link #jump}. */
     void start(Tape tape) {
         for (int k = 0; k < tape.voltageGradient.length; k++) {
             drive[k] = (float) (-tape.voltageGradient[k] / layout.network.duration());

@@ -52,11 +52,14 @@ final class Forward {
     private final DirectReadout direct;
     private final BooleanSupplier stop;
     private final float[] s;
-    /** By population; null for the input, for what takes no steps and for those in {@link #individual}. */
+    /**
+     * The membrane of each population; null for the input, for populations that take no steps and for those in
+     * {@link #individual}.
+     */
     private final @Nullable Membrane[] membranes;
-    /** By population; null but where neurons are stepped one by one. */
+    /** The membranes of each population whose neurons are stepped one by one; null for others. */
     private final @Nullable IndividualMembranes[] individual;
-    /** By channel; null where all spikes of a source share a delay. */
+    /** The late arrivals of each channel; null where all spikes of a source share a delay. */
     private final @Nullable LateArrivals[] late;
 
     private final SpikeTrain train = new SpikeTrain();

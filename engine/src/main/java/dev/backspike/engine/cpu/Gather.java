@@ -36,7 +36,7 @@ final class Gather {
             return channel.rows() * width;
         }
 
-        /** Where it starts in a trace, given where those of the channel do. */
+        /** The index in a trace at which this source starts, given that of its channel. */
         int in(int channelBase) {
             return Aligned.LEAD + channelBase + column / HostLayout.TILE * channel.tileSpan();
         }
@@ -46,9 +46,9 @@ final class Gather {
     private final InnerLoops loops;
     private final Parameters parameters;
     private final List<Tile> tiles = new ArrayList<>();
-    /** By direct channel: where its rows begin. */
+    /** For each direct channel, the index at which its rows begin. */
     private final int[] directBase;
-    /** By variable: where its time constants begin; -1 for others. */
+    /** For each variable, the index at which its time constants begin; -1 if it has none. */
     private final int[] tauBase;
 
     private final int size;
@@ -95,7 +95,7 @@ final class Gather {
         return Aligned.floats(size);
     }
 
-    /** How many tiles a sample is gathered in. */
+    /** The number of tiles in which a sample is gathered. */
     int tiles() {
         return tiles.size();
     }

@@ -93,13 +93,13 @@ final class HostLayout {
     final Grid grid;
     final int steps;
     final Channel[] channels;
-    /** Those that the phases take step by step. */
+    /** The channels that the phases compute step by step. */
     final Channel[] stepped;
     /** The others: into a {@link LinearReadout}. */
     final Channel[] direct;
     /** Channels into a population, by its index. */
     final Channel[][] incoming;
-    /** Where a population's spikes go, by its index. */
+    /** The targets of each population's spikes, by the population's index. */
     final Outgoing[][] outgoing;
     /**
      * Whether the neurons of a population, by its index, are stepped one by one: individual time constants, or

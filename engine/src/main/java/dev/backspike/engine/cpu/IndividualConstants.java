@@ -19,7 +19,7 @@ final class IndividualConstants {
     final float[] bByTauSyn;
     final float[] kappaByTauMem;
     final float[] kappaByTauSyn;
-    /** Of a readout whose averaged voltages count. */
+    /** The drive of a readout whose loss reads averaged voltages; null for other populations. */
     final @Nullable IndividualDrive drive;
 
     private final double dt;

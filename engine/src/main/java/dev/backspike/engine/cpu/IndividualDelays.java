@@ -9,7 +9,7 @@ final class IndividualDelays {
     int latest;
 
     private final HostLayout layout;
-    /** Of the parameter, ms. */
+    /** The delays of the parameter, ms. */
     private final Variable variable;
 
     private final boolean learnt;

@@ -20,7 +20,7 @@ final class IndividualDrive {
     final float[] iByTauMem;
     final float[] iByTauSyn;
     private final int size;
-    /** Of {@link Drive#weights}. */
+    /** A row for each of {@link Drive#weights}. */
     private final double[][] weights;
 
     IndividualDrive(Profile profile, double dt, int steps, int size) {

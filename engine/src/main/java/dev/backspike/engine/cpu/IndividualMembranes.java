@@ -19,7 +19,7 @@ final class IndividualMembranes {
     private final int size;
     private final float threshold;
     private final float reset;
-    /** In steps. */
+    /** The refractory time, in steps. */
     private final int refractory;
     /** {@code [neuron]}: the grid point from which V is free. */
     private final int[] release;
@@ -43,7 +43,7 @@ final class IndividualMembranes {
         last = new int[size];
     }
 
-    /** Those of channels into a population of neurons with constants of their own. */
+    /** The constants of channels into a population of neurons with individual time constants. */
     static IndividualConstants[] constants(Channel[] channels, Parameters parameters) {
         return Arrays.stream(channels)
                 .map(c -> Objects.requireNonNull(parameters.constants[c.index()]))

@@ -27,7 +27,7 @@ final class LossReadout {
     private final TrialLoss loss;
     private final Channel[] currents;
     private final Drive[] drives;
-    /** Of a spiking readout. */
+    /** The threshold of a spiking readout. */
     private final double threshold;
 
     private final int v;
@@ -37,9 +37,9 @@ final class LossReadout {
 
     private final double[] point;
     private final double[] gradient;
-    /** Of all readout neurons, where they share it. */
+    /** The membrane time constant that all readout neurons share, ms. */
     private final float tauMem;
-    /** By channel, where neurons have constants of their own; else empty. */
+    /** The constants of each channel, where neurons have individual ones; else empty. */
     private final IndividualConstants[] individual;
 
     private final SilentPush push;
@@ -110,7 +110,7 @@ final class LossReadout {
         }
     }
 
-    /** To be called before the first step of a trial. */
+    /** Prepares a trial; call it before the first step. */
     void start(Tape tape) {
         Arrays.fill(numbers, 0);
         pointLoss = 0;

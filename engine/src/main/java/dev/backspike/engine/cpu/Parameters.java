@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parameters {
 
-    /** As {@link HostLayout} draws them. */
+    /** The weights, in the order of {@link HostLayout}. */
     final float[] weights;
 
     final float[] weightGradient;
     /** The weights of all connections first, then a variable for each other parameter, in the network's order. */
     final List<Variable> variables;
-    /** By channel; null where all synapses of a connection share a delay. */
+    /** The delays of each channel; null where all synapses of a connection share a delay. */
     final @Nullable IndividualDelays[] delays;
-    /** By channel; null where all neurons share their time constants. */
+    /** The constants of each channel; null where all neurons share their time constants. */
     final @Nullable IndividualConstants[] constants;
 
     private final HostLayout layout;
@@ -167,7 +167,7 @@ final class Parameters {
         }
     }
 
-    /** Where there is no synapse the gradient of its weight is 0. */
+    /** Sets the gradients of weights without a synapse to 0. */
     void clearAbsent() {
         for (Connection c : layout.network.connections()) {
             BitSet present = synapses.get(c.index()).present();

@@ -6,10 +6,13 @@ import dev.backspike.engine.plan.SpikeCounter;
 import java.util.Arrays;
 import java.util.List;
 
-/** What {@link Forward} leaves of one trial for {@link Adjoint} and {@link Gather}. Reused from batch to batch. */
+/**
+ * The record of one trial that {@link Forward} writes and {@link Adjoint} and {@link Gather} read; it is reused from
+ * batch to batch.
+ */
 final class Tape {
 
-    /** By population; empty for those that emit no spikes. */
+    /** The spikes of each population; empty for those that emit none. */
     final SpikeList[] spikes;
 
     /**

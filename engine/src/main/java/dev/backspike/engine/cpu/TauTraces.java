@@ -30,7 +30,7 @@ final class TauTraces {
     private final int drive;
     /** Index of the variable, -1 if tau_m is not learnt. */
     private final int memVariable;
-    /** By channel, -1 if its tau_s is not learnt. */
+    /** The variable of each channel's tau_s; -1 if it is not learnt. */
     private final int[] synVariable;
     /** {@code [neuron]} and {@code [channel][neuron]}: g of tau_m. */
     private final float[] memV;
@@ -42,7 +42,7 @@ final class TauTraces {
     private final float[][] memTrace;
 
     private final float[][] synTrace;
-    /** What arrives at a grid point. */
+    /** The input that arrives at a grid point. */
     private final float[] arriving;
 
     private double[] memGradient = {};
@@ -193,7 +193,7 @@ final class TauTraces {
         memV[j] = 0;
     }
 
-    /** What arrives in channels whose synapses have delays of their own, once all grid points are passed. */
+    /** Adds what arrives in channels whose synapses have individual delays, once all grid points are passed. */
     void finish(Tape tape) {
         for (int c = 0; c < channels.length; c++) {
             IndividualDelays delays = parameters.delays[channels[c].index()];

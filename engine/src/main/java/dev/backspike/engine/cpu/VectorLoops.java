@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorLoops implements InnerLoops {
 
-    /** No longer than a padded row's unit, {@link HostLayout#LANES}. */
+    /** The preferred species, at most as long as the unit of padded rows, {@link HostLayout#LANES}. */
     private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED.length() <= HostLayout.LANES
             ? FloatVector.SPECIES_PREFERRED
             : FloatVector.SPECIES_512;
@@ -252,7 +252,7 @@ final class VectorLoops implements InnerLoops {
         return m.i().length == 1 ? advanceOne(m, s, neuron, slope, pos) : advanceAny(m, s, neuron, slope, pos);
     }
 
-    /** With a single current, as most populations have. */
+    /** Advances a population with a single current, as most have. */
     private static int advanceOne(Membrane m, float[] s, int[] neuron, float[] slope, int pos) {
         FloatVector a = FloatVector.broadcast(S, m.a());
         FloatVector kappa = FloatVector.broadcast(S, m.kappa()[0]);

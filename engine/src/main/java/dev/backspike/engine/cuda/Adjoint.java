@@ -31,12 +31,12 @@ final class Adjoint implements AutoCloseable {
         this.tape = tape;
     }
 
-    /** What the trace of a trial takes. */
+    /** The memory of a trial's trace. */
     long bytesPerTrace() {
         return Math.max(16, 4L * layout.trace);
     }
 
-    /** To be called before the first {@link #run} of a share. */
+    /** Prepares a share; call it before its first {@link #run}. */
     void start(CudaStream stream) {
         clamped.clear(1, stream);
     }

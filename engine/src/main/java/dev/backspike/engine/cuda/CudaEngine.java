@@ -66,7 +66,7 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
     }
 
     /**
-     * On the machine's first CUDA device.
+     * Creates an engine on the machine's first CUDA device.
      *
      * @throws UnsupportedNetworkException if the network is not one for this engine
      * @throws MissingCudaException if there is no driver, device or NVRTC
@@ -93,7 +93,7 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
     }
 
     /**
-     * How many CUDA devices this machine has. 0 if it has no driver either: that is no error where CUDA is optional.
+     * The number of CUDA devices of this machine; 0 also if it has no driver, which is no error where CUDA is optional.
      */
     public static int devices() {
         try {

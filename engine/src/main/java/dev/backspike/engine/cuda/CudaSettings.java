@@ -3,7 +3,7 @@ package dev.backspike.engine.cuda;
 import dev.backspike.engine.cuda.driver.Compiler;
 
 /**
- * How an engine uses its device; nothing of it changes a result.
+ * The settings by which an engine uses its device; none of them changes a result.
  *
  * @param firstCapacity spikes of a population and trial that the tape has room for before it first grows
  * @param mostTraces trials whose traces are kept at a time: the size of the largest micro-batch

@@ -39,7 +39,7 @@ final class Forward implements AutoCloseable {
         this.ring = ring;
     }
 
-    /** What a trial takes. */
+    /** The memory of a trial. */
     long bytesPerTrial() {
         return 4L * (ring + 3 + layout.lifs.size());
     }

@@ -53,7 +53,7 @@ final class InputSpikes implements AutoCloseable {
         Arrays.setAll(trains, _ -> new SpikeTrain());
     }
 
-    /** Of all trials together. */
+    /** The number of spikes of all trials together. */
     long spikes() {
         return spikes;
     }
@@ -125,7 +125,7 @@ final class InputSpikes implements AutoCloseable {
         return labelAt() + size;
     }
 
-    /** To the nearest grid point; spikes after the last are ignored. */
+    /** Moves spikes to the nearest grid point; spikes after the last grid point are ignored. */
     private void toGrid(SpikeTrain train, Trial trial) {
         if (trial.grid.length < train.count) {
             trial.grid = new int[train.count];
@@ -178,12 +178,12 @@ final class InputSpikes implements AutoCloseable {
         }
     }
 
-    /** What a trial of the last {@link #pack} takes on the device, on average. */
+    /** The memory on the device of a trial of the last {@link #pack}, on average. */
     long bytesPerTrial() {
         return size == 0 ? 0 : Integer.BYTES * (neuronAt() + 2 * spikes) / size;
     }
 
-    /** Of a trial without spikes. */
+    /** The bytes of a trial without spikes. */
     static long leastBytesPerTrial(DeviceLayout layout) {
         return (long) Integer.BYTES * (layout.steps + layout.network.input().size() + 4);
     }

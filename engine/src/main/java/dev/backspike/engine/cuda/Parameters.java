@@ -74,7 +74,7 @@ final class Parameters implements AutoCloseable {
         return resources.add(new DeviceArray(what, 4L * elements));
     }
 
-    /** Of the arrays, for a network. */
+    /** The bytes of these arrays for a network. */
     static long bytes(DeviceLayout layout) {
         return 4L
                 * ((long) layout.slices.values()

@@ -50,7 +50,7 @@ final class Pieces implements AutoCloseable {
     private @Nullable Batch batch;
     /** Trials of which there is a tape at a time. */
     private int most = Integer.MAX_VALUE;
-    /** Of them, those of which there are traces at a time. */
+    /** The number of trials in a piece that have traces at the same time. */
     private int traces;
 
     Pieces(

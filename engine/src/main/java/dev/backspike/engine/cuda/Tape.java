@@ -4,7 +4,9 @@ import dev.backspike.engine.cuda.driver.CudaStream;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.source.DeviceLayout;
 
-/** What {@link Forward} leaves of some trials on the device for {@link Adjoint} and {@link Gather}. */
+/**
+ * The record of some trials on the device, which {@link Forward} writes and {@link Adjoint} and {@link Gather} read.
+ */
 final class Tape implements AutoCloseable {
 
     private final DeviceLayout layout;
@@ -17,7 +19,7 @@ final class Tape implements AutoCloseable {
     final DeviceArray neuron = new DeviceArray("the tape's spikes");
 
     final DeviceArray slope = new DeviceArray("I - V at the tape's spikes");
-    /** Of networks with refractory neurons, as is {@link #previous}. */
+    /** Used in networks with refractory neurons only, like {@link #previous}. */
     final DeviceArray release = new DeviceArray("I - V_r after the tape's spikes");
 
     final DeviceArray previous = new DeviceArray("the spikes before the tape's");
@@ -57,7 +59,7 @@ final class Tape implements AutoCloseable {
         capacity = (int) Math.min(Integer.MAX_VALUE, spikes + spikes / 4L);
     }
 
-    /** What a trial takes, with what the backward phases need. */
+    /** The memory of a trial, with what the backward phases need. */
     long bytesPerTrial() {
         long lifs = layout.lifs.size();
         long spikes = lifs * capacity * (refractory ? 5 : 3);
@@ -88,7 +90,7 @@ final class Tape implements AutoCloseable {
         neuronCount.clear((long) trials * layout.lifNeurons, stream);
     }
 
-    /** What the backward phases need besides. */
+    /** Reserves the memory that the backward phases need in addition. */
     void reserveBackward(int trials) {
         rowGrid.reserve(4L * trials * layout.lifs.size() * capacity);
         rowStart.reserve(4L * trials * (layout.lifNeurons + layout.lifs.size()));

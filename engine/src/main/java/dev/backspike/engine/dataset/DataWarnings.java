@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What in the counts of data is likely a mistake, as sentences for users. */
+/** Finds likely mistakes in the counts of data and describes them to users. */
 final class DataWarnings {
 
     private static final double MS_PER_S = 1000;
@@ -105,7 +105,7 @@ final class DataWarnings {
         return List.copyOf(warnings);
     }
 
-    /** Of classes that training does not see; null if there is none. */
+    /** Names classes without training samples; null if there is none. */
     static @Nullable DataWarning ofClasses(Dataset training) {
         BitSet seen = new BitSet();
         for (int sample = 0; sample < training.size(); sample++) {

@@ -27,7 +27,7 @@ public interface Dataset {
         return null;
     }
 
-    /** What is held in memory for a sample. */
+    /** The bytes held in memory for a sample. */
     long bytes(int sample);
 
     /** Replaces the content of {@code into} by the sample's spikes, in order of time, ties in order of unit. */

@@ -25,7 +25,7 @@ final class DatasetDirectory {
     private final @Nullable Path directory;
     private final @Nullable UploadedFiles uploads;
 
-    /** Where there is no service. */
+    /** The directory of a machine without a service. */
     DatasetDirectory(@Nullable Path directory) {
         this(directory, null);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Another look at a data set: what an implementation does not say is as in the data set itself. */
 interface DatasetView extends Dataset {
 
-    /** What is looked at. */
+    /** The data set that is shown. */
     Dataset of();
 
     @Override

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read from the most recent files, kept while memory allows: a job's data is read when the job is submitted
- * and again when it runs, and jobs of a sweep differ in what they do with the same files. A file whose size or time of
+ * The contents of the most recent files, kept while memory allows: a job's data is read when the job is submitted and
+ * again when it runs, and jobs of a sweep differ in what they do with the same files. A file whose size or time of
  * change differs is read anew. Safe for use by many threads.
  */
 final class FileCache {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ForeignFormat(String start, String name, String remedy) {
 
-    /** As many bytes as tell the formats apart. */
+    /** The number of bytes that suffices to tell the formats apart. */
     static final int LONGEST = 32;
 
     private static final String TO_HDF5 = "write its arrays into an HDF5 file with h5py";

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 
-/** Tells a data file's format by its first bytes, and reads it as a job would. */
+/** Recognises a data file's format by its first bytes, and reads it as a job would. */
 public final class FormatInspector {
 
     private FormatInspector() {}

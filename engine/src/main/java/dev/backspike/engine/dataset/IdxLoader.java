@@ -18,7 +18,7 @@ final class IdxLoader {
     private final LatencyTable table;
     private final FileCache cache;
 
-    /** What decides how files are read. */
+    /** The settings by which files are read. */
     private record Reading(DatasetSpec.LatencyEncoding encoding, int classes) {}
 
     /** @param classes every label must be less */

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is shown of an IDX file to someone who has it before any job does. */
+/** The description of an IDX file for its owner, before a job uses it. */
 final class IdxView {
 
     private static final int LABELS = 1;
-    /** Of all images of one answer together. */
+    /** The limit for all images of one answer together. */
     private static final int MOST_PIXELS = 1 << 20;
 
     private IdxView() {}

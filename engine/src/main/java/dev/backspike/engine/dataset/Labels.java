@@ -16,7 +16,7 @@ import java.util.TreeSet;
  */
 record Labels(int[] values, List<String> names) {
 
-    /** As many as a readout could tell apart; a number above it is damage or no label. */
+    /** The most classes that a readout could tell apart; a larger number is damage or not a label. */
     static final int MOST_CLASSES = 1 << 16;
 
     private static final int ROWS_AT_ONCE = 1 << 14;

@@ -10,7 +10,7 @@ final class LatencyImages implements Dataset {
     private final int pixels;
     private final int classes;
     private final byte[] labels;
-    /** By sample; units are unsigned. */
+    /** The units of each sample's spikes, unsigned. */
     private final char[][] units;
 
     private final byte[][] brightness;

@@ -19,7 +19,7 @@ final class PackedSpikes {
 
     private static final float[] NONE = {};
 
-    /** By sample; empty where {@link #times} has them. */
+    /** The times of each sample as halves of a float; empty where {@link #times} has them. */
     private final short[][] halfTimes;
 
     private final float[][] times;
@@ -50,7 +50,7 @@ final class PackedSpikes {
         return 2 * units[sample].length + 2 * halfTimes[sample].length + 4 * times[sample].length;
     }
 
-    /** What is wrong with a sample, or null. */
+    /** The error in a sample, or null. */
     static @Nullable String problem(float[] seconds, int[] sampleUnits, int unitCount) {
         if (seconds.length != sampleUnits.length) {
             return "has " + seconds.length + " times but " + sampleUnits.length + " units";

@@ -56,7 +56,7 @@ final class SampleCounter {
     }
 
     /**
-     * How many of the samples each class has.
+     * The number of samples of each class.
      *
      * @param label of a sample
      * @param names of the classes, by label; empty where they are numbers

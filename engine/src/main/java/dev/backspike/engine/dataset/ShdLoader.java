@@ -20,7 +20,7 @@ final class ShdLoader {
     private static final String FILE = "/dataset/validation/file";
     private static final String SPEAKERS = "/dataset/validation/speakers";
 
-    /** What decides how a file is read. */
+    /** The settings by which a file is read. */
     private record Sizes(int units, int classes) {}
 
     private final DatasetSpec.ShdHdf5 spec;

@@ -69,7 +69,7 @@ record Speakers(int[] values, List<String> names) {
         return Arrays.stream(values).boxed().collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** As the file gives it; null if it names nobody. */
+    /** The speaker's name as the file gives it; null if it has no names. */
     @Nullable
     String name(int sample) {
         if (values.length == 0) {

@@ -24,7 +24,7 @@ record SpikeFile(SpikeLayout layout, Labels labels, Speakers speakers) {
 
     static final double MS_PER_S = 1000;
 
-    /** What is done with an open file. */
+    /** A use of an open file. */
     interface Use<T> {
 
         T of(SpikeFile file) throws InvalidDataFileException;

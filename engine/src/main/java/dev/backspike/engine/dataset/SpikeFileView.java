@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is shown of an HDF5 file of spikes to someone who has it before any job does. */
+/** The description of an HDF5 file of spikes for its owner, before a job uses it. */
 final class SpikeFileView {
 
     private SpikeFileView() {}

@@ -39,7 +39,10 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
         return groups;
     }
 
-    /** No file holds more samples than bytes, but small ones may be written with a fill value alone. */
+    /**
+     * The most samples that a file can hold: not more than its bytes, except that a small file may consist of a fill
+     * value alone.
+     */
     private static long mostSamples(Hdf5File file) {
         return Math.max(1 << 16, file.size());
     }

@@ -10,7 +10,7 @@ import java.util.Set;
 /** Times and units as the readers of all layouts take them. */
 final class SpikeNumbers {
 
-    /** Of one sample; more is damage, or a recording that was not cut into samples. */
+    /** The most spikes of one sample; more is damage, or a recording that was not cut into samples. */
     static final int MOST_SPIKES = 1 << 24;
 
     private static final Set<String> SECONDS = Set.of("", "s", "sec", "secs", "second", "seconds");

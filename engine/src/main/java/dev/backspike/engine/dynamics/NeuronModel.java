@@ -121,7 +121,7 @@ public final class NeuronModel {
         return expressions.values().stream().mapToInt(graph::of).toArray();
     }
 
-    /** For each symbol: sum_k lambda_k d(of_k)/d(symbol). */
+    /** Returns sum_k lambda_k d(of_k)/d(symbol) for each symbol. */
     private static int[] adjoint(Graph graph, int[] of, List<String> lambdas, List<String> symbols) {
         int[] results = new int[symbols.size()];
         for (int s = 0; s < results.length; s++) {

@@ -328,7 +328,10 @@ final class BackwardPass {
         return q[0];
     }
 
-    /** From the first event of each neuron back to time 0, and the derivatives by the quantities to the parameters. */
+    /**
+     * Completes the pass from the first event of each neuron back to time 0, and carries derivatives by quantities over
+     * to the parameters.
+     */
     private void end(double[][] gradients) {
         for (int p = 0; p < lambda.length; p++) {
             if (ensembles[p] == null) {

@@ -20,9 +20,9 @@ final class Circuit {
     final Network network;
     /** {@code [parameter]}, in the order of {@link Network#parameters()}; changed from outside between batches. */
     final double[][] parameters;
-    /** By connection. */
+    /** The synapses of each connection. */
     final List<Synapses> synapses;
-    /** By population; null for the input. */
+    /** The cells of each population; null for the input. */
     final @Nullable Cells[] cells;
     /** {@code [population]}: the connections that leave it. */
     final Connection[][] outgoing;

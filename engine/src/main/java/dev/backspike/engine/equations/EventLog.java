@@ -4,8 +4,8 @@ import dev.backspike.engine.RunawayNetworkException;
 import java.util.Arrays;
 
 /**
- * What happened in a trial, in order of time, and how its loss depends on it. Arrays grow with the events and are used
- * again for the next batch.
+ * The events of a trial in order of time, and the derivatives of its loss by them. Arrays grow with the events and are
+ * used again for the next batch.
  */
 final class EventLog {
 

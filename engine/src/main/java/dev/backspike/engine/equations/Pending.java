@@ -3,7 +3,7 @@ package dev.backspike.engine.equations;
 import java.util.Arrays;
 
 /**
- * What will happen at a known time: arrivals of spikes, and ends of refractory times; a binary heap by time, and by the
+ * The events whose times are known: arrivals of spikes and ends of refractory times; a binary heap by time, and by the
  * order of entry where times are equal.
  */
 final class Pending {
@@ -18,7 +18,7 @@ final class Pending {
 
     private int[] target = new int[64];
 
-    /** In place of a connection: the neuron of the spike ceases to be refractory. */
+    /** Stands in place of a connection: the refractory time of the spike's neuron ends. */
     static final int RELEASE = -1;
 
     void clear() {

@@ -33,7 +33,7 @@ final class Simulation {
     private final TrialLoss loss;
     private final SilentPush push;
     private final BooleanSupplier stop;
-    /** By population; null for the input. */
+    /** The ensemble of each population; null for the input. */
     private final @Nullable Ensemble[] ensembles;
 
     private final Ensemble readout;
@@ -197,7 +197,7 @@ final class Simulation {
         }
     }
 
-    /** That of the population to which something happens first. */
+    /** The pending event of the population in which the next event occurs. */
     private Pending next() {
         Pending first = pending[0];
         for (Pending p : pending) {

@@ -132,7 +132,8 @@ final class Adjoint {
         double t = tape.time[s] + wiring.delay(c, neuron * c.to().size() + target);
         comeTo(c, t);
         // Individual delays are why these neurons have clocks of their own.
-        return ((OwnClockLambdas) lambdas[c.to().index()]).arrive(t, c, neuron, target, tape.trace, tape.traceStart[s]);
+        return ((PerNeuronClockLambdas) lambdas[c.to().index()])
+                .arrive(t, c, neuron, target, tape.trace, tape.traceStart[s]);
     }
 
     private static boolean isDriven(Tape tape) {

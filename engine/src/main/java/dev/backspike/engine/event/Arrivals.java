@@ -61,7 +61,7 @@ final class Arrivals {
         }
     }
 
-    /** Of the next arrival, ms; infinite if there is none. */
+    /** The time of the next arrival, ms; infinite if there is none. */
     double time() {
         return size == 0 ? POSITIVE_INFINITY : time[0];
     }

@@ -29,7 +29,7 @@ import dev.backspike.engine.NotConvergedException;
  */
 final class Crossing {
 
-    /** Where the estimated error of the next iterate, relative to tau_m, no longer matters. */
+    /** The estimated error of the next iterate, relative to tau_m, at which iteration ends. */
     private static final double TOLERANCE = 1e-17;
 
     /** Steps of {@link #refine}; in range it takes a few, and some dozens where currents nearly cancel. */
@@ -38,8 +38,8 @@ final class Crossing {
     private final double tauMem;
     private final double perTauMem;
     private final double theta;
-    private final Kernel[] kernels;
-    /** Of the only synaptic time constant, where there is one only. */
+    private final PspKernel[] kernels;
+    /** The synaptic time constant, ms, where the neuron has only one. */
     private final double tauSyn;
 
     private final double factor;
@@ -47,7 +47,7 @@ final class Crossing {
     private boolean exact;
 
     /** @param theta positive */
-    Crossing(double tauMem, double theta, Kernel[] kernels) {
+    Crossing(double tauMem, double theta, PspKernel[] kernels) {
         this.tauMem = tauMem;
         this.theta = theta;
         this.kernels = kernels;
@@ -113,7 +113,7 @@ final class Crossing {
     }
 
     private double refineSingle(double v0, double i0, double h, double limit) {
-        Kernel kernel = kernels[0];
+        PspKernel kernel = kernels[0];
         double ratio = tauMem / tauSyn;
         exact = true;
         for (int k = 0; k < MOST_STEPS; k++) {
@@ -155,7 +155,7 @@ final class Crossing {
             double above = theta;
             double below = 0;
             for (int c = 0; c < kernels.length; c++) {
-                Kernel kernel = kernels[c];
+                PspKernel kernel = kernels[c];
                 double b = kernel.b(h, a);
                 double current = b * i0[c][n];
                 v += kernel.kappa(h, a, b) * i0[c][n];

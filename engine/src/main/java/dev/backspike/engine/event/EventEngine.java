@@ -51,7 +51,7 @@ public final class EventEngine implements ExactEngine {
     private final Adjoint[] adjoint;
     private final SpikeTrain[] inputs;
     private final Gather gather;
-    /** One for each of {@link Network#parameters()}. */
+    /** A variable for each of {@link Network#parameters()}. */
     private final List<Variable> variables;
 
     private final Optimiser optimiser;

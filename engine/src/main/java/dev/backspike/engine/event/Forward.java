@@ -219,7 +219,7 @@ final class Forward {
         readUntil(t, target);
         membranes[target].arrive(t, wiring.component[c.index()], w, row);
         if (readsMean && target == readoutIndex) {
-            if (wiring.ownClocks[target]) {
+            if (wiring.perNeuronClocks[target]) {
                 for (int n = 0; n < charge.length; n++) {
                     charge[n] += chargePerWeight(c, n, t) * w[row + n];
                 }
@@ -237,7 +237,7 @@ final class Forward {
         double w = wiring.weights(c)[neuron * c.to().size() + n];
         readUntil(t, target);
         // Individual delays are why these neurons have clocks of their own.
-        ((OwnClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
+        ((PerNeuronClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
         if (readsMean && target == readoutIndex) {
             charge[n] += chargePerWeight(c, n, t) * w;
         }

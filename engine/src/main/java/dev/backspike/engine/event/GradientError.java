@@ -3,7 +3,7 @@ package dev.backspike.engine.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gradients of one learnable array compare with central differences of the simulated loss.
+ * The comparison of the gradients of one learnable array with central differences of the simulated loss.
  *
  * @param name such as {@code input->hidden.weight}
  * @param compared how many values were compared

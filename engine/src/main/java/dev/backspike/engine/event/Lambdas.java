@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  * The adjoint variables of a population, which move backwards from T. lambda_I has a component for each component of
  * the current. The forward pass's counterpart is {@link Membranes}.
  */
-sealed interface Lambdas permits SharedClockLambdas, OwnClockLambdas {
+sealed interface Lambdas permits SharedClockLambdas, PerNeuronClockLambdas {
 
     /** @param p not the input */
     static Lambdas of(Wiring wiring, Population p) {
-        return wiring.ownClocks[p.index()] ? new OwnClockLambdas(wiring, p) : new SharedClockLambdas(wiring, p);
+        return wiring.perNeuronClocks[p.index()]
+                ? new PerNeuronClockLambdas(wiring, p)
+                : new SharedClockLambdas(wiring, p);
     }
 
     /**

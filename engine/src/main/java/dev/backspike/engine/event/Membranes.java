@@ -7,12 +7,12 @@ import java.util.Arrays;
  * Voltages and currents of a population in the forward pass, and the candidates for its next spike. All that is
  * specific to the neuron model forwards is in its implementations; backwards it is in those of {@link Lambdas}.
  */
-sealed interface Membranes permits SharedClockMembranes, OwnClockMembranes {
+sealed interface Membranes permits SharedClockMembranes, PerNeuronClockMembranes {
 
     /** @param p not the input */
     static Membranes of(Wiring wiring, Population p) {
-        if (wiring.ownClocks[p.index()]) {
-            return new OwnClockMembranes(wiring, p);
+        if (wiring.perNeuronClocks[p.index()]) {
+            return new PerNeuronClockMembranes(wiring, p);
         }
         boolean recurrent = Arrays.stream(wiring.outgoing[p.index()]).anyMatch(c -> c.to().equals(p));
         return new SharedClockMembranes(p, wiring.kernels[p.index()][0], recurrent);
@@ -24,7 +24,7 @@ sealed interface Membranes permits SharedClockMembranes, OwnClockMembranes {
     /** Adds a row of weights to a component of the currents at {@code t}. */
     void arrive(double t, int component, double[] weights, int row);
 
-    /** No spike of the population is earlier than this, if nothing arrives before. */
+    /** A lower bound of the time of the population's next spike if nothing arrives before. */
     double next();
 
     /** The neuron that {@link #next()} is about. */
@@ -46,7 +46,10 @@ sealed interface Membranes permits SharedClockMembranes, OwnClockMembranes {
     /** Goes on to time {@code t}, so that voltages and charges can be read. */
     void advance(double t);
 
-    /** Of which {@link #voltage} and {@link #current} are: at least that of the last arrival and {@link #advance}. */
+    /**
+     * The time to which {@link #voltage} and {@link #current} belong, ms: at least that of the last arrival and
+     * {@link #advance}.
+     */
     double time(int n);
 
     double voltage(int n);

@@ -34,7 +34,7 @@ final class Peak {
      * @param i currents there, by time constant
      * @param h length of the interval, ms
      */
-    void find(double v, double[] i, Kernel[] kernels, double h) {
+    void find(double v, double[] i, PspKernel[] kernels, double h) {
         time = 0;
         voltage = v;
         rise = 0;
@@ -57,7 +57,7 @@ final class Peak {
         }
     }
 
-    /** From the start of the interval, ms. */
+    /** The time of the peak from the start of the interval, ms. */
     double time() {
         return time;
     }
@@ -76,7 +76,7 @@ final class Peak {
         return atEnd;
     }
 
-    private void candidate(double v, double[] i, Kernel[] kernels, double t) {
+    private void candidate(double v, double[] i, PspKernel[] kernels, double t) {
         double candidate = voltage(v, i, kernels, t);
         if (!(candidate <= voltage)) {
             voltage = candidate;
@@ -85,7 +85,7 @@ final class Peak {
     }
 
     /** The time of the maximum; 0 if the voltage falls, infinite if it rises for good. */
-    private static double single(double v, double i, Kernel kernel) {
+    private static double single(double v, double i, PspKernel kernel) {
         if (i <= v) {
             return 0;
         }
@@ -98,7 +98,7 @@ final class Peak {
         return kernel.tauMem * kernel.tauSyn * (d == 0 ? x : log1p(d * x) / d);
     }
 
-    private void several(double v, double[] i, Kernel[] kernels, double h) {
+    private void several(double v, double[] i, PspKernel[] kernels, double h) {
         double[] coefficients = new double[i.length];
         double[] rates = new double[i.length];
         for (int c = 0; c < i.length; c++) {
@@ -151,7 +151,7 @@ final class Peak {
         return sum;
     }
 
-    /** Where a function changes its sign between {@code from} and {@code to}. */
+    /** The point between {@code from} and {@code to} at which a function changes its sign. */
     private static double root(DoubleUnaryOperator function, double from, double to) {
         boolean positive = function.applyAsDouble(from) > 0;
         double left = from;
@@ -170,7 +170,7 @@ final class Peak {
         return right;
     }
 
-    private static double voltage(double v, double[] i, Kernel[] kernels, double t) {
+    private static double voltage(double v, double[] i, PspKernel[] kernels, double t) {
         double a = exp(-t / kernels[0].tauMem);
         double sum = a * v;
         for (int c = 0; c < i.length; c++) {
@@ -180,7 +180,7 @@ final class Peak {
     }
 
     /** I - V. */
-    private static double rise(double v, double[] i, Kernel[] kernels, double t) {
+    private static double rise(double v, double[] i, PspKernel[] kernels, double t) {
         double a = exp(-t / kernels[0].tauMem);
         double current = 0;
         for (int c = 0; c < i.length; c++) {

@@ -80,7 +80,7 @@ final class PeakReadings implements VoltageReadings {
     }
 
     private void look(int n, double t) {
-        Kernel[] kernels = wiring.kernels(population, n);
+        PspKernel[] kernels = wiring.kernels(population, n);
         double from = readout.time(n);
         double v = readout.voltage(n);
         double sum = 0;

@@ -18,7 +18,7 @@ final class SharedClockLambdas implements Lambdas {
     private final Wiring wiring;
     private final int size;
     private final double perTauMem;
-    private final Kernel[] kernels;
+    private final PspKernel[] kernels;
     private final double furthestJump;
     private final double resetHeight;
 
@@ -28,7 +28,7 @@ final class SharedClockLambdas implements Lambdas {
     /** {@code [neuron]}: D of the drive D f(t) of lambda_V; null if nothing drives it. */
     private double @Nullable [] drive;
 
-    /** To the drive, if this is the readout. */
+    /** The response to the drive, if this population is the readout. */
     private final Response response;
 
     private double clock;
@@ -41,7 +41,7 @@ final class SharedClockLambdas implements Lambdas {
         perTauMem = 1 / tauMem;
         kernels = wiring.kernels[population.index()][0];
         double shortest = tauMem;
-        for (Kernel kernel : kernels) {
+        for (PspKernel kernel : kernels) {
             shortest = min(shortest, kernel.tauSyn);
         }
         furthestJump = FURTHEST_JUMP * shortest;

@@ -23,7 +23,7 @@ final class SharedClockMembranes implements Membranes {
     private final int size;
     private final double tauMem;
     private final double perTauMem;
-    private final Kernel[] kernels;
+    private final PspKernel[] kernels;
     private final double[] v;
     /** {@code [component][neuron]}. */
     private final double[][] i;
@@ -46,7 +46,7 @@ final class SharedClockMembranes implements Membranes {
      * @param kernels one per distinct synaptic time constant
      * @param recurrent whether the population has a connection to itself
      */
-    SharedClockMembranes(Population population, Kernel[] kernels, boolean recurrent) {
+    SharedClockMembranes(Population population, PspKernel[] kernels, boolean recurrent) {
         size = population.size();
         tauMem = population.tauMem().value();
         perTauMem = 1 / tauMem;

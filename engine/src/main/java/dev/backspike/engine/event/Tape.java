@@ -15,7 +15,7 @@ final class Tape {
     /** A trial with more spikes than this is a network that runs away, not one that computes. */
     static final int MOST_SPIKES = 1 << 22;
 
-    /** In the log: the spike is emitted, and arrives where there is no delay. */
+    /** Marks an entry of the log at which a spike is emitted, and arrives at synapses without a delay. */
     static final int EMITTED = -1;
 
     private static final double[] NONE = {};

@@ -9,9 +9,9 @@ import java.util.Arrays;
 /**
  * Gradients of a population's time constants, of one trial.
  *
- * <p>Between events the state x = (V, I) moves by a matrix, x(t + h) = P(h) x(t), with P of {@link Kernel}'s a, b and
- * kappa, and y = dL/dx = (-tau_m lambda_V, -tau_s lambda_I) moves backwards by its transpose. The gradient of a time
- * constant is the sum of y(t + h) . (dP/dtau) x(t) over the intervals between events; what the times of spikes
+ * <p>Between events the state x = (V, I) moves by a matrix, x(t + h) = P(h) x(t), with P of {@link PspKernel}'s a, b
+ * and kappa, and y = dL/dx = (-tau_m lambda_V, -tau_s lambda_I) moves backwards by its transpose. The gradient of a
+ * time constant is the sum of y(t + h) . (dP/dtau) x(t) over the intervals between events; what the times of spikes
  * contribute is in y. But x(t) is itself a sum: of each weight that arrived, and of V_r since the last reset, moved on
  * by P. Summed the other way round, the gradient is
  *
@@ -81,10 +81,10 @@ final class TauTraces {
      * @param lambdaV of the neuron at the end of the interval, without its response to the drive; lambdaI,
      *     {@code [component][neuron]}, likewise
      */
-    void move(int n, double h, double a, Kernel[] kernel, double lambdaV, double[][] lambdaI) {
+    void move(int n, double h, double a, PspKernel[] kernel, double lambdaV, double[][] lambdaI) {
         double yV = -kernel[0].tauMem * lambdaV;
         for (int c = 0; c < kernel.length; c++) {
-            Kernel k = kernel[c];
+            PspKernel k = kernel[c];
             double b = k.b(h, a);
             if (memV.length > 0) {
                 memI[c][n] = b * memI[c][n] + k.kappa(h, a, b) * memV[n] + k.kappaByTauMem(h, a, b) * yV;
@@ -100,7 +100,7 @@ final class TauTraces {
     }
 
     /** Back over an interval in which the neuron is refractory: I decays, and V will start anew. */
-    void hold(int n, double h, Kernel[] kernel, double[][] lambdaI) {
+    void hold(int n, double h, PspKernel[] kernel, double[][] lambdaI) {
         for (int c = 0; c < kernel.length; c++) {
             double tauSyn = kernel[c].tauSyn;
             double b = exp(-h / tauSyn);
@@ -114,7 +114,7 @@ final class TauTraces {
     }
 
     /** Adds to g its particular solution at {@code t} for a drive D of {@code factor}. */
-    void addResponse(int n, double factor, double t, Kernel[] kernel, Response response) {
+    void addResponse(int n, double factor, double t, PspKernel[] kernel, Response response) {
         if (memV.length > 0) {
             memV[n] -= factor * response.chargeByTauMem(t);
         }

@@ -32,7 +32,7 @@ final class Wiring {
      * connection. Changed from outside between batches; {@link #refresh()} follows.
      */
     final double[][] parameters;
-    /** By connection. */
+    /** The synapses of each connection. */
     final List<Synapses> synapses;
     /** Number of neurons of all populations. */
     final int neurons;
@@ -41,14 +41,14 @@ final class Wiring {
     /** {@code [neuron]}: the index of its population. */
     final int[] populationOf;
     /** {@code [population]}: whether each neuron keeps a clock of its own. */
-    final boolean[] ownClocks;
+    final boolean[] perNeuronClocks;
     /** {@code [population][neuron][component]}, for one neuron only if the clock is shared; none for the input. */
-    final Kernel[][][] kernels;
+    final PspKernel[][][] kernels;
     /** {@code [population]}: the connections that leave it, in the network's order. */
     final Connection[][] outgoing;
-    /** Those of {@link #outgoing} on which a spike arrives when it is emitted. */
+    /** The connections of {@link #outgoing} without a delay. */
     final Connection[][] immediate;
-    /** Those of {@link #outgoing} on which it arrives later, or may. */
+    /** The connections of {@link #outgoing} that have delays. */
     final Connection[][] delayed;
     /** {@code [connection]}: which component of the target's current it feeds. */
     final int[] component;
@@ -87,8 +87,8 @@ final class Wiring {
         int populations = network.populations().size();
         int connections = network.connections().size();
         firstNeuron = new int[populations];
-        ownClocks = new boolean[populations];
-        kernels = new Kernel[populations][][];
+        perNeuronClocks = new boolean[populations];
+        kernels = new PspKernel[populations][][];
         feeders = new Connection[populations][];
         outgoing = new Connection[populations][];
         immediate = new Connection[populations][];
@@ -111,7 +111,7 @@ final class Wiring {
         for (Population p : network.populations()) {
             int first = firstNeuron[p.index()];
             Arrays.fill(populationOf, first, first + p.size(), p.index());
-            ownClocks[p.index()] = ownClocks(p);
+            perNeuronClocks[p.index()] = perNeuronClocks(p);
             feed(p);
             connect(p);
         }
@@ -131,7 +131,7 @@ final class Wiring {
         return indices;
     }
 
-    private boolean ownClocks(Population p) {
+    private boolean perNeuronClocks(Population p) {
         return tauMemParameter[p.index()] >= 0
                 || refractory(p) > 0
                 || network.connections().stream()
@@ -206,7 +206,7 @@ final class Wiring {
         for (Population p : network.populations()) {
             boolean constant = kernels[p.index()] != null && !individualTaus(p);
             if (!p.equals(network.input()) && !constant) {
-                kernels[p.index()] = new Kernel[ownClocks[p.index()] ? p.size() : 1][];
+                kernels[p.index()] = new PspKernel[perNeuronClocks[p.index()] ? p.size() : 1][];
                 Arrays.setAll(kernels[p.index()], n -> makeKernels(p, n));
             }
         }
@@ -232,10 +232,10 @@ final class Wiring {
                 || Arrays.stream(feeders[p.index()]).anyMatch(c -> tauSynParameter[c.index()] >= 0);
     }
 
-    private Kernel[] makeKernels(Population p, int n) {
+    private PspKernel[] makeKernels(Population p, int n) {
         return Arrays.stream(feeders[p.index()])
-                .map(c -> new Kernel(tauMem(p, n), tauSyn(c, n)))
-                .toArray(Kernel[]::new);
+                .map(c -> new PspKernel(tauMem(p, n), tauSyn(c, n)))
+                .toArray(PspKernel[]::new);
     }
 
     /** Membrane time constant of neuron {@code n} of a population, ms. */
@@ -287,14 +287,14 @@ final class Wiring {
         return p.neuron() instanceof NeuronSpec.Lif lif ? lif.refractory() : 0;
     }
 
-    /** Of grid point n, 1 to T / dt, at which some losses read voltages, ms. */
+    /** The time of grid point n, 1 to T / dt, at which some losses read voltages, ms. */
     double gridTime(int n) {
         return n == network.steps() ? network.duration() : n * network.dt();
     }
 
     /** {@code [component]}: of neuron {@code n} of a population. */
-    Kernel[] kernels(Population p, int n) {
-        return kernels[p.index()][ownClocks[p.index()] ? n : 0];
+    PspKernel[] kernels(Population p, int n) {
+        return kernels[p.index()][perNeuronClocks[p.index()] ? n : 0];
     }
 
     double[] weights(Connection c) {

@@ -7,7 +7,7 @@
  * backwards and adds a trace per spike, {@link dev.backspike.engine.event.Gather} sums the traces into gradients and
  * {@link dev.backspike.engine.event.Optimiser} changes the weights. The state of a population is
  * {@link dev.backspike.engine.event.Membranes} forwards and {@link dev.backspike.engine.event.Lambdas} backwards, which
- * move between events by the closed forms of {@link dev.backspike.engine.event.Kernel}. Of both there are two kinds:
+ * move between events by the closed forms of {@link dev.backspike.engine.event.PspKernel}. Of both there are two kinds:
  * neurons that have all in common share a clock, others each keep their own.
  */
 @NullMarked

@@ -6,7 +6,7 @@ final class BTreeV1 {
     static final int GROUPS = 0;
     static final int CHUNKS = 1;
 
-    /** What a leaf says of one child. */
+    /** Receives the entry of a leaf for one child. */
     interface Leaf {
 
         void accept(Cursor key, long child);

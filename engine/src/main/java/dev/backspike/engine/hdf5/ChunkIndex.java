@@ -1,6 +1,6 @@
 package dev.backspike.engine.hdf5;
 
-/** How a data set finds its chunks; all addresses are -1 where nothing was ever written. */
+/** The index by which a data set finds its chunks; addresses are -1 where nothing was ever written. */
 sealed interface ChunkIndex {
 
     record TreeV1(long address) implements ChunkIndex {}

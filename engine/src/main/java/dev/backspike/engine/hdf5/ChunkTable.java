@@ -18,7 +18,7 @@ final class ChunkTable {
     private final Map<Long, Chunk> chunks = new HashMap<>();
 
     /** @param chunkBytes of a chunk that is not filtered */
-    ChunkTable(Storage storage, Dataspace space, Layout.Chunked layout, long chunkBytes) {
+    ChunkTable(Storage storage, Dataspace space, StorageLayout.Chunked layout, long chunkBytes) {
         this.storage = storage;
         this.space = space;
         this.chunk = layout.dimensions();

@@ -1,6 +1,6 @@
 package dev.backspike.engine.hdf5;
 
-/** What elements are that were never written. */
+/** The value of elements that were never written. */
 final class FillValue {
 
     private static final int DEFINED = 0x20;

@@ -8,8 +8,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * What was done to each chunk when it was written, to be undone in reverse order. All of it is bounds-checked Java code
- * but for deflate, which is the JDK's.
+ * The filters that were applied to each chunk when it was written; they are undone in reverse order. All of it is
+ * bounds-checked Java code but for deflate, which is the JDK's.
  */
 final class Filters {
 
@@ -21,7 +21,7 @@ final class Filters {
     private static final int CHECKSUM_BYTES = 4;
     /** Deflate packs no better than to a 1032nd. */
     private static final long MOST_DEFLATE_RATIO = 1040;
-    /** From here on, filters carry their names. */
+    /** The first number of registered filters; messages of these carry their names. */
     private static final int REGISTERED = 256;
 
     /** Filters that are met in the wild, by the numbers that the HDF Group gave them. */
@@ -39,7 +39,7 @@ final class Filters {
 
     private record Filter(int id, int[] parameters) {}
 
-    /** In the order in which they were applied. */
+    /** The filters, in the order in which they were applied. */
     private final List<Filter> filters;
 
     private Filters(List<Filter> filters) {

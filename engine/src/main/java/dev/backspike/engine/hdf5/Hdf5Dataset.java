@@ -15,7 +15,7 @@ public final class Hdf5Dataset implements Hdf5Node {
     private final String path;
     private final Dataspace space;
     private final Hdf5Type type;
-    private final Layout layout;
+    private final StorageLayout layout;
     private final Filters filters;
     private final byte[] fill;
     private final int chunkBytes;
@@ -38,11 +38,11 @@ public final class Hdf5Dataset implements Hdf5Node {
                     "keeps its data in other files, which are not read; copy them into this one, for example"
                             + " with: h5repack -l CONTI OLD.h5 NEW.h5");
         }
-        this.layout = Layout.read(storage, require(header.body(storage, ObjectHeader.LAYOUT)));
+        this.layout = StorageLayout.read(storage, require(header.body(storage, ObjectHeader.LAYOUT)));
         Cursor pipeline = header.body(storage, ObjectHeader.FILTERS);
         this.filters = pipeline == null ? Filters.none() : Filters.read(pipeline);
         this.fill = FillValue.read(storage, header, type.size());
-        this.chunkBytes = layout instanceof Layout.Chunked chunked ? chunkBytes(chunked) : 0;
+        this.chunkBytes = layout instanceof StorageLayout.Chunked chunked ? chunkBytes(chunked) : 0;
     }
 
     private Hdf5Dataset(Storage storage, String path, Dataspace space, Hdf5Type type, byte[] data) {
@@ -51,7 +51,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         this.path = path;
         this.space = space;
         this.type = type;
-        this.layout = new Layout.Compact(data);
+        this.layout = new StorageLayout.Compact(data);
         this.filters = Filters.none();
         this.fill = new byte[0];
         this.chunkBytes = 0;
@@ -75,7 +75,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         return message;
     }
 
-    private int chunkBytes(Layout.Chunked chunked) {
+    private int chunkBytes(StorageLayout.Chunked chunked) {
         long bytes = type.size();
         for (long dimension : chunked.dimensions()) {
             bytes = dimension < 1 || bytes > Integer.MAX_VALUE ? Long.MAX_VALUE : bytes * dimension;
@@ -130,16 +130,16 @@ public final class Hdf5Dataset implements Hdf5Node {
                 throw new Hdf5Exception("has " + bytes + " bytes, too many to be read at once");
             }
             byte[] data = switch (layout) {
-                case Layout.Compact(byte[] all) -> part(all, first * rowBytes, bytes);
-                case Layout.Contiguous(long address) ->
+                case StorageLayout.Compact(byte[] all) -> part(all, first * rowBytes, bytes);
+                case StorageLayout.Contiguous(long address) ->
                     address < 0 ? filled((int) bytes) : storage.data(address + first * rowBytes, bytes);
-                case Layout.Chunked chunked -> assembled(chunked, first, count, (int) bytes);
+                case StorageLayout.Chunked chunked -> assembled(chunked, first, count, (int) bytes);
             };
             return new Hdf5Values(this, storage, data);
         });
     }
 
-    /** How many elements a row has. */
+    /** The number of elements of a row. */
     public long rowElements() {
         return Guarded.get(path, () -> rowBytes() / type.size());
     }
@@ -167,7 +167,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         return data;
     }
 
-    private byte[] assembled(Layout.Chunked chunked, long first, long count, int bytes) {
+    private byte[] assembled(StorageLayout.Chunked chunked, long first, long count, int bytes) {
         byte[] data = filled(bytes);
         if (bytes == 0) {
             return data;

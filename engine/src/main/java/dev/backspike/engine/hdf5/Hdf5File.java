@@ -18,7 +18,7 @@ import java.util.Locale;
 public final class Hdf5File implements AutoCloseable {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
-    /** As much as a superblock of any version has. */
+    /** The length of the longest superblock of any version, in bytes. */
     private static final int MOST_SUPERBLOCK = 8 + 24 + 8 * 8 + 40;
 
     private static final int OPEN_FOR_WRITING = 1 | 4;

@@ -36,7 +36,7 @@ public final class Hdf5Group implements Hdf5Node {
         return header.address();
     }
 
-    /** In the file's order. */
+    /** The names of the group's links, in the file's order. */
     public List<String> names() {
         return List.copyOf(Guarded.get(described(), this::links).keySet());
     }

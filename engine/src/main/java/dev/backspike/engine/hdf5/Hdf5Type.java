@@ -61,7 +61,7 @@ public sealed interface Hdf5Type {
         }
     }
 
-    /** As many elements as each list has, in the global heap. */
+    /** A list of variable length, whose elements lie in the global heap. */
     record Sequence(int size, Hdf5Type of) implements Hdf5Type {
         @Override
         public String toString() {
@@ -90,7 +90,7 @@ public sealed interface Hdf5Type {
         }
     }
 
-    /** What nothing here reads: times, opaque bytes, references. */
+    /** A type that this reader does not support: times, opaque bytes, references. */
     record Other(int size, String name) implements Hdf5Type {
         @Override
         public String toString() {

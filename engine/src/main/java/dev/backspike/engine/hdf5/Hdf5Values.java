@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Hdf5Values {
 
-    /** What a text costs in memory besides its characters. */
+    /** The bytes that a text takes in memory in addition to its characters. */
     private static final int TEXT_BYTES = 48;
 
     private final Hdf5Dataset dataset;

@@ -1,6 +1,6 @@
 package dev.backspike.engine.hdf5;
 
-/** What a name in a group stands for. */
+/** The target of a name in a group. */
 sealed interface Link {
 
     record Hard(long address) implements Link {}
@@ -8,6 +8,6 @@ sealed interface Link {
     /** @param target a path from the root if it begins with a slash, else from the group of the link */
     record Soft(String target) implements Link {}
 
-    /** In another file, or of a kind that only the writer's program knows; never followed. */
+    /** A link into another file, or of a kind that only the writing program knows; never followed. */
     record Foreign() implements Link {}
 }

@@ -69,7 +69,7 @@ final class Numbers {
         return unusual(type, data, at);
     }
 
-    /** From its parts; what exceeds a double's precision is cut off. */
+    /** Computes a number from sign, exponent and mantissa; digits beyond a double's precision are cut off. */
     private static double unusual(Hdf5Type.Real type, ByteBuffer data, int at) {
         long exponent = bits(type.order(), type.size(), data, at, type.exponentAt(), type.exponentBits());
         // the highest bits of the mantissa, as many as a long holds with room to spare

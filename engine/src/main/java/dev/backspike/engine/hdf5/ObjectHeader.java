@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an object is, as a list of messages; each with its type by the specification's number. */
+/** The description of an object as a list of messages, each with its type by the specification's number. */
 record ObjectHeader(long address, List<Message> messages) {
 
     static final int DATASPACE = 0x01;

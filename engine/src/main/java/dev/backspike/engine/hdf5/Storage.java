@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 final class Storage implements AutoCloseable {
 
-    /** Where the bytes are. */
+    /** The source of the bytes. */
     interface Source extends Closeable {
 
         long size() throws IOException;
@@ -23,7 +23,10 @@ final class Storage implements AutoCloseable {
         void read(long at, ByteBuffer into) throws IOException;
     }
 
-    /** What structures and heaps may be read in all: heaps are read again where they no longer fit into memory. */
+    /**
+     * The limit for all reads of structures and heaps together: heaps are read again where they no longer fit into
+     * memory.
+     */
     private static final long STRUCTURE_RATIO = 64;
 
     private static final long STRUCTURE_FLOOR = 32L << 20;

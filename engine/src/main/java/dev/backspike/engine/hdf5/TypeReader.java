@@ -121,7 +121,7 @@ final class TypeReader {
         return dimensions;
     }
 
-    /** Up to version 2, names are padded to a multiple of eight bytes. */
+    /** Reads a name; up to version 2, names are padded to a multiple of eight bytes. */
     private static String name(Cursor message, int version) {
         int from = message.position();
         String name = message.text();

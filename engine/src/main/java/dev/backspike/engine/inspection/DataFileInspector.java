@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service asks of the numerics about uploaded files. {@link FileInspector} answers in this process; the
- * service asks an {@link InspectionChild}.
+ * The questions that the service asks about uploaded files. {@link FileInspector} answers in this process; the service
+ * asks an {@link InspectionChild}.
  */
 public interface DataFileInspector {
 

@@ -5,8 +5,8 @@ import dev.backspike.engine.event.GradientError;
 import java.util.List;
 
 /**
- * How the exact solver's gradients of a network, with its initial parameters, compare with central differences of the
- * simulated loss in double precision, on a few trials of the training data.
+ * The comparison of the exact solver's gradients of a network, with its initial parameters, with central differences of
+ * the simulated loss in double precision, on a few trials of the training data.
  *
  * @param samples trials of the batch
  * @param arrays the learnable ones, in the network's order
@@ -14,13 +14,13 @@ import java.util.List;
  */
 public record GradientReport(int samples, List<GradientError> arrays, double seconds) {
 
-    /** How many values were compared. */
+    /** The number of values that were compared. */
     @JsonProperty
     public int compared() {
         return arrays.stream().mapToInt(GradientError::compared).sum();
     }
 
-    /** How many could not be. */
+    /** The number of values that could not be compared. */
     @JsonProperty
     public int skipped() {
         return arrays.stream().mapToInt(GradientError::skipped).sum();

@@ -3,7 +3,7 @@ package dev.backspike.engine.inspection;
 import dev.backspike.common.spec.JobSpec;
 
 /**
- * What a specification amounts to.
+ * The result of inspecting a specification.
  *
  * @param resolved the specification with every default filled in
  * @param parameters number of trainable values

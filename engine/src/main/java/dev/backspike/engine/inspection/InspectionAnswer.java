@@ -6,7 +6,9 @@ import dev.backspike.common.json.SpecError;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What an {@link InspectionChild} writes: {@link Ready} once it listens, then one answer to each request. */
+/**
+ * The messages that an {@link InspectionChild} writes: {@link Ready} once it listens, then one answer to each request.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = InspectionAnswer.Ready.class, name = "ready"),

@@ -15,7 +15,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class InspectionFrames {
 
-    /** No message is longer; a resolved specification, the longest by far, has at most a few megabytes. */
+    /**
+     * The length of the longest message, in bytes; a resolved specification, the longest by far, has at most a few
+     * megabytes.
+     */
     public static final int LONGEST = 16 << 20;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

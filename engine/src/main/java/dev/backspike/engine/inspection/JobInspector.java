@@ -5,8 +5,8 @@ import dev.backspike.common.spec.JobSpec;
 import java.util.List;
 
 /**
- * What the service asks of the numerics about a specification. {@link SpecInspector} answers in this process; the
- * service asks an {@link InspectionChild}.
+ * The questions that the service asks about a specification. {@link SpecInspector} answers in this process; the service
+ * asks an {@link InspectionChild}.
  */
 public interface JobInspector {
 

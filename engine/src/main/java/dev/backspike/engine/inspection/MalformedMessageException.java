@@ -2,7 +2,7 @@ package dev.backspike.engine.inspection;
 
 import java.io.IOException;
 
-/** What an {@link InspectionChild} or the service has sent is not a message of their protocol. */
+/** Signals that an {@link InspectionChild} or the service has sent bytes that are not a message of their protocol. */
 public final class MalformedMessageException extends IOException {
 
     private static final long serialVersionUID = 1L;

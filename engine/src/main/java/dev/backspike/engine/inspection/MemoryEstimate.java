@@ -10,8 +10,8 @@ import dev.backspike.engine.network.Population;
 import java.util.stream.IntStream;
 
 /**
- * What training a job holds at least, in bytes: its data, its parameters, and the traces that grow with the network.
- * Spikes of hidden neurons come on top.
+ * A lower bound of the memory for training a job, in bytes: its data, its parameters, and the traces that grow with the
+ * network. Spikes of hidden neurons come on top.
  */
 final class MemoryEstimate {
 
@@ -20,7 +20,7 @@ final class MemoryEstimate {
 
     private final JobSpec spec;
     private final Network network;
-    /** Of a number of the engine. */
+    /** The bytes of one number of the engine. */
     private final long number;
 
     private MemoryEstimate(JobSpec resolved) {

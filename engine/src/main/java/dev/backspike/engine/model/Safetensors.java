@@ -42,7 +42,7 @@ public final class Safetensors {
     private Safetensors() {}
 
     /**
-     * What a file holds.
+     * The content of a file.
      *
      * @param tensors in the order of their bytes; F16 and BF16 as {@link Tensor.F32}
      * @param others types of the tensors that were passed over, as their types are not read here, by name

@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a safetensors file says of its content, read as strictly as the format's own library does: no name twice, no
- * unknown field, and every byte belonging to exactly one tensor.
+ * The header of a safetensors file, read as strictly as the format's own library does: no name twice, no unknown field,
+ * and every byte belonging to exactly one tensor.
  *
  * @param entries in the order of their bytes
  */
@@ -173,7 +173,7 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
                 offsets[1]);
     }
 
-    /** Of a type that is passed over; one that the format did not have when this was written may take any number. */
+    /** Checks the size of a tensor that is skipped; a type that this version does not know may have any size. */
     private static void requireBytes(String name, String dtype, long[] shape, long bytes) {
         Integer bits = OTHER_BITS.get(dtype);
         if (bits == null) {

@@ -26,7 +26,7 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     /** Reading takes several times a file's size in memory, of a service that others use too. */
     private static final long MOST_BYTES = 256L << 20;
 
-    /** Tells by a file's first bytes whether it is a model; null if it is not. */
+    /** Recognises a model by the file's first bytes; null if it is not one. */
     public static @Nullable StoredModel at(Path file) throws IOException {
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {

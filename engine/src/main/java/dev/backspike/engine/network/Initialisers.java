@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 /** Draws the initial values, in double precision for every engine, so that all start from the same network. */
 public final class Initialisers {
 
-    /** Of which one in 20 is rejected at most. */
+    /** The limit of draws for one number, of which at most one in 20 is rejected. */
     private static final int MOST_DRAWS = 1000;
 
     private Initialisers() {}
@@ -125,7 +125,7 @@ public final class Initialisers {
         };
     }
 
-    /** Of scale 1: Marsaglia &amp; Tsang 2000, with their way to shapes below 1. */
+    /** A gamma variate of scale 1: Marsaglia &amp; Tsang 2000, with their method for shapes below 1. */
     private static double gamma(double shape, RandomGenerator random) {
         if (shape < 1) {
             double boost = Math.pow(1 - random.nextDouble(), 1 / shape);

@@ -41,7 +41,7 @@ public final class RandomStreams {
         return LXM.create(mix(mix(mix(seed) ^ purpose.key) ^ index));
     }
 
-    /** As {@link #stream(long, Purpose, long)}, of two indices. */
+    /** Like {@link #stream(long, Purpose, long)}, with two indices. */
     public static RandomGenerator stream(long seed, Purpose purpose, long index, long second) {
         return LXM.create(mix(mix(mix(mix(seed) ^ purpose.key) ^ index) ^ second));
     }

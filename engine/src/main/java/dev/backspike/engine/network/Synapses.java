@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Synapses(@Nullable BitSet present) {
 
-    /** Those of a connection; random ones depend on the seed and the connection's index and sizes alone. */
+    /** The synapses of a connection; random ones depend on the seed and the connection's index and sizes alone. */
     static Synapses draw(Connection connection, long seed) {
         return switch (connection.connectivity()) {
             case ConnectivitySpec.Dense _ -> new Synapses(null);

@@ -12,7 +12,7 @@ public final class OutcomeCounter {
     private final double[] blockLosses;
     private final SpikeCounter spikes;
     private int trials;
-    /** Of the share's blocks, that of the next trial. */
+    /** The index, among the share's blocks, of the block of the next trial. */
     private int block;
 
     private int correct;

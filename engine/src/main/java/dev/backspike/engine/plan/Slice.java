@@ -4,7 +4,8 @@ import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Tensor;
 
 /**
- * Where a parameter lies in an engine's array of floats: its rows of {@code columns} values are {@code stride} apart.
+ * The position of a parameter in an engine's array of floats: its rows of {@code columns} values are {@code stride}
+ * apart.
  *
  * @param base index of the first value
  */

@@ -37,7 +37,11 @@ public record Checkpoint(
      * @param spiked of {@link SilentNeurons}
      */
     record Within(
-            Tally sincePoint, Tally sinceEpoch, long clampedSpikes, long trainingNanos, Map<String, String> spiked) {}
+            BatchTotals sincePoint,
+            BatchTotals sinceEpoch,
+            long clampedSpikes,
+            long trainingNanos,
+            Map<String, String> spiked) {}
 
     /** @throws CheckpointRefusedException if this is not a checkpoint of that job */
     void requireOf(JobSpec spec) {
@@ -65,7 +69,7 @@ public record Checkpoint(
         }
     }
 
-    /** Those of the best epoch may become the model, long after the checkpoint was read. */
+    /** Checks the parameters of the best epoch, which may become the model long after the checkpoint was read. */
     private static void requireParameters(Improvement.Best best, List<Tensor> expected) {
         boolean fits = best.parameters().size() == expected.size();
         for (int k = 0; fits && k < expected.size(); k++) {

@@ -113,8 +113,8 @@ public final class CheckpointFile {
             }
         });
         return new Checkpoint.Within(
-                Tally.parse(numbers.text("within.sincePoint")),
-                Tally.parse(numbers.text("within.sinceEpoch")),
+                BatchTotals.parse(numbers.text("within.sincePoint")),
+                BatchTotals.parse(numbers.text("within.sinceEpoch")),
                 numbers.integer("within.clampedSpikes"),
                 numbers.integer("within.trainingNanos"),
                 spiked);

@@ -3,7 +3,7 @@ package dev.backspike.engine.training;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Is offered checkpoints, on the training thread. */
+/** Receives checkpoints on the training thread. */
 @FunctionalInterface
 public interface CheckpointSink {
 

@@ -14,8 +14,8 @@ final class EpochSums {
     private final Network network;
     private final boolean clamps;
     private final SilentNeurons silentNeurons;
-    private Tally sincePoint;
-    private Tally sinceEpoch;
+    private BatchTotals sincePoint;
+    private BatchTotals sinceEpoch;
     private long clampedSpikes;
     private long nanos;
 
@@ -23,13 +23,13 @@ final class EpochSums {
         network = options.network();
         clamps = spec.gradients().smallestSlope() > 0;
         silentNeurons = new SilentNeurons(spec, network, options.initial());
-        sincePoint = tally();
-        sinceEpoch = tally();
+        sincePoint = emptyTotals();
+        sinceEpoch = emptyTotals();
     }
 
-    /** An empty tally for the network. */
-    Tally tally() {
-        return new Tally(network.populations().size());
+    /** Empty totals for the network. */
+    BatchTotals emptyTotals() {
+        return new BatchTotals(network.populations().size());
     }
 
     void add(BatchRunner.Step step) {
@@ -41,7 +41,7 @@ final class EpochSums {
     }
 
     /** Sums over all batches of the epoch so far. */
-    Tally sinceEpoch() {
+    BatchTotals sinceEpoch() {
         return sinceEpoch;
     }
 
@@ -54,7 +54,7 @@ final class EpochSums {
         Map<String, Double> values = new TreeMap<>();
         values.put("train.runningLoss", sincePoint.loss());
         values.put("train.runningAccuracy", sincePoint.accuracy());
-        sincePoint = tally();
+        sincePoint = emptyTotals();
         return values;
     }
 
@@ -77,7 +77,7 @@ final class EpochSums {
         if (clamps) {
             values.put("train.clampedSpikes", (double) clampedSpikes);
         }
-        sinceEpoch = tally();
+        sinceEpoch = emptyTotals();
         clampedSpikes = 0;
         nanos = 0;
     }
@@ -85,8 +85,8 @@ final class EpochSums {
     /** What a checkpoint within the epoch keeps of it. */
     Checkpoint.Within state() {
         return new Checkpoint.Within(
-                Tally.parse(sincePoint.text()),
-                Tally.parse(sinceEpoch.text()),
+                BatchTotals.parse(sincePoint.text()),
+                BatchTotals.parse(sinceEpoch.text()),
                 clampedSpikes,
                 nanos,
                 silentNeurons.spiked());

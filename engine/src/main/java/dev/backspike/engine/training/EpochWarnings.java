@@ -42,7 +42,7 @@ final class EpochWarnings {
      * @param epoch counted from 1
      * @param sums of its training batches
      */
-    void after(int epoch, Tally sums) {
+    void after(int epoch, BatchTotals sums) {
         Population input = network.input();
         if (sums.spikesPerNeuron(input.index(), input.size()) == 0) {
             warn(
@@ -95,7 +95,7 @@ final class EpochWarnings {
     }
 
     /** The first epoch may be the one in which the loss leaves its initial value. */
-    private void chance(int epoch, Tally sums) {
+    private void chance(int epoch, BatchTotals sums) {
         int classes = network.readout().size();
         double guessing = Math.log(classes);
         boolean isCrossEntropy = switch (job.training().loss()) {

@@ -46,13 +46,13 @@ final class Evaluation {
         Map<String, Double> values = new TreeMap<>();
         Dataset validation = splits.validation();
         if (validation != null) {
-            run(validation, epoch, steps, sums.tally()).putInto(values, "validation");
+            run(validation, epoch, steps, sums.emptyTotals()).putInto(values, "validation");
         }
-        run(splits.test(), epoch, steps, sums.tally()).putInto(values, "test");
+        run(splits.test(), epoch, steps, sums.emptyTotals()).putInto(values, "test");
         return values;
     }
 
-    private Tally run(Dataset data, int epoch, long steps, Tally tally) {
+    private BatchTotals run(Dataset data, int epoch, long steps, BatchTotals totals) {
         timing.evaluating();
         long start = System.nanoTime();
         BatchOrder order = BatchOrder.inSequence(data.size(), batchSize);
@@ -62,9 +62,9 @@ final class Evaluation {
             }
             BatchOutcome outcome = batches.evaluate(new Batch(data, order.batch(part)));
             finite.requireLoss(outcome.loss(), "the loss in the evaluation after epoch " + epoch, steps);
-            tally.add(outcome);
+            totals.add(outcome);
         }
         timing.evaluated(System.nanoTime() - start);
-        return tally;
+        return totals;
     }
 }

@@ -70,7 +70,7 @@ final class Improvement {
         epoch = completedEpochs;
     }
 
-    /** For people: which epoch, and what it measured. */
+    /** A description for messages: the epoch and its metric. */
     String describe(Best one) {
         StringBuilder text = new StringBuilder(
                 "epoch " + one.epoch() + " is the best by " + spec.series().series());

@@ -45,7 +45,7 @@ final class LearningRate {
         return scheduled * warmedUp(step);
     }
 
-    /** From 1 in the first epoch to the final factor in the last. */
+    /** The factor of cosine decay, from 1 in the first epoch to the final factor in the last. */
     private double cosine(double finalFactor, int epoch) {
         double progress = epochs == 1 ? 0 : epoch / (epochs - 1.0);
         return finalFactor + (1 - finalFactor) * (1 + Math.cos(Math.PI * progress)) / 2;

@@ -38,7 +38,7 @@ final class SilentNeurons {
     private final Network network;
     private final InitialState initial;
     private final long seed;
-    /** By index of the population. */
+    /** The rule of each population, by its index. */
     private final Map<Integer, Rule> rules = new LinkedHashMap<>();
 
     SilentNeurons(TrainingSpec spec, Network network, InitialState initial) {

@@ -4,19 +4,19 @@ import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Tensor;
 import java.util.List;
 
-/** Where a training starts. */
+/** The parameter values and moments from which a training starts. */
 public sealed interface Start {
 
-    /** With the values that the specification says: drawn, or those of a file. */
+    /** Starts with the values of the specification: drawn, or from a file. */
     record Specified() implements Start {}
 
     /**
-     * With the values of another job's model, and fresh moments: a warm start.
+     * Starts with the values of another job's model and zero moments: a warm start.
      *
      * @param parameters a tensor for each of {@link Network#parameters()}, in any order and precision
      */
     record Model(List<Tensor> parameters) implements Start {}
 
-    /** Where another attempt was. */
+    /** Resumes at another attempt's checkpoint. */
     record Resumed(Checkpoint checkpoint) implements Start {}
 }

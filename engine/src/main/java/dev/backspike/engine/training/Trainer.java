@@ -142,7 +142,7 @@ public final class Trainer {
         }
     }
 
-    /** Where there was a choice. */
+    /** Reports the device where there was a choice. */
     private void tellDevice(JobSpec spec, Engine engine, TrainingListener listener) {
         if (spec.resources().device() == Device.AUTO && engines.device().equals("cuda")) {
             String why = engine.name().equals("cuda")

@@ -33,7 +33,7 @@ class CrossingTest {
 
     @Test
     void aLowerBoundThatPassesTheLimitIsReturnedUnrefined() {
-        Kernel[] kernels = kernels(new double[] {5});
+        PspKernel[] kernels = kernels(new double[] {5});
         Crossing crossing = new Crossing(TAU_MEM, THETA, kernels);
         double[][] i = {{9}};
         double exactTime = crossing.refine(0, i, 0, 0, HORIZON);
@@ -104,8 +104,10 @@ class CrossingTest {
         return bound == Double.POSITIVE_INFINITY ? bound : crossing.refine(v, i, 0, bound, HORIZON);
     }
 
-    private static Kernel[] kernels(double[] tauSyn) {
-        return Arrays.stream(tauSyn).mapToObj(tau -> new Kernel(TAU_MEM, tau)).toArray(Kernel[]::new);
+    private static PspKernel[] kernels(double[] tauSyn) {
+        return Arrays.stream(tauSyn)
+                .mapToObj(tau -> new PspKernel(TAU_MEM, tau))
+                .toArray(PspKernel[]::new);
     }
 
     /** The first time on a grid of 1 / 100 ms at which V has reached theta, bisected. */

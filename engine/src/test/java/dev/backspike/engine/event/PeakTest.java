@@ -20,11 +20,11 @@ class PeakTest {
         int inside = 0;
         int atEnd = 0;
         for (int trial = 0; trial < 300; trial++) {
-            Kernel[] kernels = new Kernel[timeConstants];
+            PspKernel[] kernels = new PspKernel[timeConstants];
             double[] i = new double[timeConstants];
             double tauMem = 5 + 20 * random.nextDouble();
             for (int c = 0; c < timeConstants; c++) {
-                kernels[c] = new Kernel(tauMem, trial % 5 == 0 && c == 0 ? tauMem : 2 + 25 * random.nextDouble());
+                kernels[c] = new PspKernel(tauMem, trial % 5 == 0 && c == 0 ? tauMem : 2 + 25 * random.nextDouble());
                 i[c] = 3 * random.nextGaussian();
             }
             double v = random.nextGaussian();
@@ -59,7 +59,7 @@ class PeakTest {
     @Test
     void betweenTwoRisesTheHigherCounts() {
         // Fast excitation brings a first maximum, faster than inhibition ends a second one brought by the slow current.
-        Kernel[] kernels = {new Kernel(2, 1), new Kernel(2, 6), new Kernel(2, 60)};
+        PspKernel[] kernels = {new PspKernel(2, 1), new PspKernel(2, 6), new PspKernel(2, 60)};
         double[] i = {30, -6, 2};
         Peak peak = new Peak();
         peak.find(0, i, kernels, 200);
@@ -71,7 +71,7 @@ class PeakTest {
         assertThat(peak.voltage()).isLessThan(first);
     }
 
-    private static double voltage(double v, double[] i, Kernel[] kernels, double t) {
+    private static double voltage(double v, double[] i, PspKernel[] kernels, double t) {
         double a = Math.exp(-t / kernels[0].tauMem);
         double sum = a * v;
         for (int c = 0; c < i.length; c++) {

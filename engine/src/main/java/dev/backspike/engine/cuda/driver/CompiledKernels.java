@@ -14,7 +14,7 @@ public final class CompiledKernels implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CompiledKernels.class);
 
-    /** What a block may have without being asked for. */
+    /** The shared memory that a block may have without requesting more. */
     private static final int COMMON_SHARED_MEMORY = 48 << 10;
 
     private final CUmodule module = new CUmodule();

@@ -28,8 +28,8 @@ public record Compiler(Path cache) {
     public static final String PROPERTY = "backspike.cuda.cache";
 
     /**
-     * With the folder that {@value #PROPERTY} names, else the user's own for caches: code from a folder that others can
-     * write to would be theirs.
+     * A compiler that caches in the folder that {@value #PROPERTY} names, else in the user's cache folder: code from a
+     * folder that others can write to could be replaced by them.
      */
     public static Compiler forUser() {
         String named = System.getProperty(PROPERTY);

@@ -26,7 +26,7 @@ public final class Device implements AutoCloseable {
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
     private final String name;
-    /** Such as 90 for compute capability 9.0. */
+    /** The compute capability as a number, such as 90 for 9.0. */
     private final int architecture;
 
     private final int sharedMemoryPerBlock;
@@ -53,7 +53,7 @@ public final class Device implements AutoCloseable {
     }
 
     /**
-     * How many devices there are.
+     * The number of devices.
      *
      * @throws MissingCudaException if there is no driver
      */

@@ -20,7 +20,7 @@ public final class DeviceArray implements AutoCloseable {
         this.what = what;
     }
 
-    /** One of a fixed length. */
+    /** An array of a fixed length. */
     public DeviceArray(String what, long bytes) {
         this(what);
         reserve(bytes);
@@ -122,7 +122,7 @@ public final class DeviceArray implements AutoCloseable {
         return values;
     }
 
-    /** Not an array's memory, which Java may move while the device copies. */
+    /** A buffer outside of the Java heap, because Java may move an array while the device copies. */
     private static ByteBuffer direct(int elements) {
         return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, elements))
                 .order(ByteOrder.nativeOrder());

@@ -43,7 +43,7 @@ public final class KernelClock implements AutoCloseable {
         running.getLast().end().record(stream);
     }
 
-    /** To be called when the device has come to the end of all launches. */
+    /** Reads the events; call it when all launches have ended on the device. */
     public void collect() {
         while (!running.isEmpty()) {
             Launch launch = running.removeFirst();
@@ -53,7 +53,7 @@ public final class KernelClock implements AutoCloseable {
         }
     }
 
-    /** Of all that was collected since the last call. */
+    /** The times of all launches collected since the last call. */
     public PhaseTimes take() {
         PhaseTimes times = new PhaseTimes(take(Phase.FORWARD), take(Phase.BACKWARD), take(Phase.OPTIMISE));
         nanos.clear();

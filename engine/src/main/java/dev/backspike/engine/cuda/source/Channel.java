@@ -55,7 +55,7 @@ public record Channel(
         return current.rows();
     }
 
-    /** Where the row of a source's first neuron starts. */
+    /** The index at which the row of a source's first neuron starts. */
     public int weightBase(Source source) {
         return weightBase + source.firstRow() * stride;
     }

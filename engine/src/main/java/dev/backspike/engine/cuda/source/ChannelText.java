@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What templates know of each current that is stepped. */
+/** The entries that templates have for each current that is stepped. */
 final class ChannelText {
 
     private final DeviceLayout layout;

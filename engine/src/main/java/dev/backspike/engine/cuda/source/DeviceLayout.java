@@ -49,7 +49,7 @@ public final class DeviceLayout {
     public final int lifNeurons;
     /** Floats in all rows of weights. */
     public final int weights;
-    /** Where the parameters are. */
+    /** The positions of the parameters. */
     public final Slices slices;
     /** Floats in a trial's trace. */
     public final int trace;
@@ -140,7 +140,7 @@ public final class DeviceLayout {
         return Space.index(each);
     }
 
-    /** Where a population's neurons begin among those of all spiking ones. */
+    /** The index of a population's first neuron among the neurons of all spiking populations. */
     public int neuronBase(Population lif) {
         return lifs.stream()
                 .takeWhile(p -> !p.equals(lif))

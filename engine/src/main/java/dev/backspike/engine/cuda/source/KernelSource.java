@@ -99,7 +99,7 @@ public record KernelSource(
         all.put("readsInput", layout.slices.taus() > 0);
     }
 
-    /** Where the rows of direct channels begin, which lie one after the other. */
+    /** The index at which the rows of direct channels begin; they lie one after the other. */
     static int directBase(DeviceLayout layout) {
         return layout.direct().stream()
                 .mapToInt(Channel::weightBase)

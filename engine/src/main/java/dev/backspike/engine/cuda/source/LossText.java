@@ -5,7 +5,7 @@ import dev.backspike.engine.loss.SilentPush;
 import dev.backspike.engine.plan.LossEntry;
 import java.util.Map;
 
-/** What templates know of the loss: where it enters, and which function of {@code loss.cu} it is. */
+/** The entries that templates have for the loss: where it enters, and its function in {@code loss.cu}. */
 record LossText(DeviceLayout layout, LossSpec loss) {
 
     /** The functions of {@code loss.cu}, by the name of the condition that chooses each. */

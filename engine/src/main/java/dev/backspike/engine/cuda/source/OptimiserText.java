@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What templates know of the optimiser, and of learnt parameters that are no weights. */
+/** The entries that templates have for the optimiser, and for learnt parameters that are not weights. */
 final class OptimiserText {
 
     private OptimiserText() {}

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What templates know of each population. */
+/** The entries that templates have for each population. */
 final class PopulationText {
 
     private final DeviceLayout layout;
@@ -145,7 +145,7 @@ final class PopulationText {
         values.put("directs", channels.sources().outgoing(p, true));
     }
 
-    /** Of any population that emits spikes of its own, or has none. */
+    /** The entries of a population that computes its spikes, or that never spikes. */
     private Map<String, Object> emitting(Population p) {
         Map<String, Object> values = new HashMap<>();
         values.put("size", p.size());

@@ -5,7 +5,7 @@ final class SharedMemory {
 
     private int bytes;
 
-    /** Where so many values of a size begin. */
+    /** Reserves values of a size and returns the position of the first. */
     int take(int values, int size) {
         int at = Math.ceilDiv(bytes, size) * size;
         bytes = Math.addExact(at, Math.multiplyExact(values, size));

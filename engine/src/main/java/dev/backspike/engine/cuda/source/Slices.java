@@ -27,7 +27,7 @@ public record Slices(List<Slice> all, int tauBase, int learnt, int values) {
         return learnt - tauBase;
     }
 
-    /** Of a parameter with individual values; null if all share one. */
+    /** The slice of a parameter with individual values; null if all share one value. */
     public @Nullable Slice of(Kind kind, int owner) {
         return all.stream()
                 .filter(s -> s.parameter().kind() == kind && s.parameter().owner() == owner)

@@ -8,10 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What templates know of where spikes come from, and where they go. */
+/** The entries that templates have for the sources of spikes and their targets. */
 record SourceText(DeviceLayout layout, SharedMemory adjoint) {
 
-    /** Of a current. */
+    /** The entries of a source of a synaptic current. */
     Map<String, Object> source(Channel c, Source s) {
         Map<String, Object> values = new HashMap<>();
         Population from = s.population();
@@ -36,7 +36,7 @@ record SourceText(DeviceLayout layout, SharedMemory adjoint) {
         return values;
     }
 
-    /** Where a population's spikes go, to direct channels or to stepped ones. */
+    /** The targets of a population's spikes, either the direct channels or the stepped ones. */
     List<Map<String, Object>> outgoing(Population from, boolean direct) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Channel c : layout.channels) {

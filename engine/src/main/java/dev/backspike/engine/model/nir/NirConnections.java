@@ -125,7 +125,7 @@ final class NirConnections {
         return units.spikeDuration() == null ? jump : jump * spikeDuration(units.spikeDuration());
     }
 
-    /** In the file's unit of time. */
+    /** Converts ms to the file's unit of time. */
     private double spikeDuration(double ms) {
         return units.timeUnit() == TimeUnit.SECONDS ? Seconds.of(ms) : ms;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a graph must be beside its connections: joined, with inputs and one output. */
+/** Checks that a graph is connected and has inputs and one output. */
 final class NirGraphCheck {
 
     /** Path of the edges within the file. */
@@ -119,7 +119,7 @@ final class NirGraphCheck {
                 + plain.tauMem()[0];
     }
 
-    /** Whatever arrives at a population, or at its current, came through a Linear. */
+    /** Requires that every input of a population, or of its current, comes through a Linear. */
     void requireWeights() {
         for (String name : edges.joined()) {
             if (edges.node(name) instanceof NirNode.Leaky) {

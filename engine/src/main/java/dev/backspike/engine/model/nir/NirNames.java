@@ -7,14 +7,14 @@ import java.util.zip.CRC32;
 /** Names of nodes, which may be anything, as populations and in messages. */
 final class NirNames {
 
-    /** What a population's name may have, in characters. */
+    /** The most characters of a population's name. */
     private static final int MOST = 100;
     /** A tilde and eight hexadecimal digits that tell names from each other whose beginnings are the same. */
     private static final int SUFFIX = 9;
 
     private NirNames() {}
 
-    /** As messages show it. */
+    /** The node's name as messages show it. */
     static String shown(String node) {
         String text = node.replaceAll("\\p{C}", "?");
         return text.length() <= MOST ? text : text.substring(0, MOST) + "...";

@@ -66,7 +66,7 @@ sealed interface NirNode {
     /** y = x: a Flatten, or the Input or Output of a nested graph. Values keep their order. */
     record Identity(String type) implements Elementwise {}
 
-    /** One that was refused, and about which there is no more to say. */
+    /** A node that was refused; no further problems of it are reported. */
     record Refused(String type) implements NirNode {}
 
     /** A neuron or a leaky integrator. */

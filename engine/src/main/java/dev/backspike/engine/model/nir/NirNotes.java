@@ -5,7 +5,7 @@ import dev.backspike.common.file.ImportNote;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an import took the file to mean. */
+/** The assumptions and warnings of an import. */
 final class NirNotes {
 
     /** Enough for any network that is written by hand or by layer. */

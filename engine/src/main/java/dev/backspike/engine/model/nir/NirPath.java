@@ -13,7 +13,7 @@ import java.util.List;
 record NirPath(String from, List<Part> parts, Synapse synapse, String to) {
 
     /**
-     * What a Linear makes of spikes.
+     * The weights that a Linear applies to spikes.
      *
      * @param name of the Linear
      * @param before by presynaptic neuron
@@ -27,7 +27,7 @@ record NirPath(String from, List<Part> parts, Synapse synapse, String to) {
     }
 
     /**
-     * What happens to a signal on the way.
+     * The factors and delays that a signal meets on its path.
      *
      * @param scale factors
      * @param delay in the file's unit

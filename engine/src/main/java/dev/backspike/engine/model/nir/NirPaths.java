@@ -17,9 +17,9 @@ final class NirPaths {
     private static final int MOST_STEPS = 10_000;
 
     private static final int MOST_CONNECTIONS = 1_000;
-    /** Of all connections together; each takes its weights from a Linear that others may share. */
+    /** The limit for all connections together; each takes its weights from a Linear that others may share. */
     private static final long MOST_WEIGHTS = 1L << 26;
-    /** Of all signals on all ways, each of which has a factor and a delay for each neuron. */
+    /** The limit for all paths together, each of which has a factor and a delay for each neuron. */
     private static final long MOST_VALUES = 1L << 26;
 
     private final NirGraph graph;
@@ -36,7 +36,7 @@ final class NirPaths {
         this.problems = problems;
     }
 
-    /** In the order of the edges. */
+    /** The paths of a graph, in the order of its edges. */
     static List<NirPath> of(NirGraph graph, NirEdges edges, NirProblems problems) {
         NirPaths reader = new NirPaths(graph, edges, problems);
         for (String name : edges.joined()) {
@@ -47,7 +47,7 @@ final class NirPaths {
         return reader.paths;
     }
 
-    /** Where a way from a Linear ends. */
+    /** The end of a path from a Linear. */
     private record End(
             String population, Signal signal, @Nullable Synapse synapse) {}
 

@@ -13,7 +13,7 @@ final class NirPopulations {
     private final NirProblems problems;
     private final NirNotes notes;
     private final NirTimes times;
-    /** What a neuron's voltage is multiplied by, by the node's name. */
+    /** The factors of the neurons' voltages, by the node's name. */
     private final Map<String, double[]> units = new HashMap<>();
 
     NirPopulations(NirProblems problems, NirNotes notes, NirTimes times) {
@@ -22,7 +22,7 @@ final class NirPopulations {
         this.times = times;
     }
 
-    /** What the voltages of a node's neurons are multiplied by here; one for all, or one for each. */
+    /** The factors of the voltages of a node's neurons; one for all, or one for each. */
     double[] unit(String node) {
         return units.getOrDefault(node, new double[] {1});
     }

@@ -57,7 +57,7 @@ final class NirReader {
     }
 
     /**
-     * Where edges of the outer graph that name a graph begin and end.
+     * The nodes at which edges of the outer graph that name a nested graph begin and end.
      *
      * @param inputs names of its Input nodes
      * @param outputs names of its Output nodes

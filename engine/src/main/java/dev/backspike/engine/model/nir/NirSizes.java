@@ -47,7 +47,7 @@ final class NirSizes {
         }
     }
 
-    /** That the Output is as large as the population that it shows. */
+    /** Requires that the Output is as large as the population that it shows. */
     static void requireOutput(int size, NirGraph graph, NirProblems problems, NirNotes notes) {
         NirSizes reader = new NirSizes(problems, notes);
         graph.nodes().forEach((name, node) -> {

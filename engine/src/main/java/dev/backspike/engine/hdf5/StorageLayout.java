@@ -2,22 +2,22 @@ package dev.backspike.engine.hdf5;
 
 import java.util.Arrays;
 
-/** Where the elements of a data set are kept. */
-sealed interface Layout {
+/** The place of a data set's elements in the file. */
+sealed interface StorageLayout {
 
-    /** In the header. */
-    record Compact(byte[] data) implements Layout {}
+    /** Elements that lie in the object header. */
+    record Compact(byte[] data) implements StorageLayout {}
 
     /** @param address -1 if nothing was ever written */
-    record Contiguous(long address) implements Layout {}
+    record Contiguous(long address) implements StorageLayout {}
 
     /**
      * @param dimensions of a chunk
      * @param index where the chunks are
      */
-    record Chunked(long[] dimensions, ChunkIndex index) implements Layout {}
+    record Chunked(long[] dimensions, ChunkIndex index) implements StorageLayout {}
 
-    static Layout read(Storage storage, Cursor message) {
+    static StorageLayout read(Storage storage, Cursor message) {
         int version = message.u8();
         return switch (version) {
             case 1, 2 -> readOld(storage, message);
@@ -39,7 +39,7 @@ sealed interface Layout {
         };
     }
 
-    private static Layout readOld(Storage storage, Cursor message) {
+    private static StorageLayout readOld(Storage storage, Cursor message) {
         int rank = message.u8();
         int kind = message.u8();
         message.skip(5);
@@ -56,7 +56,7 @@ sealed interface Layout {
         };
     }
 
-    private static Layout readChunkedV3(Storage storage, Cursor message) {
+    private static StorageLayout readChunkedV3(Storage storage, Cursor message) {
         int rank = message.u8();
         long address = storage.offset(message);
         long[] dimensions = new long[rank];
@@ -66,7 +66,7 @@ sealed interface Layout {
         return new Chunked(withoutElement(dimensions), new ChunkIndex.TreeV1(address));
     }
 
-    private static Layout readChunkedV4(Storage storage, Cursor message) {
+    private static StorageLayout readChunkedV4(Storage storage, Cursor message) {
         int flags = message.u8();
         int rank = message.u8();
         int bytes = message.u8();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * which for r = 0 is lambda_V + [(theta - V_r) lambda_V + later] / (I - theta). Until the spike is crossed lambda_V
  * keeps the value that it had at t_k + r; that is 0 if this is after T.
  */
-final class OwnClockLambdas implements Lambdas {
+final class PerNeuronClockLambdas implements Lambdas {
 
     private static final int NONE = -1;
 
@@ -51,7 +51,7 @@ final class OwnClockLambdas implements Lambdas {
 
     private final @Nullable TauTraces tauTraces;
 
-    OwnClockLambdas(Wiring wiring, Population population) {
+    PerNeuronClockLambdas(Wiring wiring, Population population) {
         this.wiring = wiring;
         this.population = population;
         size = population.size();
@@ -169,7 +169,7 @@ final class OwnClockLambdas implements Lambdas {
         if (h == 0) {
             return;
         }
-        Kernel[] kernel = wiring.kernels[population.index()][n];
+        PspKernel[] kernel = wiring.kernels[population.index()][n];
         double a = exp(-h / kernel[0].tauMem);
         if (drive != null && drive[n] != 0) {
             addResponse(n, -drive[n], clock[n], kernel);
@@ -188,7 +188,7 @@ final class OwnClockLambdas implements Lambdas {
         clock[n] = t;
     }
 
-    private void addResponse(int n, double factor, double t, Kernel[] kernel) {
+    private void addResponse(int n, double factor, double t, PspKernel[] kernel) {
         Response response = wiring.responses[n];
         lambdaV[n] += factor * response.v(t);
         for (int c = 0; c < kernel.length; c++) {
@@ -202,7 +202,7 @@ final class OwnClockLambdas implements Lambdas {
     /** While the neuron is refractory. */
     private void hold(int n, double t) {
         double h = clock[n] - t;
-        Kernel[] kernel = wiring.kernels[population.index()][n];
+        PspKernel[] kernel = wiring.kernels[population.index()][n];
         if (tauTraces != null) {
             tauTraces.hold(n, h, kernel, lambdaI);
         }

@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KernelTest {
+class PspKernelTest {
 
     /** Far apart, near, nearer, equal, and the synapse slower; from a step to longer than any time constant. */
     @ParameterizedTest
@@ -17,7 +17,7 @@ class KernelTest {
         for (double h : new double[] {0, 1e-3, 0.5, 7, 40, 200, 1500}) {
             double byMem = slope(tauMem, d -> kappa(h, tauMem + d, tauSyn));
             double bySyn = slope(tauSyn, d -> kappa(h, tauMem, tauSyn + d));
-            Kernel kernel = new Kernel(tauMem, tauSyn);
+            PspKernel kernel = new PspKernel(tauMem, tauSyn);
             double a = exp(-h / tauMem);
             double b = kernel.b(h, a);
             assertThat(kernel.kappaByTauMem(h, a, b)).isCloseTo(byMem, within(1e-11 / tauMem));
@@ -26,7 +26,7 @@ class KernelTest {
     }
 
     private static double kappa(double h, double tauMem, double tauSyn) {
-        Kernel kernel = new Kernel(tauMem, tauSyn);
+        PspKernel kernel = new PspKernel(tauMem, tauSyn);
         double a = exp(-h / tauMem);
         return kernel.kappa(h, a, kernel.b(h, a));
     }

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * <p>A refractory neuron is kept as it will be when V is released, with its clock there: what arrives before is added
  * as what will be left of it. It needs no other rule, and no state of its own.
  */
-final class OwnClockMembranes implements Membranes {
+final class PerNeuronClockMembranes implements Membranes {
 
     private static final int NONE = -1;
 
@@ -30,9 +30,9 @@ final class OwnClockMembranes implements Membranes {
     private final double duration;
 
     /** {@code [neuron][component]}. */
-    private Kernel[][] kernels = {};
+    private PspKernel[][] kernels = {};
 
-    /** Of the parameters that they were made from. */
+    /** The generation of the parameters from which the kernels were made. */
     private int generation;
 
     private final Crossing[] crossing;
@@ -50,7 +50,7 @@ final class OwnClockMembranes implements Membranes {
     private final boolean[] exact;
     private Tape tape;
 
-    OwnClockMembranes(Wiring wiring, Population population) {
+    PerNeuronClockMembranes(Wiring wiring, Population population) {
         this.wiring = wiring;
         this.population = population;
         size = population.size();
@@ -129,7 +129,7 @@ final class OwnClockMembranes implements Membranes {
             return;
         }
         release(n);
-        Kernel[] kernel = kernels[n];
+        PspKernel[] kernel = kernels[n];
         double a = exp(-h / kernel[0].tauMem);
         double voltage = a * v[n];
         for (int c = 0; c < kernel.length; c++) {

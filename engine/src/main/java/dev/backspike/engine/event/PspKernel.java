@@ -8,11 +8,11 @@ import static java.lang.Math.log1p;
 import dev.backspike.engine.KappaDerivatives;
 
 /**
- * How a synaptic current of time constant tau_s moves a membrane of time constant tau_m over an interval h, given a =
- * exp(-h / tau_m): the current shrinks to b = exp(-h / tau_s) of itself and adds kappa(h) times itself to the voltage,
- * with kappa = tau_s / (tau_m - tau_s) (a - b), or (h / tau_m) a if the two are equal.
+ * The effect of a synaptic current of time constant tau_s on a membrane of time constant tau_m over an interval h,
+ * given a = exp(-h / tau_m): the current shrinks to b = exp(-h / tau_s) of itself and adds kappa(h) times itself to the
+ * voltage, with kappa = tau_s / (tau_m - tau_s) (a - b), or (h / tau_m) a if the two are equal.
  */
-final class Kernel {
+final class PspKernel {
 
     /** Below this relative difference of the time constants a - b would lose more than a digit. */
     private static final double NEARLY_EQUAL = 0.1;
@@ -30,7 +30,7 @@ final class Kernel {
     private final boolean nearlyEqual;
     private final int power;
 
-    Kernel(double tauMem, double tauSyn) {
+    PspKernel(double tauMem, double tauSyn) {
         this.tauMem = tauMem;
         this.tauSyn = tauSyn;
         perTauSyn = 1 / tauSyn;

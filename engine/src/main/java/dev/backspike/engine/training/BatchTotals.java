@@ -4,7 +4,7 @@ import dev.backspike.engine.BatchOutcome;
 import java.util.Map;
 
 /** Sums over batches, for means over samples. */
-final class Tally {
+final class BatchTotals {
 
     private final long[] spikes;
     private long samples;
@@ -12,29 +12,29 @@ final class Tally {
     private long correct;
 
     /** @param populations of the network */
-    Tally(int populations) {
+    BatchTotals(int populations) {
         spikes = new long[populations];
     }
 
     /**
      * The sums, as text that loses no bit: {@code samples loss correct spikes spikes ...}.
      *
-     * @return a tally that goes on from there
+     * @return totals to which further batches are added
      * @throws NumberFormatException if it is not such a text
      */
-    static Tally parse(String text) {
+    static BatchTotals parse(String text) {
         String[] parts = text.split(" ", -1);
         if (parts.length < 3) {
-            throw new NumberFormatException("\"" + text + "\" is no tally");
+            throw new NumberFormatException("\"" + text + "\" is not a list of totals");
         }
-        Tally tally = new Tally(parts.length - 3);
-        tally.samples = Long.parseLong(parts[0]);
-        tally.loss = Double.parseDouble(parts[1]);
-        tally.correct = Long.parseLong(parts[2]);
-        for (int population = 0; population < tally.spikes.length; population++) {
-            tally.spikes[population] = Long.parseLong(parts[population + 3]);
+        BatchTotals totals = new BatchTotals(parts.length - 3);
+        totals.samples = Long.parseLong(parts[0]);
+        totals.loss = Double.parseDouble(parts[1]);
+        totals.correct = Long.parseLong(parts[2]);
+        for (int population = 0; population < totals.spikes.length; population++) {
+            totals.spikes[population] = Long.parseLong(parts[population + 3]);
         }
-        return tally;
+        return totals;
     }
 
     /** What {@link #parse} reads. */
