@@ -9,7 +9,6 @@ import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -92,7 +91,6 @@ class CheckpointController {
         }
         return log.find(id, number)
                 .orElseThrow(() -> new ProblemException(
-                        HttpStatus.NOT_FOUND,
                         ProblemCode.CHECKPOINT_NOT_FOUND,
                         "job " + id + " has no checkpoint " + number + "; it may have given way to newer ones"));
     }

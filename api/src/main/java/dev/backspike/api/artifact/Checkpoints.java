@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -190,9 +189,7 @@ public class Checkpoints implements ResumePoints {
                 && chosen.filter(one -> one.state() != Checkpoint.State.UNUSABLE)
                         .isEmpty()) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.NO_SUCH_CHECKPOINT,
-                    "job " + job.id() + " has no usable checkpoint " + number);
+                    ProblemCode.NO_SUCH_CHECKPOINT, "job " + job.id() + " has no usable checkpoint " + number);
         }
         long step = chosen.map(Checkpoint::step).orElse(0L);
         for (Checkpoint one : all) {

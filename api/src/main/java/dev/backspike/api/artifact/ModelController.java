@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -72,7 +71,6 @@ class ModelController {
         JobStatus job = queue.status(id).orElseThrow(() -> ProblemException.jobNotFound(id));
         if (job.state() != JobState.SUCCEEDED) {
             throw new ProblemException(
-                    HttpStatus.NOT_FOUND,
                     ProblemCode.MODEL_NOT_READY,
                     "job " + id + " is " + job.state() + "; the model exists once the job is SUCCEEDED");
         }
@@ -83,7 +81,6 @@ class ModelController {
         return artifacts
                 .find(attempt, new FileName("model." + format + ".refusal"))
                 .map(refusal -> new ProblemException(
-                        HttpStatus.NOT_FOUND,
                         inexpressible,
                         "the model does not exist in this format: "
                                 + files.text(
@@ -91,7 +88,6 @@ class ModelController {
                                         refusal.sha256(),
                                         "why job " + attempt.jobId() + " has no such model")))
                 .orElseGet(() -> new ProblemException(
-                        HttpStatus.NOT_FOUND,
                         ProblemCode.NO_MODEL,
                         "job " + attempt.jobId() + " succeeded without storing a model in the format " + format));
     }

@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** The contents of uploaded files on disk, each under a name that is never used again. */
@@ -56,7 +55,6 @@ class UploadFolder {
             return new Content(storedAs, bytes, Sha256.from(digest.digest()));
         } catch (BrokenOffException e) {
             throw new ProblemException(
-                    HttpStatus.BAD_REQUEST,
                     ProblemCode.UPLOAD_INCOMPLETE,
                     "the body ended before all of it had arrived, and nothing was stored; send it again");
         } catch (IOException e) {
@@ -95,7 +93,6 @@ class UploadFolder {
 
     private static ProblemException storageFailed(String why) {
         return new ProblemException(
-                HttpStatus.INSUFFICIENT_STORAGE,
                 ProblemCode.STORAGE_FAILED,
                 "the service's data directory could not take the file, and nothing was stored (" + why
                         + "); delete uploads or ask the operator");

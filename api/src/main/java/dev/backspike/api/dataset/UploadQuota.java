@@ -3,7 +3,6 @@ package dev.backspike.api.dataset;
 import dev.backspike.api.access.QuotaProperties;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** How much an owner's uploads may take together. Uploads at the same moment do not see each other. */
@@ -27,7 +26,6 @@ class UploadQuota {
         long now = table.bytesOf(owner);
         if (more > most - now) {
             throw new ProblemException(
-                    HttpStatus.CONTENT_TOO_LARGE,
                     ProblemCode.UPLOAD_QUOTA,
                     "your uploads take " + now + " bytes and may take " + most + ", so there is no room for " + more
                             + " more; delete some");

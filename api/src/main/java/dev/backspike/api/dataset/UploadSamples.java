@@ -10,7 +10,6 @@ import dev.backspike.engine.inspection.DataFileInspector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Reads some samples of uploaded files. */
@@ -49,7 +48,6 @@ class UploadSamples {
         int of = samplesOf(file);
         if (sample < 0 || sample >= of) {
             throw new ProblemException(
-                    HttpStatus.NOT_FOUND,
                     ProblemCode.SAMPLE_NOT_FOUND,
                     file.reference() + " has the samples 0 to " + (of - 1) + ", but no sample " + sample);
         }
@@ -59,10 +57,7 @@ class UploadSamples {
     private static int samplesOf(UploadedFile file) {
         Integer samples = file.content().samples();
         if (samples == null) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.NO_SAMPLES,
-                    file.reference() + " is a model, which has no samples");
+            throw new ProblemException(ProblemCode.NO_SAMPLES, file.reference() + " is a model, which has no samples");
         }
         return samples;
     }
@@ -74,10 +69,7 @@ class UploadSamples {
         try {
             return inspector.samples(folder.path(file.storedAs()), from, count);
         } catch (InvalidDataFileException e) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.INVALID_DATA_FILE,
-                    file.reference() + " " + e.getMessage());
+            throw new ProblemException(ProblemCode.INVALID_DATA_FILE, file.reference() + " " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + file.reference(), e);
         }

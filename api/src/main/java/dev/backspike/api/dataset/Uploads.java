@@ -23,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -120,11 +119,7 @@ class Uploads {
         try {
             return inspector.network(content, dt, duration, units);
         } catch (InvalidDataFileException e) {
-            throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.NO_NETWORK,
-                    model.reference() + " " + e.getMessage(),
-                    e.errors());
+            throw new ProblemException(ProblemCode.NO_NETWORK, model.reference() + " " + e.getMessage(), e.errors());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + content, e);
         }
@@ -163,16 +158,12 @@ class Uploads {
 
     static ProblemException fileNotFound(DatasetName dataset, FileName file) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND,
-                ProblemCode.FILE_NOT_FOUND,
-                "there is no uploaded file " + new UploadReference(dataset, file, null));
+                ProblemCode.FILE_NOT_FOUND, "there is no uploaded file " + new UploadReference(dataset, file, null));
     }
 
     static ProblemException datasetNotFound(DatasetName dataset) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND,
-                ProblemCode.DATASET_NOT_FOUND,
-                "no file has been uploaded for a data set " + dataset);
+                ProblemCode.DATASET_NOT_FOUND, "no file has been uploaded for a data set " + dataset);
     }
 
     private void deleteRow(UploadedFile file) {
@@ -181,7 +172,6 @@ class Uploads {
         if (!users.isEmpty()) {
             String named = String.join(", ", users.subList(0, Math.min(USERS_NAMED, users.size())));
             throw new ProblemException(
-                    HttpStatus.CONFLICT,
                     ProblemCode.FILE_IN_USE,
                     file.reference() + " is needed by " + users.size() + " job(s) that have not ended: " + named
                             + (users.size() > USERS_NAMED ? ", ..." : "") + "; cancel them or wait for their end");
@@ -192,7 +182,6 @@ class Uploads {
     private static Stored again(UploadedFile earlier, Content content) {
         if (!earlier.sha256().equals(content.sha256())) {
             throw new ProblemException(
-                    HttpStatus.CONFLICT,
                     ProblemCode.FILE_DIFFERS,
                     earlier.reference() + " is there already, with another content (sha256 " + earlier.sha256()
                             + ", this one " + content.sha256() + "); delete it first or choose another name");
@@ -205,10 +194,7 @@ class Uploads {
             return inspector.inspect(folder.path(content.storedAs()));
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
-                    HttpStatus.UNPROCESSABLE_CONTENT,
-                    ProblemCode.INVALID_DATA_FILE,
-                    "the file " + file + " " + e.getMessage(),
-                    e.errors());
+                    ProblemCode.INVALID_DATA_FILE, "the file " + file + " " + e.getMessage(), e.errors());
         } catch (IOException e) {
             throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
         }

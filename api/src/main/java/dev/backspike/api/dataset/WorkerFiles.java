@@ -13,7 +13,6 @@ import dev.backspike.common.id.Sha256;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import org.springframework.core.io.Resource;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -75,8 +74,6 @@ class WorkerFiles implements UploadedFiles {
 
     private static ProblemException notFound(Sha256 sha256) {
         return new ProblemException(
-                HttpStatus.NOT_FOUND,
-                ProblemCode.FILE_NOT_FOUND,
-                "no uploaded file that you need has the sha256 " + sha256);
+                ProblemCode.FILE_NOT_FOUND, "no uploaded file that you need has the sha256 " + sha256);
     }
 }

@@ -26,25 +26,25 @@ final class InspectionClient {
         } catch (InspectionFailedException e) {
             throw switch (e.kind()) {
                 case TIMED_OUT ->
-                    exceeded(
+                    new ProblemException(
                             ProblemCode.INSPECTION_TIMEOUT,
                             "reading and checking it takes longer than the "
                                     + limits.timeout().toSeconds() + " s that an inspection may take");
                 case OUT_OF_MEMORY -> outOfMemory();
                 case CRASHED ->
-                    exceeded(
+                    new ProblemException(
                             ProblemCode.INSPECTION_CRASHED,
                             "the process that read and checked it crashed, so it is rejected");
                 case KILLED ->
-                    unavailable(
+                    new ProblemException(
                             ProblemCode.INSPECTION_INTERRUPTED,
                             "the process that read and checked it was ended by the system");
                 case NOT_STARTED ->
-                    unavailable(
+                    new ProblemException(
                             ProblemCode.INSPECTION_UNAVAILABLE,
                             "no process for inspections can be started; the service's log" + " says why");
                 case BUSY ->
-                    unavailable(
+                    new ProblemException(
                             ProblemCode.INSPECTION_BUSY,
                             "all " + limits.processes() + " inspection processes are busy; retry the request");
             };
@@ -56,25 +56,18 @@ final class InspectionClient {
         return switch (answer) {
             case InspectionAnswer.OutOfMemory _ -> outOfMemory();
             case InspectionAnswer.TooDeep _ ->
-                exceeded(ProblemCode.INSPECTION_NESTING, "it is nested deeper than an inspection can follow");
+                new ProblemException(
+                        ProblemCode.INSPECTION_NESTING, "it is nested deeper than an inspection can follow");
             case InspectionAnswer.Failed(String trace) -> new IllegalStateException("an inspection failed: " + trace);
             default -> new IllegalStateException("an inspection answered " + answer);
         };
     }
 
     private ProblemException outOfMemory() {
-        return exceeded(
+        return new ProblemException(
                 ProblemCode.INSPECTION_MEMORY,
                 "reading and checking it needs more than the "
                         + limits.heapOrDefault().toMegabytes()
                         + " MB that an inspection may use (backspike.inspection.heap)");
-    }
-
-    private static ProblemException exceeded(ProblemCode code, String detail) {
-        return new ProblemException(code, detail);
-    }
-
-    private static ProblemException unavailable(ProblemCode code, String detail) {
-        return new ProblemException(code, detail);
     }
 }

@@ -14,6 +14,9 @@ import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.StaleAttemptException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -41,8 +45,10 @@ import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -158,8 +164,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleTypeMismatch(
             TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         MalformedIdException malformed = malformed(e);
-        if (malformed == null || !(e instanceof MethodArgumentTypeMismatchException argument)) {
+        if (!(e instanceof MethodArgumentTypeMismatchException argument)) {
             return super.handleTypeMismatch(e, headers, status, request);
+        }
+        if (malformed == null) {
+            return badParameter(
+                    argument.getName() + " must be " + expected(argument) + ", not \"" + e.getValue() + '"');
         }
         String detail = argument.getName() + " " + malformed.rule();
         ProblemCode notFound = argument.getParameter().hasParameterAnnotation(PathVariable.class)
@@ -173,6 +183,44 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         }
         return ResponseEntity.status(HttpStatus.NOT_FOUND)
                 .body(Problems.of(HttpStatus.NOT_FOUND, notFound.word(), detail, List.of()));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return badParameter(e.getParameterName() + " is required");
+    }
+
+    private static ResponseEntity<Object> badParameter(String detail) {
+        return ResponseEntity.badRequest()
+                .body(Problems.of(HttpStatus.BAD_REQUEST, ProblemCode.BAD_PARAMETER.word(), detail, List.of()));
+    }
+
+    private static String expected(MethodArgumentTypeMismatchException argument) {
+        MethodParameter parameter = argument.getParameter().nestedIfOptional();
+        if (Collection.class.isAssignableFrom(parameter.getNestedParameterType())) {
+            parameter = parameter.nested();
+        }
+        Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.getNestedParameterType());
+        if (type.isEnum()) {
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
+        }
+        if (type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        if (type == Boolean.class) {
+            return "true or false";
+        }
+        if (type == Instant.class) {
+            return "a time such as 2026-01-31T12:00:00Z";
+        }
+        return "of the type " + type.getSimpleName();
     }
 
     /** Returns the code for a resource that does not exist, by the type of its identifier. */

@@ -8,47 +8,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
-/** The request is rejected; becomes a problem document. */
+/** Rejects a request; the answer is a problem document with the status of the code. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final HttpStatus status;
     private final ProblemCode code;
     private final String detail;
     private final transient List<SpecError> errors;
     private final @Nullable Duration retryAfter;
 
-    public ProblemException(HttpStatus status, ProblemCode code, String detail, List<SpecError> errors) {
-        this(status, code, detail, errors, null);
-    }
-
-    private ProblemException(
-            HttpStatus status, ProblemCode code, String detail, List<SpecError> errors, @Nullable Duration retryAfter) {
+    private ProblemException(ProblemCode code, String detail, List<SpecError> errors, @Nullable Duration retryAfter) {
         super(code.word() + ": " + detail);
-        this.status = status;
         this.code = code;
         this.detail = detail;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
     }
 
-    /** A problem with the usual status of its code. */
+    /** @param errors the fields at fault */
     public ProblemException(ProblemCode code, String detail, List<SpecError> errors) {
-        this(usualStatus(code), code, detail, errors, null);
+        this(code, detail, errors, null);
     }
 
-    /** A problem with the usual status of its code. */
     public ProblemException(ProblemCode code, String detail) {
         this(code, detail, List.of());
-    }
-
-    public ProblemException(HttpStatus status, ProblemCode code, String detail) {
-        this(status, code, detail, List.of());
-    }
-
-    private static HttpStatus usualStatus(ProblemCode code) {
-        return HttpStatus.valueOf(code.status());
     }
 
     public static ProblemException jobNotFound(JobId id) {
@@ -66,11 +50,11 @@ public final class ProblemException extends RuntimeException {
      * @param retryAfter delay after which a retry may succeed
      */
     public static ProblemException tooManyRequests(ProblemCode code, String detail, Duration retryAfter) {
-        return new ProblemException(usualStatus(code), code, detail, List.of(), retryAfter);
+        return new ProblemException(code, detail, List.of(), retryAfter);
     }
 
     public HttpStatus status() {
-        return status;
+        return HttpStatus.valueOf(code.status());
     }
 
     public ProblemCode code() {

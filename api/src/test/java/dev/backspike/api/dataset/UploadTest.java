@@ -364,7 +364,7 @@ class UploadTest {
         JsonNode problem = problem(get(network + "&timeUnit=us"), HttpStatus.BAD_REQUEST, "bad-parameter");
         assertThat(problem.path("detail").asString()).isEqualTo("timeUnit is \"us\", must be s, as NIR has it, or ms");
         problem(get(network + "&spikeDuration=-1"), HttpStatus.BAD_REQUEST, "bad-parameter");
-        problem(get(network + "&spikeDuration=x"), HttpStatus.BAD_REQUEST, "bad-request");
+        problem(get(network + "&spikeDuration=x"), HttpStatus.BAD_REQUEST, "bad-parameter");
     }
 
     private static JsonNode scaled(JsonNode imported) {

@@ -187,7 +187,7 @@ class JobApiTest {
         problem(
                 service.post("/api/v1/jobs:validate?gradients=perhaps", Specs.yinYang()),
                 HttpStatus.BAD_REQUEST,
-                "bad-request");
+                "bad-parameter");
     }
 
     @Test
@@ -301,7 +301,7 @@ class JobApiTest {
         problem(
                 service.http().get().uri("/api/v1/jobs?createdAfter=yesterday").exchange(),
                 HttpStatus.BAD_REQUEST,
-                "bad-request");
+                "bad-parameter");
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -208,9 +209,27 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/jobs?limit=many", "/api/v1/jobs?state=ASLEEP"})
-    void aParameterOfTheWrongTypeIsRefused(String path) {
-        problem(get(path), HttpStatus.BAD_REQUEST, "bad-request");
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/jobs?limit=many | limit must be a whole number, not \"many\"",
+                "/api/v1/jobs?createdAfter=yesterday | createdAfter must be a time such as 2026-01-31T12:00:00Z, not \"yesterday\"",
+                "/api/v1/datasets/d/files/f/network?dt=x | dt must be a number, not \"x\"",
+            })
+    void aParameterOfTheWrongTypeIsRefused(String path, String detail) {
+        assertThat(problem(get(path), HttpStatus.BAD_REQUEST, "bad-parameter")
+                        .path("detail")
+                        .asString())
+                .isEqualTo(detail);
+    }
+
+    @Test
+    void aParameterThatIsNoneOfItsWordsIsRefused() {
+        assertThat(problem(get("/api/v1/jobs?state=ASLEEP"), HttpStatus.BAD_REQUEST, "bad-parameter")
+                        .path("detail")
+                        .asString())
+                .startsWith("state must be one of QUEUED, ")
+                .endsWith(", not \"ASLEEP\"");
     }
 
     @Test
