@@ -64,6 +64,11 @@ create table job (
   device varchar(16) not null,
   -- what training holds at least, by the estimate at its submission
   memory_bytes bigint not null,
+  -- how many replicas an attempt may have; more than one at most: a gang, which is granted as a whole
+  min_replicas integer not null,
+  max_replicas integer not null,
+  -- how many the current attempt has; 0 unless RUNNING
+  replicas integer not null,
   state varchar(16) not null,
   reason_code varchar(64),
   reason_message varchar(4000),
@@ -104,8 +109,8 @@ create table job (
   ended_at timestamp(6) with time zone
 );
 
--- The order of the queue; claims read it from here without sorting.
-create index job_queue on job (state, priority desc, id);
+-- The order of the queue, apart for jobs of one replica; claims read it from here without sorting.
+create index job_queue on job (state, max_replicas, priority desc, id);
 -- The jobs that an owner has queued at a priority, in order.
 create index job_share on job (state, priority desc, owner, id);
 create index job_retry on job (state, retry_at);
@@ -194,12 +199,14 @@ create table attempt (
   failure varchar(32),
   -- whether it left a new checkpoint
   progressed boolean not null,
+  -- by which the replicas of a gang recognise each other; null for one replica, and once the attempt has ended
+  gang_secret varchar(100),
   started_at timestamp(6) with time zone not null,
   ended_at timestamp(6) with time zone,
   primary key (job_id, number)
 );
 
--- Who holds a replica of an attempt, and until when. Today an attempt is a gang of one replica, rank 0.
+-- Who holds a replica of an attempt, and until when. Rank 0 reports for all.
 create table attempt_replica (
   job_id varchar(32) not null,
   attempt integer not null,
@@ -207,7 +214,9 @@ create table attempt_replica (
   worker varchar(200) not null,
   -- the identity of the worker according to its token; 'local' without security and for an embedded worker
   leased_as varchar(200) not null,
-  -- HELD; SUSPECT once its lease has expired; ENDED with the attempt
+  -- where other replicas reach it; null for an attempt of one replica
+  address varchar(300),
+  -- GRANTED until its worker has been told; HELD; SUSPECT once its lease has expired; ENDED with the attempt
   state varchar(16) not null,
   lease_until timestamp(6) with time zone not null,
   primary key (job_id, attempt, rank),
@@ -216,11 +225,29 @@ create table attempt_replica (
 
 create index attempt_replica_lease on attempt_replica (state, lease_until);
 
+-- Slots that a worker keeps free for the replicas of a queued gang, which is granted once there are enough of them.
+-- No reference to job: a reservation does not wait for the lock of the job, and one that is not renewed expires.
+create table slot_reservation (
+  worker varchar(200) not null primary key,
+  job_id varchar(32) not null,
+  device varchar(16) not null,
+  slots integer not null,
+  -- as in attempt_replica
+  leased_as varchar(200) not null,
+  address varchar(300) not null,
+  reserved_at timestamp(6) with time zone not null,
+  renewed_at timestamp(6) with time zone not null
+);
+
+create index slot_reservation_job on slot_reservation (job_id);
+
 create table worker (
   name varchar(200) not null primary key,
   device varchar(16) not null,
   threads integer not null,
   free_slots integer not null,
+  -- slots, free or not, that it offers to gangs; null if it runs attempts of one replica only
+  gang_slots integer,
   -- the job that it was started for; null if it takes any
   only_job varchar(32),
   -- null: the worker has not said

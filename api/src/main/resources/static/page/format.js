@@ -64,3 +64,8 @@ export function elapsed(job) {
 export function words(constant) {
   return constant.toLowerCase().replaceAll("_", " ").replaceAll("-", " ");
 }
+
+/** The workers of a job or attempt by rank; null before the first attempt. */
+export function workers(resource) {
+  return resource.workers.length > 1 ? resource.workers.map((name, rank) => `${rank}: ${name}`).join(", ") : resource.worker;
+}

@@ -2,7 +2,7 @@
 
 import { all, get, query } from "../api.js";
 import { h, replace } from "../dom.js";
-import { time } from "../format.js";
+import { time, workers } from "../format.js";
 import { Table } from "../table.js";
 import { badge } from "../widgets.js";
 
@@ -18,7 +18,7 @@ export function historyTab({ id, signal, listen }) {
         columns: [
           { id: "attempt", title: "Attempt", number: true, cell: (one) => String(one.attempt) },
           { id: "state", title: "State", cell: (one) => badge(one.state) },
-          { id: "worker", title: "Worker", cell: (one) => one.worker },
+          { id: "worker", title: "Worker", cell: (one) => workers(one) },
           { id: "engine", title: "Engine", cell: (one) => one.engine === null ? "–" : `${one.engine}, ${one.threads} threads` },
           { id: "resumed", title: "Resumed from", cell: (one) => one.resumedCheckpoint === null ? "the beginning" : `checkpoint ${one.resumedCheckpoint}, step ${one.resumedStep}` },
           { id: "failure", title: "Failure", cell: (one) => one.failure ?? "–" },

@@ -2,7 +2,7 @@
 
 import { download, get, post, query, remove } from "../api.js";
 import { h, replace, toast } from "../dom.js";
-import { ago, duration, elapsed, metric, time } from "../format.js";
+import { ago, duration, elapsed, metric, time, workers } from "../format.js";
 import { follow } from "../stream.js";
 import { go, link, note } from "../router.js";
 import { action, badge, facts, heading, poll, progressBar, tabs } from "../widgets.js";
@@ -82,7 +82,8 @@ function summaryOf(job) {
       ["duration", job.startedAt ? duration(elapsed(job)) : null],
       ...best.map((name) => [`best ${name}`, metric(name, job.best[name])]),
       ["attempt", job.attempt > 0 ? String(job.attempt) : null],
-      ["worker", job.worker],
+      [job.workers.length > 1 ? `workers of ${job.workers.length} replicas` : "worker", workers(job)],
+      ["waits", job.waitReason && job.waitReason.message !== job.stateReason?.message ? job.waitReason.message : null],
       ["retried at", job.retryAt ? time(job.retryAt) : null],
       ["place in the queue", job.queuePosition === null ? null : String(job.queuePosition)],
       ["expected start", job.estimatedStart === null ? null : time(job.estimatedStart)],

@@ -2,7 +2,7 @@
 
 import { all, get, query } from "../api.js";
 import { h, problem, replace } from "../dom.js";
-import { ago, duration, elapsed, metric, time, words } from "../format.js";
+import { ago, duration, elapsed, metric, time, words, workers } from "../format.js";
 import { go, link, note } from "../router.js";
 import { Sparklines } from "../sparkline.js";
 import { Table } from "../table.js";
@@ -159,7 +159,7 @@ function columns(jobs, sparks, selected, onSelection) {
     { id: "created", title: "Submitted", value: (job) => job.createdAt, cell: (job) => h("time", { datetime: job.createdAt, title: time(job.createdAt) }, ago(job.createdAt)) },
     { id: "duration", title: "Duration", number: true, value: elapsed, cell: (job) => duration(elapsed(job)) },
     { id: "owner", title: "Owner", value: (job) => job.owner, cell: (job) => job.owner },
-    { id: "worker", title: "Worker", value: (job) => job.worker, cell: (job) => job.worker ?? "–" },
+    { id: "worker", title: "Worker", value: (job) => job.worker, cell: (job) => workers(job) ?? "–" },
     { id: "attempt", title: "Attempt", number: true, value: (job) => job.attempt, cell: (job) => String(job.attempt) },
     { id: "priority", title: "Priority", number: true, value: (job) => job.priority, cell: (job) => String(job.priority) },
     { id: "sweep", title: "Sweep", value: (job) => job.sweep, cell: (job) => job.sweep ? h("a", { href: link(["sweeps", job.sweep]) }, job.sweep) : "–" },

@@ -2,16 +2,10 @@ package dev.backspike.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -49,19 +43,17 @@ class KilledWorkerTest {
     @LocalServerPort
     private int port;
 
-    private final List<Process> workers = new ArrayList<>();
+    private final WorkerProcesses workers = new WorkerProcesses("killed-worker");
 
     @AfterEach
     void endWorkers() throws InterruptedException {
-        for (Process worker : workers) {
-            worker.destroyForcibly().waitFor();
-        }
+        workers.endAll();
     }
 
     @Test
     void aJobWhoseWorkersAreKilledEndsWithTheSameModelAndEveryPointOnce() throws Exception {
         Service service = new Service(port);
-        Process worker = startWorker();
+        Process worker = workers.start(port);
         String whole = service.submit(JOB);
         until(() -> state(service, whole).equals("SUCCEEDED"));
         String killed = service.submit(JOB);
@@ -70,7 +62,7 @@ class KilledWorkerTest {
             until(() -> hasSaved(service, killed, atLeast));
             worker.destroyForcibly().waitFor();
             assertThat(state(service, killed)).isEqualTo("RUNNING");
-            worker = startWorker();
+            worker = workers.start(port);
         }
         until(() -> state(service, killed).equals("SUCCEEDED"));
 
@@ -113,32 +105,6 @@ class KilledWorkerTest {
                 .returnResult()
                 .getResponseHeaders()
                 .getETag());
-    }
-
-    private Process startWorker() throws IOException {
-        File log = Path.of("target", "killed-worker-" + workers.size() + ".log").toFile();
-        Process worker = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector",
-                        "-cp",
-                        workerClassPath(),
-                        "dev.backspike.worker.WorkerApplication",
-                        "--backspike.worker.api=http://127.0.0.1:" + port,
-                        "--backspike.worker.threads=1",
-                        "--server.port=0")
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-        workers.add(worker);
-        return worker;
-    }
-
-    /** That of the tests, without the api and what would look for a database. */
-    private static String workerClassPath() {
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Arrays.stream(all.split(File.pathSeparator, -1))
-                .filter(entry -> !entry.matches(".*(api/target|jpa|jdbc|flyway|hibernate|/h2-).*"))
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.backspike.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -105,6 +106,16 @@ final class JobFollower {
         JsonNode data = event.data();
         switch (event.type()) {
             case "metrics" -> display.show(progress);
+            case "job.running" -> {
+                if (data.has("workers")) {
+                    display.note("attempt " + data.path("attempt").asInt(1) + " has "
+                            + data.path("workers").size() + " replicas, on workers "
+                            + data.path("workers")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .collect(Collectors.joining(", ")));
+                }
+            }
             case "attempt.started" ->
                 display.note("training on engine " + data.path("engine").asString("?") + ", "
                         + Formats.count(data.path("threads").asInt(1), "thread"));

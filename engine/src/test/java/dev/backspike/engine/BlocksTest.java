@@ -3,6 +3,7 @@ package dev.backspike.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.SpikeTrain;
 import java.util.ArrayDeque;
@@ -53,6 +54,7 @@ class BlocksTest {
         for (int samples = 1; samples <= 1000; samples++) {
             Blocks blocks = new Blocks(samples);
             assertThat(Integer.bitCount(blocks.count())).isEqualTo(1);
+            assertThat(blocks.count()).isEqualTo(ReplicasSpec.most(samples));
             assertThat(blocks.begin(0)).isZero();
             assertThat(blocks.begin(blocks.count())).isEqualTo(samples);
             int smallest = samples / blocks.count();

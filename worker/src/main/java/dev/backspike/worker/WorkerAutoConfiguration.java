@@ -96,7 +96,14 @@ public class WorkerAutoConfiguration {
             TrainingMeters meters = new TrainingMeters(registry);
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), meters);
             LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
-            return new WorkerAgent(api, identity, trainer, registry, lastResort, meters::deviceBytes);
+            return new WorkerAgent(
+                    api,
+                    identity,
+                    trainer,
+                    registry,
+                    lastResort,
+                    meters::deviceBytes,
+                    properties.gang().open(url));
         }
     }
 

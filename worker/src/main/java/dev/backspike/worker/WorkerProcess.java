@@ -96,7 +96,14 @@ public final class WorkerProcess {
                 new Trainer(new Datasets(datasets.directory(), uploads), engines, properties.threads(), training);
         WorkerIdentity identity = new WorkerIdentity(
                 new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots(), null);
-        return new WorkerAgent(api, identity, trainer, meters, LastResort.endProcess(), training::deviceBytes);
+        return new WorkerAgent(
+                api,
+                identity,
+                trainer,
+                meters,
+                LastResort.endProcess(),
+                training::deviceBytes,
+                properties.gang().open(service.url()));
     }
 
     private static String next(BufferedReader orders) throws IOException {

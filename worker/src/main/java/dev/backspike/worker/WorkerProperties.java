@@ -4,10 +4,15 @@ import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.MalformedIdException;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.spec.ResourcesSpec;
+import dev.backspike.worker.agent.Rendezvous;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,6 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slots attempts that it runs at a time
  * @param job the only job that this worker runs, such as {@code j01k7x2m4vbq8n5rtzy}; its process ends with the job.
  *     Requires {@code backspike.worker.api}; the option --job of the launcher sets it
+ * @param gang how its replicas meet those of other workers
  */
 @ConfigurationProperties("backspike.worker")
 public record WorkerProperties(
@@ -37,9 +43,69 @@ public record WorkerProperties(
         @DefaultValue("0") int threads,
         @DefaultValue("auto") ResourcesSpec.Device device,
         @DefaultValue("1") int slots,
-        @Nullable JobId job) {
+        @Nullable JobId job,
+        @DefaultValue Gang gang) {
 
     private static final int MOST = 1024;
+
+    /**
+     * How the replicas of a worker meet those of other workers. What passes between them is not encrypted.
+     *
+     * @param address address of this machine by which other workers reach it, and on which it listens; if empty, the
+     *     one from which it reaches the service
+     * @param port port on which it listens; 0 for any that is free
+     * @param silence how long a replica may be silent before it counts as lost, which ends the attempt of its gang
+     */
+    public record Gang(
+            @DefaultValue("") String address,
+            @DefaultValue("0") int port,
+            @DefaultValue("20s") Duration silence) {
+
+        private static final Logger log = LoggerFactory.getLogger(Gang.class);
+        private static final int LAST_PORT = 65_535;
+
+        public Gang {
+            address = address.strip();
+            require(port >= 0 && port <= LAST_PORT, "gang.port", "0 (any that is free) to " + LAST_PORT, port);
+            require(silence.compareTo(Duration.ofSeconds(1)) >= 0, "gang.silence", "at least 1s", silence);
+        }
+
+        /**
+         * Begins to listen.
+         *
+         * @param service null for a service in this process
+         * @return null if no address is given and none is known, which is logged: the worker then runs jobs of one
+         *     replica only
+         */
+        @Nullable
+        Rendezvous open(@Nullable URI service) {
+            InetAddress listening;
+            if (address.isEmpty()) {
+                try {
+                    listening = Rendezvous.addressTowards(service);
+                } catch (IOException e) {
+                    log.warn(
+                            "This worker runs jobs of one replica only: no address is known by which other workers reach"
+                                    + " it ({}); set backspike.worker.gang.address, or start it again once the service"
+                                    + " can be reached",
+                            e.toString());
+                    return null;
+                }
+            } else {
+                listening = given();
+            }
+            return Rendezvous.open(listening, port, silence);
+        }
+
+        private InetAddress given() {
+            try {
+                return InetAddress.getByName(address);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException(
+                        "backspike.worker.gang.address must be an address of this machine, was " + address, e);
+            }
+        }
+    }
 
     /** The way in which a service runs its worker. */
     public enum Mode {

@@ -7,6 +7,7 @@ import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.ResourcesSpec;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class WorkerPropertiesTest {
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(properties.device()).isEqualTo(ResourcesSpec.Device.AUTO);
         assertThat(properties.slots()).isEqualTo(1);
+        assertThat(properties.gang()).isEqualTo(new WorkerProperties.Gang("", 0, Duration.ofSeconds(20)));
         DatasetProperties datasets = binder(Map.of()).bindOrCreate("backspike.datasets", DatasetProperties.class);
         assertThat(datasets.directory()).isNull();
         assertThat(datasets.cache()).isEqualTo(Path.of("data/fetched"));
@@ -42,7 +44,8 @@ class WorkerPropertiesTest {
                 "backspike.worker.threads", "7",
                 "backspike.worker.device", "cuda",
                 "backspike.worker.slots", "1",
-                "backspike.worker.job", "j000000000000000001"));
+                "backspike.worker.job", "j000000000000000001",
+                "backspike.worker.gang.address", "10.0.0.7"));
         assertThat(properties)
                 .isEqualTo(new WorkerProperties(
                         false,
@@ -52,7 +55,11 @@ class WorkerPropertiesTest {
                         7,
                         ResourcesSpec.Device.CUDA,
                         1,
-                        new JobId("j000000000000000001")));
+                        new JobId("j000000000000000001"),
+                        new WorkerProperties.Gang("10.0.0.7", 0, Duration.ofSeconds(20))));
+        assertThat(bind(Map.of("backspike.worker.gang.port", "4711", "backspike.worker.gang.silence", "5s"))
+                        .gang())
+                .isEqualTo(new WorkerProperties.Gang("", 4711, Duration.ofSeconds(5)));
         assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data", "backspike.datasets.cache", "/tmp/c"))
                         .bindOrCreate("backspike.datasets", DatasetProperties.class))
                 .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c")));
@@ -65,6 +72,9 @@ class WorkerPropertiesTest {
         "backspike.worker.threads, -1, 0 (one per processor) to 1024",
         "backspike.worker.threads, 1025, 0 (one per processor) to 1024",
         "backspike.worker.slots, 0, 1 to 1024",
+        "backspike.worker.gang.port, 65536, 0 (any that is free) to 65535",
+        "backspike.worker.gang.port, -1, 0 (any that is free) to 65535",
+        "backspike.worker.gang.silence, PT0.5S, at least 1s",
         "backspike.worker.job, j000000000000000001, together with backspike.worker.api",
     })
     void validationNamesThePropertyTheRuleAndTheValue(String property, String value, String rule) {

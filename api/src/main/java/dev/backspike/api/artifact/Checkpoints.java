@@ -2,6 +2,7 @@ package dev.backspike.api.artifact;
 
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.ResumePoints;
 import dev.backspike.api.job.StartingPoint;
@@ -72,11 +73,12 @@ public class Checkpoints implements ResumePoints {
     /**
      * The content of a file that the attempt may start from.
      *
-     * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
+     * @param attempt one of which the caller has a replica
+     * @throws StaleAttemptException if the attempt is not the job's current one
      * @throws RefusedException if no row of the job points to it, or it is missing or damaged
      */
-    public byte[] load(WorkerName worker, AttemptId attempt, Sha256 sha256) {
-        transaction.executeWithoutResult(_ -> lockCurrent(worker, attempt));
+    public byte[] load(AttemptId attempt, Sha256 sha256) {
+        transaction.executeWithoutResult(_ -> lockCurrent(attempt));
         if (!files.isReferenced(attempt.jobId(), sha256)) {
             throw new RefusedException(ProblemCode.NO_SUCH_FILE, "the job has no file with the hash " + sha256);
         }
@@ -92,9 +94,30 @@ public class Checkpoints implements ResumePoints {
     }
 
     private LockedJob lockCurrent(WorkerName worker, AttemptId attempt) {
+        LockedJob job = lockCurrent(attempt);
+        if (!job.isRunBy(worker.text(), attempt.number())) {
+            throw new StaleAttemptException(attempt);
+        }
+        return job;
+    }
+
+    private LockedJob lockCurrent(AttemptId attempt) {
         return queue.lock(attempt.jobId())
-                .filter(job -> job.isRunBy(worker.text(), attempt.number()))
+                .filter(job -> job.state() == JobState.RUNNING && job.attempt() == attempt.number())
                 .orElseThrow(() -> new StaleAttemptException(attempt));
+    }
+
+    /** The checkpoint that an attempt was told to resume from; null for the beginning. */
+    public @Nullable ResumePoint resumePoint(JobId jobId, @Nullable Integer number) {
+        return number == null
+                ? null
+                : log.find(jobId, number)
+                        .map(Checkpoints::resumePoint)
+                        .orElseThrow(() -> new IllegalStateException("job " + jobId + " has no checkpoint " + number));
+    }
+
+    private static ResumePoint resumePoint(Checkpoint checkpoint) {
+        return new ResumePoint(checkpoint.number(), checkpoint.sha256(), checkpoint.epoch(), checkpoint.step());
     }
 
     /**
@@ -152,7 +175,7 @@ public class Checkpoints implements ResumePoints {
         }
         for (Checkpoint checkpoint : usable(job.id())) {
             if (files.isWhole(job.id(), checkpoint.sha256(), checkpoint.bytes())) {
-                return new ResumePoint(checkpoint.number(), checkpoint.sha256(), checkpoint.epoch(), checkpoint.step());
+                return resumePoint(checkpoint);
             }
             discard(job, checkpoint, "its file is missing");
         }

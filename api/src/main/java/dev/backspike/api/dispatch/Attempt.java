@@ -50,7 +50,8 @@ final class Attempt {
     record Training(String engine, int threads, Instant since) {}
 
     private final AttemptId id;
-    private final Replica replica;
+    private final Replica lead;
+    private final boolean suspect;
     private final Origin origin;
     private final Instant startedAt;
 
@@ -61,14 +62,19 @@ final class Attempt {
     private boolean progressed;
     private @Nullable Instant endedAt;
 
-    /** An attempt that begins. */
-    Attempt(AttemptId id, Replica replica, Origin origin, Instant now) {
-        this(id, replica, origin, now, State.RUNNING, 0, null, null, false, null);
+    /** An attempt that begins, with the replica of rank 0. */
+    Attempt(AttemptId id, Replica lead, Origin origin, Instant now) {
+        this(id, lead, false, origin, now, State.RUNNING, 0, null, null, false, null);
     }
 
+    /**
+     * @param lead the replica of rank 0
+     * @param suspect whether the lease of any replica has expired
+     */
     Attempt(
             AttemptId id,
-            Replica replica,
+            Replica lead,
+            boolean suspect,
             Origin origin,
             Instant startedAt,
             State state,
@@ -78,7 +84,8 @@ final class Attempt {
             boolean progressed,
             @Nullable Instant endedAt) {
         this.id = id;
-        this.replica = replica;
+        this.lead = lead;
+        this.suspect = suspect;
         this.origin = origin;
         this.startedAt = startedAt;
         this.state = state;
@@ -138,21 +145,25 @@ final class Attempt {
     }
 
     String worker() {
-        return replica.worker();
+        return lead.worker();
     }
 
-    /** Whether this worker holds it or held it last. */
+    /** Whether this worker holds rank 0, or held it last. */
     boolean isHeldBy(WorkerName worker, String identity) {
-        return replica.worker().equals(worker.text()) && replica.leasedAs().equals(identity);
+        return lead.worker().equals(worker.text()) && lead.leasedAs().equals(identity);
     }
 
-    /** The identity of its worker according to the worker's token. */
-    String leasedAs() {
-        return replica.leasedAs();
+    Replica lead() {
+        return lead;
     }
 
     State state() {
-        return state == State.RUNNING && replica.state() == Replica.State.SUSPECT ? State.SUSPECT : state;
+        return state == State.RUNNING && suspect ? State.SUSPECT : state;
+    }
+
+    /** Whether the lease of the replica that reports has expired. */
+    boolean isLeadSuspect() {
+        return lead.state() == Replica.State.SUSPECT;
     }
 
     /** The state as stored; the leases of replicas are stored with these. */
@@ -185,7 +196,7 @@ final class Attempt {
     }
 
     Instant leaseUntil() {
-        return replica.leaseUntil();
+        return lead.leaseUntil();
     }
 
     Instant startedAt() {

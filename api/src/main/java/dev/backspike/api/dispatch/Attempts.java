@@ -23,8 +23,10 @@ import org.springframework.stereotype.Component;
 class Attempts implements Restarts {
 
     private static final String SELECT = """
-            select a.*, r.worker, r.leased_as, r.state as lease, r.lease_until from attempt a
-            join attempt_replica r on r.job_id = a.job_id and r.attempt = a.number and r.rank = 0\s""";
+            select a.*, r.worker, r.leased_as, r.address, r.state as lease, r.lease_until,
+              (select count(*) from attempt_replica s
+                where s.job_id = a.job_id and s.attempt = a.number and s.state = 'SUSPECT') as suspects
+            from attempt a join attempt_replica r on r.job_id = a.job_id and r.attempt = a.number and r.rank = 0\s""";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -36,11 +38,38 @@ class Attempts implements Restarts {
         this.leases = leases;
     }
 
-    /** Stores attempts that begin, each with the replica that holds it. */
+    /** Stores attempts of one replica that begin. */
     void add(List<Attempt> begun) {
         if (begun.isEmpty()) {
             return;
         }
+        insert(begun);
+        leases.add(begun);
+    }
+
+    /**
+     * Stores the attempt of a gang that begins.
+     *
+     * @param secret by which its replicas recognise each other
+     * @param replicas by rank
+     */
+    void add(Attempt begun, String secret, List<Replica> replicas) {
+        insert(List.of(begun));
+        jdbc.sql("update attempt set gang_secret = ? where job_id = ? and number = ?")
+                .params(secret, begun.id().jobId().text(), begun.number())
+                .update();
+        leases.add(begun.id(), replicas);
+    }
+
+    /** The secret of the gang of a running attempt; empty for an attempt of one replica. */
+    Optional<String> gangSecret(AttemptId attempt) {
+        return jdbc.sql("select gang_secret from attempt where job_id = ? and number = ? and gang_secret is not null")
+                .params(attempt.jobId().text(), attempt.number())
+                .query(String.class)
+                .optional();
+    }
+
+    private void insert(List<Attempt> begun) {
         batches.batchUpdate(
                 "insert into attempt (job_id, number, state, acknowledged, resumed_step, resumed_checkpoint, progressed,"
                         + " started_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -56,7 +85,6 @@ class Attempts implements Restarts {
                             attempt.startedAt().atOffset(ZoneOffset.UTC)
                         })
                         .toList());
-        leases.add(begun);
     }
 
     /** Stores what a report has changed, under the lock of the job. */
@@ -81,6 +109,10 @@ class Attempts implements Restarts {
                 .param("number", attempt.number())
                 .update();
         if (endedAt != null) {
+            jdbc.sql("update attempt set gang_secret = null"
+                            + " where job_id = ? and number = ? and gang_secret is not null")
+                    .params(attempt.id().jobId().text(), attempt.number())
+                    .update();
             leases.end(attempt.id());
         }
     }
@@ -90,13 +122,6 @@ class Attempts implements Restarts {
                 .params(id.jobId().text(), id.number())
                 .query(Attempts::read)
                 .optional();
-    }
-
-    /** Attempts that run or are suspect. */
-    List<Attempt> open() {
-        return jdbc.sql(SELECT + "where r.state in ('HELD', 'SUSPECT') order by a.job_id")
-                .query(Attempts::read)
-                .list();
     }
 
     /**
@@ -130,8 +155,10 @@ class Attempts implements Restarts {
                 new Replica(
                         row.getString("worker"),
                         row.getString("leased_as"),
+                        row.getString("address"),
                         Replica.State.valueOf(row.getString("lease")),
                         row.getObject("lease_until", OffsetDateTime.class).toInstant()),
+                row.getInt("suspects") > 0,
                 new Attempt.Origin(row.getLong("resumed_step"), row.getObject("resumed_checkpoint", Integer.class)),
                 row.getObject("started_at", OffsetDateTime.class).toInstant(),
                 Attempt.State.valueOf(row.getString("state")),

@@ -24,12 +24,14 @@ public class EndedWorkers {
     private static final Logger log = LoggerFactory.getLogger(EndedWorkers.class);
 
     private final Attempts attempts;
+    private final Leases leases;
     private final Reporting reporting;
     private final Wakeups wakeups;
     private final Clock clock;
 
-    EndedWorkers(Attempts attempts, Reporting reporting, Wakeups wakeups, Clock clock) {
+    EndedWorkers(Attempts attempts, Leases leases, Reporting reporting, Wakeups wakeups, Clock clock) {
         this.attempts = attempts;
+        this.leases = leases;
         this.reporting = reporting;
         this.wakeups = wakeups;
         this.clock = clock;
@@ -43,17 +45,21 @@ public class EndedWorkers {
      * @param message text for users
      */
     public void failAttempts(WorkerName worker, FailureCode code, String message) {
-        List<Attempt> left = attempts.open().stream()
-                .filter(attempt -> attempt.worker().equals(worker.text()))
+        // An attempt of which the worker had several replicas ends with the first.
+        List<Leases.Held> left = leases.open().stream()
+                .filter(held -> held.worker().equals(worker.text()))
                 .toList();
         FailureKind certain = left.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
-        for (Attempt attempt : left) {
+        for (Leases.Held held : left) {
+            long acknowledged = held.rank() == Replica.LEAD
+                    ? attempts.find(held.attempt()).map(Attempt::acknowledged).orElse(0L)
+                    : 0;
             SequencedEvent failed = new SequencedEvent(
-                    attempt.acknowledged() + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));
+                    acknowledged + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));
             try {
-                reporting.store(new Report(worker, attempt.id(), List.of(failed)));
+                reporting.store(new Report(worker, held.attempt(), held.rank(), List.of(failed)));
             } catch (StaleAttemptException e) {
-                log.info("attempt {} had ended before its worker: {}", attempt.id(), e.getMessage());
+                log.info("attempt {} had ended before its worker: {}", held.attempt(), e.getMessage());
             }
         }
         if (!left.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.backspike.common.protocol.WorkerMemory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.util.unit.DataSize;
@@ -18,15 +19,24 @@ import org.springframework.util.unit.DataSize;
  * @param roomy those of them whose memory can hold the job
  * @param takers those of them that accept work
  * @param freeSlots of those takers whose memory can hold the job beside what they run
+ * @param gangSlots slots, free or not, that takers of one device offer to gangs
  */
-record Fit(Queued job, Fleet fleet, List<Worker> fitting, List<Worker> roomy, List<Worker> takers, int freeSlots) {
+record Fit(
+        Queued job,
+        Fleet fleet,
+        List<Worker> fitting,
+        List<Worker> roomy,
+        List<Worker> takers,
+        int freeSlots,
+        int gangSlots) {
 
     /**
      * All connected workers, without those that were started for one job.
      *
      * @param memoryInUse what the jobs need that a worker runs, by the name of the worker, in bytes
+     * @param reserved the slots that are reserved for gangs, by job and device
      */
-    record Fleet(List<Worker> connected, Map<String, Long> memoryInUse) {
+    record Fleet(List<Worker> connected, Map<String, Long> memoryInUse, Map<String, Map<String, Integer>> reserved) {
 
         Fleet {
             connected = connected.stream()
@@ -66,7 +76,31 @@ record Fit(Queued job, Fleet fleet, List<Worker> fitting, List<Worker> roomy, Li
                 .filter(worker -> fleet.free(worker) >= job.memoryBytes())
                 .mapToInt(Worker::freeSlots)
                 .sum();
-        return new Fit(job, fleet, fitting, roomy, takers, freeSlots);
+        int gangSlots = takers.stream()
+                .map(Worker::device)
+                .distinct()
+                .mapToInt(device -> gangSlots(
+                        takers.stream()
+                                .filter(worker -> worker.device().equals(device))
+                                .toList(),
+                        job.memoryBytes()))
+                .max()
+                .orElse(0);
+        return new Fit(job, fleet, fitting, roomy, takers, freeSlots, gangSlots);
+    }
+
+    /**
+     * The slots, free or not, that workers offer to gangs.
+     *
+     * @param memory workers count whose memory can hold this, in bytes
+     */
+    static int gangSlots(List<Worker> workers, long memory) {
+        return workers.stream()
+                .filter(worker -> worker.onlyJob() == null && worker.drain() == null && heap(worker) >= memory)
+                .map(Worker::gangSlots)
+                .filter(Objects::nonNull)
+                .mapToInt(Integer::intValue)
+                .sum();
     }
 
     private static long heap(Worker worker) {
@@ -102,12 +136,34 @@ record Fit(Queued job, Fleet fleet, List<Worker> fitting, List<Worker> roomy, Li
                     "the " + (roomy.size() == 1 ? "worker" : roomy.size() + " workers")
                             + " with a matching device accept no more jobs (drained)");
         }
+        if (job.replicas().isGang()) {
+            return ofGang(line);
+        }
         if (freeSlots == 0) {
             return new StateReason(ReasonCode.WORKERS_BUSY, busy() + (line.isEmpty() ? "" : "; " + line));
         }
         return line.isEmpty()
                 ? new StateReason(ReasonCode.WAITING, "next in line; a worker is about to claim it")
                 : new StateReason(ReasonCode.JOBS_AHEAD, line);
+    }
+
+    private StateReason ofGang(String line) {
+        if (gangSlots < job.replicas().min()) {
+            return new StateReason(
+                    ReasonCode.NOT_ENOUGH_SLOTS,
+                    "the job needs " + job.replicas().min() + " slots on workers with one device, and the "
+                            + (takers.size() == 1 ? "only matching worker offers " : "matching workers offer ")
+                            + gangSlots
+                            + "; connect more workers, give them more slots, or lower /resources/replicas");
+        }
+        int reserved = fleet.reserved().getOrDefault(job.id(), Map.of()).values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
+        return new StateReason(
+                ReasonCode.WAITING_FOR_SLOTS,
+                "waits for " + job.replicas() + " slots, " + reserved + " reserved"
+                        + (line.isEmpty() ? "" : "; " + line));
     }
 
     private String busy() {

@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons.Queued;
 import dev.backspike.common.code.ReasonCode;
+import dev.backspike.common.spec.ReplicasSpec;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -27,19 +28,24 @@ class FleetMeters implements MeterBinder {
             ReasonCode.NO_WORKER,
             ReasonCode.NO_WORKER_FOR_DEVICE,
             ReasonCode.NOT_ENOUGH_MEMORY,
+            ReasonCode.NOT_ENOUGH_SLOTS,
             ReasonCode.WORKERS_DRAINED,
             ReasonCode.WORKERS_BUSY,
-            ReasonCode.WAITING);
+            ReasonCode.WAITING,
+            ReasonCode.WAITING_FOR_SLOTS);
 
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final QueueLine line;
     private final QueueOutlook outlook;
     private final ConnectedWorkers workers;
+    private final Reservations reservations;
     private final Clock clock;
-    private Look last = new Look(Instant.MIN, 0, Map.of(), List.of());
+    private Look last = new Look(Instant.MIN, 0, Map.of(), List.of(), Map.of());
 
-    FleetMeters(QueueLine line, QueueOutlook outlook, ConnectedWorkers workers, Clock clock) {
+    FleetMeters(
+            QueueLine line, QueueOutlook outlook, ConnectedWorkers workers, Reservations reservations, Clock clock) {
+        this.reservations = reservations;
         this.line = line;
         this.outlook = outlook;
         this.workers = workers;
@@ -49,8 +55,14 @@ class FleetMeters implements MeterBinder {
     /**
      * @param oldestSeconds how long the job has waited that has waited longest; 0 without queued jobs
      * @param queued the number of queued jobs by the word of the reason
+     * @param reserved slots by device
      */
-    private record Look(Instant at, double oldestSeconds, Map<String, Long> queued, List<Worker> workers) {}
+    private record Look(
+            Instant at,
+            double oldestSeconds,
+            Map<String, Long> queued,
+            List<Worker> workers,
+            Map<String, Integer> reserved) {}
 
     @Override
     public void bindTo(MeterRegistry registry) {
@@ -84,6 +96,13 @@ class FleetMeters implements MeterBinder {
                     .description("Free slots of connected workers that accept jobs, by device")
                     .tag("device", device)
                     .register(registry);
+            Gauge.builder(
+                            "backspike.slots.reserved",
+                            this,
+                            meters -> meters.look().reserved().getOrDefault(device, 0))
+                    .description("Free slots that are reserved for queued jobs of several replicas, by device")
+                    .tag("device", device)
+                    .register(registry);
         }
     }
 
@@ -106,7 +125,11 @@ class FleetMeters implements MeterBinder {
         double oldest = 0;
         for (QueueLine.Queue queue : line.queues()) {
             queued.merge(
-                    outlook.whyQueued(new Queued("", queue.device(), queue.leastMemory()))
+                    outlook.whyQueued(new Queued(
+                                    "",
+                                    queue.device(),
+                                    queue.leastMemory(),
+                                    new ReplicasSpec(queue.leastReplicas(), queue.mostReplicas())))
                             .reason()
                             .code(),
                     queue.jobs(),
@@ -116,6 +139,11 @@ class FleetMeters implements MeterBinder {
         List<Worker> accepting = workers.now().stream()
                 .filter(worker -> worker.drain() == null && worker.onlyJob() == null)
                 .toList();
-        return new Look(now, oldest, queued, accepting);
+        Map<String, Integer> reserved = new HashMap<>();
+        reservations
+                .slots()
+                .values()
+                .forEach(byDevice -> byDevice.forEach((device, slots) -> reserved.merge(device, slots, Integer::sum)));
+        return new Look(now, oldest, queued, accepting, reserved);
     }
 }

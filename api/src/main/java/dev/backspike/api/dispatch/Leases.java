@@ -1,12 +1,22 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.job.AttemptWorkers;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -16,9 +26,15 @@ import org.springframework.stereotype.Component;
  * the two exclude each other without the lock of the job.
  */
 @Component
-class Leases {
+class Leases implements AttemptWorkers {
 
-    private static final String OPEN = "state in ('HELD', 'SUSPECT')";
+    private static final String OPEN = "state in ('GRANTED', 'HELD', 'SUSPECT')";
+    /** A replica that has been granted stays so until its worker is told. */
+    private static final String RENEWED = "state = case when state = 'SUSPECT' then 'HELD' else state end";
+
+    private static final String INSERT =
+            "insert into attempt_replica (job_id, attempt, rank, worker, leased_as, address, state, lease_until)"
+                    + " values (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -28,34 +44,130 @@ class Leases {
         this.batches = batches;
     }
 
+    /**
+     * A replica of a running attempt.
+     *
+     * @param worker who holds it
+     */
+    record Held(AttemptId attempt, int rank, String worker, Replica.State state) {}
+
+    /** Stores the replicas of attempts that have one each. */
     void add(List<Attempt> begun) {
         batches.batchUpdate(
-                "insert into attempt_replica (job_id, attempt, rank, worker, leased_as, state, lease_until)"
-                        + " values (?, ?, ?, ?, ?, ?, ?)",
+                INSERT,
                 begun.stream()
-                        .map(attempt -> new Object[] {
-                            attempt.id().jobId().text(),
-                            attempt.number(),
-                            Replica.LEAD,
-                            attempt.worker(),
-                            attempt.leasedAs(),
-                            Replica.State.HELD.name(),
-                            utc(attempt.leaseUntil())
-                        })
+                        .map(attempt -> row(attempt.id(), Replica.LEAD, attempt.lead()))
                         .toList());
     }
 
+    /** @param replicas of one attempt, by rank */
+    void add(AttemptId attempt, List<Replica> replicas) {
+        batches.batchUpdate(
+                INSERT,
+                IntStream.range(0, replicas.size())
+                        .mapToObj(rank -> row(attempt, rank, replicas.get(rank)))
+                        .toList());
+    }
+
+    private static Object[] row(AttemptId attempt, int rank, Replica replica) {
+        return new @Nullable Object[] {
+            attempt.jobId().text(),
+            attempt.number(),
+            rank,
+            replica.worker(),
+            replica.leasedAs(),
+            replica.address(),
+            replica.state().name(),
+            utc(replica.leaseUntil())
+        };
+    }
+
+    /** The replicas that have been granted to a worker which has not been told yet. */
+    List<Held> granted(WorkerName worker, String leasedAs) {
+        return jdbc.sql("select job_id, attempt, rank, worker, state from attempt_replica"
+                        + " where state = 'GRANTED' and worker = ? and leased_as = ? order by job_id, rank")
+                .params(worker.text(), leasedAs)
+                .query(Leases::held)
+                .list();
+    }
+
     /**
-     * Renews a worker's lease; one that lasts longer already stays as it is.
+     * The worker is told.
      *
-     * @return false if the attempt is not, or no longer, the worker's
+     * @return false if it has been, or the attempt has ended meanwhile
      */
-    boolean renew(AttemptId attempt, WorkerName worker, String leasedAs, Instant until) {
-        return jdbc.sql("update attempt_replica set lease_until = greatest(lease_until, ?), state = 'HELD'"
-                                + " where job_id = ? and attempt = ? and worker = ? and leased_as = ? and " + OPEN)
-                        .params(utc(until), attempt.jobId().text(), attempt.number(), worker.text(), leasedAs)
+    boolean deliver(Held granted) {
+        return jdbc.sql("update attempt_replica set state = 'HELD'"
+                                + " where job_id = ? and attempt = ? and rank = ? and state = 'GRANTED'")
+                        .params(
+                                granted.attempt().jobId().text(),
+                                granted.attempt().number(),
+                                granted.rank())
                         .update()
                 > 0;
+    }
+
+    /** Whether a worker holds a replica of an attempt that has not ended. */
+    boolean isHeldBy(AttemptId attempt, int rank, WorkerName worker, String leasedAs) {
+        return count(jdbc.sql("select count(*) from attempt_replica where job_id = ? and attempt = ? and rank = ?"
+                                + " and worker = ? and leased_as = ? and " + OPEN)
+                        .params(attempt.jobId().text(), attempt.number(), rank, worker.text(), leasedAs))
+                > 0;
+    }
+
+    /** Whether a worker, by its identity, holds any replica of an attempt, or held it. */
+    boolean isLeasedTo(AttemptId attempt, WorkerName worker, String leasedAs) {
+        return count(jdbc.sql("select count(*) from attempt_replica where job_id = ? and attempt = ?"
+                                + " and worker = ? and leased_as = ?")
+                        .params(attempt.jobId().text(), attempt.number(), worker.text(), leasedAs))
+                > 0;
+    }
+
+    /** The replicas of all running attempts. */
+    List<Held> open() {
+        return jdbc.sql("select job_id, attempt, rank, worker, state from attempt_replica where " + OPEN
+                        + " order by job_id, rank")
+                .query(Leases::held)
+                .list();
+    }
+
+    /** Where the replicas of an attempt are reached, by rank. */
+    List<String> addresses(AttemptId attempt) {
+        return jdbc.sql("select address from attempt_replica where job_id = ? and attempt = ? order by rank")
+                .params(attempt.jobId().text(), attempt.number())
+                .query(String.class)
+                .list();
+    }
+
+    @Override
+    public Map<AttemptId, List<String>> byRank(Collection<AttemptId> attempts) {
+        Map<AttemptId, List<String>> workers = new HashMap<>();
+        if (!attempts.isEmpty()) {
+            jdbc.sql("select job_id, attempt, worker from attempt_replica where job_id in (:jobs) order by rank")
+                    .param(
+                            "jobs",
+                            attempts.stream()
+                                    .map(attempt -> attempt.jobId().text())
+                                    .distinct()
+                                    .toList())
+                    .query(row -> {
+                        workers.computeIfAbsent(id(row), _ -> new ArrayList<>()).add(row.getString("worker"));
+                    });
+        }
+        workers.keySet().retainAll(Set.copyOf(attempts));
+        return workers;
+    }
+
+    /**
+     * Renews a worker's lease, that of all its replicas of the attempt; one that lasts longer already stays as it is.
+     *
+     * @return the number of its replicas; 0 if the attempt is not, or no longer, the worker's
+     */
+    int renew(AttemptId attempt, WorkerName worker, String leasedAs, Instant until) {
+        return jdbc.sql("update attempt_replica set lease_until = greatest(lease_until, ?), " + RENEWED
+                        + " where job_id = ? and attempt = ? and worker = ? and leased_as = ? and " + OPEN)
+                .params(utc(until), attempt.jobId().text(), attempt.number(), worker.text(), leasedAs)
+                .update();
     }
 
     /**
@@ -64,15 +176,15 @@ class Leases {
      * @return how many
      */
     int renewAll(Instant until) {
-        return jdbc.sql("update attempt_replica set lease_until = ?, state = 'HELD' where lease_until < ? and " + OPEN)
+        return jdbc.sql("update attempt_replica set lease_until = ?, " + RENEWED + " where lease_until < ? and " + OPEN)
                 .params(utc(until), utc(until))
                 .update();
     }
 
-    /** Attempts with a lease that has expired and has not been dealt with, the oldest first. */
+    /** Attempts with a replica whose lease has expired and has not been dealt with, the oldest first. */
     List<AttemptId> expired(Instant now) {
         return attempts(
-                "select job_id, attempt from attempt_replica where state = 'HELD' and lease_until < ?"
+                "select job_id, attempt from attempt_replica where state in ('GRANTED', 'HELD') and lease_until < ?"
                         + " order by lease_until",
                 utc(now));
     }
@@ -80,7 +192,8 @@ class Leases {
     /** @return false if the lease was renewed or the attempt ended meanwhile */
     boolean suspect(AttemptId attempt, Instant now) {
         return jdbc.sql("update attempt_replica set state = 'SUSPECT'"
-                                + " where job_id = ? and attempt = ? and state = 'HELD' and lease_until < ?")
+                                + " where job_id = ? and attempt = ? and state in ('GRANTED', 'HELD')"
+                                + " and lease_until < ?")
                         .params(attempt.jobId().text(), attempt.number(), utc(now))
                         .update()
                 > 0;
@@ -134,13 +247,15 @@ class Leases {
 
     /** The number of workers that have renewed none of their leases in time. */
     long silentWorkers() {
-        return count("select count(distinct worker) from attempt_replica r where state = 'SUSPECT' and not exists"
-                + " (select 1 from attempt_replica held where held.worker = r.worker and held.state = 'HELD')");
+        return count(
+                jdbc.sql(
+                        "select count(distinct worker) from attempt_replica r where state = 'SUSPECT' and not exists"
+                                + " (select 1 from attempt_replica held where held.worker = r.worker and held.state = 'HELD')"));
     }
 
     /** The number of workers that hold attempts. */
     long busyWorkers() {
-        return count("select count(distinct worker) from attempt_replica where " + OPEN);
+        return count(jdbc.sql("select count(distinct worker) from attempt_replica where " + OPEN));
     }
 
     /** The jobs whose attempts a worker holds, by its identity. */
@@ -152,14 +267,22 @@ class Leases {
     }
 
     private List<AttemptId> attempts(String sql, Object param) {
-        return jdbc.sql(sql)
-                .param(param)
-                .query((row, _) -> new AttemptId(new JobId(row.getString("job_id")), row.getInt("attempt")))
-                .list();
+        return jdbc.sql(sql).param(param).query((row, _) -> id(row)).list().stream()
+                .distinct()
+                .toList();
     }
 
-    private long count(String sql) {
-        return jdbc.sql(sql).query(Long.class).single();
+    private static Held held(ResultSet row, int index) throws SQLException {
+        return new Held(
+                id(row), row.getInt("rank"), row.getString("worker"), Replica.State.valueOf(row.getString("state")));
+    }
+
+    private static AttemptId id(ResultSet row) throws SQLException {
+        return new AttemptId(new JobId(row.getString("job_id")), row.getInt("attempt"));
+    }
+
+    private static long count(JdbcClient.StatementSpec statement) {
+        return statement.query(Long.class).single();
     }
 
     private static OffsetDateTime utc(Instant time) {

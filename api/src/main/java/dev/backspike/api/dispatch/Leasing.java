@@ -2,16 +2,12 @@ package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.artifact.AdoptedModels;
-import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.http.JobLog;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
-import dev.backspike.api.job.StateReason;
 import dev.backspike.api.job.StopRequests;
-import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
-import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.Grant;
@@ -22,11 +18,10 @@ import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.protocol.WorkerMemory;
 import dev.backspike.common.spec.InitialFromSpec;
 import dev.backspike.common.spec.JobSpec;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +43,13 @@ class Leasing {
     private final Leases leases;
     private final Workers workers;
     private final StopRequests stopRequests;
-    private final Checkpoints checkpoints;
+    private final AttemptStarts starts;
+    private final GangSlots gangSlots;
     private final AdoptedModels initialModels;
     private final JobQueue queue;
     private final NamedJob named;
     private final LeaseProperties lease;
     private final Clock clock;
-    private final Timer queueWait;
 
     Leasing(
             CurrentCaller caller,
@@ -62,27 +57,25 @@ class Leasing {
             Leases leases,
             Workers workers,
             StopRequests stopRequests,
-            Checkpoints checkpoints,
+            AttemptStarts starts,
+            GangSlots gangSlots,
             AdoptedModels initialModels,
             JobQueue queue,
             NamedJob named,
             LeaseProperties lease,
-            Clock clock,
-            MeterRegistry meters) {
+            Clock clock) {
         this.caller = caller;
         this.attempts = attempts;
         this.leases = leases;
         this.workers = workers;
         this.stopRequests = stopRequests;
-        this.checkpoints = checkpoints;
+        this.starts = starts;
+        this.gangSlots = gangSlots;
         this.initialModels = initialModels;
         this.queue = queue;
         this.named = named;
         this.lease = lease;
         this.clock = clock;
-        this.queueWait = Timer.builder("backspike.queue.wait")
-                .description("Time that jobs spent in the queue before they were leased")
-                .register(meters);
     }
 
     /** @param renewedUntil when the leases expire that the request renews */
@@ -90,15 +83,17 @@ class Leasing {
     public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
+        List<JobId> running = new ArrayList<>();
         // In a fixed order, so that two concurrent requests of one worker do not deadlock.
         for (AttemptId held : inOrder(request.held())) {
-            boolean renewed = leases.renew(held, request.worker(), caller.name(), renewedUntil);
-            (renewed ? kept : lost).add(held);
+            int replicas = leases.renew(held, request.worker(), caller.name(), renewedUntil);
+            (replicas > 0 ? kept : lost).add(held);
+            running.addAll(Collections.nCopies(replicas, held.jobId()));
         }
         JobId job = request.job();
         JobOutcome outcome = job == null ? null : named.outcome(job, request);
         Drain drain = workers.drainOf(request.worker().text()).orElse(null);
-        List<Grant> grants = request.freeSlots() > 0 && drain == null ? claim(request, kept) : List.of();
+        List<Grant> grants = grants(request, drain == null ? request.freeSlots() : 0, running);
         Map<AttemptId, Command> commands = stopRequests.among(kept);
         return new LeaseResponse(
                 grants,
@@ -115,10 +110,24 @@ class Leasing {
         return held.stream().filter(one -> commands.get(one) == command).toList();
     }
 
-    private List<Grant> claim(LeaseRequest request, List<AttemptId> kept) {
+    /**
+     * @param free slots for which there may be grants
+     * @param running the job of each replica that the worker runs
+     */
+    private List<Grant> grants(LeaseRequest request, int free, List<JobId> running) {
+        long memory = free > 0 ? memoryLeft(request, running) : 0;
+        GangSlots.Kept kept = gangSlots.keep(request, free, memory);
+        List<Grant> grants = new ArrayList<>(kept.grants());
+        if (free > kept.slots()) {
+            grants.addAll(claim(request, free - kept.slots(), memory - kept.memory()));
+        }
+        return grants;
+    }
+
+    private List<Grant> claim(LeaseRequest request, int most, long memory) {
         List<Grant> grants = new ArrayList<>();
         List<Attempt> begun = new ArrayList<>();
-        for (LockedJob job : claimed(request, kept)) {
+        for (LockedJob job : claimed(request, most, memory)) {
             try (JobLog _ = JobLog.of(new AttemptId(job.id(), job.attempt() + 1))) {
                 claim(job, request.worker(), grants, begun);
             }
@@ -127,49 +136,34 @@ class Leasing {
         return grants;
     }
 
-    private List<LockedJob> claimed(LeaseRequest request, List<AttemptId> kept) {
+    private List<LockedJob> claimed(LeaseRequest request, int most, long memory) {
         JobId only = request.job();
         return only != null
                 ? named.claim(only).stream().toList()
-                : queue.claim(
-                        ConnectedWorkers.servedBy(request.device()),
-                        freeMemory(request, kept),
-                        Math.min(request.freeSlots(), MAX_CLAIM));
+                : queue.claim(ConnectedWorkers.servedBy(request.device()), memory, Math.min(most, MAX_CLAIM));
     }
 
-    /** What the worker has left beside what it holds, by the estimates of those jobs. */
-    private long freeMemory(LeaseRequest request, List<AttemptId> kept) {
+    /** What the worker has left beside what it runs, by the estimates of those jobs. */
+    private long memoryLeft(LeaseRequest request, List<JobId> running) {
         WorkerMemory memory = request.memory();
-        return memory == null
-                ? Long.MAX_VALUE
-                : memory.heapBytes()
-                        - queue.memoryOf(kept.stream().map(AttemptId::jobId).toList());
+        return memory == null ? Long.MAX_VALUE : memory.heapBytes() - queue.memoryOf(running);
     }
 
     private void claim(LockedJob job, WorkerName worker, List<Grant> grants, List<Attempt> begun) {
-        JobSpec spec;
-        try {
-            spec = job.resolvedSpec();
-        } catch (InvalidSpecException e) {
-            // Left in the queue, it would block the queue for ever.
-            log.error("job {} fails: its stored specification cannot be read", job.id(), e);
-            job.fail(new StateReason(
-                    ReasonCode.SPEC_UNREADABLE,
-                    "this release cannot read the specification of the job: " + e.getMessage()));
+        JobSpec spec = starts.spec(job);
+        if (spec == null) {
             return;
         }
-        ResumePoint resume = checkpoints.resume(job);
-        job.start(worker, resume);
-        queueWait.record(job.queuedFor());
+        ResumePoint resume = starts.start(job, List.of(worker.text()));
         AttemptId attempt = new AttemptId(job.id(), job.attempt());
         Instant now = clock.instant();
         begun.add(new Attempt(
                 attempt,
-                new Replica(worker.text(), caller.name(), Replica.State.HELD, now.plus(lease.duration())),
+                new Replica(worker.text(), caller.name(), null, Replica.State.HELD, now.plus(lease.duration())),
                 Attempt.Origin.of(resume),
                 now));
         boolean adopted = spec.training().initialFrom() instanceof InitialFromSpec.OfJob;
-        grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null));
+        grants.add(new Grant(attempt, spec, resume, adopted ? initialModels.of(job.id()) : null, null));
         log.info("job {}: attempt {} leased to worker {}", attempt.jobId(), attempt.number(), worker);
     }
 

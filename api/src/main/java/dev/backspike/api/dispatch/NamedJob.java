@@ -23,9 +23,9 @@ class NamedJob {
         this.queue = queue;
     }
 
-    /** The job if it is queued and no other request is claiming it. */
+    /** The job if it is queued, no other request is claiming it, and it is no gang, which is granted as a whole. */
     Optional<LockedJob> claim(JobId job) {
-        return queue.claim(job);
+        return queue.status(job).filter(status -> !status.replicas().isGang()).flatMap(_ -> queue.claim(job));
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.QueueReasons;
 import dev.backspike.api.job.Waiting;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,9 +21,13 @@ class QueueOutlook implements QueueReasons {
 
     private final ConnectedWorkers workers;
     private final QueueLine line;
+    private final Leases leases;
+    private final Reservations reservations;
     private final Clock clock;
 
-    QueueOutlook(ConnectedWorkers workers, QueueLine line, Clock clock) {
+    QueueOutlook(ConnectedWorkers workers, QueueLine line, Leases leases, Reservations reservations, Clock clock) {
+        this.leases = leases;
+        this.reservations = reservations;
         this.workers = workers;
         this.line = line;
         this.clock = clock;
@@ -29,7 +35,7 @@ class QueueOutlook implements QueueReasons {
 
     @Override
     public Waiting whyQueued(Queued job) {
-        Fit fit = Fit.of(new Fit.Fleet(workers.now(), line.memoryInUse()), job);
+        Fit fit = Fit.of(fleet(List.of(job), leases.open()), job);
         return new Waiting(fit.reason(0), null, null);
     }
 
@@ -39,8 +45,9 @@ class QueueOutlook implements QueueReasons {
         if (jobs.isEmpty()) {
             return reasons;
         }
-        Fit.Fleet fleet = new Fit.Fleet(workers.now(), line.memoryInUse());
-        Map<String, List<Instant>> ends = endsByWorker();
+        List<Leases.Held> held = leases.open();
+        Fit.Fleet fleet = fleet(jobs, held);
+        Map<String, List<Instant>> ends = endsByWorker(held);
         jobs.stream().collect(Collectors.groupingBy(Queued::device)).forEach((device, queued) -> {
             Map<String, Integer> places = line.places(
                     fleet.rivals(device), queued.stream().map(Queued::id).toList());
@@ -55,8 +62,11 @@ class QueueOutlook implements QueueReasons {
         return reasons;
     }
 
-    /** When enough workers become free, if running jobs end as estimated; null while unknown. */
+    /** When a worker becomes free for a job of one replica, if running jobs end as estimated; null while unknown. */
     private @Nullable Instant start(Fit fit, int place, Map<String, List<Instant>> ends) {
+        if (fit.job().replicas().isGang()) {
+            return null;
+        }
         int yetToEnd = place - fit.freeSlots();
         if (fit.takers().isEmpty()) {
             return null;
@@ -71,12 +81,28 @@ class QueueOutlook implements QueueReasons {
         return yetToEnd <= inOrder.size() ? inOrder.get(yetToEnd - 1) : null;
     }
 
-    /** When running jobs end, as far as that is known. */
-    private Map<String, List<Instant>> endsByWorker() {
-        Instant now = clock.instant();
-        return line.running().stream()
+    private Fit.Fleet fleet(Collection<Queued> jobs, List<Leases.Held> held) {
+        Map<String, Long> memory = line.memoryOfRunning();
+        Map<String, Long> inUse = held.stream()
                 .collect(Collectors.groupingBy(
-                        QueueLine.RunningJob::worker,
-                        Collectors.mapping(job -> now.plus(job.left()), Collectors.toList())));
+                        Leases.Held::worker,
+                        Collectors.summingLong(
+                                one -> memory.getOrDefault(one.attempt().jobId().text(), 0L))));
+        boolean gangs = jobs.stream().anyMatch(job -> job.replicas().isGang());
+        return new Fit.Fleet(workers.now(), inUse, gangs ? reservations.slots() : Map.of());
+    }
+
+    /** When running jobs end, as far as that is known. */
+    private Map<String, List<Instant>> endsByWorker(List<Leases.Held> held) {
+        Instant now = clock.instant();
+        Map<String, Duration> left = line.timeLeft();
+        Map<String, List<Instant>> ends = new HashMap<>();
+        for (Leases.Held one : held) {
+            Duration time = left.get(one.attempt().jobId().text());
+            if (time != null) {
+                ends.computeIfAbsent(one.worker(), _ -> new ArrayList<>()).add(now.plus(time));
+            }
+        }
+        return ends;
     }
 }

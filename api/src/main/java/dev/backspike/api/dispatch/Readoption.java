@@ -38,7 +38,7 @@ class Readoption {
             if (worker.held().contains(id)) {
                 transaction.executeWithoutResult(_ -> queue.lock(id.jobId())
                         .filter(job -> job.state() == JobState.RUNNING
-                                && leases.renew(id, worker.worker(), caller.name(), until))
+                                && leases.renew(id, worker.worker(), caller.name(), until) > 0)
                         .ifPresent(job -> job.record(EventType.ATTEMPT_READOPTED, Map.of("worker", worker.worker()))));
             }
         }

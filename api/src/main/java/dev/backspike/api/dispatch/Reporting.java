@@ -86,6 +86,9 @@ class Reporting {
     public ReportResponse store(Report report) {
         LockedJob job =
                 queue.lock(report.attempt().jobId()).orElseThrow(() -> new StaleAttemptException(report.attempt()));
+        if (report.rank() != Replica.LEAD) {
+            return storeOfOther(report, job);
+        }
         Attempt attempt = attempts.find(report.attempt())
                 .filter(found -> found.isHeldBy(report.worker(), caller.name()))
                 .orElseThrow(() -> new StaleAttemptException(report.attempt()));
@@ -97,7 +100,7 @@ class Reporting {
         }
         checkOrder(fresh, attempt.acknowledged());
         fresh.forEach(EventRules::check);
-        if (attempt.state() == Attempt.State.SUSPECT) {
+        if (attempt.isLeadSuspect()) {
             leases.renew(
                     attempt.id(),
                     report.worker(),
@@ -116,6 +119,28 @@ class Reporting {
         metrics.append(job.id().text(), attempt.number(), measurements);
         meters.stored(fresh.size());
         return new ReportResponse(attempt.acknowledged(), command(job));
+    }
+
+    /** What a replica reports that is not of rank 0: nothing, or that the attempt is over. */
+    private ReportResponse storeOfOther(Report report, LockedJob job) {
+        Attempt attempt = attempts.find(report.attempt())
+                .filter(found -> isCurrent(job, found)
+                        && leases.isHeldBy(found.id(), report.rank(), report.worker(), caller.name()))
+                .orElseThrow(() -> new StaleAttemptException(report.attempt()));
+        if (report.events().isEmpty()) {
+            return new ReportResponse(0, command(job));
+        }
+        SequencedEvent only = report.events().getLast();
+        if (report.events().size() > 1
+                || !(only.event() instanceof Ended ended && (ended instanceof Failed || ended instanceof Released))) {
+            throw new RefusedException(
+                    ProblemCode.BAD_EVENT,
+                    "replica " + report.rank() + " may only report one event, that the attempt has failed or is"
+                            + " handed back; replica " + Replica.LEAD + " reports for the attempt");
+        }
+        EventRules.check(only);
+        end(ended, job, attempt);
+        return new ReportResponse(only.sequence(), Command.CONTINUE);
     }
 
     private static Command command(LockedJob job) {

@@ -4,6 +4,7 @@ import dev.backspike.api.artifact.Checkpoints;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.api.job.StartingPoint;
 import dev.backspike.api.job.StateReason;
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.json.InvalidSpecException;
@@ -58,7 +59,7 @@ class Retries {
             job.pause(new StateReason(reason.code(), next + " once the job is resumed"));
             return;
         }
-        Duration delay = delay(ended, failures, spec);
+        Duration delay = delay(ended, reason, failures, spec);
         if (delay.isZero()) {
             job.requeue(new StateReason(reason.code(), next));
         } else {
@@ -91,9 +92,9 @@ class Retries {
         return failures;
     }
 
-    /** A worker that disappeared has delayed the job by its lease already. */
-    private static Duration delay(Attempt ended, int failures, RetrySpec spec) {
-        boolean lost = ended.state() == Attempt.State.LOST;
+    /** A worker or replica that disappeared has delayed the job by its lease or time-out already. */
+    private static Duration delay(Attempt ended, StateReason reason, int failures, RetrySpec spec) {
+        boolean lost = ended.state() == Attempt.State.LOST || reason.code().equals(FailureCode.REPLICA_LOST.word());
         int doublings = Math.min(30, failures - (lost ? 2 : 1));
         if (doublings < 0) {
             return Duration.ZERO;

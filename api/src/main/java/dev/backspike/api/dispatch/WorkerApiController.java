@@ -11,6 +11,7 @@ import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.protocol.GangOffer;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.RefusedException;
@@ -116,7 +117,7 @@ class WorkerApiController implements WorkerApi {
 
     @Override
     public byte[] loadFile(WorkerName worker, JobId jobId, int attempt, Sha256 sha256) {
-        return checkpoints.load(worker, attempts.requireLeased(jobId, attempt), sha256);
+        return checkpoints.load(attempts.requireReplica(worker, jobId, attempt), sha256);
     }
 
     private void introduce(LeaseRequest request) {
@@ -147,6 +148,13 @@ class WorkerApiController implements WorkerApi {
             throw new RefusedException(
                     ProblemCode.BAD_WORKER,
                     "the heap of a worker must be at least 1 byte, its device memory at least 0");
+        }
+        GangOffer gang = request.gang();
+        if (gang != null
+                && (gang.slots() < 1 || !gang.address().matches("[\\p{Alnum}._:%\\[\\]-]{1,250}:[0-9]{1,5}"))) {
+            throw new RefusedException(
+                    ProblemCode.BAD_WORKER,
+                    "a worker that offers slots to gangs needs at least 1, and an address of the form host:port");
         }
         if (request.threads() < 0 || request.freeSlots() < 0) {
             throw new RefusedException(

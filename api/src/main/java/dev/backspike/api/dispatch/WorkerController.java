@@ -34,13 +34,13 @@ class WorkerController {
 
     private final Workers workers;
     private final ConnectedWorkers connected;
-    private final Attempts attempts;
+    private final Leases leases;
     private final Wakeups wakeups;
 
-    WorkerController(Workers workers, ConnectedWorkers connected, Attempts attempts, Wakeups wakeups) {
+    WorkerController(Workers workers, ConnectedWorkers connected, Leases leases, Wakeups wakeups) {
         this.workers = workers;
         this.connected = connected;
-        this.attempts = attempts;
+        this.leases = leases;
         this.wakeups = wakeups;
     }
 
@@ -58,7 +58,7 @@ class WorkerController {
     /**
      * @param onlyJob the job that it was started for; null if it takes any
      * @param memory what its attempts share; null if it does not say
-     * @param holds the attempts that it holds
+     * @param holds the attempts of which it holds a replica
      */
     record WorkerResource(
             String name,
@@ -85,8 +85,8 @@ class WorkerController {
             @RequestParam(required = false) @Nullable String pageToken, @RequestParam(defaultValue = "50") int limit) {
         PageLimit limited = new PageLimit(limit);
         String after = pageToken == null ? "" : PageToken.read(pageToken, NAME);
-        List<Attempt> open = attempts.open();
-        Set<String> holders = open.stream().map(Attempt::worker).collect(Collectors.toSet());
+        List<Leases.Held> open = leases.open();
+        Set<String> holders = open.stream().map(Leases.Held::worker).collect(Collectors.toSet());
         List<Worker> found = connected.nowOr(holders, after, limited.andOneMore());
         return new WorkerPage(
                 limited.page(found).stream()
@@ -118,7 +118,7 @@ class WorkerController {
     private WorkerResource change(WorkerName name, @Nullable Drain drain) {
         workers.drain(find(name).name(), drain);
         wakeups.raise(Wakeups.QUEUE);
-        return resource(find(name), attempts.open());
+        return resource(find(name), leases.open());
     }
 
     private Worker find(WorkerName name) {
@@ -128,9 +128,9 @@ class WorkerController {
                         "there is no worker " + name + "; GET /api/v1/workers lists them"));
     }
 
-    private WorkerResource resource(Worker worker, Collection<Attempt> open) {
-        List<Attempt> held = open.stream()
-                .filter(attempt -> attempt.worker().equals(worker.name()))
+    private WorkerResource resource(Worker worker, Collection<Leases.Held> open) {
+        List<Leases.Held> held = open.stream()
+                .filter(replica -> replica.worker().equals(worker.name()))
                 .toList();
         return new WorkerResource(
                 worker.name(),
@@ -140,14 +140,14 @@ class WorkerController {
                 worker.freeSlots(),
                 worker.onlyJob(),
                 worker.memory(),
-                held.stream().map(Attempt::id).toList(),
+                held.stream().map(Leases.Held::attempt).distinct().toList(),
                 worker.connectedAt(),
                 worker.seenAt());
     }
 
-    private WorkerState state(Worker worker, List<Attempt> held) {
+    private WorkerState state(Worker worker, List<Leases.Held> held) {
         if (!connected.isConnected(worker)
-                || held.stream().anyMatch(attempt -> attempt.state() == Attempt.State.SUSPECT)) {
+                || held.stream().anyMatch(replica -> replica.state() == Replica.State.SUSPECT)) {
             return WorkerState.SILENT;
         }
         if (worker.drain() == null) {

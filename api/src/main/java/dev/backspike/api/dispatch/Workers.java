@@ -29,14 +29,15 @@ class Workers {
     /** Whether the row says just this and is younger than {@code stale}; busy workers call many times a second. */
     boolean isFresh(LeaseRequest worker, Instant stale) {
         return jdbc.sql("select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
-                                + " and free_slots = ? and coalesce(only_job, '') = ?")
+                                + " and free_slots = ? and coalesce(only_job, '') = ? and coalesce(gang_slots, 0) = ?")
                         .params(
                                 worker.worker().text(),
                                 stale.atOffset(ZoneOffset.UTC),
                                 worker.device(),
                                 worker.threads(),
                                 worker.freeSlots(),
-                                Objects.requireNonNullElse(onlyJob(worker), ""))
+                                Objects.requireNonNullElse(onlyJob(worker), ""),
+                                Objects.requireNonNullElse(gangSlots(worker), 0))
                         .query(Long.class)
                         .single()
                 > 0;
@@ -46,7 +47,7 @@ class Workers {
     boolean refresh(LeaseRequest worker, Instant now) {
         return stated(
                                 jdbc.sql("update worker set device = :device, threads = :threads,"
-                                        + " free_slots = :freeSlots, only_job = :onlyJob, heap_bytes = :heap,"
+                                        + " free_slots = :freeSlots, gang_slots = :gangSlots, only_job = :onlyJob, heap_bytes = :heap,"
                                         + " device_bytes = :deviceBytes, seen_at = :now"
                                         + " where name = :name"),
                                 worker,
@@ -58,9 +59,9 @@ class Workers {
     /** @throws org.springframework.dao.DuplicateKeyException if the worker is known */
     void add(LeaseRequest worker, Instant now) {
         stated(
-                        jdbc.sql("insert into worker (name, device, threads, free_slots, only_job, heap_bytes,"
-                                + " device_bytes, connected_at, seen_at) values (:name, :device, :threads, :freeSlots,"
-                                + " :onlyJob, :heap, :deviceBytes, :now, :now)"),
+                        jdbc.sql("insert into worker (name, device, threads, free_slots, gang_slots, only_job,"
+                                + " heap_bytes, device_bytes, connected_at, seen_at) values (:name, :device, :threads,"
+                                + " :freeSlots, :gangSlots, :onlyJob, :heap, :deviceBytes, :now, :now)"),
                         worker,
                         now)
                 .update();
@@ -73,10 +74,15 @@ class Workers {
                 .param("device", worker.device())
                 .param("threads", worker.threads())
                 .param("freeSlots", worker.freeSlots())
+                .param("gangSlots", gangSlots(worker))
                 .param("onlyJob", onlyJob(worker))
                 .param("heap", heap(worker))
                 .param("deviceBytes", device(worker))
                 .param("now", now.atOffset(ZoneOffset.UTC));
+    }
+
+    private static @Nullable Integer gangSlots(LeaseRequest worker) {
+        return worker.gang() == null ? null : (Integer) worker.gang().slots();
     }
 
     private static @Nullable Long heap(LeaseRequest worker) {
@@ -144,6 +150,7 @@ class Workers {
                 row.getString("device"),
                 row.getInt("threads"),
                 row.getInt("free_slots"),
+                row.getObject("gang_slots", Integer.class),
                 row.getString("only_job"),
                 heap == null ? null : new WorkerMemory(heap, row.getLong("device_bytes")),
                 drain == null ? null : Drain.valueOf(drain),

@@ -2,6 +2,7 @@ package dev.backspike.api.job;
 
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.engine.inspection.Inspection;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
@@ -16,6 +17,7 @@ import jakarta.persistence.MapKeyColumn;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.hibernate.annotations.BatchSize;
@@ -44,6 +46,16 @@ class Job {
     private int priority;
     private String device;
     private long memoryBytes;
+
+    @Column(updatable = false)
+    private int minReplicas;
+
+    @Column(updatable = false)
+    private int maxReplicas;
+
+    /** How many replicas the current attempt has; 0 unless it runs. */
+    @SuppressWarnings("UnusedVariable") // read by the queries that count what each owner runs
+    private int replicas;
 
     @ElementCollection
     @CollectionTable(name = "job_label", joinColumns = @JoinColumn(name = "job_id"))
@@ -122,6 +134,8 @@ class Job {
         this.device = spec.resources().device().name().toLowerCase(Locale.ROOT);
         this.state = JobState.QUEUED;
         this.memoryBytes = inspection.memoryBytes();
+        this.minReplicas = spec.resources().replicas().min();
+        this.maxReplicas = spec.resources().replicas().max();
         this.epochs = spec.training().epochs();
         this.createdAt = now;
         this.queuedAt = now;
@@ -144,6 +158,7 @@ class Job {
         reasonMessage = reason == null ? null : reason.message();
         retryAt = null;
         if (next != JobState.RUNNING) {
+            replicas = 0;
             pauseRequested = false;
             stopRequestedAt = null;
             etaSeconds = null;
@@ -161,10 +176,15 @@ class Job {
         }
     }
 
-    /** Starts a new attempt from the given progress. */
-    void beginAttempt(String byWorker, int epochsDone, long stepsDone, Instant now) {
+    /**
+     * Starts a new attempt from the given progress.
+     *
+     * @param byWorkers by rank
+     */
+    void beginAttempt(List<String> byWorkers, int epochsDone, long stepsDone, Instant now) {
         attempt++;
-        worker = byWorker;
+        worker = byWorkers.getFirst();
+        replicas = byWorkers.size();
         startedAt = startedAt == null ? now : startedAt;
         epoch = epochsDone;
         step = stepsDone;
@@ -267,6 +287,10 @@ class Job {
     /** What training holds at least, by the estimate at its submission. */
     long memoryBytes() {
         return memoryBytes;
+    }
+
+    ReplicasSpec replicas() {
+        return new ReplicasSpec(minReplicas, maxReplicas);
     }
 
     Map<String, String> labels() {

@@ -4,6 +4,8 @@ import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.event.EventLog;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.reading.JobSpecParser;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,9 +78,9 @@ public class JobQueue {
     }
 
     /**
-     * The next jobs by priority, then by turns: the owner with the fewest running jobs comes first, and the jobs of one
-     * owner go by age. Jobs that other transactions hold are skipped. Jobs are locked by their ids, as a locking query
-     * with a limit locks the whole queue on H2, which sorts before it applies the limit.
+     * The next jobs of one replica by priority, then by turns: the owner with the fewest running jobs comes first, and
+     * the jobs of one owner go by age. Jobs that other transactions hold are skipped. Jobs are locked by their ids, as
+     * a locking query with a limit locks the whole queue on H2, which sorts before it applies the limit.
      *
      * @param devices jobs that ask for one of these
      * @param memory bytes that all of them together may need at least
@@ -99,9 +101,25 @@ public class JobQueue {
         return withSpecs(take(List.of(id.text()).iterator(), 1)).stream().findFirst();
     }
 
-    /** What jobs need together, at least, in bytes. */
-    public long memoryOf(Collection<JobId> ids) {
-        return ids.isEmpty() ? 0 : jobs.memoryOf(ids.stream().map(JobId::text).toList());
+    /**
+     * What replicas need together, at least, in bytes.
+     *
+     * @param ids the job of each replica
+     */
+    public long memoryOf(List<JobId> ids) {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        Map<String, Long> memory = jobs
+                .memoryOf(ids.stream().map(JobId::text).distinct().toList())
+                .stream()
+                .collect(Collectors.toMap(JobRepository.Memory::getId, JobRepository.Memory::getMemory));
+        return ids.stream().mapToLong(id -> memory.getOrDefault(id.text(), 0L)).sum();
+    }
+
+    /** The specification of a job, without locking it. */
+    public JobSpec specOf(JobId id) {
+        return JobSpecParser.parse(specs.of(id.text()).resolved());
     }
 
     /** The jobs that one worker takes at a time, as far as they fit it beside each other. */
@@ -151,7 +169,7 @@ public class JobQueue {
                         _ -> jobs.inLineOf(owner, level.getKey(), claim.devices, claim.memory, claim.limit + LOOK_AHEAD)
                                 .iterator());
                 if (claim.add(take(line, 1))) {
-                    shares.took(owner, count);
+                    shares.took(owner, 1, count);
                 } else if (!line.hasNext()) {
                     owners.remove(owner);
                 }
@@ -203,7 +221,8 @@ public class JobQueue {
     /** The state of a job, without locking it. */
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<JobStatus> status(JobId id) {
-        return jobs.findById(id.text()).map(job -> new JobStatus(job.state(), job.attempt(), job.device()));
+        return jobs.findById(id.text())
+                .map(job -> new JobStatus(job.state(), job.attempt(), job.device(), job.replicas()));
     }
 
     LockedJob locked(Job job) {

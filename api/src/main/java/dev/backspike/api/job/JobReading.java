@@ -5,9 +5,11 @@ import dev.backspike.api.http.PageLimit;
 import dev.backspike.api.http.PageToken;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.protocol.AttemptId;
 import jakarta.persistence.criteria.Predicate;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
@@ -25,8 +27,10 @@ class JobReading {
     private final JobRepository jobs;
     private final StoredSpecs specs;
     private final QueueReasons reasons;
+    private final AttemptWorkers workers;
 
-    JobReading(JobRepository jobs, StoredSpecs specs, QueueReasons reasons) {
+    JobReading(JobRepository jobs, StoredSpecs specs, QueueReasons reasons, AttemptWorkers workers) {
+        this.workers = workers;
         this.jobs = jobs;
         this.specs = specs;
         this.reasons = reasons;
@@ -58,7 +62,9 @@ class JobReading {
     private Tagged tagged(Job job, @Nullable Waiting waiting) {
         StoredSpec spec = specs.of(job.id().text());
         String live = waiting == null ? "" : waiting.reason().code() + "-" + waiting.position();
-        return new Tagged(JobResource.of(job, waiting, spec), IfMatch.tag(String.valueOf(job.revision()), live));
+        return new Tagged(
+                JobResource.of(job, workersOf(List.of(job)).apply(job), waiting, spec),
+                IfMatch.tag(String.valueOf(job.revision()), live));
     }
 
     JobPage list(JobFilter filter, @Nullable String pageToken, PageLimit limit) {
@@ -69,10 +75,28 @@ class JobReading {
                         .limit(limit.andOneMore())
                         .all());
         Map<String, Waiting> waiting = whyQueued(found);
+        Function<Job, List<String>> held = workersOf(found);
         List<JobResource> page = limit.page(found).stream()
-                .map(job -> JobResource.of(job, waiting.get(job.id().text()), null))
+                .map(job -> JobResource.of(
+                        job, held.apply(job), waiting.get(job.id().text()), null))
                 .toList();
         return new JobPage(page, limit.next(found, job -> job.id().text()));
+    }
+
+    /** Looks up the workers of gangs; the row of a job has the worker of an attempt of one replica. */
+    private Function<Job, List<String>> workersOf(List<Job> found) {
+        Map<AttemptId, List<String>> gangs = workers.byRank(found.stream()
+                .filter(job -> job.replicas().isGang() && job.worker() != null)
+                .map(JobReading::latestAttempt)
+                .toList());
+        return job -> {
+            String only = job.worker();
+            return only == null ? List.of() : gangs.getOrDefault(latestAttempt(job), List.of(only));
+        };
+    }
+
+    private static AttemptId latestAttempt(Job job) {
+        return new AttemptId(job.id(), job.attempt());
     }
 
     private Map<String, Waiting> whyQueued(List<Job> found) {
@@ -83,7 +107,7 @@ class JobReading {
     }
 
     private static QueueReasons.Queued queued(Job job) {
-        return new QueueReasons.Queued(job.id().text(), job.device(), job.memoryBytes());
+        return new QueueReasons.Queued(job.id().text(), job.device(), job.memoryBytes(), job.replicas());
     }
 
     private static Specification<Job> matching(JobFilter filter, @Nullable String beforeId) {

@@ -23,15 +23,15 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     List<Job> lockAll(Collection<String> ids);
 
     /**
-     * Ids of the next jobs in line, not locked. The order names the state, though it is fixed, so that the index
-     * job_queue gives the order and nothing is sorted.
+     * Ids of the next jobs of one replica in line, not locked. The order names state and replicas, though they are
+     * fixed, so that the index job_queue gives the order and nothing is sorted.
      */
     @NativeQuery("""
-            select id from job where state = 'QUEUED' and device in (:devices) and memory_bytes <= :memory
-            order by state, priority desc, id limit :limit offset :offset""")
+            select id from job where state = 'QUEUED' and max_replicas = 1 and device in (:devices)
+            and memory_bytes <= :memory order by state, max_replicas, priority desc, id limit :limit offset :offset""")
     List<String> inLine(Collection<String> devices, long memory, int limit, int offset);
 
-    /** The first job of the queue. */
+    /** The first job of one replica in the queue. */
     interface Head {
         int getPriority();
 
@@ -39,19 +39,28 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     }
 
     @NativeQuery("""
-            select priority, owner from job where state = 'QUEUED' and device in (:devices) and memory_bytes <= :memory
-            order by state, priority desc, id limit 1""")
+            select priority, owner from job where state = 'QUEUED' and max_replicas = 1 and device in (:devices)
+            and memory_bytes <= :memory order by state, max_replicas, priority desc, id limit 1""")
     Optional<Head> head(Collection<String> devices, long memory);
 
-    /** Ids of the next jobs of an owner at a priority, not locked; the index job_share gives them in order. */
+    /**
+     * Ids of the next jobs of one replica of an owner at a priority, not locked; the index job_share gives them in
+     * order.
+     */
     @NativeQuery("""
-            select id from job where state = 'QUEUED' and priority = :priority and owner = :owner
+            select id from job where state = 'QUEUED' and priority = :priority and owner = :owner and max_replicas = 1
             and device in (:devices) and memory_bytes <= :memory order by id limit :limit""")
     List<String> inLineOf(String owner, int priority, Collection<String> devices, long memory, int limit);
 
-    /** What jobs need together, at least. */
-    @NativeQuery("select coalesce(sum(memory_bytes), 0) from job where id in (:ids)")
-    long memoryOf(Collection<String> ids);
+    /** What a replica of a job needs, at least. */
+    interface Memory {
+        String getId();
+
+        long getMemory();
+    }
+
+    @NativeQuery("select id, memory_bytes as memory from job where id in (:ids)")
+    List<Memory> memoryOf(Collection<String> ids);
 
     /**
      * Locks those jobs that are still queued and not locked by another transaction, in no particular order; never

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.backspike.common.id.JobId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param cancelRequested whether its worker has been asked to end it; likewise {@code pauseRequested}
  * @param stopRequestedAt when its worker was asked; null unless it has yet to stop
  * @param retryAt when it is retried; null unless RETRY_WAIT
- * @param worker the worker that holds its latest attempt, or held it
+ * @param worker the worker that holds rank 0 of its latest attempt, or held it
+ * @param workers the workers that hold its latest attempt, by rank, or held it: one for each replica
  * @param sweep the sweep that it is a run of; null for none
  * @param sweepRun its number there
  * @param latest newest value of each series; null where it is not a finite number
@@ -47,6 +49,7 @@ record JobResource(
         @Nullable Instant retryAt,
         int attempt,
         @Nullable String worker,
+        List<String> workers,
         @Nullable String sweep,
         @Nullable Integer sweepRun,
         JobProgress progress,
@@ -65,7 +68,7 @@ record JobResource(
         @Nullable Instant endedAt) {
 
     /** @param waiting null unless it is queued */
-    static JobResource of(Job job, @Nullable Waiting waiting, @Nullable StoredSpec spec) {
+    static JobResource of(Job job, List<String> workers, @Nullable Waiting waiting, @Nullable StoredSpec spec) {
         StateReason stored = job.reason();
         return new JobResource(
                 job.id(),
@@ -84,6 +87,7 @@ record JobResource(
                 job.retryAt(),
                 job.attempt(),
                 job.worker(),
+                workers,
                 job.sweepId(),
                 job.sweepRun(),
                 job.progress(),

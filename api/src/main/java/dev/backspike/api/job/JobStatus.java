@@ -1,7 +1,10 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.spec.ReplicasSpec;
+
 /**
  * @param attempt number of the latest attempt, 0 before the first
  * @param device what the job asks for, such as {@code cuda}
+ * @param replicas how many replicas an attempt may have
  */
-public record JobStatus(JobState state, int attempt, String device) {}
+public record JobStatus(JobState state, int attempt, String device, ReplicasSpec replicas) {}

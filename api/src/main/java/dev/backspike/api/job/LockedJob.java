@@ -4,13 +4,15 @@ import dev.backspike.api.event.EventLog;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.event.RecordedEvent;
 import dev.backspike.common.id.JobId;
-import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.protocol.ResumePoint;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -124,26 +126,35 @@ public final class LockedJob {
     /**
      * QUEUED to RUNNING, as the next attempt.
      *
+     * @param workers by rank, one for each replica
      * @param resume the checkpoint to resume from; null for the beginning
      */
-    public void start(WorkerName worker, @Nullable ResumePoint resume) {
+    public void start(List<String> workers, @Nullable ResumePoint resume) {
         job.moveTo(JobState.RUNNING, null, now);
-        if (resume == null) {
-            job.beginAttempt(worker.text(), 0, 0, now);
-            record(EventType.JOB_RUNNING, Map.of("worker", worker));
-        } else {
-            job.beginAttempt(worker.text(), resume.epoch(), resume.step(), now);
-            record(
-                    EventType.JOB_RUNNING,
-                    Map.of(
-                            "worker",
-                            worker,
-                            "resumedFrom",
-                            Map.of(
-                                    "checkpoint", resume.checkpoint(),
-                                    "epoch", resume.epoch(),
-                                    "step", resume.step())));
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("worker", workers.getFirst());
+        if (workers.size() > 1) {
+            payload.put("workers", workers);
         }
+        if (resume == null) {
+            job.beginAttempt(workers, 0, 0, now);
+        } else {
+            job.beginAttempt(workers, resume.epoch(), resume.step(), now);
+            payload.put(
+                    "resumedFrom",
+                    Map.of("checkpoint", resume.checkpoint(), "epoch", resume.epoch(), "step", resume.step()));
+        }
+        record(EventType.JOB_RUNNING, payload);
+    }
+
+    /** How many replicas an attempt of it may have. */
+    public ReplicasSpec replicas() {
+        return job.replicas();
+    }
+
+    /** When it entered the queue. */
+    public Instant queuedAt() {
+        return job.queuedAt();
     }
 
     public void planned(int epochs, long steps) {

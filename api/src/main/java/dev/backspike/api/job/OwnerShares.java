@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * The owners of queued jobs, and how many jobs of each owner run. Counting reads the whole queue, so it is done at most
- * once a second; jobs that this replica hands out in between are added, jobs that end are not subtracted.
+ * The owners of queued jobs, and how many replicas of each owner's jobs run. Counting reads the whole queue, so it is
+ * done at most once a second; jobs that this replica hands out in between are added, jobs that end are not subtracted.
  */
 @Component
 class OwnerShares {
@@ -54,11 +54,11 @@ class OwnerShares {
     private Count count() {
         Count count = new Count();
         jdbc.sql("""
-                        select state, priority, owner, count(*) as jobs from job
+                        select state, priority, owner, sum(replicas) as running from job
                         where state in ('QUEUED', 'RUNNING') group by state, priority, owner""").query(row -> {
             String owner = row.getString("owner");
             if (row.getString("state").equals("RUNNING")) {
-                count.running.merge(owner, row.getInt("jobs"), Integer::sum);
+                count.running.merge(owner, row.getInt("running"), Integer::sum);
             } else {
                 count.add(row.getInt("priority"), owner);
             }
@@ -66,7 +66,9 @@ class OwnerShares {
         return count;
     }
 
-    /** The owner whose turn it is: among those with the fewest running jobs the one whose last turn is longest ago. */
+    /**
+     * The owner whose turn it is: among those with the fewest running replicas the one whose last turn is longest ago.
+     */
     String next(Set<String> owners, Count count) {
         return Collections.min(
                 owners,
@@ -75,9 +77,9 @@ class OwnerShares {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The owner has had a turn. */
-    void took(String owner, Count count) {
-        count.running.merge(owner, 1, Integer::sum);
+    /** The owner has had a turn, and runs so many replicas more. */
+    void took(String owner, int replicas, Count count) {
+        count.running.merge(owner, replicas, Integer::sum);
         turns.put(owner, turn.incrementAndGet());
     }
 

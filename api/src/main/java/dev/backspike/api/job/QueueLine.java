@@ -20,43 +20,46 @@ public class QueueLine {
         this.jdbc = jdbc;
     }
 
-    /** @param left the estimated time left */
-    public record RunningJob(String worker, Duration left) {}
-
-    /** What the running jobs of each worker need together, at least, in bytes. */
-    public Map<String, Long> memoryInUse() {
-        Map<String, Long> used = new HashMap<>();
-        jdbc.sql("select worker, sum(memory_bytes) as used from job where state = 'RUNNING' group by worker")
-                .query(row -> {
-                    used.put(row.getString("worker"), row.getLong("used"));
-                });
-        return used;
+    /** What a replica of each running job needs, at least, in bytes; by the id of the job. */
+    public Map<String, Long> memoryOfRunning() {
+        Map<String, Long> memory = new HashMap<>();
+        jdbc.sql("select id, memory_bytes from job where state = 'RUNNING'").query(row -> {
+            memory.put(row.getString("id"), row.getLong("memory_bytes"));
+        });
+        return memory;
     }
 
-    /** Running jobs whose end can be estimated. */
-    public List<RunningJob> running() {
-        return jdbc.sql("select worker, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
-                .query((row, _) -> new RunningJob(
-                        row.getString("worker"), Duration.ofMillis(Math.round(row.getDouble("eta_seconds") * 1000))))
-                .list();
+    /** The estimated time left of running jobs, by id; without jobs for which it is unknown. */
+    public Map<String, Duration> timeLeft() {
+        Map<String, Duration> left = new HashMap<>();
+        jdbc.sql("select id, eta_seconds from job where state = 'RUNNING' and eta_seconds is not null")
+                .query(row -> {
+                    left.put(row.getString("id"), Duration.ofMillis(Math.round(row.getDouble("eta_seconds") * 1000)));
+                });
+        return left;
     }
 
     /**
-     * The queued jobs of a device.
+     * The queued jobs of a device, those of one replica apart from gangs.
      *
      * @param device what they ask for
+     * @param leastReplicas the fewest replicas with which one of them starts
+     * @param mostReplicas the most that one of them uses
      * @param leastMemory what the smallest of them needs, in bytes
      * @param oldest when the first of them was queued
      */
-    public record Queue(String device, long jobs, long leastMemory, Instant oldest) {}
+    public record Queue(
+            String device, int leastReplicas, int mostReplicas, long jobs, long leastMemory, Instant oldest) {}
 
     /** The queues by device, without devices that no queued job asks for. */
     public List<Queue> queues() {
-        return jdbc.sql(
-                        "select device, count(*) as jobs, min(memory_bytes) as memory, min(queued_at) as oldest from job"
-                                + " where state = 'QUEUED' group by device")
+        return jdbc.sql("select device, min(min_replicas) as least, max(max_replicas) as most, count(*) as jobs,"
+                        + " min(memory_bytes) as memory, min(queued_at) as oldest from job"
+                        + " where state = 'QUEUED' group by device, case when max_replicas > 1 then 1 else 0 end")
                 .query((row, _) -> new Queue(
                         row.getString("device"),
+                        row.getInt("least"),
+                        row.getInt("most"),
                         row.getLong("jobs"),
                         row.getLong("memory"),
                         row.getObject("oldest", OffsetDateTime.class).toInstant()))
@@ -77,7 +80,7 @@ public class QueueLine {
                             select j.id, j.priority, coalesce(r.running, 0)
                               + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
                             from job j left join (
-                              select owner, count(*) as running from job where state = 'RUNNING' group by owner
+                              select owner, sum(replicas) as running from job where state = 'RUNNING' group by owner
                             ) r on r.owner = j.owner
                             where j.state = 'QUEUED' and j.device in (:devices)) shared) line
                         where id in (:ids)""").param("devices", devices).param("ids", ids).query(row -> {

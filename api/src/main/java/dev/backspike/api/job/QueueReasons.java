@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.spec.ReplicasSpec;
 import java.util.Collection;
 import java.util.Map;
 
@@ -8,9 +9,10 @@ public interface QueueReasons {
 
     /**
      * @param device what the job asks for: {@code auto}, {@code cpu}, ...
-     * @param memoryBytes what it needs at least
+     * @param memoryBytes what a replica of it needs at least
+     * @param replicas how many replicas it may have
      */
-    record Queued(String id, String device, long memoryBytes) {}
+    record Queued(String id, String device, long memoryBytes, ReplicasSpec replicas) {}
 
     /**
      * Reads the whole queue, once for all of the jobs.

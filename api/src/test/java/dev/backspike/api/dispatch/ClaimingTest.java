@@ -182,7 +182,7 @@ class ClaimingTest {
     private List<String> give(String worker, int most, List<AttemptId> held, long heap) {
         WorkerMemory memory = new WorkerMemory(heap, 0);
         return api
-                .lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, most, held, 0, memory, null))
+                .lease(new LeaseRequest(new WorkerName(worker), "cpu", 1, most, held, 0, memory, null, null))
                 .grants()
                 .stream()
                 .map(grant -> grant.attempt().jobId().text())

@@ -303,7 +303,7 @@ class JobLifeTest {
     }
 
     private List<AttemptId> openAttempts() {
-        return attempts.open().stream().map(Attempt::id).toList();
+        return leases.open().stream().map(Leases.Held::attempt).toList();
     }
 
     private boolean isCurrent(AttemptId attempt) {

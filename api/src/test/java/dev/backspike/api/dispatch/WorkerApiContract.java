@@ -710,7 +710,7 @@ abstract class WorkerApiContract {
     }
 
     private LeaseResponse leaseOnly(JobId job, String device, int freeSlots) {
-        return api().lease(new LeaseRequest(new WorkerName("w"), device, 1, freeSlots, List.of(), 0, null, job));
+        return api().lease(new LeaseRequest(new WorkerName("w"), device, 1, freeSlots, List.of(), 0, null, job, null));
     }
 
     /** On a thread of its own: the common pool may have a single one, which the HTTP client needs. */

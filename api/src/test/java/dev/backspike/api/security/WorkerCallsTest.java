@@ -21,6 +21,7 @@ import dev.backspike.common.id.Identifier;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.GangOffer;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;
@@ -120,9 +121,12 @@ class WorkerCallsTest {
             entry("lease memory heapBytes", Holds.COUNT),
             entry("lease memory deviceBytes", Holds.COUNT),
             entry("lease job", Holds.IDENTIFIER),
+            entry("lease gang address", Holds.WORD),
+            entry("lease gang slots", Holds.COUNT),
             entry("report worker", Holds.IDENTIFIER),
             entry("report attempt jobId", Holds.IDENTIFIER),
             entry("report attempt number", Holds.NUMBER),
+            entry("report rank", Holds.NUMBER),
             entry("report events sequence", Holds.NUMBER),
             entry("report events at", Holds.TIME),
             entry("report events event type", Holds.WORD),
@@ -518,7 +522,15 @@ class WorkerCallsTest {
         WorkerName name = new WorkerName("w");
         if (field.call().equals("lease")) {
             return JSON.valueToTree(new LeaseRequest(
-                    name, "cpu", 1, 0, List.of(attempt), 0, new WorkerMemory(1 << 30, 1L << 30), attempt.jobId()));
+                    name,
+                    "cpu",
+                    1,
+                    0,
+                    List.of(attempt),
+                    0,
+                    new WorkerMemory(1 << 30, 1L << 30),
+                    attempt.jobId(),
+                    new GangOffer("10.0.0.7:4711", 2)));
         }
         AttemptEvent event = Stream.of(
                         new Started("cpu", 1, 3, 30),

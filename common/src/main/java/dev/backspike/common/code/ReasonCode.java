@@ -14,6 +14,11 @@ public enum ReasonCode {
     LEASE_EXPIRED,
     /** The job is queued, and no connected worker with a matching device has enough memory. Reduce what it needs. */
     NOT_ENOUGH_MEMORY,
+    /**
+     * The job is queued and asks for more replicas than the connected workers that can run it have slots, free or not.
+     * Connect more workers, or lower {@code /resources/replicas}.
+     */
+    NOT_ENOUGH_SLOTS,
     /** The job is queued, and no worker is connected. */
     NO_WORKER,
     /** The job is queued, and no connected worker has the device that it requests. */
@@ -40,6 +45,8 @@ public enum ReasonCode {
     STOPPED_BY_SWEEP,
     /** The job is next in the queue; a worker is about to lease it. */
     WAITING,
+    /** The job is queued, and slots are reserved for it until there is one for each of its replicas. */
+    WAITING_FOR_SLOTS,
     /** The run waits at a rung of its sweep until successive halving promotes or stops it. */
     WAITS_AT_RUNG,
     /** The job is queued, and all matching workers are busy. */

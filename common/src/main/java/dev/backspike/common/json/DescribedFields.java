@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -319,7 +320,16 @@ final class DescribedFields implements Fields {
     @Override
     public <T> T numberOr(
             String field, double otherwise, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject) {
-        T value = ofNumber.apply(number(field, otherwise, range));
+        return orObject(field, ofNumber.apply(number(field, otherwise, range)), ofObject);
+    }
+
+    @Override
+    public <T> T integerOr(
+            String field, long otherwise, Range range, LongFunction<T> ofNumber, Supplier<? extends T> ofObject) {
+        return orObject(field, ofNumber.apply(integer(field, otherwise, range)), ofObject);
+    }
+
+    private <T> T orObject(String field, T value, Supplier<? extends T> ofObject) {
         boolean needed = required.contains(field);
         T _ = ofObject.get();
         if (!needed) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -157,6 +158,10 @@ public sealed interface Fields permits GivenFields, DescribedFields {
 
     /** The same where it is required. */
     <T> T numberOr(String field, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject);
+
+    /** A whole number, or an object in its place; likewise. */
+    <T> T integerOr(
+            String field, long otherwise, Range range, LongFunction<T> ofNumber, Supplier<? extends T> ofObject);
 
     /**
      * One of two readings of a nested object.

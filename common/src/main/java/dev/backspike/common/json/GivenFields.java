@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -301,6 +302,12 @@ final class GivenFields implements Fields {
     @Override
     public <T> T numberOr(String field, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject) {
         return isObject(field) ? ofObject.get() : ofNumber.apply(number(field, range));
+    }
+
+    @Override
+    public <T> T integerOr(
+            String field, long otherwise, Range range, LongFunction<T> ofNumber, Supplier<? extends T> ofObject) {
+        return isObject(field) ? ofObject.get() : ofNumber.apply(integer(field, otherwise, range));
     }
 
     @Override

@@ -12,15 +12,22 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * @param spec the resolved specification
  * @param resume the checkpoint to resume from; null for the beginning
  * @param initialModel hash of the model with the initial values; null if initial values are drawn at random
+ * @param gang the place of the worker's replica in the gang of the attempt; null for an attempt of one replica
  */
 public record Grant(
         AttemptId attempt,
         @JsonDeserialize(using = JobSpecDeserializer.class) JobSpec spec,
         @Nullable ResumePoint resume,
-        @Nullable Sha256 initialModel) {
+        @Nullable Sha256 initialModel,
+        @Nullable GangPlace gang) {
 
     /** Grants an attempt that starts from the beginning. */
     public Grant(AttemptId attempt, JobSpec spec) {
-        this(attempt, spec, null, null);
+        this(attempt, spec, null, null, null);
+    }
+
+    /** The rank of the replica that is granted. */
+    public int rank() {
+        return gang == null ? 0 : gang.rank();
     }
 }

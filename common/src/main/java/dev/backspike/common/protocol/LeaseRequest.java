@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param device the device that it computes on, such as {@code cpu}
  * @param threads number of threads per attempt
  * @param freeSlots number of further attempts that it can run now
- * @param held every attempt that it is running; their leases are renewed
+ * @param held every attempt that it is running, with one replica or more; their leases are renewed
  * @param waitMillis how long to wait for work, at most 20,000 and a quarter of the lease
  * @param memory memory that its attempts share; null if unknown, in which case it may receive any job
  * @param job the only job that the worker leases attempts of; null for a worker that leases any
+ * @param gang what it offers to gangs; null for a worker that runs attempts of one replica only
  */
 public record LeaseRequest(
         WorkerName worker,
@@ -25,7 +26,8 @@ public record LeaseRequest(
         List<AttemptId> held,
         long waitMillis,
         @Nullable WorkerMemory memory,
-        @Nullable JobId job) {
+        @Nullable JobId job,
+        @Nullable GangOffer gang) {
 
     public LeaseRequest {
         held = List.copyOf(held);
@@ -34,6 +36,6 @@ public record LeaseRequest(
     /** The request of a worker that takes any job and does not say what memory it has. */
     public LeaseRequest(
             WorkerName worker, String device, int threads, int freeSlots, List<AttemptId> held, long waitMillis) {
-        this(worker, device, threads, freeSlots, held, waitMillis, null, null);
+        this(worker, device, threads, freeSlots, held, waitMillis, null, null, null);
     }
 }

@@ -37,7 +37,8 @@ public interface WorkerApi {
 
     /**
      * Delivers events. Each is stored exactly once, in the order of sequence numbers: events delivered before are
-     * skipped, so resending is harmless.
+     * skipped, so resending is harmless. A replica of another rank than 0 delivers no event, or one that says why the
+     * attempt has failed; the first end that is reported is that of the attempt.
      *
      * @throws StaleAttemptException if the attempt is no longer leased to the worker
      */

@@ -15,50 +15,43 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.model.ModelFile;
 import dev.backspike.engine.training.CheckpointRefusedException;
 import dev.backspike.engine.training.Outcome;
-import dev.backspike.engine.training.Start;
-import dev.backspike.engine.training.Trainer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.client.HttpClientErrorException;
 
-/** Runs one attempt: trains, stores the model, and reports the outcome as the last event. */
-final class AttemptRun implements Runnable {
+/**
+ * Runs one attempt, or the replica of rank 0, which reports for its gang: trains, stores the model, and reports the
+ * outcome as the last event.
+ */
+final class AttemptRun implements Runnable, StallWatch.Reports {
 
     private static final Logger log = LoggerFactory.getLogger(AttemptRun.class);
     /** Attempts to store a file of the model, about half a minute of {@link Backoff}. */
     private static final int STORE_ATTEMPTS = 10;
 
-    /** Interval of the checks whether a training is stalled. */
-    private static final Duration LOOKS = Duration.ofSeconds(1);
-
-    private final Grant grant;
     private final JobSpec spec;
     private final Hold hold;
-    private final Trainer trainer;
+    private final GrantedTraining training;
     private final WorkerApi api;
     private final WorkerName worker;
     private final Reporter reporter;
     private final CheckpointUploads uploads;
-    private final Watchdog watchdog;
-    private final LastResort lastResort;
-    private volatile boolean trained;
+    private final StallWatch watch;
 
-    AttemptRun(Grant grant, Hold hold, Trainer trainer, WorkerApi api, WorkerName worker, LastResort lastResort) {
-        this.lastResort = lastResort;
-        this.grant = grant;
+    AttemptRun(
+            Grant grant, Hold hold, GrantedTraining training, WorkerApi api, WorkerName worker, LastResort lastResort) {
         this.spec = grant.spec();
         this.hold = hold;
-        this.trainer = trainer;
+        this.training = training;
         this.api = api;
         this.worker = worker;
         this.reporter = new Reporter(api, worker, hold, Clock.systemUTC());
         this.uploads =
                 new CheckpointUploads(spec.training().checkpoint(), hold, api, worker, reporter, System::nanoTime);
-        this.watchdog = new Watchdog(hold, System::nanoTime, spec.retry().stallSeconds(), LOOKS);
+        this.watch = new StallWatch(hold, spec.retry().stallSeconds(), lastResort, this);
     }
 
     @Override
@@ -66,9 +59,7 @@ final class AttemptRun implements Runnable {
         log.info("Attempt {} begins: {}", hold.attempt(), spec.name());
         reporter.start();
         uploads.start();
-        Thread.ofVirtual()
-                .name("watch-" + hold.attempt().jobId())
-                .start(AttemptLog.within(hold.attempt(), this::watch));
+        watch.start();
         AttemptEvent.Ended end = end();
         if (end instanceof AttemptEvent.Succeeded || end instanceof AttemptEvent.Cancelled) {
             uploads.drop();
@@ -91,64 +82,27 @@ final class AttemptRun implements Runnable {
         }
     }
 
-    /** Ends the attempt of a training that is stalled or ignores a request to stop, which its own thread cannot do. */
-    private void watch() {
-        watchProgress();
-        for (Duration waited = Duration.ZERO; !trained; waited = waited.plus(LOOKS)) {
-            if (waited.compareTo(lastResort.patience()) > 0) {
-                abandon();
-                return;
-            }
-            sleep();
-        }
+    @Override
+    public void stalled(String message) {
+        reporter.on(new AttemptEvent.Failed(FailureCode.NO_PROGRESS, message));
+        reporter.finish();
     }
 
-    private void watchProgress() {
-        while (!trained && !hold.interrupts()) {
-            Duration stall = null;
-            if (hold.valid()) {
-                stall = watchdog.stall();
-            } else {
-                watchdog.rest();
-            }
-            if (stall != null) {
-                String message = "training has made no step for " + stall.toSeconds() + " s";
-                log.error("Attempt {}: {}", hold.attempt(), message);
-                reporter.on(new AttemptEvent.Failed(FailureCode.NO_PROGRESS, message));
-                reporter.finish();
-                hold.revoke(message);
-                return;
-            }
-            hold.pause(LOOKS);
-        }
-    }
-
-    private void sleep() {
-        try {
-            Thread.sleep(LOOKS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void abandon() {
-        String message = "training has not stopped " + lastResort.patience().toSeconds() + " s after it was asked to";
-        log.error("Attempt {}: {}; its thread is lost", hold.attempt(), message);
+    @Override
+    public void stuck(String message) {
         AttemptEvent.Ended end = stopped();
         if (end != null) {
             reporter.log(Level.ERROR, message);
             reporter.on(end);
             reporter.finish();
         }
-        hold.revoke(message);
-        lastResort.action().run();
     }
 
     /** Returns the last event; null if the attempt is no longer leased to this worker. */
     private AttemptEvent.@Nullable Ended end() {
         try {
-            Outcome outcome = Heap.guarded(this::train);
-            trained = true;
+            Outcome outcome = Heap.guarded(() -> training.train(reporter, watch.signal(), uploads));
+            watch.trained();
             return switch (outcome) {
                 case Outcome.Trained done -> store(done);
                 case Outcome.Stopped _ -> stopped();
@@ -172,13 +126,8 @@ final class AttemptRun implements Runnable {
             reporter.log("the attempt failed unexpectedly", e);
             return new AttemptEvent.Failed(FailureCode.WORKER_ERROR, e.toString());
         } finally {
-            trained = true;
+            watch.trained();
         }
-    }
-
-    private Outcome train() {
-        Start start = new StartFiles(api, worker, hold).start(grant);
-        return start == null ? new Outcome.Stopped() : trainer.train(spec, reporter, watchdog, start, uploads);
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {

@@ -4,6 +4,7 @@ import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.heap.Heap;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
+import dev.backspike.common.protocol.GangOffer;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -36,6 +37,7 @@ public final class WorkerAgent implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerAgent.class);
     private static final long LONGEST_POLL_MILLIS = 20_000;
+    private static final long PARTLY_BUSY_POLL_MILLIS = 2_000;
     /**
      * Time for a running training to finish its batch and store a checkpoint, and for its attempt to be handed back.
      */
@@ -45,16 +47,19 @@ public final class WorkerAgent implements SmartLifecycle {
     /** Time for an attempt to execute a command, before the service is asked again. */
     private static final Duration OBEYING = Duration.ofSeconds(1);
 
+    /** A replica that this worker runs. */
+    private record Place(AttemptId attempt, int rank) {}
+
     private record Running(Hold hold, Thread thread) {}
 
     /**
      * The outcome of a response.
      *
-     * @param unwanted attempts granted to a worker that is shutting down
+     * @param unwanted what was granted to a worker that is shutting down
      * @param repeated whether the response contains only commands that the worker already has; until they are executed,
      *     the service answers without waiting
      */
-    private record Heard(List<AttemptId> unwanted, boolean over, boolean repeated) {}
+    private record Heard(List<Grant> unwanted, boolean over, boolean repeated) {}
 
     private final WorkerApi api;
     private final WorkerIdentity identity;
@@ -62,20 +67,25 @@ public final class WorkerAgent implements SmartLifecycle {
     private final LastResort lastResort;
     private final LongSupplier deviceBytes;
     private final LongSupplier nanoTime;
-    private final Map<AttemptId, Running> attempts = new LinkedHashMap<>();
+    private final @Nullable Rendezvous rendezvous;
+    private final Map<Place, Running> attempts = new LinkedHashMap<>();
     private boolean running;
     private @Nullable Thread leasing;
     private long renewMillis = LONGEST_POLL_MILLIS;
 
-    /** @param deviceBytes the memory of the GPU; 0 while it is unknown, and without one */
+    /**
+     * @param deviceBytes the memory of the GPU; 0 while it is unknown, and without one
+     * @param rendezvous null for a worker that runs attempts of one replica only; otherwise closed with the agent
+     */
     public WorkerAgent(
             WorkerApi api,
             WorkerIdentity identity,
             Trainer trainer,
             MeterRegistry registry,
             LastResort lastResort,
-            LongSupplier deviceBytes) {
-        this(api, identity, trainer, registry, lastResort, deviceBytes, System::nanoTime);
+            LongSupplier deviceBytes,
+            @Nullable Rendezvous rendezvous) {
+        this(api, identity, trainer, registry, lastResort, deviceBytes, rendezvous, System::nanoTime);
     }
 
     WorkerAgent(
@@ -85,7 +95,9 @@ public final class WorkerAgent implements SmartLifecycle {
             MeterRegistry registry,
             LastResort lastResort,
             LongSupplier deviceBytes,
+            @Nullable Rendezvous rendezvous,
             LongSupplier nanoTime) {
+        this.rendezvous = rendezvous;
         this.deviceBytes = deviceBytes;
         this.lastResort = lastResort;
         this.api = api;
@@ -136,6 +148,10 @@ public final class WorkerAgent implements SmartLifecycle {
             join(threads, REST);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            if (rendezvous != null) {
+                rendezvous.close();
+            }
         }
     }
 
@@ -198,8 +214,10 @@ public final class WorkerAgent implements SmartLifecycle {
                 .map(Running::hold)
                 .filter(Hold::ours)
                 .map(Hold::attempt)
+                .distinct()
                 .toList();
-        long wait = held.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, LONGEST_POLL_MILLIS);
+        // A slot that becomes free meanwhile is offered with the next request only.
+        long wait = attempts.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, PARTLY_BUSY_POLL_MILLIS);
         AssignedJob job = identity.job();
         return new LeaseRequest(
                 identity.name(),
@@ -209,7 +227,8 @@ public final class WorkerAgent implements SmartLifecycle {
                 held,
                 free == 0 ? 0 : wait,
                 memory(),
-                job == null ? null : job.id());
+                job == null ? null : job.id(),
+                rendezvous == null ? null : new GangOffer(rendezvous.address(), identity.slots()));
     }
 
     private WorkerMemory memory() {
@@ -220,9 +239,10 @@ public final class WorkerAgent implements SmartLifecycle {
         renewMillis = response.renewMillis();
         boolean orders = false;
         boolean news = !response.grants().isEmpty();
-        for (AttemptId id : request.held()) {
-            Running attempt = attempts.get(id);
-            if (attempt == null) {
+        for (Map.Entry<Place, Running> entry : attempts.entrySet()) {
+            AttemptId id = entry.getKey().attempt();
+            Running attempt = entry.getValue();
+            if (!request.held().contains(id)) {
                 continue;
             }
             if (response.lost().contains(id)) {
@@ -244,7 +264,7 @@ public final class WorkerAgent implements SmartLifecycle {
             }
         }
         if (!running) {
-            return new Heard(response.grants().stream().map(Grant::attempt).toList(), false, false);
+            return new Heard(response.grants(), false, false);
         }
         for (Grant grant : response.grants()) {
             take(grant, askedAt, response.leaseMillis());
@@ -263,11 +283,12 @@ public final class WorkerAgent implements SmartLifecycle {
         return true;
     }
 
-    private void handBack(AttemptId attempt) {
+    private void handBack(Grant grant) {
+        AttemptId attempt = grant.attempt();
         log.info("Attempt {} is handed back, since the worker is shutting down", attempt);
         SequencedEvent released = new SequencedEvent(1, Clock.systemUTC().instant(), new AttemptEvent.Released());
         try {
-            api.report(new Report(identity.name(), attempt, List.of(released)));
+            api.report(new Report(identity.name(), attempt, grant.rank(), List.of(released)));
         } catch (RuntimeException e) {
             log.warn("Attempt {} could not be handed back; its lease will expire: {}", attempt, e.toString());
         }
@@ -275,12 +296,13 @@ public final class WorkerAgent implements SmartLifecycle {
 
     private void take(Grant grant, long askedAt, long leaseMillis) {
         AttemptId id = grant.attempt();
-        if (attempts.containsKey(id)) {
-            log.warn("Attempt {} is granted, but the worker already has it", id);
+        Place place = new Place(id, grant.rank());
+        if (attempts.containsKey(place)) {
+            log.warn("Replica {} of attempt {} is granted, but the worker already has it", grant.rank(), id);
             return;
         }
         Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);
-        AttemptRun run = new AttemptRun(grant, hold, trainer, api, identity.name(), lastResort);
+        Runnable run = run(grant, hold);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("attempt-" + id.jobId() + "-" + id.number())
@@ -288,15 +310,22 @@ public final class WorkerAgent implements SmartLifecycle {
                     try {
                         run.run();
                     } finally {
-                        release(id);
+                        release(place);
                     }
                 }));
-        attempts.put(id, new Running(hold, thread));
+        attempts.put(place, new Running(hold, thread));
         thread.start();
     }
 
-    private synchronized void release(AttemptId id) {
-        attempts.remove(id);
+    private Runnable run(Grant grant, Hold hold) {
+        GrantedTraining training = new GrantedTraining(grant, hold, trainer, api, identity.name(), rendezvous);
+        return grant.rank() == 0
+                ? new AttemptRun(grant, hold, training, api, identity.name(), lastResort)
+                : new ReplicaRun(grant, hold, training, api, identity.name(), lastResort);
+    }
+
+    private synchronized void release(Place place) {
+        attempts.remove(place);
         notifyAll();
     }
 

@@ -593,7 +593,7 @@ class WorkerAgentTest {
     }
 
     private void grant(AttemptId attempt, JobSpec spec, ResumePoint from) {
-        api.change(() -> api.queue.add(new Grant(attempt, spec, from, null)));
+        api.change(() -> api.queue.add(new Grant(attempt, spec, from, null, null)));
     }
 
     @Test
@@ -688,6 +688,7 @@ class WorkerAgentTest {
                 meters,
                 lastResort,
                 () -> 80L << 30,
+                null,
                 () -> System.nanoTime() + skippedNanos.get());
         agents.add(agent);
         agent.start();

@@ -79,6 +79,7 @@ public final class JobSpecParser {
 
     private static ResourcesSpec resources(Fields in) {
         return new ResourcesSpec(
-                in.word("device", Device.AUTO, Map.of("auto", Device.AUTO, "cpu", Device.CPU, "cuda", Device.CUDA)));
+                in.word("device", Device.AUTO, Map.of("auto", Device.AUTO, "cpu", Device.CPU, "cuda", Device.CUDA)),
+                ReplicasReader.read(in));
     }
 }

@@ -9,6 +9,7 @@ import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.common.spec.SilentNeuronsSpec;
 import java.util.List;
@@ -38,6 +39,7 @@ final class SpecRules {
         NetworkRules.check(spec, errors);
         rules.regularisation();
         rules.checkpoints();
+        rules.replicas();
         rules.learningRate();
         rules.firstSpikes();
         if (errors.isEmpty()) {
@@ -95,6 +97,19 @@ final class SpecRules {
         boolean saidElsewhere = stopping != null && stopping.series() == best;
         if (best.needsValidation() && !spec.dataset().validated() && !saidElsewhere) {
             error("/training/checkpoint/best", "is a series of the validation data, of which the job has none");
+        }
+    }
+
+    private void replicas() {
+        int batchSize = spec.training().batchSize();
+        int most = ReplicasSpec.most(batchSize);
+        ReplicasSpec replicas = spec.resources().replicas();
+        if (replicas.max() > most) {
+            error(
+                    replicas.min() == replicas.max() ? "/resources/replicas" : "/resources/replicas/max",
+                    "must be at most " + most + " for a batchSize of " + batchSize + ", was " + replicas.max()
+                            + ": a batch is cut into one block for each 4 samples, rounded down to a power of two,"
+                            + " and a replica needs a block of each batch");
         }
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Strict about names and types, generous with defaults, and all errors at once. */
 class JobSpecParserTest {
 
-    private static final String VALID = """
+    static final String VALID = """
             {
               "dataset": "yin-yang",
               "network": {

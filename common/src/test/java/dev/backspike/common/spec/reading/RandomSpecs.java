@@ -27,6 +27,7 @@ import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.RegularisationSpec;
+import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.common.spec.ResourcesSpec;
 import dev.backspike.common.spec.RetrySpec;
 import dev.backspike.common.spec.ScheduleSpec;
@@ -60,6 +61,7 @@ final class RandomSpecs {
             default -> shd();
         };
         NetworkSpec network = network(dataset.latestSpikeMs(), ofSpikes);
+        int batchSize = 1 + random.nextInt(1000);
         return new JobSpec(
                 name(),
                 labels(),
@@ -68,7 +70,7 @@ final class RandomSpecs {
                 network,
                 new TrainingSpec(
                         1 + random.nextInt(Integer.MAX_VALUE - 1),
-                        1 + random.nextInt(1000),
+                        batchSize,
                         random.nextInt(),
                         ofSpikes ? lossOfSpikes(network.duration()) : lossOfVoltages(),
                         optimiser(),
@@ -85,8 +87,13 @@ final class RandomSpecs {
                         augmentation(),
                         checkpoint(dataset),
                         random.nextBoolean() ? null : initialFrom()),
-                new ResourcesSpec(pick(ResourcesSpec.Device.values())),
+                new ResourcesSpec(pick(ResourcesSpec.Device.values()), replicas(ReplicasSpec.most(batchSize))),
                 retry());
+    }
+
+    private ReplicasSpec replicas(int most) {
+        int max = 1 + random.nextInt(most);
+        return new ReplicasSpec(1 + random.nextInt(max), max);
     }
 
     private InitialFromSpec initialFrom() {
