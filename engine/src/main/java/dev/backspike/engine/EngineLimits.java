@@ -1,6 +1,7 @@
 package dev.backspike.engine;
 
 import dev.backspike.common.json.SpecError;
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.network.Connection;
@@ -17,6 +18,9 @@ public final class EngineLimits {
     /** Steps this long against a time constant leave nothing of a state in float, so that I - V cannot be recovered. */
     private static final double LONGEST_STEP = 40;
 
+    /** The most synapses of a connection whose synapses are listed, with eight bytes each. */
+    private static final long MOST_SYNAPSES = 1 << 26;
+
     /** Padding of rows included. */
     private static final long MOST_WEIGHTS = 1 << 30;
 
@@ -28,6 +32,7 @@ public final class EngineLimits {
         refuseLargeConnections(network, errors);
         if (solver == Solver.CLOCK) {
             refuseLongSteps(network, errors);
+            refuseWindows(network, errors);
         }
         return errors;
     }
@@ -43,6 +48,10 @@ public final class EngineLimits {
 
     private static void refuseLargeConnections(Network network, List<SpecError> errors) {
         for (Connection c : network.connections()) {
+            if (c.connectivity() instanceof ConnectivitySpec.Windowed windowed) {
+                refuseManySynapses(c, windowed, errors);
+                continue;
+            }
             long weights = (long) c.from().size() * c.to().size();
             if (weights > MOST_WEIGHTS) {
                 errors.add(new SpecError(
@@ -51,6 +60,28 @@ public final class EngineLimits {
                                 + c.to().size() + "), more than the " + MOST_WEIGHTS
                                 + " that fit an array; make the populations smaller"));
             }
+        }
+    }
+
+    private static void refuseWindows(Network network, List<SpecError> errors) {
+        for (Connection c : network.connections()) {
+            if (c.connectivity() instanceof ConnectivitySpec.Windowed windowed) {
+                errors.add(new SpecError(
+                        "/network/connections/" + c.index() + "/connectivity",
+                        "is " + windowed.type() + ", which the clock solver does not run; take the event solver"));
+            }
+        }
+    }
+
+    private static void refuseManySynapses(Connection c, ConnectivitySpec.Windowed windowed, List<SpecError> errors) {
+        long perNeuron = (long) windowed.window().area()
+                * (windowed instanceof ConnectivitySpec.Conv2d ? c.weightShape()[1] : 1);
+        if (perNeuron * c.to().size() > MOST_SYNAPSES) {
+            errors.add(new SpecError(
+                    "/network/connections/" + c.index(),
+                    "has " + perNeuron + " synapses for each of the " + c.to().size() + " neurons of "
+                            + c.to().name() + ", together more than " + MOST_SYNAPSES
+                            + "; take a longer stride, a smaller kernel or fewer channels"));
         }
     }
 

@@ -13,7 +13,7 @@ import dev.backspike.engine.network.Tensor;
 import dev.backspike.engine.plan.LossEntry;
 import dev.backspike.engine.plan.Slice;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -170,14 +170,14 @@ final class Parameters {
     /** Sets the gradients of weights without a synapse to 0. */
     void clearAbsent() {
         for (Connection c : layout.network.connections()) {
-            BitSet present = synapses.get(c.index()).present();
-            if (present != null) {
+            Synapses of = synapses.get(c.index());
+            if (!of.dense()) {
                 Outgoing rows = layout.of(c);
-                int columns = c.to().size();
-                int base = rows.channel().weightBase()
-                        + rows.source().firstRow() * rows.channel().stride();
-                for (int k = present.nextClearBit(0); k < c.weights(); k = present.nextClearBit(k + 1)) {
-                    weightGradient[base + k / columns * rows.channel().stride() + k % columns] = 0;
+                int stride = rows.channel().stride();
+                int base = rows.channel().weightBase() + rows.source().firstRow() * stride;
+                for (int i = 0; i < c.from().size(); i++) {
+                    int row = base + i * stride;
+                    of.forEachGap(i, (first, last) -> Arrays.fill(weightGradient, row + first, row + last, 0));
                 }
             }
         }

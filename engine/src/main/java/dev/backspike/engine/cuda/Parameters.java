@@ -172,12 +172,9 @@ final class Parameters implements AutoCloseable {
         for (Channel channel : layout.channels) {
             for (Source source : channel.sources()) {
                 Synapses of = synapses.get(source.connection().index());
-                int columns = channel.target().size();
-                int weights = of.dense() ? 0 : source.population().size() * columns;
-                for (int k = 0; k < weights; k++) {
-                    if (!of.has(k)) {
-                        all.clear(channel.weightBase(source) + k / columns * channel.stride() + k % columns);
-                    }
+                for (int i = 0; !of.dense() && i < source.population().size(); i++) {
+                    int row = channel.weightBase(source) + i * channel.stride();
+                    of.forEachGap(i, (first, last) -> all.clear(row + first, row + last));
                 }
             }
         }

@@ -3,12 +3,14 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.DatasetSpec;
 import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,8 +86,14 @@ public final class DatasetInspector {
             String name, PopulationSpec population, boolean isReadout, Dataset data, List<SpecError> errors) {
         String pointer = "/network/populations/" + SpecError.token(name) + "/size";
         Integer size = population.size();
+        Shape shape = population.shape();
         if (population.neuron() instanceof NeuronSpec.Input) {
-            if (size != null && size != data.units()) {
+            if (shape != null && shape.size() != data.units()) {
+                errors.add(new SpecError(
+                        "/network/populations/" + SpecError.token(name) + "/shape",
+                        "has " + shape.size() + " neurons, but the data set has " + data.units()
+                                + " inputs; give rows x columns x channels of the data"));
+            } else if (size != null && size != data.units()) {
                 errors.add(new SpecError(
                         pointer,
                         "must be " + data.units() + ", the data set's number of inputs, was " + size
@@ -112,6 +120,9 @@ public final class DatasetInspector {
     private static void refuseTooManyWeights(NetworkSpec network, List<SpecError> errors) {
         for (int i = 0; i < network.connections().size(); i++) {
             ConnectionSpec connection = network.connections().get(i);
+            if (connection.connectivity() instanceof ConnectivitySpec.Windowed) {
+                continue; // its weights are those of a kernel
+            }
             long from = size(network, connection.from());
             long to = size(network, connection.to());
             if (from * to > Integer.MAX_VALUE) {

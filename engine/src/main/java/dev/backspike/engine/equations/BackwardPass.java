@@ -135,24 +135,15 @@ final class BackwardPass {
                     Ensemble ensemble = ensemble(c.to().index());
                     double[] weights = circuit.weights(c);
                     Synapses synapses = circuit.synapses.get(c.index());
-                    int row = log.spikeNeuron[spike] * c.to().size();
-                    for (int n = first(log, e); n < end(log, e, c); n++) {
-                        if (synapses.has(row + n)) {
-                            ensemble.arrive(n, t, circuit.current[c.index()], weights[row + n]);
-                            used = keep(ensemble, n, used);
-                        }
+                    int neuron = log.spikeNeuron[spike];
+                    for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
+                        int n = synapses.target(k);
+                        ensemble.arrive(n, t, circuit.current[c.index()], weights[synapses.weight(neuron, k)]);
+                        used = keep(ensemble, n, used);
                     }
                 }
             }
         }
-    }
-
-    private static int first(EventLog log, int e) {
-        return log.target[e] == EventLog.ALL ? 0 : log.target[e];
-    }
-
-    private static int end(EventLog log, int e, Connection c) {
-        return log.target[e] == EventLog.ALL ? c.to().size() : log.target[e] + 1;
     }
 
     private int keep(Ensemble ensemble, int n, int at) {
@@ -258,28 +249,29 @@ final class BackwardPass {
         double[] weights = circuit.weights(c);
         Synapses synapses = circuit.synapses.get(c.index());
         int spike = log.spike[e];
-        int row = log.spikeNeuron[spike] * c.to().size();
+        int neuron = log.spikeNeuron[spike];
         int learntDelay = circuit.plan.learnt(Kind.DELAY, c.index());
         boolean moves = learntDelay >= 0
                 || log.spikePopulation[spike] != network.input().index();
         int kept = offset[e];
-        for (int n = first(log, e); n < end(log, e, c); n++) {
-            if (!synapses.has(row + n)) {
-                continue;
-            }
+        for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
+            int n = synapses.target(k);
+            int synapse = synapses.weight(neuron, k);
             back(ensemble, n, log.time[e], kept);
             double[] l = lambda[p][n];
             if (isNotZero(l)) {
-                gradients[c.index()][row + n] += l[current];
+                if (c.learnsWeights()) {
+                    gradients[c.index()][synapse] += l[current];
+                }
                 if (moves) {
                     double[] after = load(0, kept, size);
                     double[] before = load(1, kept, size);
-                    before[current] -= weights[row + n];
+                    before[current] -= weights[synapse];
                     Motion motion = ensemble.motion(n);
                     double byTime = difference(motion, before, motion, after, l);
                     later[spike] += byTime;
                     if (learntDelay >= 0) {
-                        gradients[learntDelay][row + n] += byTime;
+                        gradients[learntDelay][synapse] += byTime;
                     }
                 }
             }

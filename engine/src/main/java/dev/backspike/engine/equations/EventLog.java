@@ -1,6 +1,7 @@
 package dev.backspike.engine.equations;
 
 import dev.backspike.engine.RunawayNetworkException;
+import dev.backspike.engine.network.Synapses;
 import java.util.Arrays;
 
 /**
@@ -94,6 +95,17 @@ final class EventLog {
         spikeNeuron[spikes] = neuron;
         add(t, Kind.EMISSION, spikes, -1, ALL);
         return spikes++;
+    }
+
+    /** The first synapse of an arrival; all of a spike's in a connection, or one of them. */
+    int firstSynapse(int e, Synapses synapses) {
+        int neuron = spikeNeuron[spike[e]];
+        return target[e] == ALL ? synapses.begin(neuron) : synapses.between(neuron, target[e]);
+    }
+
+    /** The end of the synapses of an arrival. */
+    int endOfSynapses(int e, Synapses synapses) {
+        return target[e] == ALL ? synapses.end(spikeNeuron[spike[e]]) : firstSynapse(e, synapses) + 1;
     }
 
     void add(double t, Kind of, int ofSpike, int ofConnection, int at) {

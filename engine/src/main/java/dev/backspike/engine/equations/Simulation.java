@@ -187,12 +187,10 @@ final class Simulation {
                 pending[c.to().index()].add(t + c.delay().value(), spike, c.index(), EventLog.ALL);
                 continue;
             }
-            int row = neuron * c.to().size();
             Synapses synapses = circuit.synapses.get(c.index());
-            for (int n = 0; n < c.to().size(); n++) {
-                if (synapses.has(row + n)) {
-                    pending[c.to().index()].add(t + circuit.delay(c, row + n), spike, c.index(), n);
-                }
+            for (int k = synapses.begin(neuron); k < synapses.end(neuron); k++) {
+                double delay = circuit.delay(c, synapses.weight(neuron, k));
+                pending[c.to().index()].add(t + delay, spike, c.index(), synapses.target(k));
             }
         }
     }
@@ -223,13 +221,11 @@ final class Simulation {
         Ensemble ensemble = ensemble(c.to().index());
         double[] weights = circuit.weights(c);
         Synapses synapses = circuit.synapses.get(connection);
-        int row = log.spikeNeuron[spike] * c.to().size();
-        int from = target == EventLog.ALL ? 0 : target;
-        int to = target == EventLog.ALL ? c.to().size() : target + 1;
-        for (int n = from; n < to; n++) {
-            if (synapses.has(row + n)) {
-                ensemble.arrive(n, t, circuit.current[connection], weights[row + n]);
-            }
+        int neuron = log.spikeNeuron[spike];
+        int e = log.events - 1;
+        for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
+            double weight = weights[synapses.weight(neuron, k)];
+            ensemble.arrive(synapses.target(k), t, circuit.current[connection], weight);
         }
     }
 

@@ -14,6 +14,7 @@ import dev.backspike.engine.loss.TrialLoss;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
+import dev.backspike.engine.network.Synapses;
 import dev.backspike.engine.plan.LossEntry;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -206,7 +207,8 @@ final class Forward {
         if (target == Arrivals.ALL) {
             arrive(c, arrivals.presynaptic(), t);
         } else {
-            arrive(c, arrivals.presynaptic(), target, t);
+            int synapse = arrivals.presynaptic() * c.to().size() + target;
+            arrive(c, target, wiring.weights(c)[synapse], t);
         }
         tape.log(spike, wiring.arrival(c, target));
         arrivals.remove(tape.time[spike]);
@@ -214,6 +216,10 @@ final class Forward {
 
     private void arrive(Connection c, int neuron, double t) {
         int target = c.to().index();
+        if (wiring.listed[c.index()]) {
+            arriveListed(c, neuron, t);
+            return;
+        }
         double[] w = wiring.weights(c);
         int row = neuron * c.to().size();
         readUntil(t, target);
@@ -232,11 +238,18 @@ final class Forward {
         }
     }
 
-    private void arrive(Connection c, int neuron, int n, double t) {
+    private void arriveListed(Connection c, int neuron, double t) {
+        Synapses synapses = wiring.synapses.get(c.index());
+        double[] weights = wiring.weights(c);
+        for (int k = synapses.begin(neuron); k < synapses.end(neuron); k++) {
+            arrive(c, synapses.target(k), weights[synapses.weight(neuron, k)], t);
+        }
+    }
+
+    private void arrive(Connection c, int n, double w, double t) {
         int target = c.to().index();
-        double w = wiring.weights(c)[neuron * c.to().size() + n];
         readUntil(t, target);
-        // Individual delays are why these neurons have clocks of their own.
+        // Individual delays, or a list of synapses, are why these neurons have clocks of their own.
         ((PerNeuronClockMembranes) membranes[target]).arrive(t, wiring.component[c.index()], w, n);
         if (readsMean && target == readoutIndex) {
             charge[n] += chargePerWeight(c, n, t) * w;

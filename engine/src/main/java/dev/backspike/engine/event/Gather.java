@@ -37,11 +37,17 @@ final class Gather {
     /** Range k is the neurons in [ranges[k], ranges[k + 1]), counted through all populations. */
     private final int[] ranges;
 
+    /** Connections whose synapses share weights, which have no rows of presynaptic neurons: each is one part. */
+    private final List<Connection> shared;
+
     Gather(Wiring wiring, Parallel parallel) {
         this.wiring = wiring;
         this.parallel = parallel;
         gradients = zeros();
         sums = new double[][][] {gradients};
+        shared = wiring.network.connections().stream()
+                .filter(c -> c.learnsWeights() && isShared(c))
+                .toList();
         ranges = ranges(parallel.threads() == 1 ? 1 : RANGES_PER_THREAD * parallel.threads());
     }
 
@@ -60,7 +66,14 @@ final class Gather {
                 sums[k] = zeros();
             }
         }
-        parallel.forEach(ranges.length - 1, (k, thread) -> gather(tapes, share, ranges[k], ranges[k + 1]));
+        int parts = ranges.length - 1;
+        parallel.forEach(parts + shared.size(), (k, thread) -> {
+            if (k < parts) {
+                gather(tapes, share, ranges[k], ranges[k + 1]);
+            } else {
+                gatherShared(tapes, share, shared.get(k - parts));
+            }
+        });
         sumTimeConstants(tapes, share);
     }
 
@@ -110,8 +123,15 @@ final class Gather {
         int p = wiring.populationOf[source];
         int neuron = source - wiring.firstNeuron[p];
         for (Connection c : wiring.outgoing[p]) {
+            if (isShared(c)) {
+                continue;
+            }
             int length = c.to().size();
             int start = tape.traceStart[s];
+            if (wiring.listed[c.index()]) {
+                addListed(sum[c.index()], tape.trace, start + wiring.traceOffset[c.index()], c, neuron);
+                continue;
+            }
             add(sum[c.index()], neuron * length, tape.trace, start + wiring.traceOffset[c.index()], length);
             if (wiring.delayTraceOffset[c.index()] >= 0) {
                 add(
@@ -120,6 +140,51 @@ final class Gather {
                         tape.trace,
                         start + wiring.delayTraceOffset[c.index()],
                         length);
+            }
+        }
+    }
+
+    private void addListed(double[] gradient, double[] trace, int start, Connection c, int neuron) {
+        Synapses synapses = wiring.synapses.get(c.index());
+        int first = synapses.begin(neuron);
+        for (int k = first; k < synapses.end(neuron); k++) {
+            gradient[synapses.weight(neuron, k)] += trace[start + k - first];
+        }
+    }
+
+    private boolean isShared(Connection c) {
+        return wiring.synapses.get(c.index()).shared();
+    }
+
+    private void gatherShared(Tape[] tapes, Share share, Connection c) {
+        int top = 0;
+        for (int block = 0; block < share.count(); block++) {
+            double[] sum = sums[top][c.index()];
+            Arrays.fill(sum, 0);
+            for (int b = share.begin(block); b < share.begin(block + 1); b++) {
+                addShared(tapes[b], c, sum);
+            }
+            for (int additions = share.additionsAfter(block); additions > 0; additions--) {
+                top--;
+                add(sums[top][c.index()], 0, sums[top + 1][c.index()], 0, sum.length);
+            }
+            top++;
+        }
+    }
+
+    /** Synapses of one weight may have different time constants, so each is multiplied by its own. */
+    private void addShared(Tape tape, Connection c, double[] sum) {
+        Synapses synapses = wiring.synapses.get(c.index());
+        int base = wiring.firstNeuron[c.from().index()];
+        for (int s = 0; s < tape.traced; s++) {
+            int neuron = tape.source[s] - base;
+            if (neuron < 0 || neuron >= c.from().size()) {
+                continue;
+            }
+            int first = synapses.begin(neuron);
+            int start = tape.traceStart[s] + wiring.traceOffset[c.index()];
+            for (int k = first; k < synapses.end(neuron); k++) {
+                sum[synapses.weight(neuron, k)] -= wiring.tauSyn(c, synapses.target(k)) * tape.trace[start + k - first];
             }
         }
     }
@@ -155,17 +220,21 @@ final class Gather {
 
     private void clearAbsent(Connection c, int start, int end, double[][] sum) {
         Synapses synapses = wiring.synapses.get(c.index());
-        if (synapses.dense()) {
+        if (synapses.dense() || wiring.listed[c.index()]) {
             return;
         }
+        clearAbsent(synapses, start, end, sum[c.index()]);
         int delays = wiring.learntDelay(c);
-        for (int n = start; n < end; n++) {
-            if (!synapses.has(n)) {
-                sum[c.index()][n] = 0;
-                if (delays >= 0) {
-                    sum[delays][n] = 0;
-                }
-            }
+        if (delays >= 0) {
+            clearAbsent(synapses, start, end, sum[delays]);
+        }
+    }
+
+    private static void clearAbsent(Synapses synapses, int start, int end, double[] sum) {
+        int columns = synapses.columns();
+        for (int from = start / columns; from < end / columns; from++) {
+            int row = from * columns;
+            synapses.forEachGap(from, (first, last) -> Arrays.fill(sum, row + first, row + last, 0));
         }
     }
 
@@ -208,6 +277,9 @@ final class Gather {
             int last = Math.min(to, base + p.size()) - base;
             if (first < last) {
                 for (Connection c : wiring.outgoing[p.index()]) {
+                    if (isShared(c)) {
+                        continue;
+                    }
                     body.apply(c, first * c.to().size(), last * c.to().size());
                 }
             }

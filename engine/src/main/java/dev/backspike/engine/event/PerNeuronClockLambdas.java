@@ -105,25 +105,33 @@ final class PerNeuronClockLambdas implements Lambdas {
     @Override
     public double arrive(double t, Connection c, int neuron, double[] trace, int start) {
         Synapses synapses = wiring.synapses.get(c.index());
+        boolean listed = wiring.listed[c.index()];
+        int first = synapses.begin(neuron);
         double sum = 0;
-        for (int n = 0; n < size; n++) {
-            if (synapses.has(neuron * size + n)) {
-                sum += arrive(t, c, neuron, n, trace, start);
-            }
+        for (int k = first; k < synapses.end(neuron); k++) {
+            int n = synapses.target(k);
+            sum += arrive(t, c, synapses.weight(neuron, k), n, trace, start, listed ? k - first : n);
         }
         return sum;
     }
 
     /** The same for the arrival at one target, {@code n}. */
     double arrive(double t, Connection c, int neuron, int n, double[] trace, int start) {
+        return arrive(t, c, neuron * size + n, n, trace, start, n);
+    }
+
+    /** @param place of the synapse in the connection's part of the trace */
+    private double arrive(double t, Connection c, int synapse, int n, double[] trace, int start, int place) {
         advance(n, t);
         int component = wiring.component[c.index()];
-        double weight = wiring.weights(c)[neuron * size + n];
+        double weight = wiring.weights(c)[synapse];
         double lambda = lambdaI[component][n];
         double difference = (t < release[n] ? 0 : lambdaV[n]) - lambda;
-        trace[start + wiring.traceOffset[c.index()] + n] = lambda;
+        if (c.learnsWeights()) {
+            trace[start + wiring.traceOffset[c.index()] + place] = lambda;
+        }
         if (wiring.delayTraceOffset[c.index()] >= 0) {
-            trace[start + wiring.delayTraceOffset[c.index()] + n] = difference;
+            trace[start + wiring.delayTraceOffset[c.index()] + place] = difference;
         }
         if (tauTraces != null) {
             tauTraces.arrive(n, component, weight);

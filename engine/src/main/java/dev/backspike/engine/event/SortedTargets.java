@@ -19,17 +19,11 @@ final class SortedTargets {
     SortedTargets(Connection c, Synapses synapses) {
         columns = c.to().size();
         start = new int[c.from().size() + 1];
-        int[] present = new int[c.weights()];
-        int count = 0;
+        target = new int[synapses.count()];
+        Arrays.setAll(target, synapses::target);
         for (int row = 0; row < c.from().size(); row++) {
-            for (int n = 0; n < columns; n++) {
-                if (synapses.has(row * columns + n)) {
-                    present[count++] = n;
-                }
-            }
-            start[row + 1] = count;
+            start[row + 1] = synapses.end(row);
         }
-        target = Arrays.copyOf(present, count);
     }
 
     /**

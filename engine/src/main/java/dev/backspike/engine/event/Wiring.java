@@ -21,9 +21,16 @@ import java.util.stream.IntStream;
  * incoming connections share, and one for each connection whose tau_syn is individual.
  *
  * <p>A population keeps one clock for all neurons if they have all constants in common and always hear a spike
- * together. Where time constants or delays are individual, or neurons can be refractory, each keeps a clock of its own.
+ * together. Where time constants or delays are individual, neurons can be refractory, or a spike reaches few of them,
+ * each keeps a clock of its own.
  */
 final class Wiring {
+
+    /**
+     * Neurons with clocks of their own, which a list of synapses needs, cost about as much as so many that share a
+     * clock.
+     */
+    private static final int SPARSE = 8;
 
     final Plan plan;
     final Network network;
@@ -40,6 +47,11 @@ final class Wiring {
     final int[] firstNeuron;
     /** {@code [neuron]}: the index of its population. */
     final int[] populationOf;
+    /**
+     * {@code [connection]}: whether a spike reaches its targets by the list of its synapses, at a cost that follows
+     * their number, and not by a row of weights.
+     */
+    final boolean[] listed;
     /** {@code [population]}: whether each neuron keeps a clock of its own. */
     final boolean[] perNeuronClocks;
     /** {@code [population][neuron][component]}, for one neuron only if the clock is shared; none for the input. */
@@ -87,6 +99,10 @@ final class Wiring {
         int populations = network.populations().size();
         int connections = network.connections().size();
         firstNeuron = new int[populations];
+        listed = new boolean[connections];
+        for (Connection c : network.connections()) {
+            listed[c.index()] = isListed(c);
+        }
         perNeuronClocks = new boolean[populations];
         kernels = new PspKernel[populations][][];
         feeders = new Connection[populations][];
@@ -136,7 +152,13 @@ final class Wiring {
                 || refractory(p) > 0
                 || network.connections().stream()
                         .anyMatch(c -> c.to().equals(p)
-                                && (c.delay().individual() || c.tauSyn().individual()));
+                                && (c.delay().individual() || c.tauSyn().individual() || listed[c.index()]));
+    }
+
+    /** Individual delays are followed target by target in any case. */
+    private boolean isListed(Connection c) {
+        Synapses of = synapses.get(c.index());
+        return !of.dense() && !c.delay().individual() && (of.shared() || of.longest() * SPARSE <= c.to().size());
     }
 
     /** Components of shared time constants come first, by these; then those of individual ones. */
@@ -167,7 +189,7 @@ final class Wiring {
         int length = 0;
         for (Connection c : outgoing[p.index()]) {
             traceOffset[c.index()] = length;
-            length += c.to().size();
+            length += lengthOfTrace(c);
             delayTraceOffset[c.index()] = c.delay().learnable() ? length : -1;
             length += c.delay().learnable() ? c.to().size() : 0;
             if (c.delay().individual()) {
@@ -175,6 +197,13 @@ final class Wiring {
             }
         }
         traceLength[p.index()] = length;
+    }
+
+    private int lengthOfTrace(Connection c) {
+        if (!c.learnsWeights()) {
+            return 0;
+        }
+        return listed[c.index()] ? synapses.get(c.index()).longest() : c.to().size();
     }
 
     /** A number for the arrival of a spike at a target of a delayed connection, or at {@link Arrivals#ALL}. */

@@ -1,10 +1,12 @@
 package dev.backspike.engine.inspection;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.dataset.Splits;
+import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 import java.util.stream.IntStream;
@@ -74,8 +76,17 @@ final class MemoryEstimate {
         }
         long reached = network.connections().stream()
                 .filter(c -> c.from().equals(network.input()))
-                .mapToLong(c -> c.to().size())
+                .mapToLong(MemoryEstimate::reached)
                 .sum();
         return (long) (spec.training().batchSize() * meanSpikes(train) * reached * number);
+    }
+
+    /** The most neurons that a spike reaches by a connection. */
+    private static long reached(Connection c) {
+        return switch (c.connectivity()) {
+            case ConnectivitySpec.Conv2d conv -> (long) conv.window().area() * c.weightShape()[0] / conv.groups();
+            case ConnectivitySpec.Pool2d _, ConnectivitySpec.OneToOne _ -> 1;
+            case ConnectivitySpec.Dense _, ConnectivitySpec.FixedProbability _ -> c.to().size();
+        };
     }
 }

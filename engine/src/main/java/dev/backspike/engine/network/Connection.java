@@ -4,10 +4,11 @@ import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import java.util.Arrays;
 
 /**
- * A connection. Its weights are a row-major {@code [from.size][to.size]} array, whatever the connectivity: the row of a
- * presynaptic neuron is contiguous, so that a spike adds one row. Where there is no synapse the weight is 0 and stays
+ * A connection. Its weights are a row-major {@code [from.size][to.size]} array, unless synapses share them: the row of
+ * a presynaptic neuron is contiguous, so that a spike adds one row. Where there is no synapse the weight is 0 and stays
  * 0.
  *
  * @param index position in {@link Network#connections()}
@@ -58,7 +59,32 @@ public record Connection(
         return name + ".weight";
     }
 
+    /**
+     * Shape of the row-major array of weights: {@code [from][to]}, for a convolution {@code [to.channels][from.channels
+     * / groups][rows][columns]}, and for pooling a single one.
+     */
+    public int[] weightShape() {
+        return switch (connectivity) {
+            case ConnectivitySpec.Conv2d conv ->
+                new int[] {
+                    to.requireShape().channels(),
+                    from.requireShape().channels() / conv.groups(),
+                    conv.window().kernel().height(),
+                    conv.window().kernel().width()
+                };
+            case ConnectivitySpec.Pool2d _ -> new int[] {1};
+            case ConnectivitySpec.Dense _, ConnectivitySpec.OneToOne _, ConnectivitySpec.FixedProbability _ ->
+                new int[] {from.size(), to.size()};
+        };
+    }
+
+    /** Number of weights. */
     public int weights() {
-        return Math.multiplyExact(from.size(), to.size());
+        return Arrays.stream(weightShape()).reduce(1, Math::multiplyExact);
+    }
+
+    /** Whether training changes the weights. */
+    public boolean learnsWeights() {
+        return !(connectivity instanceof ConnectivitySpec.Pool2d);
     }
 }

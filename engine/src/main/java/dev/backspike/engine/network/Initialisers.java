@@ -1,5 +1,6 @@
 package dev.backspike.engine.network;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
@@ -82,6 +83,9 @@ public final class Initialisers {
 
     private static void drawWeights(double[] values, Connection c, Synapses synapses, RandomGenerator random) {
         fill(values, weight(c, synapses), random);
+        if (c.connectivity() instanceof ConnectivitySpec.AveragePool2d pool) {
+            values[0] /= pool.window().area();
+        }
         for (int k = 0; k < values.length; k++) {
             values[k] = synapses.has(k) ? values[k] : 0;
         }
@@ -108,7 +112,7 @@ public final class Initialisers {
         }
         double tauMem = mean(c.to().tauMem());
         double tauSyn = mean(c.tauSyn());
-        double perNeuron = (double) synapses.count(c.weights()) / c.to().size();
+        double perNeuron = (double) synapses.count() / c.to().size();
         double spikesPerMs = perNeuron * kaiming.inputRateHz() / 1000;
         double theta = c.to().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 1;
         double kappaSquared = tauSyn * tauSyn / (2 * (tauMem + tauSyn));

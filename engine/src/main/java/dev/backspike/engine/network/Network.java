@@ -32,7 +32,14 @@ public record Network(
         for (Map.Entry<String, PopulationSpec> entry : spec.populations().entrySet()) {
             int size = Objects.requireNonNull(entry.getValue().size(), "size of a resolved population");
             NeuronSpec neuron = entry.getValue().neuron();
-            byName.put(entry.getKey(), new Population(byName.size(), entry.getKey(), neuron, size));
+            byName.put(
+                    entry.getKey(),
+                    new Population(
+                            byName.size(),
+                            entry.getKey(),
+                            neuron,
+                            size,
+                            entry.getValue().shape()));
         }
         List<Connection> connections = new ArrayList<>();
         for (ConnectionSpec c : spec.connections()) {

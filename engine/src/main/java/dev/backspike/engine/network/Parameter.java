@@ -25,7 +25,7 @@ public record Parameter(
 
     /** What the values are. */
     public enum Kind {
-        /** {@code [from][to]}. */
+        /** {@link Connection#weightShape()}. */
         WEIGHT,
         /** ms, {@code [from][to]}. */
         DELAY,
@@ -42,8 +42,8 @@ public record Parameter(
                 Kind.WEIGHT,
                 c.index(),
                 c.weightName(),
-                new int[] {c.from().size(), c.to().size()},
-                true,
+                c.weightShape(),
+                c.learnsWeights(),
                 1,
                 Double.NEGATIVE_INFINITY,
                 Double.POSITIVE_INFINITY);

@@ -9,6 +9,7 @@ import dev.backspike.common.spec.OptimiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.RegularisationSpec;
 import dev.backspike.common.spec.ScheduleSpec;
+import dev.backspike.common.spec.Shape;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.dataset.Dataset;
@@ -55,6 +56,12 @@ public final class TestNetwork {
         return population(name, new NeuronSpec.Li(tauMem), size);
     }
 
+    /** Neurons with places. */
+    public TestNetwork population(String name, NeuronSpec neuron, Shape shape) {
+        populations.add(new Population(populations.size(), name, neuron, (int) shape.size(), shape));
+        return this;
+    }
+
     public TestNetwork population(String name, NeuronSpec neuron, int size) {
         populations.add(new Population(populations.size(), name, neuron, size));
         return this;
@@ -83,19 +90,11 @@ public final class TestNetwork {
             double mean,
             double sd) {
         Connection plain = connection(from, to, 1);
-        double[] values = new double[plain.weights()];
+        Connection c = new Connection(
+                plain.index(), plain.name(), plain.from(), plain.to(), tauSyn, plain.weight(), connectivity, delay);
+        double[] values = new double[c.weights()];
         Arrays.setAll(values, k -> mean + sd * random.nextGaussian());
-        return add(
-                new Connection(
-                        plain.index(),
-                        plain.name(),
-                        plain.from(),
-                        plain.to(),
-                        tauSyn,
-                        plain.weight(),
-                        connectivity,
-                        delay),
-                values);
+        return add(c, values);
     }
 
     /** Normally distributed weights into a receptor. */

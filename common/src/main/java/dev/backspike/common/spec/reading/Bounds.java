@@ -19,6 +19,10 @@ final class Bounds {
     static final Range EPSILON = new Range(1e-30, true, LARGEST, WHY);
 
     static final Range NEURONS = new Range(1, true, 1 << 20, "larger populations do not fit into memory");
+    /** Rows, columns or channels of a shape or of a window that moves over it. */
+    static final Range EXTENT = new Range(1, true, 1 << 20, "larger populations do not fit into memory");
+
+    static final Range PADDING = new Range(0, true, 1 << 20, "it would exceed any population");
     static final Range BATCH = new Range(1, true, 1 << 20, "a batch is held in memory");
     static final Range SAMPLES = new Range(1, true, 10_000_000, "generated samples are held in memory");
 

@@ -12,6 +12,7 @@ import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.spec.Shape;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -67,6 +68,12 @@ final class NetworkRules {
             if (population.neuron() instanceof NeuronSpec.Lif lif) {
                 lif(lif, pointer + "/neuron");
             }
+            Shape shape = population.shape();
+            if (shape != null && population.size() != null && population.size() != shape.size()) {
+                error(
+                        pointer + "/shape",
+                        "has " + shape.size() + " neurons, but size is " + population.size() + "; leave size out");
+            }
         });
     }
 
@@ -108,6 +115,9 @@ final class NetworkRules {
                         pointer + "/connectivity",
                         "is one-to-one, but " + connection.from() + " has " + from.size() + " neurons and "
                                 + connection.to() + " has " + to.size());
+            }
+            if (connection.connectivity() instanceof ConnectivitySpec.Windowed windowed && from != null && to != null) {
+                new WindowRules(connection, windowed, from, to, pointer, errors).check(network.solver());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.backspike.common.spec.reading;
 
 import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.EarlyStoppingSpec;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.LossSpec;
@@ -87,6 +88,16 @@ final class SpecRules {
                 error(
                         pointer + "/silentNeurons/from",
                         "must be a population with a connection to " + name + ", whose weights can be changed");
+            }
+            if (silent != null
+                    && network.connections().stream()
+                            .anyMatch(c -> c.to().equals(name)
+                                    && silent.changes(c.from())
+                                    && c.connectivity() instanceof ConnectivitySpec.Windowed)) {
+                error(
+                        pointer + "/silentNeurons",
+                        "changes the weights of single neurons, but neurons of " + name
+                                + " share theirs (conv2d or pooling); use rate regularisation");
             }
         });
     }

@@ -136,7 +136,7 @@ class JobSpecParserTest {
                         "\"from\": \"hidden\"",
                         "\"connectivity\": \"sparse\", \"from\": \"hidden\"",
                         "/network/connections/1/connectivity/type",
-                        "must be one of dense, fixed-probability, one-to-one"),
+                        "must be one of average-pool2d, conv2d, dense, fixed-probability, one-to-one, sum-pool2d"),
                 fault(
                         "\"from\": \"hidden\"",
                         "\"delay\": -2, \"from\": \"hidden\"",

@@ -1,5 +1,6 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.model.nir.NirGraph.Edge;
@@ -117,6 +118,10 @@ final class NirExport {
     }
 
     private void connection(Connection c) {
+        if (c.connectivity() instanceof ConnectivitySpec.Windowed windowed) {
+            throw refused(
+                    c.to(), "its connection " + c.name() + " is " + windowed.type() + ", which is not exported yet");
+        }
         double[][] weight = transposed(values(c.weightName()), c.from().size(), c.to().size());
         nodes.put(c.name(), new NirNode.Linear(weight));
         if (!c.delay().individual() && c.delay().value() == 0) {
