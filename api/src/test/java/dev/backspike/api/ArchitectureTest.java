@@ -28,6 +28,17 @@ class ArchitectureTest extends ModuleRules {
     }
 
     @Test
+    void oneLauncherKnowsKubernetes() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.backspike.api.launcher.kubernetes")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.fabric8..")
+                .check(classes);
+    }
+
+    @Test
     void entitiesAndControllersArePackagePrivate() {
         classes()
                 .that()

@@ -81,6 +81,7 @@ class Leasing {
     /** @param renewedUntil when the leases expire that the request renews */
     @Transactional
     public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
+        named.requireAllowed(request);
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
         List<JobId> running = new ArrayList<>();

@@ -1,14 +1,17 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.job.LockedJob;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.RefusedException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -18,14 +21,39 @@ import org.springframework.stereotype.Component;
 class NamedJob {
 
     private final JobQueue queue;
+    private final CurrentCaller caller;
 
-    NamedJob(JobQueue queue) {
+    NamedJob(JobQueue queue, CurrentCaller caller) {
         this.queue = queue;
+        this.caller = caller;
     }
 
-    /** The job if it is queued, no other request is claiming it, and it is no gang, which is granted as a whole. */
+    /**
+     * Checks that the token of the worker is good for what it asks for.
+     *
+     * @throws RefusedException if the token is for one attempt, and the request is not
+     */
+    void requireAllowed(LeaseRequest request) {
+        AttemptId only = caller.get().only();
+        if (only != null
+                && !(only.jobId().equals(request.job()) && List.of(only).containsAll(request.held()))) {
+            throw new RefusedException(
+                    ProblemCode.ATTEMPT_TOKEN,
+                    "the token is for attempt " + only.number() + " of job " + only.jobId()
+                            + " only; start the worker with --job " + only.jobId());
+        }
+    }
+
+    /**
+     * The job if it is queued, no other request is claiming it, its next attempt is one for the caller, and it is no
+     * gang, which is granted as a whole.
+     */
     Optional<LockedJob> claim(JobId job) {
-        return queue.status(job).filter(status -> !status.replicas().isGang()).flatMap(_ -> queue.claim(job));
+        AttemptId only = caller.get().only();
+        return queue.status(job)
+                .filter(status -> !status.replicas().isGang())
+                .flatMap(_ -> queue.claim(job))
+                .filter(claimed -> only == null || claimed.attempt() + 1 == only.number());
     }
 
     /**
@@ -40,6 +68,13 @@ class NamedJob {
             return JobOutcome.NOT_FOUND;
         }
         JobState state = status.get().state();
+        AttemptId only = caller.get().only();
+        if (only != null
+                && !state.isEnded()
+                && state != JobState.PAUSED
+                && !status.get().needs(only.number())) {
+            return JobOutcome.ATTEMPT_OVER;
+        }
         String device = status.get().device();
         return switch (state) {
             case SUCCEEDED -> JobOutcome.SUCCEEDED;

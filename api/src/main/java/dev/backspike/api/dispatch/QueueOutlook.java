@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Explains why queued jobs wait: which workers are connected, when they become free and which jobs are ahead. */
@@ -23,25 +24,46 @@ class QueueOutlook implements QueueReasons {
     private final QueueLine line;
     private final Leases leases;
     private final Reservations reservations;
+    private final ObjectProvider<LaunchReasons> launches;
     private final Clock clock;
 
-    QueueOutlook(ConnectedWorkers workers, QueueLine line, Leases leases, Reservations reservations, Clock clock) {
+    QueueOutlook(
+            ConnectedWorkers workers,
+            QueueLine line,
+            Leases leases,
+            Reservations reservations,
+            ObjectProvider<LaunchReasons> launches,
+            Clock clock) {
         this.leases = leases;
         this.reservations = reservations;
         this.workers = workers;
         this.line = line;
+        this.launches = launches;
         this.clock = clock;
     }
 
     @Override
     public Waiting whyQueued(Queued job) {
+        LaunchReasons launched = launches.getIfAvailable();
+        if (launched != null && !job.replicas().isGang()) {
+            return new Waiting(launched.whyQueued(job.id()), null, null);
+        }
         Fit fit = Fit.of(fleet(List.of(job), leases.open()), job);
         return new Waiting(fit.reason(0), null, null);
     }
 
     @Override
-    public Map<String, Waiting> whyQueued(Collection<Queued> jobs) {
+    public Map<String, Waiting> whyQueued(Collection<Queued> all) {
         Map<String, Waiting> reasons = new HashMap<>();
+        LaunchReasons launched = launches.getIfAvailable();
+        List<Queued> jobs = all.stream()
+                .filter(job -> launched == null || job.replicas().isGang())
+                .toList();
+        if (launched != null) {
+            all.stream()
+                    .filter(job -> !job.replicas().isGang())
+                    .forEach(job -> reasons.put(job.id(), new Waiting(launched.whyQueued(job.id()), null, null)));
+        }
         if (jobs.isEmpty()) {
             return reasons;
         }

@@ -24,6 +24,7 @@ import dev.backspike.common.event.AttemptEvent.Paused;
 import dev.backspike.common.event.AttemptEvent.Released;
 import dev.backspike.common.event.AttemptEvent.Started;
 import dev.backspike.common.event.AttemptEvent.Succeeded;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Command;
 import dev.backspike.common.protocol.RefusedException;
 import dev.backspike.common.protocol.Report;
@@ -141,6 +142,20 @@ class Reporting {
         EventRules.check(only);
         end(ended, job, attempt);
         return new ReportResponse(only.sequence(), Command.CONTINUE);
+    }
+
+    /**
+     * Ends an attempt on behalf of its worker, which cannot report any more.
+     *
+     * @throws StaleAttemptException if it is not the current attempt of its job
+     */
+    @Transactional
+    public void fail(AttemptId id, FailureCode code, String message) {
+        LockedJob job = queue.lock(id.jobId()).orElseThrow(() -> new StaleAttemptException(id));
+        Attempt attempt = attempts.find(id)
+                .filter(found -> isCurrent(job, found))
+                .orElseThrow(() -> new StaleAttemptException(id));
+        end(new Failed(code, message), job, attempt);
     }
 
     private static Command command(LockedJob job) {

@@ -3,6 +3,7 @@ package dev.backspike.api.job;
 import dev.backspike.api.event.LatestEvents;
 import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.spec.ReplicasSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,26 @@ public class JobRows implements LatestEvents {
                         .query(String.class)
                         .list()));
         return open;
+    }
+
+    /** The states of those of some jobs that exist, by id. */
+    public Map<String, JobStatus> statuses(List<String> ids) {
+        Map<String, JobStatus> statuses = new HashMap<>();
+        inPages(
+                ids,
+                page -> jdbc.sql(
+                                "select id, state, attempt, device, min_replicas, max_replicas from job where id in (:ids)")
+                        .param("ids", page)
+                        .query(row -> {
+                            statuses.put(
+                                    row.getString("id"),
+                                    new JobStatus(
+                                            JobState.valueOf(row.getString("state")),
+                                            row.getInt("attempt"),
+                                            row.getString("device"),
+                                            new ReplicasSpec(row.getInt("min_replicas"), row.getInt("max_replicas"))));
+                        }));
+        return statuses;
     }
 
     @Override

@@ -7,4 +7,14 @@ import dev.backspike.common.spec.ReplicasSpec;
  * @param device what the job asks for, such as {@code cuda}
  * @param replicas how many replicas an attempt may have
  */
-public record JobStatus(JobState state, int attempt, String device, ReplicasSpec replicas) {}
+public record JobStatus(JobState state, int attempt, String device, ReplicasSpec replicas) {
+
+    /** Whether an attempt runs, or is the one that runs next. */
+    public boolean needs(int number) {
+        return switch (state) {
+            case RUNNING -> attempt == number;
+            case QUEUED -> attempt + 1 == number;
+            case PAUSED, RETRY_WAIT, SUCCEEDED, FAILED, CANCELLED -> false;
+        };
+    }
+}

@@ -67,6 +67,41 @@ public class QueueLine {
     }
 
     /**
+     * A queued job.
+     *
+     * @param attempt the number of its next attempt
+     * @param device what it asks for, such as {@code cuda}
+     * @param memoryBytes what it needs at least
+     * @param queuedAt when it was queued
+     */
+    public record Next(String id, int attempt, String device, long memoryBytes, Instant queuedAt) {}
+
+    /**
+     * The first queued jobs of one replica, in the order in which claims would take them if no running job ended
+     * meanwhile.
+     */
+    public List<Next> next(int limit) {
+        return jdbc.sql("""
+                        select id, attempt, device, memory_bytes, queued_at from (
+                          select j.id, j.attempt, j.device, j.memory_bytes, j.queued_at, j.priority,
+                            coalesce(r.running, 0)
+                              + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
+                          from job j left join (
+                            select owner, sum(replicas) as running from job where state = 'RUNNING' group by owner
+                          ) r on r.owner = j.owner
+                          where j.state = 'QUEUED' and j.max_replicas = 1) shared
+                        order by priority desc, turn, id limit :limit""")
+                .param("limit", limit)
+                .query((row, _) -> new Next(
+                        row.getString("id"),
+                        row.getInt("attempt") + 1,
+                        row.getString("device"),
+                        row.getLong("memory_bytes"),
+                        row.getObject("queued_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
+    /**
      * Places of queued jobs in the order in which claims would take them if no running job ended meanwhile, from 1.
      *
      * @param devices only jobs that ask for one of these count

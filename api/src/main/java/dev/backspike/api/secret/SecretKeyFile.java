@@ -21,20 +21,31 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The key of {@link SecretBox}: 32 bytes in base 64, in a file that only its owner can read. Replicas of the service
- * that share a database share this file as well; a single service creates one in its data directory.
+ * The key of {@link SecretBox} and {@link Signatures}: 32 bytes in base 64, in a file that only its owner can read.
+ * Replicas of the service that share a database share this file as well; a single service creates one in its data
+ * directory.
  */
 @Configuration(proxyBeanMethods = false)
 class SecretKeyFile {
 
     private static final int KEY_BYTES = 32;
 
-    @Bean
-    SecretBox secretBox(
+    private final SecretKey key;
+
+    SecretKeyFile(
             @Value("${backspike.security.secret-key-file:#{null}}") @Nullable Path given,
             @Value("${backspike.data.directory}") Path data) {
-        return new SecretBox(
-                given == null ? readOrCreate(data.toAbsolutePath().normalize().resolve("secret-key")) : read(given));
+        key = given == null ? readOrCreate(data.toAbsolutePath().normalize().resolve("secret-key")) : read(given);
+    }
+
+    @Bean
+    SecretBox secretBox() {
+        return new SecretBox(key);
+    }
+
+    @Bean
+    Signatures signatures() {
+        return new Signatures(key);
     }
 
     static SecretKey readOrCreate(Path file) {

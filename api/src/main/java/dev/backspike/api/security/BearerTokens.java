@@ -20,17 +20,20 @@ class BearerTokens implements AuthenticationManager {
     private final Tokens tokens;
     private final LocalWorkerToken localWorker;
     private final OperatorTokens operators;
+    private final AttemptTokens attempts;
     private final @Nullable JwtAuthenticationProvider provider;
 
     BearerTokens(
             Tokens tokens,
             LocalWorkerToken localWorker,
             OperatorTokens operators,
+            AttemptTokens attempts,
             ObjectProvider<JwtDecoder> decoder,
             OidcCallers callers) {
         this.tokens = tokens;
         this.localWorker = localWorker;
         this.operators = operators;
+        this.attempts = attempts;
         JwtDecoder known = decoder.getIfAvailable();
         if (known == null) {
             provider = null;
@@ -47,6 +50,7 @@ class BearerTokens implements AuthenticationManager {
             return localWorker
                     .caller(secret)
                     .or(() -> operators.caller(secret))
+                    .or(() -> attempts.caller(secret))
                     .or(() -> tokens.caller(secret))
                     .map(BearerTokens::authenticated)
                     .orElseThrow(() -> new InvalidBearerTokenException("unknown, expired or revoked"));

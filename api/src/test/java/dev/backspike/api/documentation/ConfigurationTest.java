@@ -79,9 +79,9 @@ class ConfigurationTest {
         }
     }
 
-    /** Scopes and files have such names as well. */
+    /** Scopes, files and labels of Kubernetes have such names as well. */
     private static boolean isNoProperty(String name) {
-        return name.matches("backspike\\.(viewer|submitter|admin|log|log\\.1|mv\\.db)");
+        return name.matches("backspike\\.(viewer|submitter|admin|log|log\\.1|mv\\.db|dev)");
     }
 
     @Test

@@ -33,7 +33,7 @@ public enum FailureCode {
      * Training made no step for too long, and the worker gave up. The log of the attempt has the stacks of its threads.
      */
     NO_PROGRESS(FailureKind.NO_PROGRESS),
-    /** The heap of the worker is exhausted. Give the worker more heap, or lower {@code /training/batchSize}. */
+    /** The memory of the worker is exhausted. Give the worker more, or lower {@code /training/batchSize}. */
     OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
     /** A parameter became infinite or NaN. Lower the learning rate. */
     PARAMETERS_NOT_FINITE(FailureKind.NUMERICS),
@@ -48,6 +48,8 @@ public enum FailureCode {
     WORKER_CRASHED(FailureKind.UNEXPECTED),
     /** The worker failed with an unexpected error, a defect; the log of the attempt has the stack trace. */
     WORKER_ERROR(FailureKind.UNEXPECTED),
+    /** The cluster evicted or deleted the pod of the worker. */
+    WORKER_EVICTED(FailureKind.INFRASTRUCTURE),
     /** The operating system or an operator killed the process of the worker. Check the memory limits. */
     WORKER_KILLED(FailureKind.INFRASTRUCTURE);
 

@@ -9,6 +9,8 @@ import java.util.Optional;
  * completely has the words of the status instead, such as {@code method-not-allowed}.
  */
 public enum ProblemCode {
+    /** The token is for one attempt of one job, and the request of the worker is for something else. */
+    ATTEMPT_TOKEN(403),
     /**
      * An event reported by a worker has an invalid field. Run the worker and the service from the same release, and
      * check the worker's clock.

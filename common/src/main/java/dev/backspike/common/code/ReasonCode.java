@@ -2,14 +2,24 @@ package dev.backspike.common.code;
 
 /** Why a job is in its state, or why a queued job waits. A failed job has the {@link FailureCode} of its attempt. */
 public enum ReasonCode {
+    /** The job is queued; its pod waits until the queue of the cluster (Kueue) admits it. */
+    AWAITS_ADMISSION,
     /** A user cancelled the job. */
     CANCELLED_BY_USER,
     /** The worker stopped the attempt without a request of the service. */
     CANCELLED_BY_WORKER,
     /** The sweep of the job has reached its limit of concurrent runs; the job is queued when another run ends. */
     HELD_BY_SWEEP,
+    /** The cluster cannot pull the image of the worker; the message has the cause. Ask the operator. */
+    IMAGE_NOT_PULLED,
     /** The job is queued behind other jobs. */
     JOBS_AHEAD,
+    /** A worker is being launched for the job. */
+    LAUNCHING,
+    /** No worker could be launched for the job, or it ended before it began; it is launched again. */
+    LAUNCH_FAILED,
+    /** The job is queued; as many workers are launched as the operator allows. */
+    LAUNCH_LIMIT,
     /** The worker of the last attempt stopped renewing its lease. */
     LEASE_EXPIRED,
     /** The job is queued, and no connected worker with a matching device has enough memory. Reduce what it needs. */
@@ -43,6 +53,8 @@ public enum ReasonCode {
     SPEC_UNREADABLE,
     /** Successive halving stopped the run. */
     STOPPED_BY_SWEEP,
+    /** No node of the cluster can take the pod of the worker; the message has the cause. */
+    UNSCHEDULABLE,
     /** The job is next in the queue; a worker is about to lease it. */
     WAITING,
     /** The job is queued, and slots are reserved for it until there is one for each of its replicas. */

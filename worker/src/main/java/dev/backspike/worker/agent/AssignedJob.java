@@ -22,7 +22,9 @@ public final class AssignedJob {
         /** There is no such job, it asks for another device, or the service does not accept the token. */
         REFUSED(2),
         /** The job may be resumed; then it needs a worker again. */
-        PAUSED(6);
+        PAUSED(6),
+        /** The attempt is over that the worker was launched for, and the job has not ended. */
+        ATTEMPT_OVER(7);
 
         private final int exitCode;
 
@@ -53,6 +55,7 @@ public final class AssignedJob {
                     case CANCELLED -> End.CANCELLED;
                     case PAUSED -> End.PAUSED;
                     case NOT_FOUND -> End.REFUSED;
+                    case ATTEMPT_OVER -> End.ATTEMPT_OVER;
                 });
     }
 

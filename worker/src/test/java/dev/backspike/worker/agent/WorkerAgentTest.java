@@ -627,7 +627,7 @@ class WorkerAgentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FAILED, 1", "CANCELLED, 1", "NOT_FOUND, 2", "PAUSED, 6"})
+    @CsvSource({"FAILED, 1", "CANCELLED, 1", "NOT_FOUND, 2", "PAUSED, 6", "ATTEMPT_OVER, 7"})
     void aWorkerForOneJobEndsWithTheExitCodeOfItsOutcome(JobOutcome outcome, int exitCode) {
         job = new AssignedJob(FIRST.jobId());
         api.outcome = outcome;

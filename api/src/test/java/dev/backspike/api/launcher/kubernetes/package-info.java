@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.launcher.kubernetes;
+
+import org.jspecify.annotations.NullMarked;

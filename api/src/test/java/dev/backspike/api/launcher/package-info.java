@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.launcher;
+
+import org.jspecify.annotations.NullMarked;
