@@ -3,6 +3,8 @@
 Every file of same/ holds the samples of control.h5 (24 of them; every fifth is silent) in another form.
 """
 
+import ctypes
+import glob
 import gzip
 import io
 import os
@@ -156,6 +158,24 @@ def even(**options):
     return fill
 
 
+def plain_edges(file):
+    """Chunks that reach beyond the end are stored without any filter, which h5py has no function for."""
+    library = ctypes.CDLL(glob.glob(os.path.join(os.path.dirname(h5py.__file__) + ".libs", "libhdf5-*"))[0])
+    library.H5Pset_chunk_opts.argtypes = [ctypes.c_int64, ctypes.c_uint]
+    file.create_group("spikes")
+    for key, values in (("times", EVEN_TIMES.astype(np.float32)), ("units", EVEN_UNITS.astype(np.uint16))):
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        properties.set_chunk((7, 2))
+        properties.set_shuffle()
+        if key == "times":
+            properties.set_deflate(4)
+        assert library.H5Pset_chunk_opts(properties.id, 2) >= 0
+        space = h5py.h5s.create_simple(values.shape)
+        created = h5py.h5d.create(file["spikes"].id, key.encode(), h5py.h5t.py_create(values.dtype), space, properties)
+        h5py.Dataset(created)[...] = values
+    file["labels"] = LABELS
+
+
 def even_lists(file):
     lists(file, "spikes/times", list(EVEN_TIMES), np.float32)
     lists(file, "spikes/units", list(EVEN_UNITS), np.uint16)
@@ -171,7 +191,48 @@ def tonic(file):
     file["target/0"] = 3
 
 
+def filled_up(value):
+    """Rows of eight spikes, of which the last three fill the row up."""
+
+    def fill(file):
+        file["spikes/times"] = np.hstack([EVEN_TIMES + 0.001, np.full((SAMPLES, 3), value)])
+        file["spikes/units"] = np.hstack([EVEN_UNITS, np.zeros((SAMPLES, 3), int)])
+        file["labels"] = LABELS
+
+    return fill
+
+
 # --- what is refused
+
+
+def text_missing(file):
+    """The label of the last sample was never written."""
+    spikes(file)
+    labels = file.create_dataset("labels", (SAMPLES,), h5py.string_dtype())
+    for s in range(SAMPLES - 1):
+        labels[s] = CLASSES[LABELS[s]]
+
+
+def units(dtype, offset):
+    """Sample 0 is as it should be."""
+
+    def fill(file):
+        shd()(file)
+        del file["spikes/units"]
+        lists(file, "spikes/units", [UNITS[0]] + [np.full(len(row), offset) for row in UNITS[1:]], dtype)
+
+    return fill
+
+
+def without_times(file):
+    groups(label_attribute)(file)
+    del file["sample_4/times"]
+
+
+def camera(file):
+    rows = np.zeros(2, dtype=[("x", "<i8"), ("y", "<i8"), ("t", "<i8"), ("p", "<i8")])
+    file["data/0"] = rows
+    file["target/0"] = 3
 
 
 def spikes(file):
@@ -311,6 +372,9 @@ if __name__ == "__main__":
     save("even/extendible", even(chunks=(4, 3), maxshape=(SAMPLES, None)), libver="latest")
     save("even/growing", even(chunks=(4, 3), maxshape=(None, None)), libver="latest")
 
+    save("even/plain-edges", plain_edges, libver="latest")
+    save("rows-filled-with-zeros", filled_up(0))
+
     save("tonic-sample", tonic)
     save("all-silent", lambda file: [lists(file, "spikes/" + key, [[]] * 3, "f4" if key == "times" else "u2")
                                      for key in ("times", "units")] and file.create_dataset("labels", data=[0, 1, 2]))
@@ -341,6 +405,13 @@ if __name__ == "__main__":
     save("refused/label-negative", changed("labels", LABELS - 1))
     save("refused/label-fraction", changed("labels", LABELS + 0.5))
     save("refused/labels-two-hot", changed("labels", np.ones((SAMPLES, 2))))
+    save("refused/labels-row", changed("labels", LABELS.reshape(1, -1)))
+    save("refused/labels-text-missing", text_missing)
+    save("refused/units-negative", units(np.int8, -28))
+    save("refused/units-beyond-16-bits", units(np.int32, 1 << 16))
+    save("refused/rows-filled-with-nan", filled_up(np.nan))
+    save("refused/group-without-times", without_times)
+    save("refused/camera", camera)
     save("refused/labels-cube", changed("labels", np.ones((SAMPLES, 2, 2))))
     save("refused/labels-group", lambda file: [shd()(file), file.pop("labels"), file.create_group("labels")])
     save("refused/labels-compound", changed("labels", np.zeros(SAMPLES, dtype=[("a", "i4")])))

@@ -28,6 +28,8 @@ public enum ImportNoteCode {
     THRESHOLD_SCALED,
     /** A time constant is so long that its unit is in doubt. */
     TIME_CONSTANT_LONG,
+    /** A time constant is so short that its unit, or that of {@code dt}, is in doubt. */
+    TIME_CONSTANT_SHORT,
     /** Times were read in another unit than the format's seconds. */
     TIME_UNIT,
     /** Weights were multiplied, so that a spike has the effect that the file's equations give it. */

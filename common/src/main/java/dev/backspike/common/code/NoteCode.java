@@ -35,6 +35,11 @@ public enum NoteCode {
     SPIKES_AFTER_TRIAL,
     /** All spikes of the data lie within the first hundredth of the trial. Check the units of the times. */
     SPIKES_AT_START,
+    /**
+     * More than one in a hundred spikes of the data repeat the spike before them, at the same time and in the same
+     * channel, and count again. Write lists of any length instead of rows that are filled up.
+     */
+    SPIKES_REPEATED,
     /** Training ended before its last epoch, because the watched series no longer improved. */
     STOPPED_EARLY,
     /** The times of a file are so long that they are probably in another unit. Check the units. */

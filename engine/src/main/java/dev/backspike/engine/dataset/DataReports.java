@@ -67,7 +67,7 @@ public final class DataReports {
                 data.classes(),
                 counts,
                 late,
-                DataWarnings.ofSplit(counts, late, durationMs),
+                DataWarnings.ofSplit(counts, counter.repeated(), late, durationMs),
                 SampleViews.spread(data, examples));
     }
 

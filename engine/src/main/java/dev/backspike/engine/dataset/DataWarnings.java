@@ -29,8 +29,12 @@ final class DataWarnings {
 
     private DataWarnings() {}
 
-    /** The warnings about a file, whichever job uses it. */
-    static List<DataWarning> ofFile(SampleCounts counts) {
+    /**
+     * The warnings about a file, whichever job uses it.
+     *
+     * @param repeated spikes that repeat the one before them
+     */
+    static List<DataWarning> ofFile(SampleCounts counts, long repeated) {
         List<DataWarning> warnings = new ArrayList<>();
         Quantiles times = counts.timesMs();
         if (times != null && times.median() > UNLIKELY_MS) {
@@ -46,6 +50,7 @@ final class DataWarnings {
                             + number(times.p95() / MS_PER_S) + " s: has a counter overflowed?"));
         }
         addDistantChannels(counts.spikeChannels(), warnings);
+        addRepeatedSpikes(counts, repeated, warnings);
         addEmptySamples(counts, warnings);
         return List.copyOf(warnings);
     }
@@ -68,10 +73,11 @@ final class DataWarnings {
     /**
      * The warnings about a part of a data set as a job uses it.
      *
+     * @param repeated spikes that repeat the one before them
      * @param spikesAfterTrial that lie at the trial's end or later
      * @param durationMs length of a trial
      */
-    static List<DataWarning> ofSplit(SampleCounts counts, long spikesAfterTrial, double durationMs) {
+    static List<DataWarning> ofSplit(SampleCounts counts, long repeated, long spikesAfterTrial, double durationMs) {
         List<DataWarning> warnings = new ArrayList<>();
         Quantiles times = counts.timesMs();
         long spikes = counts.spikes() == null ? 0 : counts.spikes();
@@ -101,8 +107,24 @@ final class DataWarnings {
                     "the last spike lies at " + number(times.most()) + " ms of a trial of " + number(durationMs)
                             + " ms: check the unit of the times, which must be seconds, and /network/duration"));
         }
+        addRepeatedSpikes(counts, repeated, warnings);
         addEmptySamples(counts, warnings);
         return List.copyOf(warnings);
+    }
+
+    private static void addRepeatedSpikes(SampleCounts counts, long repeated, List<DataWarning> warnings) {
+        Long spikes = counts.spikes();
+        if (spikes != null && repeated > spikes / HUNDREDTH) {
+            warnings.add(new DataWarning(
+                    NoteCode.SPIKES_REPEATED,
+                    String.format(
+                            Locale.ROOT,
+                            "%,d of %,d spikes repeat the one before them, at the same time and in the same channel, and"
+                                    + " count again: are rows filled up to one length? Write a list of any length for each"
+                                    + " sample instead",
+                            repeated,
+                            spikes)));
+        }
     }
 
     /** Names classes without training samples; null if there is none. */

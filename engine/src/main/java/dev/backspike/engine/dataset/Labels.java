@@ -66,6 +66,12 @@ record Labels(int[] values, List<String> names) {
 
     /** @param object that holds the texts, for messages */
     static Labels named(String[] texts, String object) throws InvalidDataFileException {
+        for (int sample = 0; sample < texts.length; sample++) {
+            if (texts[sample].isBlank()) {
+                throw new InvalidDataFileException("has " + object + " with an empty text for sample " + sample
+                        + "; write the label of each sample, or leave the sample out");
+            }
+        }
         List<String> names = List.copyOf(new TreeSet<>(List.of(texts)));
         if (names.size() > MOST_CLASSES) {
             throw new InvalidDataFileException(
@@ -112,7 +118,12 @@ record Labels(int[] values, List<String> names) {
             if (value == 1 && one < 0) {
                 one = c;
             } else if (value != 0) {
-                throw refused(dataset, " has no single 1 among zeros in row " + sample);
+                throw refused(
+                        dataset,
+                        " has no single 1 among zeros in row " + sample
+                                + (dataset.shape()[0] == 1
+                                        ? "; if this row has the labels of all samples, transpose it"
+                                        : ""));
             }
         }
         if (one < 0) {
@@ -123,6 +134,6 @@ record Labels(int[] values, List<String> names) {
 
     private static InvalidDataFileException refused(Hdf5Dataset dataset, String reason) {
         return new InvalidDataFileException(
-                "has " + dataset.described() + " for labels" + (reason.isEmpty() ? "" : ", which" + reason) + EXPECTED);
+                "has " + dataset.described() + (reason.isEmpty() ? "" : ", which" + reason) + EXPECTED);
     }
 }

@@ -57,11 +57,20 @@ final class PackedSpikes {
         }
         for (int k = 0; k < seconds.length; k++) {
             if (!(seconds[k] >= 0 && seconds[k] < Float.POSITIVE_INFINITY)) {
-                return "has a spike at " + seconds[k] + " s";
+                return "has a spike at " + seconds[k]
+                        + " s, but times must be finite and at least 0; if rows are filled"
+                        + " up to one length, write a list of any length for each sample instead";
             }
-            if (sampleUnits[k] < 0 || sampleUnits[k] >= unitCount) {
-                return "has a spike of unit " + sampleUnits[k] + ", but there are " + unitCount
-                        + " units; raise /dataset/units";
+            if (sampleUnits[k] < 0) {
+                return "has a spike of unit " + sampleUnits[k]
+                        + ", but units count from 0; check whether the type of the"
+                        + " units is too narrow, or whether rows are filled up to one length";
+            }
+            if (sampleUnits[k] >= unitCount) {
+                return "has a spike of unit " + sampleUnits[k] + ", but "
+                        + (unitCount < SpikeFile.MOST_UNITS
+                                ? "there are " + unitCount + " units; raise /dataset/units"
+                                : "units may be at most " + (SpikeFile.MOST_UNITS - 1));
             }
         }
         return null;

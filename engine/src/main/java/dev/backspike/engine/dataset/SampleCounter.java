@@ -25,22 +25,34 @@ final class SampleCounter {
     private final Distribution channels = new Distribution();
     private final Distribution spikesPerSample = new Distribution();
     private long spikes;
+    private long repeated;
     private int empty;
+    private double lastTime;
+    private int lastChannel = -1;
 
-    /** A sample with so many spikes. */
+    /** A sample with so many spikes, which follow. */
     void sample(int count) {
+        lastChannel = -1;
         spikes += count;
         empty += count == 0 ? 1 : 0;
         spikesPerSample.add(count);
     }
 
     void spike(double ms, int channel) {
+        repeated += ms == lastTime && channel == lastChannel ? 1 : 0;
+        lastTime = ms;
+        lastChannel = channel;
         times.add(ms);
         channels.add(channel);
     }
 
     long spikes() {
         return spikes;
+    }
+
+    /** Spikes at the same time and in the same channel as the one before them in their sample. */
+    long repeated() {
+        return repeated;
     }
 
     SampleCounts counts(List<ClassCount> classes, List<SpeakerCount> speakers, int samples) {

@@ -39,7 +39,7 @@ final class SpikeFileView {
                     counting.highestUnit + 1,
                     Arrays.stream(labels).max().orElseThrow() + 1,
                     counts,
-                    DataWarnings.ofFile(counts));
+                    DataWarnings.ofFile(counts, counting.counter.repeated()));
         });
     }
 

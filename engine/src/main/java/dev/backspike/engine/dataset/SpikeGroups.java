@@ -23,15 +23,30 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
         Hdf5Group below = root.group("samples");
         Hdf5Group parent = below == null ? root : below;
         List<Hdf5Group> groups = new ArrayList<>();
+        List<Hdf5Group> incomplete = new ArrayList<>();
         for (String name : ordered(parent.names())) {
-            if (parent.child(name) instanceof Hdf5Group group && group.child("times") != null) {
-                groups.add(group);
+            if (parent.child(name) instanceof Hdf5Group group) {
+                if (group.child("times") != null) {
+                    groups.add(group);
+                } else if (isSample(group)) {
+                    incomplete.add(group);
+                }
             }
         }
         if (groups.isEmpty()) {
             return null;
         }
+        if (!incomplete.isEmpty()) {
+            throw new InvalidDataFileException(
+                    "has a group " + incomplete.getFirst().path() + " without times, unlike "
+                            + groups.getFirst().path() + "; give a sample without a spike empty times and units");
+        }
         return new SpikeGroups(labels(root, groups, mostSamples), List.copyOf(groups));
+    }
+
+    /** Whether a group is meant as a sample, though it has no times. */
+    private static boolean isSample(Hdf5Group group) {
+        return group.child("units") != null || group.child("label") != null || group.attribute("label") != null;
     }
 
     static List<String> ordered(List<String> names) {

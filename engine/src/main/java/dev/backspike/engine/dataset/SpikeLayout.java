@@ -47,8 +47,9 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
         return Math.max(1 << 16, file.size());
     }
 
-    private static String shown(Hdf5Group root) {
-        var names = root.names();
+    /** The first names in a group. */
+    static String shown(Hdf5Group group) {
+        var names = group.names();
         return names.isEmpty() ? "nothing" : String.join(", ", names.subList(0, Math.min(8, names.size())));
     }
 

@@ -37,8 +37,11 @@ record SpikeLists(Labels labels, Hdf5Dataset times, Hdf5Dataset units) implement
         if (node instanceof Hdf5Dataset dataset) {
             return dataset;
         }
-        throw new InvalidDataFileException((node == null ? "has no " : "has a group where the data set should be: ")
-                + prefix + name + ", but is not complete without it; " + EXPECTED);
+        throw new InvalidDataFileException((node == null
+                        ? "has no data set " + prefix + name + "; beside it there is " + SpikeLayout.shown(group)
+                        : "has a group " + prefix + name + ", where a data set should be; it has "
+                                + SpikeLayout.shown((Hdf5Group) node))
+                + "; " + EXPECTED);
     }
 
     /** The type of the numbers. */

@@ -20,7 +20,9 @@ final class SpikeNumbers {
     /** @param type of a number */
     static void requireReals(Hdf5Type type, String object) throws InvalidDataFileException {
         if (!(type instanceof Hdf5Type.Real)) {
-            throw new InvalidDataFileException("has " + object + ": times must be floating-point numbers, in seconds");
+            throw new InvalidDataFileException("has " + object
+                    + ": times must be floating-point numbers, in seconds; divide whole numbers by how many of them make"
+                    + " a second, such as times / 1e6 for microseconds");
         }
     }
 
@@ -65,11 +67,11 @@ final class SpikeNumbers {
         return seconds;
     }
 
-    /** Numbers that are no unit become -1, which the check of each spike refuses. */
+    /** Numbers beyond those of an int become its bounds, which the check of each spike refuses. */
     static int[] units(long[] values) {
         int[] units = new int[values.length];
         for (int k = 0; k < units.length; k++) {
-            units[k] = values[k] < 0 ? -1 : (int) Math.min(values[k], Integer.MAX_VALUE);
+            units[k] = Math.clamp(values[k], Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         return units;
     }

@@ -28,7 +28,9 @@ record TonicSample(Labels labels, Hdf5Dataset events, Field t, Field x) implemen
             }
         }
         throw new InvalidDataFileException("has " + events.described()
-                + "; expected tonic's table of events of one sample, with the fields t (in microseconds) and x");
+                + "; expected tonic's table of events of one sample, with the fields t (in microseconds) and x, and without"
+                + " y. For events of a camera, number the pixels, as in unit = (p * height + y) * width + x, and write them"
+                + " in another layout");
     }
 
     @Override

@@ -41,6 +41,17 @@ final class ChunkTable {
         return chunks.get(number);
     }
 
+    /** Whether a chunk reaches beyond the end of the data set. */
+    boolean isCut(long number) {
+        long[] at = place(number, grid);
+        for (int d = 0; d < at.length; d++) {
+            if (at[d] == grid[d] - 1 && space.dimensions()[d] % chunk[d] != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void read(ChunkIndex index) {
         switch (index) {
             case ChunkIndex.TreeV1(long address) -> readTreeV1(address);

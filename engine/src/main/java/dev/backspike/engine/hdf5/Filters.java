@@ -13,6 +13,9 @@ import java.util.zip.Inflater;
  */
 final class Filters {
 
+    /** The mask of a chunk to which no filter was applied. */
+    static final int NONE_APPLIED = -1;
+
     private static final int DEFLATE = 1;
     private static final int SHUFFLE = 2;
     private static final int FLETCHER32 = 3;

@@ -180,7 +180,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         long perRow = Arrays.stream(grid).skip(1).reduce(1, Math::multiplyExact);
         for (long row = first / chunkRows; row * chunkRows < first + count; row++) {
             for (long k = 0; k < perRow; k++) {
-                byte[] chunk = chunk(chunks, row, row * perRow + k);
+                byte[] chunk = chunk(chunks, chunked, row, row * perRow + k);
                 if (chunk != null) {
                     new ChunkCopy(space.dimensions(), chunked.dimensions(), type.size(), first, count)
                             .copy(chunk, row, k, grid, data);
@@ -190,7 +190,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         return data;
     }
 
-    private byte @Nullable [] chunk(ChunkTable table, long row, long number) {
+    private byte @Nullable [] chunk(ChunkTable table, StorageLayout.Chunked chunked, long row, long number) {
         if (decodedRow != row) {
             decoded.clear();
             decodedRow = row;
@@ -201,7 +201,8 @@ public final class Hdf5Dataset implements Hdf5Node {
             return kept;
         }
         storage.produce(chunkBytes);
-        byte[] chunk = filters.decode(storage.data(found.address(), found.size()), found.mask(), chunkBytes);
+        int mask = chunked.plainEdges() && table.isCut(number) ? Filters.NONE_APPLIED : found.mask();
+        byte[] chunk = filters.decode(storage.data(found.address(), found.size()), mask, chunkBytes);
         decoded.put(number, chunk);
         return chunk;
     }

@@ -5,6 +5,9 @@ import java.util.Arrays;
 /** The place of a data set's elements in the file. */
 sealed interface StorageLayout {
 
+    /** The flag that {@code H5Pset_chunk_opts} sets. */
+    int PLAIN_EDGES = 1;
+
     /** Elements that lie in the object header. */
     record Compact(byte[] data) implements StorageLayout {}
 
@@ -14,8 +17,9 @@ sealed interface StorageLayout {
     /**
      * @param dimensions of a chunk
      * @param index where the chunks are
+     * @param plainEdges whether chunks that reach beyond the end of the data set are stored without any filter
      */
-    record Chunked(long[] dimensions, ChunkIndex index) implements StorageLayout {}
+    record Chunked(long[] dimensions, ChunkIndex index, boolean plainEdges) implements StorageLayout {}
 
     static StorageLayout read(Storage storage, Cursor message) {
         int version = message.u8();
@@ -51,7 +55,7 @@ sealed interface StorageLayout {
         return switch (kind) {
             case 0 -> new Compact(message.bytes((int) message.u32()));
             case 1 -> new Contiguous(address);
-            case 2 -> new Chunked(withoutElement(dimensions), new ChunkIndex.TreeV1(address));
+            case 2 -> new Chunked(withoutElement(dimensions), new ChunkIndex.TreeV1(address), false);
             default -> throw new Hdf5Exception("is damaged: a layout of class " + kind);
         };
     }
@@ -63,7 +67,7 @@ sealed interface StorageLayout {
         for (int d = 0; d < rank; d++) {
             dimensions[d] = message.u32();
         }
-        return new Chunked(withoutElement(dimensions), new ChunkIndex.TreeV1(address));
+        return new Chunked(withoutElement(dimensions), new ChunkIndex.TreeV1(address), false);
     }
 
     private static StorageLayout readChunkedV4(Storage storage, Cursor message) {
@@ -88,7 +92,7 @@ sealed interface StorageLayout {
             case 5 -> new ChunkIndex.TreeV2(storage.offset(message.skip(6)));
             default -> throw new Hdf5Exception("has an index of chunks of kind " + kind + ", which is not supported");
         };
-        return new Chunked(withoutElement(dimensions), index);
+        return new Chunked(withoutElement(dimensions), index, (flags & PLAIN_EDGES) != 0);
     }
 
     /** The last dimension of a chunk is the size of an element. */

@@ -161,23 +161,24 @@ class FormatInspectorTest {
     @Test
     void aFewNumbersFarFromAllOthersAreWarnedOf() {
         SampleCounts overflowed = counts(new Quantiles(0, 5, 50, 95, 4_294_900), new Quantiles(0, 1, 10, 19, 19));
-        assertThat(DataWarnings.ofFile(overflowed))
+        assertThat(DataWarnings.ofFile(overflowed, 0))
                 .containsExactly(
                         new DataWarning(
                                 NoteCode.TIMES_UNLIKELY,
                                 "the last spike lies at 4,295 s, but 95 % of them lie before 0.0950 s: has a counter overflowed?"));
         SampleCounts damaged = counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 19, 65531));
-        assertThat(DataWarnings.ofFile(damaged))
+        assertThat(DataWarnings.ofFile(damaged, 0))
                 .containsExactly(new DataWarning(
                         NoteCode.CHANNELS_UNLIKELY,
                         "the highest channel is 65,531, but 95 % of the spikes are of channels up to 19: are some of the"
                                 + " channels damaged?"));
-        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 65531, 65531))))
+        assertThat(DataWarnings.ofFile(
+                        counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 65531, 65531)), 0))
                 .extracting(DataWarning::message)
                 .singleElement()
                 .asString()
                 .startsWith("the highest channel is 65,531, but half of the spikes are of channels up to 10");
-        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 600, 699))))
+        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 600, 699)), 0))
                 .isEmpty();
     }
 

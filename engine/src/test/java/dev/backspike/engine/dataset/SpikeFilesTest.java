@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.backspike.common.file.ClassCount;
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.DataSample;
+import dev.backspike.common.file.DataWarning;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.file.SampleCounts;
 import dev.backspike.common.file.SpeakerCount;
@@ -212,6 +213,23 @@ class SpikeFilesTest {
                 .hasMessageContaining("h5clear -s");
     }
 
+    /** Two of the three spikes that fill up a row repeat the first of them. */
+    @Test
+    void rowsThatAreFilledUpWithZerosAreAWarning() throws Exception {
+        assertThat(FormatInspector.inspect(file("rows-filled-with-zeros")).warnings())
+                .filteredOn(warning -> warning.code().equals("spikes-repeated"))
+                .singleElement()
+                .satisfies(
+                        warning -> assertThat(warning.message())
+                                .startsWith(
+                                        "48 of 192 spikes repeat the one before them, at the same time and in the same channel"));
+        assertThat(DataReports.of(open("rows-filled-with-zeros", "same/control"), 1000, 0)
+                        .train()
+                        .warnings())
+                .extracting(DataWarning::code)
+                .containsExactly("spikes-repeated");
+    }
+
     @Test
     void timesThatSayTheirUnitMustBeInSeconds() throws Exception {
         assertThat(counts("times-attribute-seconds").spikes()).isEqualTo(90);
@@ -289,20 +307,27 @@ class SpikeFilesTest {
                 "aliased | holds data of more than",
                 "list-of-2-gigabytes | spikes/times is damaged: a list claims 2147483648 elements of 4 bytes, but has 20 bytes",
                 "list-of-one-more | spikes/times is damaged: a list claims 6 elements of 4 bytes, but has 20 bytes",
-                "label-of-2-31 | labels (int64, shape [24]) for labels, which gives sample 0 the label 2147483646, which is no class",
+                "label-of-2-31 | labels (int64, shape [24]), which gives sample 0 the label 2147483646, which is no class",
                 "label-negative | gives sample 0 the label -1",
                 "label-fraction | gives sample 0 the label 0.5",
-                "labels-two-hot | labels (float64, shape [24, 2]) for labels, which has no single 1 among zeros in row 0; expected one label for each sample",
-                "labels-cube | labels (float64, shape [24, 2, 2]) for labels; expected one label for each sample",
-                "labels-group | has a group where the data set should be: labels",
+                "labels-two-hot | labels (float64, shape [24, 2]), which has no single 1 among zeros in row 0; expected one label for each sample",
+                "labels-row | labels (int64, shape [1, 24]), which has no single 1 among zeros in row 0; if this row has the labels of all samples, transpose it; expected",
+                "labels-text-missing | has labels (text, shape [24]) with an empty text for sample 23; write the label of each sample",
+                "labels-cube | labels (float64, shape [24, 2, 2]); expected one label for each sample",
+                "labels-group | has a group labels, where a data set should be; it has nothing; expected one of these layouts",
                 "labels-compound | labels is not numbers, but compound (a int32)",
-                "a-trillion-labels | labels (int8, shape [1000000000000]) for labels",
-                "a-billion-labels | labels (int8, shape [1000000000]) for labels",
+                "a-trillion-labels | labels (int8, shape [1000000000000]); expected one label for each sample",
+                "a-billion-labels | labels (int8, shape [1000000000]); expected one label for each sample",
                 "wide-rows | spikes/times",
                 "times-cube | spikes/times (float64, shape [24, 2, 2]); expected a list of any length for each sample, shape [n], or a row",
                 "times-of-lists-of-lists | spikes/times (float64, shape [24]); expected a list of any length",
+                "units-negative | sample 1 has a spike of unit -28, but units count from 0; check whether the type of the units is too narrow",
+                "units-beyond-16-bits | sample 1 has a spike of unit 65536, but ",
+                "rows-filled-with-nan | sample 0 has a spike at NaN s, but times must be finite and at least 0; if rows are filled up to one length, write a list",
+                "group-without-times | has a group sample_4 without times, unlike sample_0; give a sample without a spike empty times and units",
+                "camera | data/0 (compound (x int64, y int64, t int64, p int64), shape [2]); expected tonic's table of events of one sample, with the fields t (in microseconds) and x, and without y",
                 "units-real | spikes/units (float64, shape [24, 3]): units must be whole numbers",
-                "no-times | has no spikes/times, but is not complete without it",
+                "no-times | has no data set spikes/times; beside it there is units; expected one of these layouts",
                 "nothing | is HDF5, but not in the SHD layout or another that is known; its root has x; expected one of",
                 "events-without-unit | events (compound (sample int32), shape [3]); expected a table with the fields sample",
                 "events-of-no-sample | has an event of sample 9, but there are 2 labels"

@@ -63,11 +63,14 @@ final class NirGraphCheck {
         if (outputs.size() != 1) {
             problems.add(
                     "/node/nodes",
-                    "there must be one Output node; there are " + outputs.size()
-                            + outputs.stream()
-                                    .limit(8)
-                                    .map(NirNames::shown)
-                                    .collect(Collectors.joining(", ", " (", ")")));
+                    "there must be one Output node; there "
+                            + (outputs.isEmpty()
+                                    ? "is none"
+                                    : "are " + outputs.size()
+                                            + outputs.stream()
+                                                    .limit(8)
+                                                    .map(NirNames::shown)
+                                                    .collect(Collectors.joining(", ", " (", ")"))));
             return "";
         }
         String output = outputs.getFirst();

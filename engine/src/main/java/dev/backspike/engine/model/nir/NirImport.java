@@ -43,7 +43,7 @@ final class NirImport {
         this.duration = duration;
         this.edges = new NirEdges(graph);
         graph.notes().forEach(notes::assume);
-        this.times = new NirTimes(units.timeUnit(), notes);
+        this.times = new NirTimes(units.timeUnit(), dt, notes);
         this.units = units;
         this.populations = new NirPopulations(problems, notes, times);
     }

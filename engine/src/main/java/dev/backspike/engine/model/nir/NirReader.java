@@ -49,8 +49,11 @@ final class NirReader {
         NirReader reader = new NirReader(problems);
         String type = NirFields.text(root.dataset("type"));
         if (!"NIRGraph".equals(type)) {
-            throw new NirException("the file's root is a single node of type " + NirNames.shown(String.valueOf(type))
-                    + ", not a NIRGraph");
+            throw new NirException(
+                    type == null
+                            ? "the file's root has no type; the program that wrote it may have stopped halfway, so write it"
+                                    + " again"
+                            : "the file's root is a single node of type " + NirNames.shown(type) + ", not a NIRGraph");
         }
         reader.graph("", root, 0);
         return new NirGraph(reader.nodes, List.copyOf(reader.edges), metadata(root), reader.notes.assumptions());

@@ -13,11 +13,17 @@ final class NirTimes {
     /** ms; no membrane and no synapse of a network that anyone trains is slower. */
     private static final double LONG = 1000;
 
+    /** A time constant below the time step divided by this has no effect that a step could show. */
+    private static final double SHORT = 10;
+
     private final TimeUnit unit;
+    private final double dt;
     private final NirNotes notes;
 
-    NirTimes(TimeUnit unit, NirNotes notes) {
+    /** @param dt time step, ms */
+    NirTimes(TimeUnit unit, double dt, NirNotes notes) {
         this.unit = unit;
+        this.dt = dt;
         this.notes = notes;
         if (unit != TimeUnit.SECONDS) {
             notes.assume(new ImportNote(
@@ -50,6 +56,17 @@ final class NirTimes {
                             + (unit == TimeUnit.SECONDS
                                     ? "if the tool that wrote the file counts in ms, import with timeUnit=ms"
                                     : "is the file's unit of time ms?")));
+        }
+        double shortest = Values.min(ms);
+        if (shortest < dt / SHORT) {
+            notes.warn(new ImportNote(
+                    ImportNoteCode.TIME_CONSTANT_SHORT,
+                    NirNames.shown(node),
+                    shortest,
+                    longest,
+                    field + " of node " + NirNames.shown(node) + " is " + shortest
+                            + " ms, less than a tenth of the time" + " step of " + dt
+                            + " ms; check dt, and in which unit the tool that wrote the file counts time"));
         }
         return of(ms);
     }

@@ -431,7 +431,7 @@ class NirFrameworksTest {
                         graph("0 1", "0", linear(FIRST), "1", discrete(4, 100)),
                         List.of(
                                 "there must be an Input node; there is none",
-                                "there must be one Output node; there are 0")));
+                                "there must be one Output node; there is none")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -307,6 +307,17 @@ class NirReadingTest {
         assertThat(told.parameters().getFirst().values()[0]).isEqualTo(200 * FIRST[0][0]);
     }
 
+    /** {@code nir} 1.0.8 leaves such a file behind when it stops at a parameter that is a scalar. */
+    @Test
+    void aFileThatItsWriterLeftHalfWrittenIsRefusedAsSuch() {
+        Map<String, Object> graph = new LinkedHashMap<>(chain());
+        graph.remove("type");
+        assertThatThrownBy(() -> read(graph))
+                .isInstanceOf(NirException.class)
+                .hasMessageContaining(
+                        "the file's root has no type; the program that wrote it may have stopped halfway");
+    }
+
     @Test
     void aTimeConstantThatLooksLikeMillisecondsIsAWarningAndCanBeReadAsSuch() throws IOException {
         Map<String, Object> ms = cubaLifOf(v -> v);
@@ -321,7 +332,12 @@ class NirReadingTest {
                         org.assertj.core.groups.Tuple.tuple(ImportNoteCode.TIME_CONSTANT_LONG, "l1", 5000.0));
 
         NirModel.Imported read = read(chain("l1", ms), new ModelUnits(TimeUnit.MILLISECONDS, null));
-        assertThat(read.warnings()).isEmpty();
+        // the other population counts in seconds, and is below a tenth of the time step then
+        assertThat(read.warnings())
+                .extracting(ImportNote::code, ImportNote::node, ImportNote::min)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(ImportNoteCode.TIME_CONSTANT_SHORT, "l2", 0.02),
+                        org.assertj.core.groups.Tuple.tuple(ImportNoteCode.TIME_CONSTANT_SHORT, "l2", 0.005));
         assertThat(codes(read.assumptions())).containsExactly(ImportNoteCode.TIME_UNIT);
         assertThat(read.parameters())
                 .filteredOn(tensor -> tensor.name().equals("l1.tauMem"))
