@@ -303,6 +303,36 @@ create table checkpoint (
   primary key (job_id, number)
 );
 
+-- What a trained network made of a data set.
+create table evaluation (
+  job_id varchar(32) not null references job (id) on delete cascade,
+  -- counts from 1 within the job
+  number integer not null,
+  -- the checkpoint that was evaluated, and its epoch; null for the model
+  checkpoint integer,
+  epoch integer,
+  -- part of the data set
+  split varchar(16) not null,
+  -- the data set in place of the job's own, JSON; null for its own
+  dataset varchar(1000000),
+  -- sums over the samples, JSON
+  result varchar(10000000) not null,
+  created_at timestamp(6) with time zone not null,
+  primary key (job_id, number)
+);
+
+-- Single trials of an evaluation, in pages.
+create table evaluation_page (
+  job_id varchar(32) not null,
+  number integer not null,
+  -- counts from 0
+  page integer not null,
+  -- JSON array
+  trials varchar(10000000) not null,
+  primary key (job_id, number, page),
+  foreign key (job_id, number) references evaluation (job_id, number) on delete cascade
+);
+
 -- Contents that are about to be stored and to which no other row points yet.
 create table expected_file (
   job_id varchar(32) not null references job (id) on delete cascade,

@@ -108,6 +108,7 @@ class OwnershipTest {
         "POST,   /api/v1/jobs/JOB:pause",
         "POST,   /api/v1/jobs/JOB:resume",
         "POST,   /api/v1/jobs/JOB:retry",
+        "POST,   /api/v1/jobs/JOB:evaluate",
         "DELETE, /api/v1/jobs/JOB",
         "POST,   /api/v1/jobs/JOB/checkpoints/1:pin",
         "POST,   /api/v1/jobs/JOB/checkpoints/1:unpin",

@@ -28,6 +28,8 @@ public final class CommandLineClient {
                 .addSubcommand(new CheckCommand(terminal, localService))
                 .addSubcommand(new FollowCommand(terminal))
                 .addSubcommand(new LogsCommand(terminal))
+                .addSubcommand(new EvaluateCommand(terminal))
+                .addSubcommand(new PredictCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new UploadCommand(terminal))
                 .addSubcommand("pause", new ActionCommand(terminal, ActionCommand.Action.PAUSE))

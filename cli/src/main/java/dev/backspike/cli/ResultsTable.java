@@ -87,7 +87,8 @@ final class ResultsTable {
         return row;
     }
 
-    private static String aligned(List<List<String>> rows) {
+    /** @param rows of equally many texts, which become columns of equal width */
+    static String aligned(List<List<String>> rows) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         rows.forEach(row -> {

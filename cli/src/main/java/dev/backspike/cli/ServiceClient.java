@@ -200,6 +200,18 @@ final class ServiceClient {
     }
 
     /**
+     * Runs the trained network of a job, for as long as that takes.
+     *
+     * @param action {@code evaluate}, {@code predict} or {@code record}
+     */
+    JsonNode run(String job, String action, String body) throws IOException, InterruptedException {
+        return accepted(send(request("/api/v1/jobs/" + segment(job) + ":" + action)
+                .timeout(CHECK_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))));
+    }
+
+    /**
      * Lets a worker take no more jobs.
      *
      * @param handBack whether it gives back what it has, instead of finishing it

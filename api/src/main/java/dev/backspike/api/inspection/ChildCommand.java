@@ -30,6 +30,8 @@ record ChildCommand(List<String> words) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap.toMegabytes() + "m",
+                // For the engine of the clock, which trained networks run on.
+                "--add-modules=jdk.incubator.vector",
                 // One inspection at a time gains little from a parallel collector, which needs more memory.
                 "-XX:+UseSerialGC",
                 "-XX:MinHeapFreeRatio=10",

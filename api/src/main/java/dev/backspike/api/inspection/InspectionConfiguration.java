@@ -4,6 +4,7 @@ import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.engine.inspection.DataFileInspector;
 import dev.backspike.engine.inspection.InspectionResponder;
 import dev.backspike.engine.inspection.JobInspector;
+import dev.backspike.engine.inspection.ModelInspector;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +49,13 @@ class InspectionConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JobInspector jobInspector(InspectionClient client, UploadedFiles uploads) {
-        return new JobInspections(client, uploads);
+        return new JobInspections(client, new UploadPaths(uploads));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ModelInspector modelInspector(InspectionClient client, UploadedFiles uploads, InspectionProperties limits) {
+        return new ModelInspections(client, new UploadPaths(uploads), limits.timeout());
     }
 
     private static Confinement confinement() {

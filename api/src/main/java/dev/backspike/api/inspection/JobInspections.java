@@ -1,9 +1,6 @@
 package dev.backspike.api.inspection;
 
 import dev.backspike.common.file.DataReport;
-import dev.backspike.common.file.UploadReference;
-import dev.backspike.common.file.UploadedFiles;
-import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
@@ -14,31 +11,21 @@ import dev.backspike.engine.inspection.InspectionFrames;
 import dev.backspike.engine.inspection.InspectionRequest;
 import dev.backspike.engine.inspection.InspectionRequest.Question;
 import dev.backspike.engine.inspection.JobInspector;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Inspects specifications. Each request includes the paths of the uploaded files that the specification names, and of
- * no others.
- */
+/** Inspects specifications. */
 final class JobInspections implements JobInspector {
 
-    private static final Logger log = LoggerFactory.getLogger(JobInspections.class);
-
     private final InspectionClient client;
-    private final UploadedFiles uploads;
+    private final UploadPaths paths;
 
-    JobInspections(InspectionClient client, UploadedFiles uploads) {
+    JobInspections(InspectionClient client, UploadPaths paths) {
         this.client = client;
-        this.uploads = uploads;
+        this.paths = paths;
     }
 
     @Override
@@ -65,13 +52,13 @@ final class JobInspections implements JobInspector {
 
     @Override
     public DataReport data(JobSpec resolved, int examples) {
-        JsonNode result = ask(
-                new InspectionRequest.OfData(InspectionFrames.json().valueToTree(resolved), paths(resolved), examples));
+        JsonNode result = ask(new InspectionRequest.OfData(
+                InspectionFrames.json().valueToTree(resolved), paths.of(resolved), examples));
         return InspectionFrames.json().treeToValue(result, DataReport.class);
     }
 
     private JsonNode ask(Question question, JobSpec spec) {
-        return ask(new InspectionRequest.OfJob(question, InspectionFrames.json().valueToTree(spec), paths(spec)));
+        return ask(new InspectionRequest.OfJob(question, InspectionFrames.json().valueToTree(spec), paths.of(spec)));
     }
 
     private JsonNode ask(InspectionRequest request) {
@@ -83,31 +70,5 @@ final class JobInspections implements JobInspector {
                 throw new UncheckedIOException(new IOException(problem));
             default -> throw client.refusal(answer);
         };
-    }
-
-    /** The uploaded files that a specification names and the service has. */
-    private Map<String, String> paths(JobSpec spec) {
-        Map<String, String> paths = new HashMap<>();
-        spec.withFiles((name, pointer) -> {
-            Sha256 sha256 = UploadReference.isMeantBy(name)
-                    ? UploadReference.parse(name, pointer).sha256()
-                    : null;
-            if (sha256 != null) {
-                locate(sha256, paths);
-            }
-            return name;
-        });
-        return paths;
-    }
-
-    private void locate(Sha256 sha256, Map<String, String> paths) {
-        try {
-            paths.put(sha256.text(), uploads.locate(sha256).toString());
-        } catch (FileNotFoundException e) {
-            // The inspector reports the missing file with the pointer of the field.
-            log.debug("an uploaded file has been deleted", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

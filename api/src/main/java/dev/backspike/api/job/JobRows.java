@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Queries of other packages about jobs that need no lock and no entity. */
 @Component
@@ -20,9 +22,23 @@ public class JobRows implements LatestEvents {
     private static final int MAX_IDS = 500;
 
     private final JdbcClient jdbc;
+    private final StoredSpecs specs;
+    private final JsonMapper json;
 
-    JobRows(JdbcClient jdbc) {
+    JobRows(JdbcClient jdbc, StoredSpecs specs, JsonMapper json) {
         this.jdbc = jdbc;
+        this.specs = specs;
+        this.json = json;
+    }
+
+    /**
+     * The resolved specification of a job.
+     *
+     * @throws ProblemException if there is no such job
+     */
+    public ObjectNode resolvedSpec(JobId id) {
+        requireExisting(id);
+        return (ObjectNode) json.readTree(specs.of(id.text()).resolved());
     }
 
     /** @throws ProblemException if there is no such job */

@@ -28,6 +28,9 @@ final class Operations implements OpenApiCustomizer {
     private static final Map<String, String> SPECIFICATIONS = Map.of(
             "/api/v1/jobs", "JobSpecification",
             "/api/v1/jobs:validate", "JobSpecification",
+            "/api/v1/jobs/{id}:evaluate", "EvaluationSpecification",
+            "/api/v1/jobs/{id}:predict", "PredictionSpecification",
+            "/api/v1/jobs/{id}:record", "RecordingSpecification",
             "/api/v1/sweeps", "SweepSpecification",
             "/api/v1/sweeps:validate", "SweepSpecification",
             "/api/v1/tokens", "TokenSpecification",

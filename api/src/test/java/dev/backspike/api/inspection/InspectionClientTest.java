@@ -105,9 +105,9 @@ class InspectionClientTest {
     }
 
     private static JobInspections jobs(Inspections inspections) {
-        return new JobInspections(new InspectionClient(inspections, LIMITS), sha256 -> {
+        return new JobInspections(new InspectionClient(inspections, LIMITS), new UploadPaths(sha256 -> {
             throw new FileNotFoundException(sha256.text());
-        });
+        }));
     }
 
     @FunctionalInterface

@@ -45,7 +45,10 @@ class EndpointAccessTest {
         DELETE /api/v1/jobs/{id}                                            submitter
         GET    /api/v1/jobs/{id}                                            viewer
         POST   /api/v1/jobs/{id}:cancel                                     submitter
+        POST   /api/v1/jobs/{id}:evaluate                                   submitter
         POST   /api/v1/jobs/{id}:pause                                      submitter
+        POST   /api/v1/jobs/{id}:predict                                    submitter
+        POST   /api/v1/jobs/{id}:record                                     submitter
         POST   /api/v1/jobs/{id}:resume                                     submitter
         POST   /api/v1/jobs/{id}:retry                                      submitter
         GET    /api/v1/jobs/{id}/attempts                                   viewer
@@ -54,6 +57,9 @@ class EndpointAccessTest {
         POST   /api/v1/jobs/{id}/checkpoints/{number}:pin                   submitter
         POST   /api/v1/jobs/{id}/checkpoints/{number}:unpin                 submitter
         GET    /api/v1/jobs/{id}/checkpoints/{number}/content               viewer
+        GET    /api/v1/jobs/{id}/evaluations                                viewer
+        GET    /api/v1/jobs/{id}/evaluations/{number}                       viewer
+        GET    /api/v1/jobs/{id}/evaluations/{number}/predictions           viewer
         GET    /api/v1/jobs/{id}/events                                     viewer
         GET    /api/v1/jobs/{id}/logs                                       viewer
         GET    /api/v1/jobs/{id}/metrics                                    viewer

@@ -54,6 +54,10 @@ public enum ProblemCode {
      * A report does not continue where the last one ended; the worker must resend from the event that the detail names.
      */
     EVENT_GAP(422),
+    /** Another evaluation, prediction or recording is running. Retry in a few seconds. */
+    EVALUATION_BUSY(503),
+    /** The job has no evaluation with this number; the oldest give way to new ones. List the evaluations of the job. */
+    EVALUATION_NOT_FOUND(404),
     /** A stored file no longer has the content that was stored. Restore it from a backup; status 422 is for workers. */
     FILE_DAMAGED(500, 422),
     /** A file with this name but another content has been uploaded before. Delete it first, or choose another name. */
@@ -107,6 +111,8 @@ public enum ProblemCode {
     INTERRUPTED(503),
     /** The uploaded file is not a valid data or model file; the detail names the defect. Nothing is stored. */
     INVALID_DATA_FILE(422),
+    /** The evaluation, prediction or recording has errors; {@code errors} names each field and the remedy. */
+    INVALID_EVALUATION(422),
     /** The job specification has errors; {@code errors} names each field and the remedy. */
     INVALID_SPEC(422),
     /** The sweep has errors; {@code errors} names each field and the remedy. */

@@ -14,7 +14,10 @@ import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
+import dev.backspike.engine.TrialRecords;
+import dev.backspike.engine.TrialResult;
 import dev.backspike.engine.clock.LinearReadout;
+import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.network.Tensor;
 import dev.backspike.engine.plan.OutcomeCounter;
 import dev.backspike.engine.plan.Plan;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * phases are {@link Forward}, of which a thread takes a sample, {@link Backward}, of which it takes a block of samples,
  * and {@link Optimiser}, of which it takes a part of the weights.
  */
-public final class CpuEngine implements Engine {
+public final class CpuEngine implements Engine, TrialRecords {
 
     private final HostLayout layout;
     private final Parallel parallel;
@@ -118,12 +122,36 @@ public final class CpuEngine implements Engine {
         share = samples;
         OutcomeCounter counter = new OutcomeCounter(layout.network, samples);
         for (int k = 0; k < batch.size(); k++) {
-            counter.trial(tapes[k].loss, tapes[k].correct);
+            counter.trial(tapes[k].loss, tapes[k].predicted == batch.data().label(batch.samples()[k]));
         }
         for (SpikeCounter counted : spikes) {
             counter.add(counted);
         }
         return counter.outcome();
+    }
+
+    @Override
+    public TrialResult result(int trial) {
+        Tape tape = tape(trial);
+        return new TrialResult(tape.loss, tape.predicted, tape.readout.clone());
+    }
+
+    @Override
+    public void spikes(int trial, int population, SpikeTrain into) {
+        into.clear();
+        SpikeList list = tape(trial).spikes[population];
+        for (int n = 0; n <= layout.steps && list.count() > 0; n++) {
+            for (int k = list.start[n]; k < list.start[n + 1]; k++) {
+                into.add(n * layout.network.dt(), list.neuron[k]);
+            }
+        }
+    }
+
+    private Tape tape(int trial) {
+        if (share == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        return tapes[Objects.checkIndex(trial, share.size())];
     }
 
     @Override

@@ -174,7 +174,8 @@ final class LossReadout {
                 }
             }
         }
-        tape.correct = loss.predict(numbers) == label;
+        tape.predicted = loss.predict(numbers);
+        System.arraycopy(numbers, 0, tape.readout, 0, numbers.length);
     }
 
     private void pushSilent(float[] s, int label, Tape tape) {

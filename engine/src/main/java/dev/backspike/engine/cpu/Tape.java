@@ -42,7 +42,11 @@ final class Tape {
     /** Spikes whose I - V the adjoint has clamped. */
     int clamped;
 
-    boolean correct;
+    /** Predicted class, or -1. */
+    int predicted;
+
+    /** {@code [readout neuron]}: what the class was predicted from. */
+    final double[] readout;
 
     Tape(HostLayout layout, Parameters parameters) {
         List<Population> populations = layout.network.populations();
@@ -54,6 +58,7 @@ final class Tape {
                 .toArray(SpikeList[]::new);
         int readouts = layout.network.readout().size();
         readGrid = new int[readouts];
+        readout = new double[readouts];
         timeGradient = new double[readouts];
         voltageGradient = new double[readouts];
         pointGradient = new float[layout.plan.entry().points(layout.steps) * readouts];

@@ -35,7 +35,7 @@ public final class SpikeTrain {
     }
 
     /** Puts the spikes in order of time, ties in order of unit; cheap if they nearly are. */
-    void sort() {
+    public void sort() {
         order.sort(this);
     }
 }

@@ -13,6 +13,7 @@ import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
+import dev.backspike.engine.TrialResult;
 import dev.backspike.engine.UnsupportedNetworkException;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.dynamics.ModelTooLargeException;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +154,30 @@ public final class EquationsEngine implements ExactEngine {
         }
         counter.add(spikes);
         return counter.outcome();
+    }
+
+    @Override
+    public TrialResult result(int trial) {
+        EventLog log = last(trial);
+        return new TrialResult(log.loss, log.predicted, log.readout.clone());
+    }
+
+    @Override
+    public void spikes(int trial, int population, SpikeTrain into) {
+        EventLog log = last(trial);
+        into.clear();
+        for (int s = 0; s < log.spikes; s++) {
+            if (log.spikePopulation[s] == population) {
+                into.add(log.spikeTime[s], log.spikeNeuron[s]);
+            }
+        }
+    }
+
+    private EventLog last(int trial) {
+        if (share == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        return logs[Objects.checkIndex(trial, share.size())];
     }
 
     @Override

@@ -50,6 +50,8 @@ final class EventLog {
     double loss;
     /** Predicted class, or -1. */
     int predicted;
+    /** {@code [readout neuron]}: what the class was predicted from. */
+    final double[] readout;
     /** {@code [readout neuron]}: derivative of the loss by the integral of its first state. */
     final double[] integralGradient;
     /** {@code [readout neuron]}: the spike that the loss reads, or -1, and the derivative by its time, per ms. */
@@ -62,6 +64,7 @@ final class EventLog {
     EventLog(int readouts) {
         integralGradient = new double[readouts];
         readSpike = new int[readouts];
+        readout = new double[readouts];
         spikeTimeGradient = new double[readouts];
     }
 

@@ -245,13 +245,13 @@ final class Simulation {
 
     private void readOut(int label, EventLog log) {
         switch (entry) {
-            case LossEntry.GridVoltages _ -> log.predicted = loss.predict(mean);
+            case LossEntry.GridVoltages _ -> predict(mean, log);
             case LossEntry.AveragedVoltages _ -> {
                 for (int n = 0; n < read.length; n++) {
                     read[n] = integral(n) / duration;
                 }
                 log.loss = loss.evaluate(read, label, gradient);
-                log.predicted = loss.predict(read);
+                predict(read, log);
                 for (int n = 0; n < read.length; n++) {
                     log.integralGradient[n] = gradient[n] / duration;
                 }
@@ -261,13 +261,18 @@ final class Simulation {
                     read[n] = log.readSpike[n] < 0 ? POSITIVE_INFINITY : log.spikeTime[log.readSpike[n]];
                 }
                 log.loss = loss.evaluate(read, label, gradient);
-                log.predicted = loss.predict(read);
+                predict(read, log);
                 System.arraycopy(gradient, 0, log.spikeTimeGradient, 0, gradient.length);
                 pushSilent(label, log);
             }
             case LossEntry.LargestVoltages _ ->
                 throw new IllegalArgumentException("largest voltages are not read of neurons given by equations");
         }
+    }
+
+    private void predict(double[] numbers, EventLog log) {
+        log.predicted = loss.predict(numbers);
+        System.arraycopy(numbers, 0, log.readout, 0, numbers.length);
     }
 
     private void pushSilent(int label, EventLog log) {

@@ -15,6 +15,7 @@ import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
+import dev.backspike.engine.TrialResult;
 import dev.backspike.engine.dataset.SpikeTrain;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Parameter;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,30 @@ public final class EventEngine implements ExactEngine {
             counter.add(counted);
         }
         return counter.outcome();
+    }
+
+    @Override
+    public TrialResult result(int trial) {
+        Tape tape = last(trial);
+        return new TrialResult(tape.loss, tape.predicted, tape.readout.clone());
+    }
+
+    @Override
+    public void spikes(int trial, int population, SpikeTrain into) {
+        Tape tape = last(trial);
+        into.clear();
+        for (int s = 0; s < tape.count; s++) {
+            if (wiring.populationOf[tape.source[s]] == population) {
+                into.add(tape.time[s], tape.source[s] - wiring.firstNeuron[population]);
+            }
+        }
+    }
+
+    private Tape last(int trial) {
+        if (share == null) {
+            throw new IllegalStateException("there has been no forward pass");
+        }
+        return tapes[Objects.checkIndex(trial, share.size())];
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.backspike.engine.event;
 
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.TrialRecords;
 
 /** An engine in double precision whose gradients can be compared with differences of its loss. */
-public interface ExactEngine extends Engine {
+public interface ExactEngine extends Engine, TrialRecords {
 
     /** The engine's own values, {@code [parameter]}, for those who vary them between batches. */
     double[][] parameterArrays();

@@ -285,6 +285,7 @@ final class Forward {
         }
         tape.loss = loss.evaluate(readout, label, gradient);
         tape.predicted = loss.predict(readout);
+        System.arraycopy(readout, 0, tape.readout, 0, readout.length);
         if (spikes) {
             System.arraycopy(gradient, 0, tape.spikeTimeGradient, 0, gradient.length);
             pushSilent(label, tape);

@@ -61,5 +61,6 @@ final class GridReadings implements VoltageReadings {
     @Override
     public void finish() {
         tape.predicted = loss.predict(mean);
+        System.arraycopy(mean, 0, tape.readout, 0, mean.length);
     }
 }

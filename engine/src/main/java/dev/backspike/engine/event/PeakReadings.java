@@ -118,6 +118,7 @@ final class PeakReadings implements VoltageReadings {
     public void finish() {
         tape.loss = loss.evaluate(largest, label, gradient);
         tape.predicted = loss.predict(largest);
+        System.arraycopy(largest, 0, tape.readout, 0, largest.length);
         System.arraycopy(gradient, 0, tape.pointGradient, 0, gradient.length);
         double end = wiring.network.duration();
         for (int n = 0; n < largest.length; n++) {

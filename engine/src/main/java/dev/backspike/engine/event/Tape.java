@@ -43,6 +43,8 @@ final class Tape {
     double loss;
     /** Predicted class, or -1. */
     int predicted;
+    /** {@code [readout neuron]}: what the class was predicted from. */
+    final double[] readout;
     /** {@code [readout neuron]}: constant drive D of lambda_V, per ms. */
     final double[] drive;
     /** {@code [readout neuron]}: index of the spike that the loss reads, or -1. */
@@ -83,6 +85,7 @@ final class Tape {
                         [p.learnable() && (p.kind() == Kind.TAU_SYN || p.kind() == Kind.TAU_MEM) ? p.size() : 0])
                 .toArray(double[][]::new);
         drive = new double[readouts];
+        readout = new double[readouts];
         readSpike = new int[readouts];
         spikeTimeGradient = new double[readouts];
         peakTime = new double[readouts];

@@ -1,5 +1,7 @@
 package dev.backspike.engine.inspection;
 
+import dev.backspike.common.evaluation.GivenSample;
+import dev.backspike.common.evaluation.Split;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.heap.Heap;
@@ -8,12 +10,15 @@ import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
+import dev.backspike.engine.dataset.Datasets;
+import dev.backspike.engine.inspection.InspectionRequest.TrainedJob;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +31,14 @@ public final class InspectionResponder {
 
     private final DataFileInspector files = new FileInspector();
     private final JobInspector jobs;
+    private final TrainedNetworks models;
     /** Uploaded files of the request that a thread answers; the cache of data sets outlives it. */
     private final ThreadLocal<Map<String, String>> uploads = ThreadLocal.withInitial(Map::of);
 
     private InspectionResponder(@Nullable Path directory) {
-        jobs = SpecInspector.over(directory, this::locate);
+        Datasets datasets = new Datasets(directory, this::locate);
+        jobs = new SpecInspector(datasets);
+        models = new TrainedNetworks(datasets);
     }
 
     /** @param directory that file names in specifications are relative to; null if jobs may not name files */
@@ -75,7 +83,21 @@ public final class InspectionResponder {
             case InspectionRequest.OfData data ->
                 with(data.uploads(), () -> jobs.data(JobSpecParser.parse(data.spec()), data.examples()));
             case InspectionRequest.OfJob job -> with(job.uploads(), () -> result(job));
+            case InspectionRequest.OfEvaluation(TrainedJob job, Split split, int limit, double seconds) ->
+                with(job.uploads(), () -> models.evaluate(spec(job), job.values(), split, limit, seconds));
+            case InspectionRequest.OfRecording(TrainedJob job, Split split, List<Integer> samples, double seconds) ->
+                with(job.uploads(), () -> models.record(spec(job), job.values(), split, samples, seconds));
+            case InspectionRequest.OfPrediction(
+                    TrainedJob job,
+                    List<GivenSample> samples,
+                    boolean record,
+                    double seconds) ->
+                with(job.uploads(), () -> models.predict(spec(job), job.values(), samples, record, seconds));
         };
+    }
+
+    private static JobSpec spec(TrainedJob job) {
+        return JobSpecParser.parse(job.spec());
     }
 
     private Object with(Map<String, String> files, Supplier<Object> question) {

@@ -1,7 +1,6 @@
 package dev.backspike.engine.inspection;
 
 import dev.backspike.common.file.DataReport;
-import dev.backspike.common.file.UploadedFiles;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
@@ -11,24 +10,13 @@ import dev.backspike.engine.dataset.DatasetInspector;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.training.InitialValues;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a specification against its data, then against the engines, and says what it takes. */
 public final class SpecInspector implements JobInspector {
 
     private final Datasets datasets;
     private final DatasetInspector data;
-
-    /**
-     * Creates an inspector of jobs whose data lie in a directory or have been uploaded.
-     *
-     * @param directory that file names in specifications are relative to; null if jobs may not name files
-     */
-    public static SpecInspector over(@Nullable Path directory, UploadedFiles uploads) {
-        return new SpecInspector(new Datasets(directory, uploads));
-    }
 
     public SpecInspector(Datasets datasets) {
         this.datasets = datasets;

@@ -3,6 +3,8 @@ package dev.backspike.engine.loss;
 import static java.lang.Math.exp;
 import static java.lang.Math.log;
 
+import java.util.Arrays;
+
 /**
  * Cross entropy of first spike times plus a term that asks the label neuron to spike early: with p = softmax(-t /
  * tau0), L = -log p_label + alpha (exp(t_label / tau1) - 1). Wunderlich &amp; Pehle 2021, eq. 5.
@@ -44,6 +46,13 @@ public record FirstSpikeLoss(double tau0, double tau1, double alpha, double dura
             }
         }
         return first;
+    }
+
+    /** softmax(-t / tau0), in which a silent neuron counts as one that spikes at T. */
+    @Override
+    public double[] probabilities(double[] firstSpike) {
+        return TrialLoss.softmax(
+                Arrays.stream(firstSpike).map(t -> -time(t) / tau0).toArray());
     }
 
     private double time(double firstSpike) {

@@ -30,6 +30,11 @@ public record SoftmaxLoss(double labelSmoothing) implements TrialLoss {
     }
 
     @Override
+    public double[] probabilities(double[] x) {
+        return TrialLoss.softmax(x);
+    }
+
+    @Override
     public int predict(double[] x) {
         int best = 0;
         for (int k = 1; k < x.length; k++) {

@@ -1,6 +1,8 @@
 package dev.backspike.engine.loss;
 
 import dev.backspike.common.spec.LossSpec;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loss of one trial, given one number per readout neuron. Losses that are averages over grid points
@@ -29,4 +31,21 @@ public sealed interface TrialLoss permits FirstSpikeLoss, SpikeTimeMseLoss, Soft
 
     /** The predicted class, or -1 if the readout says nothing. */
     int predict(double[] readout);
+
+    /**
+     * The probability of each class that the readout amounts to; null for losses that have none.
+     *
+     * @param readout one number per readout neuron
+     */
+    default double @Nullable [] probabilities(double[] readout) {
+        return null;
+    }
+
+    /** exp(x_k) / sum of exp(x_j). */
+    static double[] softmax(double[] x) {
+        double largest = Arrays.stream(x).max().orElseThrow();
+        double[] p = Arrays.stream(x).map(value -> Math.exp(value - largest)).toArray();
+        double sum = Arrays.stream(p).sum();
+        return Arrays.stream(p).map(value -> value / sum).toArray();
+    }
 }

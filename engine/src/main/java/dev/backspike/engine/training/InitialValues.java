@@ -38,6 +38,23 @@ public final class InitialValues {
     }
 
     /**
+     * What the network of a job has become: the values of a file that the service stored of it, on the synapses that
+     * the job drew.
+     *
+     * @param spec resolved
+     * @param values a tensor for each of {@link Network#parameters()}, in any order and precision
+     * @param pointer to the field that chooses the values
+     * @throws InvalidSpecException naming the parameter that is missing or has another shape
+     */
+    public static InitialState ofTrained(JobSpec spec, Network network, List<? extends Tensor> values, String pointer) {
+        InitialState drawn = Initialisers.draw(network, spec.training().seed());
+        List<Tensor.F64> fitted = WarmStart.fit(drawn.parameters(), values, pointer).stream()
+                .map(WarmStart::doubles)
+                .toList();
+        return new InitialState(fitted, drawn.synapses());
+    }
+
+    /**
      * Reads the file that the job begins with, if there is one; draws nothing otherwise, since that takes long for
      * large networks.
      *

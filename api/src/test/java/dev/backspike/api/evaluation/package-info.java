@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.evaluation;
+
+import org.jspecify.annotations.NullMarked;
