@@ -194,9 +194,8 @@ class EvaluationTest {
 
         assertThat(problem(action("evaluate", """
                                         {"dataset": {"type": "idx",
-                                          "train": {"images": "uploaded:tiny/images", "labels": "uploaded:tiny/labels"},
-                                          "test": {"images": "uploaded:tiny/images", "labels": "uploaded:tiny/labels"},
-                                          "encoding": {"type": "latency", "tMax": 20}}}"""), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-evaluation")
+                                          "trainImages": "uploaded:tiny/images", "trainLabels": "uploaded:tiny/labels",
+                                          "testImages": "uploaded:tiny/images", "testLabels": "uploaded:tiny/labels"}}"""), HttpStatus.UNPROCESSABLE_CONTENT, "invalid-evaluation")
                         .path("errors")
                         .path(0)
                         .path("message")
