@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
         name = "check",
         description = {
             "Validates a job specification without submitting it. Reports errors, the number of parameters, the",
-            "memory needed, what the data hold and what in them is likely a mistake, and whether the gradients of",
-            "the network agree with central differences of its loss. Draws some training samples."
+            "memory needed, what the data contain, likely mistakes in them, and whether the gradients of the network",
+            "agree with central differences of its loss. Draws some training samples."
         },
         footer = {
             "",

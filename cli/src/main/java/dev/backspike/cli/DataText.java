@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Describes the counts of data, and what in them is likely a mistake, in lines of text. */
+/** Describes the counts of data, and likely mistakes in them, in lines of text. */
 final class DataText {
 
     private static final int CLASSES_LISTED = 12;
@@ -19,7 +19,7 @@ final class DataText {
         if (counts.has("spikes")) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%,d samples with %,d spikes%s, %,d samples without any",
+                    "%,d samples with %,d spikes%s, %,d samples without spikes",
                     counts.path("samples").asInt(),
                     counts.path("spikes").asLong(),
                     range(" (%s to %s each, median %s)", counts.path("spikesPerSample")),

@@ -231,7 +231,7 @@ final class ServiceClient {
     /**
      * Opens a job's event stream.
      *
-     * @param lastEventId the last event seen, to go on after it; null for all events from the start
+     * @param lastEventId the last event received, after which the stream resumes; null for all events from the start
      */
     ServerSentEvents stream(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
         HttpRequest.Builder request = request("/api/v1/jobs/" + id + "/stream")

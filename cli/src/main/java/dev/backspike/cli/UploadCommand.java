@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "upload",
         description = {
-            "Uploads data files and prints the name that a job uses for each of them, what it holds and what in it is",
-            "likely a mistake. Draws some samples. A file that is there already is shown in the same way."
+            "Uploads data files. For each, prints the name that jobs use for it, what it contains and likely mistakes in",
+            "it, and draws some samples. A file that was uploaded before is shown in the same way."
         })
 final class UploadCommand implements Callable<Integer> {
 

@@ -46,7 +46,7 @@ class CheckCommandTest {
                         "  parameters       9,600",
                         "  memory       at least 2.5 MB",
                         "train data",
-                        "  64 samples with 320 spikes (5 to 5 each, median 5), 0 samples without any",
+                        "  64 samples with 320 spikes (5 to 5 each, median 5), 0 samples without spikes",
                         "  times 1 to 90 ms, median 30 ms",
                         "  samples by class: 0 20, 1 22, 2 22",
                         "  80 spikes after the trial of 60 ms",
@@ -59,7 +59,7 @@ class CheckCommandTest {
                         "        0 |.",
                         "          0                                        90 ms, trial ends at 60",
                         "test data",
-                        "  20 samples with 0 spikes, 20 samples without any",
+                        "  20 samples with 0 spikes, 20 samples without spikes",
                         "gradients of the exact solver against central differences, 2 samples, 1.5 s",
                         "  input->hidden.weight          19 compared,  1 skipped, largest relative error 3.1e-09",
                         "the gradients are correct");

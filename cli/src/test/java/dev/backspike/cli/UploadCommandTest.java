@@ -102,7 +102,7 @@ class UploadCommandTest {
         assertThat(run.outLines())
                 .containsExactly(
                         "uploaded:fsdd/a  shd-hdf5",
-                        "  7 samples with 21 spikes (0 to 6 each, median 3), 1 samples without any",
+                        "  7 samples with 21 spikes (0 to 6 each, median 3), 1 samples without spikes",
                         "  times 0.500 to 31,000,000 ms, median 12.5 ms",
                         "  channels 0 to 3, median 2",
                         "  samples by class: b?a 4, c 3",

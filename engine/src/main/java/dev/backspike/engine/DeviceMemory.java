@@ -1,6 +1,6 @@
 package dev.backspike.engine;
 
-/** Memory of a device, in bytes: what all its users have together, and what there is. */
+/** The memory of a device, in bytes: the part in use by all processes, and the total. */
 public record DeviceMemory(long used, long total) {
 
     public long free() {

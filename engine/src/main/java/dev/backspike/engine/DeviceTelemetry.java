@@ -1,8 +1,8 @@
 package dev.backspike.engine;
 
 /**
- * What an {@link Engine} on a device beside the host can say of it. Such an engine may only begin a phase when its
- * method returns, so the host's clock does not show how long the phase takes.
+ * Reports the state of the device on which an {@link Engine} runs, if it is not the host. Such an engine may only begin
+ * a phase when its method returns, so the host's clock does not show how long the phase takes.
  */
 public interface DeviceTelemetry {
 

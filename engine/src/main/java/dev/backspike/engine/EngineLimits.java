@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the job specification can say but the engine of its solver does not run. Asked when a job is submitted, so that
- * it is refused there and not after it has waited for a worker.
+ * Features of the job specification that the engine of its solver does not run. They are checked when a job is
+ * submitted, so that it is refused there and not after it has waited for a worker.
  */
 public final class EngineLimits {
 
@@ -26,7 +26,7 @@ public final class EngineLimits {
 
     private EngineLimits() {}
 
-    /** What of a network goes beyond the solver's engine; empty if nothing does. */
+    /** The features of a network that the solver's engine does not run; empty if it runs all of them. */
     public static List<SpecError> exceededBy(Network network, Solver solver) {
         List<SpecError> errors = new ArrayList<>();
         refuseLargeConnections(network, errors);

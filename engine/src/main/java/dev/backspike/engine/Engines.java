@@ -42,8 +42,8 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
         Engines engines = device == Device.CPU ? withoutCuda() : ofThisMachine();
         if (device == Device.CUDA && !engines.cuda()) {
             throw new MissingCudaException(
-                    "this worker is to offer CUDA (backspike.worker.device=cuda), but its machine has no CUDA device"
-                            + " that the driver reports");
+                    "backspike.worker.device is cuda, but the CUDA driver of this machine, if there is one, reports no"
+                            + " device; install the driver, or set the property to auto or cpu");
         }
         return engines;
     }

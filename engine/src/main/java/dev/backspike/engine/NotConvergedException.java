@@ -2,7 +2,7 @@ package dev.backspike.engine;
 
 import dev.backspike.common.code.FailureCode;
 
-/** An iteration that has not reached its result within the steps that it takes with numbers in a sensible range. */
+/** An iteration has not converged within the number of steps that suffices for numbers in a sensible range. */
 public final class NotConvergedException extends SimulationFailedException {
 
     private static final long serialVersionUID = 1L;

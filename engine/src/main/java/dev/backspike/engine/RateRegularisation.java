@@ -6,11 +6,11 @@ import dev.backspike.engine.network.Population;
 import java.util.Map;
 
 /**
- * What rate regularisation adds to the adjoint equations. A population with a target is asked for it by c sum_j (mean_j
- * - target)^2, mean_j the mean over the batch of the spikes of neuron j. A count has no derivative by a weight; as in
- * Nowotny, Turner &amp; Knight (2025), each of the neuron's own spikes moves lambda_V by -2 c (mean_j - target), after
- * the jump that the spike makes anyway, which is not divided by I - V again. The batch's 1/B is left to the optimiser,
- * as for the loss.
+ * The terms that rate regularisation adds to the adjoint equations. A population with a target is asked for it by c
+ * sum_j (mean_j - target)^2, mean_j the mean over the batch of the spikes of neuron j. A count has no derivative by a
+ * weight; as in Nowotny, Turner &amp; Knight (2025), each of the neuron's own spikes moves lambda_V by -2 c (mean_j -
+ * target), after the jump that the spike makes anyway, which is not divided by I - V again. The batch's 1/B is left to
+ * the optimiser, as for the loss.
  *
  * <p>The pushes depend on all trials of a batch, so they are set between forward and backward, from the counts of all
  * shares.

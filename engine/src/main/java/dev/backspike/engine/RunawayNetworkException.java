@@ -2,7 +2,7 @@ package dev.backspike.engine;
 
 import dev.backspike.common.code.FailureCode;
 
-/** A network that spikes without bound: its numbers no longer compute anything, and trying again gives the same. */
+/** A network spikes without bound: its numbers are no longer meaningful, and a retry would fail in the same way. */
 public final class RunawayNetworkException extends SimulationFailedException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,9 @@ package dev.backspike.engine;
 
 import dev.backspike.common.code.FailureCode;
 
-/** Numbers with which a network cannot be simulated. The same numbers fail in the same way, so there is no retry. */
+/**
+ * A network cannot be simulated with its present numbers. The same numbers fail in the same way, so there is no retry.
+ */
 public abstract sealed class SimulationFailedException extends IllegalStateException
         permits RunawayNetworkException, NotConvergedException {
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which tensors the state of an engine has.
+ * The tensors that the state of an engine consists of.
  *
  * @param type of all its tensors
  * @param moments what the optimiser keeps of each learnable parameter, such as {@code m}

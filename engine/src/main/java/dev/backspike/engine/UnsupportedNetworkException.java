@@ -1,6 +1,6 @@
 package dev.backspike.engine;
 
-/** A valid network that an engine cannot run; the message says why, to whoever specified it. */
+/** An engine cannot run a valid network; the message tells the user why. */
 public final class UnsupportedNetworkException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

@@ -22,14 +22,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled whether this process runs a worker
  * @param mode where a service runs its worker: {@code process} for a child process, or {@code embedded} for the process
  *     of the service, which then ends with a job that exhausts memory or crashes
- * @param api base URL of the service, such as {@code http://127.0.0.1:8080}; without one, the service in this process
- * @param name unique among the workers of a service; if empty, host name and process id
+ * @param api base URL of the service, such as {@code http://127.0.0.1:8080}; if empty, the service in this process is
+ *     used
+ * @param name name of the worker, unique among the workers of a service; if empty, host name and process id
  * @param threads threads of each attempt; 0 for one per processor
  * @param device device that jobs run on: {@code cuda}, {@code cpu}, or {@code auto} for CUDA if this machine has a
  *     device and the CPU otherwise. A worker with CUDA serves jobs that ask for {@code cuda} or {@code auto}, and runs
  *     those of the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
  *     {@code cpu}
- * @param slots attempts that it runs at a time
+ * @param slots largest number of attempts that the worker runs at a time
  * @param job the only job that this worker runs, such as {@code j01k7x2m4vbq8n5rtzy}; its process ends with the job.
  *     Requires {@code backspike.worker.api}; the option --job of the launcher sets it
  * @param gang how its replicas meet those of other workers

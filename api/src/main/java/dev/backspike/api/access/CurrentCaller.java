@@ -38,7 +38,7 @@ public class CurrentCaller {
             throw new ProblemException(
                     ProblemCode.NOT_OWNER,
                     what + " is " + owner + "'s, and you are " + caller.name()
-                            + "; its owner or an admin may change it");
+                            + "; only its owner or an admin may change it");
         }
     }
 }

@@ -7,11 +7,11 @@ import org.springframework.util.unit.DataSize;
 /**
  * Limits on what each owner may use.
  *
- * @param openJobs jobs of an owner that have not ended, the runs of sweeps included; 0 for no limit
- * @param uploads size of all uploaded files of an owner; 0 for no limit
- * @param jobMemory memory that a job may need by its estimate; 0 for no limit
- * @param requestsPerMinute requests of a token's name, for each service process; 0 for no limit. Workers are exempt,
- *     and it applies with tokens only
+ * @param openJobs largest number of jobs of an owner that have not ended, the runs of sweeps included; 0 for no limit
+ * @param uploads largest total size of the uploaded files of an owner; 0 for no limit
+ * @param jobMemory largest estimated memory of a job; 0 for no limit
+ * @param requestsPerMinute requests that one token name may send to each service process in a minute; 0 for no limit.
+ *     Workers are exempt, and it applies with tokens only
  */
 @ConfigurationProperties("backspike.quotas")
 public record QuotaProperties(

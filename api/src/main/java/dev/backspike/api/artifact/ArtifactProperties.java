@@ -23,7 +23,7 @@ record ArtifactProperties(
     }
 
     /**
-     * Credentials come from where the AWS SDK looks for them: environment, profile, instance.
+     * The bucket of the store. Credentials come from the usual sources of the AWS SDK: environment, profile, instance.
      *
      * @param bucket an existing bucket; required if {@code backspike.artifacts.store} is {@code s3}
      * @param prefix prefix of every key, such as {@code backspike/}

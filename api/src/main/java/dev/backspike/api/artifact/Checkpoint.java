@@ -29,7 +29,7 @@ record Checkpoint(
         Instant storedAt) {
 
     enum State {
-        /** An attempt can go on from it. */
+        /** An attempt can resume from it. */
         COMPLETE,
         /** Beyond the one that a later attempt went back to. */
         SUPERSEDED,

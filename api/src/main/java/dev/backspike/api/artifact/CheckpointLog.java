@@ -89,7 +89,11 @@ class CheckpointLog {
                     row.getBoolean("pinned"),
                     row.getObject("stored_at", OffsetDateTime.class).toInstant()));
         } catch (MalformedIdException e) {
-            log.error("checkpoint {} of job {} is left out", row.getInt("number"), row.getString("job_id"), e);
+            log.error(
+                    "checkpoint {} of job {} is ignored, since its row has a malformed identifier",
+                    row.getInt("number"),
+                    row.getString("job_id"),
+                    e);
             return Optional.empty();
         }
     }

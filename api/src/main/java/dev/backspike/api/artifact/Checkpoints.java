@@ -58,7 +58,7 @@ public class Checkpoints implements ResumePoints {
     }
 
     /**
-     * Takes in a file that may become a checkpoint.
+     * Stores a file that may become a checkpoint.
      *
      * @throws StaleAttemptException if the attempt is not the job's current one and the worker's
      */

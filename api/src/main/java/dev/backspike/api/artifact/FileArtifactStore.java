@@ -66,7 +66,7 @@ final class FileArtifactStore implements ArtifactStore {
         try {
             return new StoredFile(root.resolve(jobId, sha256)).version();
         } catch (IOException e) {
-            throw new UncheckedIOException("could not look at an artifact of job " + jobId, e);
+            throw new UncheckedIOException("could not examine an artifact of job " + jobId, e);
         }
     }
 

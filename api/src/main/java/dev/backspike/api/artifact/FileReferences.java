@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Which rows point to a content of a job: of checkpoints, of artifacts, and of contents that are expected. */
+/** Finds the rows that refer to a file of a job: checkpoints, artifacts, and files that are expected. */
 @Component
 class FileReferences {
 

@@ -40,7 +40,7 @@ class OrphanSweep {
         }
         for (ArtifactStore.Stored file : store.writtenBefore(before)) {
             if (contents.deleteUnreferenced(file.jobId(), file.sha256(), before)) {
-                log.info("removed {} of job {}, to which nothing points", file.sha256(), file.jobId());
+                log.info("removed {} of job {}, which nothing refers to", file.sha256(), file.jobId());
             }
         }
     }

@@ -54,7 +54,7 @@ final class S3ArtifactStore implements ArtifactStore {
 
     @Override
     public Optional<StoredContent.Version> version(JobId jobId, Sha256 sha256) {
-        return calling("could not look at an artifact of job " + jobId, () -> {
+        return calling("could not examine an artifact of job " + jobId, () -> {
             try {
                 HeadObjectResponse object =
                         s3.headObject(request -> request.bucket(bucket).key(key(jobId, sha256)));
@@ -121,7 +121,7 @@ final class S3ArtifactStore implements ArtifactStore {
         }
     }
 
-    /** An object is there once it is whole. */
+    /** Does nothing, since an object becomes visible only when it is complete. */
     @Override
     public int deleteUnfinished(Instant before) {
         return 0;

@@ -24,7 +24,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What lies in the store, together with the rows that point to it.
+ * The files in the store, together with the rows that refer to them.
  *
  * <p>Equal contents of a job are stored once, so that a content may be put again while its last row is being removed.
  * So that it is not deleted under whoever has just put it, both happen under the lock of the job: who is going to put
@@ -158,7 +158,7 @@ class StoredContents {
             try {
                 deleteUnreferenced(jobId, sha256, Instant.EPOCH);
             } catch (RuntimeException e) {
-                log.warn("a content of job {} is left to the next sweep", jobId, e);
+                log.warn("a file of job {} could not be deleted; the next sweep retries", jobId, e);
             }
         });
     }

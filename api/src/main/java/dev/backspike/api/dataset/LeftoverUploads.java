@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Deletes contents that no row knows: those that a process was writing, or about to delete, when it died. */
+/** Deletes files that no row refers to: those that a process was writing, or about to delete, when it died. */
 @Component
 class LeftoverUploads {
 
@@ -39,7 +39,7 @@ class LeftoverUploads {
         Instant before = clock.instant().minus(OLD);
         for (Path file : folder.everything()) {
             if (DurableFile.isOlder(file, before) && !table.hasStored(String.valueOf(file.getFileName()))) {
-                log.info("deleting {}, which an upload has left behind", file);
+                log.info("deleting {}, which an interrupted upload left behind", file);
                 Files.deleteIfExists(file);
             }
         }

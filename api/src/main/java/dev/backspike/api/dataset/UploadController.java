@@ -99,7 +99,7 @@ class UploadController {
      * jobs may refer to it.
      */
     @ApiResponse(responseCode = "201", description = "stored", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "200", description = "was there already", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "200", description = "the same content was uploaded before", useReturnTypeSchema = true)
     @PutMapping(path = "/{name}/files/{file}", consumes = MediaType.APPLICATION_OCTET_STREAM_VALUE)
     ResponseEntity<UploadedFile> upload(
             @PathVariable DatasetName name, @PathVariable FileName file, HttpServletRequest request)

@@ -77,7 +77,7 @@ class UploadFolder {
         try {
             Files.deleteIfExists(folder.resolve(storedAs));
         } catch (IOException e) {
-            log.warn("{} is left behind, since it could not be deleted", storedAs, e);
+            log.warn("{} could not be deleted and remains on disk", storedAs, e);
         }
     }
 
@@ -98,7 +98,7 @@ class UploadFolder {
                         + "); delete uploads or ask the operator");
     }
 
-    /** Tells a client that breaks off from a disk that fails. */
+    /** Distinguishes a client that disconnects from a disk that fails. */
     private static final class Body extends FilterInputStream {
 
         Body(InputStream body) {

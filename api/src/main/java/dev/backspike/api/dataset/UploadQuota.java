@@ -5,7 +5,7 @@ import dev.backspike.api.problem.ProblemException;
 import dev.backspike.common.code.ProblemCode;
 import org.springframework.stereotype.Component;
 
-/** How much an owner's uploads may take together. Uploads at the same moment do not see each other. */
+/** Limits the total size of an owner's uploads. Uploads at the same moment do not see each other. */
 @Component
 class UploadQuota {
 
@@ -27,8 +27,8 @@ class UploadQuota {
         if (more > most - now) {
             throw new ProblemException(
                     ProblemCode.UPLOAD_QUOTA,
-                    "your uploads take " + now + " bytes and may take " + most + ", so there is no room for " + more
-                            + " more; delete some");
+                    "your uploads use " + now + " of at most " + most + " bytes, so " + more
+                            + " more bytes do not fit; delete some");
         }
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Takes files in and lets them go. */
+/** Stores and deletes uploaded files. */
 @Component
 class Uploads {
 
@@ -60,7 +60,7 @@ class Uploads {
         this.clock = clock;
     }
 
-    /** @param isNew false if the same content was there already */
+    /** @param isNew false if the same content was uploaded before */
     record Stored(UploadedFile file, boolean isNew) {}
 
     /**
@@ -174,7 +174,8 @@ class Uploads {
             throw new ProblemException(
                     ProblemCode.FILE_IN_USE,
                     file.reference() + " is needed by " + users.size() + " job(s) that have not ended: " + named
-                            + (users.size() > USERS_NAMED ? ", ..." : "") + "; cancel them or wait for their end");
+                            + (users.size() > USERS_NAMED ? ", ..." : "")
+                            + "; cancel them or wait until they have ended");
         }
         table.delete(file);
     }
@@ -183,7 +184,7 @@ class Uploads {
         if (!earlier.sha256().equals(content.sha256())) {
             throw new ProblemException(
                     ProblemCode.FILE_DIFFERS,
-                    earlier.reference() + " is there already, with another content (sha256 " + earlier.sha256()
+                    earlier.reference() + " already exists with different content (sha256 " + earlier.sha256()
                             + ", this one " + content.sha256() + "); delete it first or choose another name");
         }
         return new Stored(earlier, false);

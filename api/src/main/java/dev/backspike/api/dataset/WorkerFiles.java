@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Uploaded files by their content: to an embedded worker as they lie on disk, to the others over HTTP; to a worker that
- * may not read everything, only those of the jobs that it runs.
+ * Provides uploaded files by their hash: to an embedded worker from the disk, to other workers over HTTP. A worker that
+ * may not read everything receives only the files of the jobs that it runs.
  */
 @RestController
 class WorkerFiles implements UploadedFiles {

@@ -23,7 +23,7 @@ class AttemptMeters {
 
     AttemptMeters(MeterRegistry meters) {
         stored = Counter.builder("backspike.events.stored")
-                .description("Events stored that workers reported")
+                .description("Events reported by workers and stored")
                 .register(meters);
         ENDS.forEach(state -> add(word(state), meters));
         for (FailureKind kind : FailureKind.values()) {

@@ -168,7 +168,7 @@ record Fit(
 
     private String busy() {
         if (takers.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
-            return "the jobs that run leave less than the " + megabytes(job.memoryBytes())
+            return "the running jobs leave less than the " + megabytes(job.memoryBytes())
                     + " of memory that the job needs at least";
         }
         return takers.size() == 1

@@ -71,13 +71,13 @@ class FleetMeters implements MeterBinder {
                             "backspike.queue.jobs",
                             this,
                             meters -> meters.look().queued().getOrDefault(reason.word(), 0L))
-                    .description("Queued jobs, by the reason why the first of their device waits")
+                    .description("Queued jobs, by the reason why the first job in the queue of their device waits")
                     .tag("reason", reason.word())
                     .register(registry);
         }
         Gauge.builder("backspike.queue.oldest", this, meters -> meters.look().oldestSeconds())
                 .baseUnit("seconds")
-                .description("How long the job has been queued that has waited longest; 0 if none is queued")
+                .description("Time that the oldest queued job has spent in the queue; 0 if none is queued")
                 .register(registry);
         for (String device : DEVICES) {
             Gauge.builder(

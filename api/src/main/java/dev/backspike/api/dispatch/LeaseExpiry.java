@@ -132,12 +132,12 @@ class LeaseExpiry {
         FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
         if (before == null && silence.frozen()) {
             log.warn(
-                    "{} of {} busy workers are silent; no lease is withdrawn for up to {}",
+                    "{} of {} busy workers are silent; lease expiry is suspended for up to {}",
                     silent,
                     busy,
                     readable(lease.longestFreeze()));
         } else if (before != null && !silence.frozen()) {
-            log.warn("{} of {} busy workers are silent; leases expire again", silent, busy);
+            log.warn("{} of {} busy workers are silent; lease expiry resumes", silent, busy);
         }
         if (before != null && silence.since() == null) {
             // Workers that have not returned yet may be about to.

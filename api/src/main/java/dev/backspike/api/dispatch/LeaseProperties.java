@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param renew interval at which workers renew their leases
  * @param check interval at which the service looks for expired leases
  * @param grace how long an attempt is suspect after its lease has expired, before its job is queued again
- * @param longestFreeze how long no attempt is taken away after most workers fell silent at once
+ * @param longestFreeze longest time for which lease expiry is suspended after most workers fell silent at once
  * @param cancelGrace how long a worker has to stop a cancelled job; then the job ends without it
  */
 @ConfigurationProperties("backspike.lease")

@@ -19,19 +19,19 @@ class ReaperMeters {
     ReaperMeters(MeterRegistry meters) {
         Gauge.builder("backspike.reaper.last.success", this, reaper -> reaper.lastSuccess)
                 .baseUnit("seconds")
-                .description("When expired leases were last looked for, in seconds since 1970")
+                .description("Time of the last check for expired leases, in seconds since 1970")
                 .register(meters);
         Gauge.builder("backspike.reaper.leader", this, reaper -> reaper.ours ? 1 : 0)
                 .description("1 on the replica that expires leases, else 0")
                 .register(meters);
         Gauge.builder("backspike.reaper.frozen", this, reaper -> reaper.frozen ? 1 : 0)
-                .description("1 while no attempt is taken away because most workers are silent, else 0")
+                .description("1 while lease expiry is suspended because most workers are silent, else 0")
                 .register(meters);
         suspected = Counter.builder("backspike.attempts.suspected")
                 .description("Attempts whose lease expired")
                 .register(meters);
         lost = Counter.builder("backspike.attempts.lost")
-                .description("Attempts taken from silent workers")
+                .description("Attempts lost because their workers stayed silent")
                 .register(meters);
     }
 

@@ -77,7 +77,7 @@ public class EventLog {
         });
     }
 
-    /** Events of one transaction that are not in the table yet. */
+    /** The events of one transaction that have not been written to the table yet. */
     private final class Pending implements TransactionSynchronization {
 
         private final List<Object[]> rows = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.backspike.api.event;
 
-/** Why an event stream is not open any more, or never was. */
+/** The reason why an event stream has ended, or was never opened. */
 enum StreamEnd {
     /** The event that ends the job was sent. */
     JOB_ENDED,

@@ -24,7 +24,7 @@ class StreamEnds {
 
     private Counter counter(StreamEnd end) {
         return Counter.builder("backspike.streams.ended")
-                .description("Event streams that have ended, by why")
+                .description("Event streams that have ended, by reason")
                 .tag("reason", end.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .register(registry);
     }

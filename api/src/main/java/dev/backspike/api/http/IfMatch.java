@@ -53,7 +53,7 @@ public final class IfMatch {
         if (!tags.isEmpty() && tags.stream().noneMatch(tag -> names(tag, version))) {
             throw new ProblemException(
                     ProblemCode.PRECONDITION_FAILED,
-                    resource + " has changed since it had the tag of If-Match; read it again");
+                    resource + " no longer has the tag in If-Match: it has changed; read it again");
         }
     }
 

@@ -8,14 +8,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How uploaded files are read and networks are run for validation.
+ * The processes that read uploaded files and run networks for validation.
  *
  * @param mode where inspections run: {@code process} for child processes, or {@code embedded} for the process of the
  *     service, without limits on time and memory
- * @param processes inspections that run at a time; others wait for their turn
+ * @param processes largest number of inspections that run at a time; others wait for their turn
  * @param heap heap of each process; if empty, a quarter of the machine's memory and at most 4 GB
  * @param timeout how long an inspection may take, and how long a request waits for its turn
- * @param uses inspections after which a process is replaced by a fresh one
+ * @param uses number of inspections after which a process is replaced by a new one
  */
 @ConfigurationProperties("backspike.inspection")
 record InspectionProperties(

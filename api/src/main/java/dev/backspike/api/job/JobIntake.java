@@ -132,8 +132,8 @@ public class JobIntake {
         if (now + more > quotas.openJobs()) {
             throw ProblemException.tooManyRequests(
                     ProblemCode.JOB_QUOTA,
-                    "you have " + now + " jobs that have not ended and may have " + quotas.openJobs()
-                            + ", so there is no room for " + more + " more; wait for some to end or cancel them",
+                    "you have " + now + " of at most " + quotas.openJobs() + " jobs that have not ended, so " + more
+                            + " more cannot be accepted; wait until some have ended, or cancel some",
                     LATER);
         }
     }

@@ -46,7 +46,7 @@ public final class LockedJob {
         return String.valueOf(job.revision());
     }
 
-    /** Who submitted it. */
+    /** The owner of the job, who submitted it. */
     public String owner() {
         return job.owner();
     }
@@ -83,7 +83,7 @@ public final class LockedJob {
         return Objects.requireNonNullElse(job.pausedBy(), PausedBy.USER);
     }
 
-    /** Whether it ever had one, usable or not. */
+    /** Whether the job ever had a checkpoint, usable or not. */
     public boolean hasCheckpoints() {
         return job.checkpointSeq() > 0;
     }
@@ -189,8 +189,8 @@ public final class LockedJob {
     }
 
     /**
-     * Takes it out of the queue, or asks the worker of a running job to store a checkpoint and stop; otherwise does
-     * nothing.
+     * Pauses the job: takes it out of the queue, or asks the worker of a running job to store a checkpoint and stop;
+     * otherwise does nothing.
      */
     public void hold(PausedBy by, String message) {
         switch (job.state()) {
@@ -225,7 +225,7 @@ public final class LockedJob {
         requeue(reason);
     }
 
-    /** Cancels it, or asks the worker of a running job to stop; does nothing to a job that has ended. */
+    /** Cancels the job, or asks the worker of a running job to stop; does nothing to a job that has ended. */
     public void cancelOrAsk(StateReason reason) {
         if (job.state().isEnded()) {
             return;
@@ -238,7 +238,7 @@ public final class LockedJob {
         }
     }
 
-    /** Requeues it, but not before {@code until}. */
+    /** Requeues the job, but not before {@code until}. */
     public void waitToRetry(Instant until, StateReason reason) {
         job.moveTo(JobState.RETRY_WAIT, reason, now);
         job.retryAt(until);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A process of the worker. Its standard input carries commands, its standard output metrics and log lines. */
+/** One run of the worker's process. Its standard input carries commands, its standard output metrics and log lines. */
 final class WorkerChild {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerChild.class);

@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param report largest report of a worker
  * @param artifact largest checkpoint or model
  * @param upload largest uploaded file
- * @param patience time that a body may take to arrive, in addition to the time for its bytes at the {@code slowest}
- *     rate
+ * @param patience time that a body may take to arrive, in addition to the time for its bytes at the rate
+ *     {@code slowest}
  * @param slowest lowest rate at which a body may arrive, per second
  */
 @ConfigurationProperties("backspike.limits")

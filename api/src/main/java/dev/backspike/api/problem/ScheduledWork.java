@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.util.ErrorHandler;
 
 /**
- * How scheduled work fails: while the database is away with a line in the log every ten seconds, since the stack traces
+ * Logs failures of scheduled work: one line every ten seconds while the database is unavailable, since the stack traces
  * of every task would fill the disk that has just been freed; otherwise with its stack trace. The work is repeated
  * either way.
  */
@@ -35,13 +35,13 @@ class ScheduledWork implements ErrorHandler {
     @Override
     public void handleError(Throwable failure) {
         if (!DatabaseOutage.causes(failure)) {
-            log.error("scheduled work failed and is repeated", failure);
+            log.error("scheduled work failed; it will run again", failure);
             return;
         }
         long now = System.nanoTime();
         long due = nextLine.get();
         if (now - due >= 0 && nextLine.compareAndSet(due, now + PAUSE_NANOS)) {
-            log.warn("scheduled work waits for the database: {}", String.valueOf(failure.getMessage()));
+            log.warn("scheduled work cannot reach the database; retrying: {}", String.valueOf(failure.getMessage()));
         }
     }
 }

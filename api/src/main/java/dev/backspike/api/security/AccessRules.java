@@ -21,7 +21,8 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
- * Decides which scope a request needs: that of the first rule that matches. A request that no rule matches is rejected.
+ * Determines which scope a request needs: that of the first rule that matches. A request that no rule matches is
+ * rejected.
  */
 @Component
 class AccessRules implements AuthorizationManager<RequestAuthorizationContext> {

@@ -66,7 +66,7 @@ final class AuditFilter extends OncePerRequestFilter {
             audit.add(caller.name(), request.getMethod(), target, status, request.getRemoteAddr());
         } catch (DataAccessException e) {
             log.error(
-                    "not in the audit log: {} {} {} by {}, from {}",
+                    "could not add to the audit log: {} {} {} by {}, from {}",
                     request.getMethod(),
                     target,
                     status,

@@ -52,7 +52,7 @@ class FirstAdmin implements ApplicationRunner {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, first.secret().text() + "\n");
         log.warn(
-                "no admin has a token; one has been written to {}, valid for {} days; create others with it",
+                "no admin token exists; created one in {}, valid for {} days; use it to create further tokens",
                 file,
                 VALID.toDays());
     }

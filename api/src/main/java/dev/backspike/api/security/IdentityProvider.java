@@ -23,8 +23,8 @@ class IdentityProvider {
             throw new InvalidConfigurationPropertyValueException(
                     "spring.security.oauth2.resourceserver.jwt.audiences",
                     provider.getAudiences(),
-                    "it must name this service as the identity provider knows it; else every token of that provider"
-                            + " would do, whatever service it was made for");
+                    "it must name this service as the identity provider knows it; otherwise every token of that"
+                            + " provider would be accepted, whichever service it was issued for");
         }
     }
 }

@@ -51,7 +51,7 @@ class DataDirectory {
                             : new FileAttribute<?>[0]);
         } else if (posix && !OWNER.containsAll(Files.getPosixFilePermissions(directory))) {
             log.warn(
-                    "other users of this machine may enter the data directory {}, which holds secrets; chmod 700 it",
+                    "the data directory {} holds secrets, but other users of this machine can access it; run chmod 700 on it",
                     directory);
         }
     }

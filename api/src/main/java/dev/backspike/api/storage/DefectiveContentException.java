@@ -2,7 +2,7 @@ package dev.backspike.api.storage;
 
 import java.nio.file.NoSuchFileException;
 
-/** A stored content cannot be served, as it is missing or its bytes are not those that were stored. */
+/** A stored file cannot be served, because it is missing or its bytes are not those that were stored. */
 public final class DefectiveContentException extends RuntimeException {
 
     /** What is wrong with a content. */

@@ -23,7 +23,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
 
 /**
- * Compares stored contents with the SHA-256 that they were stored under, before a byte of them is served.
+ * Compares stored files with the SHA-256 that they were stored under, before any byte of them is served.
  *
  * <p>Reading a content through costs about a second per gigabyte. Its result therefore holds for an hour as long as the
  * store says that the content has not been written since, so that a client that fetches a file in many ranges does not

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
-/** A content that lies in a store, of which the store can say cheaply whether it has changed. */
+/** A file in a store that can tell cheaply whether it has changed. */
 public interface StoredContent {
 
     /** A name that no other content has, for logs and as a key. */
     String name();
 
     /**
-     * What the store knows of the content without reading it.
+     * The properties of the file that the store knows without reading it.
      *
      * @param bytes its size
      * @param stamp a text that differs once the content is written anew, such as the time of its last change

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import org.springframework.core.io.AbstractResource;
 
-/** A stored content whose hash has been found to be right, for the body of an answer. */
+/** A stored file whose hash has been verified, as the body of a response. */
 final class VerifiedResource extends AbstractResource {
 
     private final String what;

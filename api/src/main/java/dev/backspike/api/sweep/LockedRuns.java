@@ -25,15 +25,18 @@ class LockedRuns {
         this.entities = entities;
     }
 
-    /** @return whether it was wanted once it was locked, as somebody may have moved it since it was looked at */
+    /**
+     * @return whether the change still applied once the job was locked, since another transaction may have changed its
+     *     state since it was read
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean change(String jobId, Predicate<LockedJob> wanted, Consumer<LockedJob> change) {
         return changeAll(List.of(jobId), wanted, change) == 1;
     }
 
     /**
-     * Changes go to the database some at a time, and then all entities are let go of: what is managed is looked through
-     * at every query, which for a thousand runs takes seconds, while everybody waits for the locks.
+     * Changes are flushed in groups, after each of which all entities are detached: Hibernate checks every managed
+     * entity at each query, which takes seconds for a thousand runs, while other transactions wait for the locks.
      *
      * @param wanted asked once a job is locked
      * @return how many were

@@ -40,11 +40,11 @@ record Objective(String series, Goal goal, Value value) {
         BEST
     }
 
-    /** What has to be known of values that are ranked by this; null if nothing. */
+    /** A caution about values that are ranked by this objective; null if there is none. */
     @Nullable
     String caution() {
         return series.startsWith("test.")
-                ? "the configurations are ranked by the test data, so the best value is chosen on them and is no estimate"
+                ? "the configurations are ranked by the test data, so the best value is biased and is not an estimate"
                         + " for other data; rank by a validation series and report the test value of the chosen"
                         + " configuration"
                 : null;

@@ -47,7 +47,7 @@ class SweepExpansion {
             ObjectNode configured = SpecTree.with(spec.base(), parameters);
             for (Map<String, JsonNode> replicate : spec.replicates().each(() -> speakers(spec, configured))) {
                 if (runs.size() == limits.maxRuns()) {
-                    throw tooMany("one run per speaker of the data, more in total");
+                    throw tooMany("one run per speaker of the data, and thus too many runs in total");
                 }
                 int number = runs.size() + 1;
                 Map<String, JsonNode> set = new LinkedHashMap<>(parameters);

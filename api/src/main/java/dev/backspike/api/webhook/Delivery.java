@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to the URL of a webhook that reports one event, and how far it has come.
+ * A request to the URL of a webhook that reports one event, and its state.
  *
  * @param id the same for every attempt, so that receivers can recognise duplicates
  * @param event the type of the event, or {@code ping}

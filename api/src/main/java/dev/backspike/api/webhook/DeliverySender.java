@@ -86,7 +86,7 @@ class DeliverySender {
             attempts.put(
                     outcome,
                     Counter.builder("backspike.webhooks.attempts")
-                            .description("Attempts to send a delivery, by the state that the delivery has after it")
+                            .description("Attempts to send a delivery, by the resulting state of the delivery")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(meters));
         }

@@ -135,7 +135,7 @@ class WebhookController {
     }
 
     /** Sends a {@code ping} event, to test whether requests arrive. */
-    @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "accepted; the delivery is sent next", useReturnTypeSchema = true)
     @PostMapping("/{id}:ping")
     ResponseEntity<Delivery> ping(@PathVariable String id) {
         Webhook webhook = owned(id);
@@ -169,7 +169,7 @@ class WebhookController {
     }
 
     /** Redelivers a delivery with the same id, and counts its attempts from zero. */
-    @ApiResponse(responseCode = "202", description = "is about to be sent", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", description = "accepted; the delivery is sent next", useReturnTypeSchema = true)
     @PostMapping("/{id}/deliveries/{delivery}:redeliver")
     ResponseEntity<Delivery> redeliver(@PathVariable String id, @PathVariable String delivery) {
         Webhook webhook = owned(id);

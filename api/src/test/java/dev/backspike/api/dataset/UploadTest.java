@@ -442,7 +442,7 @@ class UploadTest {
         refused(new byte[0], "is empty");
         refused("a text".getBytes(StandardCharsets.US_ASCII), "neither HDF5");
         refused(Arrays.copyOf(IMAGES, IMAGES.length - 1), "truncated");
-        refused(Arrays.copyOf(IMAGES, IMAGES.length + 1), "goes on after the 2 records");
+        refused(Arrays.copyOf(IMAGES, IMAGES.length + 1), "continues after the 2 records");
         refused(Arrays.copyOf(gzip(IMAGES), 15), "gzip");
         refused(Files.readAllBytes(SHD.resolve("two-labels.h5.gz")), "has 2 labels, 3 lists of times");
         byte[] spikes = Files.readAllBytes(SHD.resolve("wide.h5.gz"));

@@ -158,7 +158,7 @@ class ClaimingTest {
         assertThat(give("w", 3, heap)).as("two fit at a time").containsExactly(first, second);
         List<AttemptId> held = List.of(new AttemptId(new JobId(first), 1), new AttemptId(new JobId(second), 1));
         assertThat(give("w", 1, held, heap)).isEmpty();
-        assertThat(wait(third)).startsWith("workers-busy: the jobs that run leave less than the 600 MB");
+        assertThat(wait(third)).startsWith("workers-busy: the running jobs leave less than the 600 MB");
         new PlayedWorker(api, "w").tell(held.getFirst(), new AttemptEvent.Succeeded());
         assertThat(give("w", 1, held.subList(1, 2), heap)).containsExactly(third);
     }

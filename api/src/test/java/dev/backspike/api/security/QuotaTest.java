@@ -58,7 +58,7 @@ class QuotaTest {
                 "job-quota");
         assertThat(refusal.path("detail").asString())
                 .contains("you have 3 jobs")
-                .contains("may have 3");
+                .contains("of at most 3 jobs");
         clients.of("bob", Scope.SUBMITTER).submit();
         ada.cancel(first, HttpStatus.OK);
         ada.submit();

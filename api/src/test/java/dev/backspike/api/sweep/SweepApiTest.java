@@ -174,7 +174,7 @@ class SweepApiTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "colour | 1 | /colour | is not a known field; known here: base, halving, maxConcurrentRuns, name",
+                "colour | 1 | /colour | is not a known field; known fields: base, halving, maxConcurrentRuns, name",
                 "name | 7 | /name | must be a string",
                 "base | [] | /base | must be an object: a job specification",
                 "base | null | /base | is required",
@@ -189,7 +189,7 @@ class SweepApiTest {
                 "replicates | {'seeds': [1, 1]} | /replicates/seeds | contains a seed twice",
                 "replicates | {'folds': 1} | /replicates/folds | must be at least 2",
                 "replicates | {'folds': 2, 'leaveOneSpeakerOut': true} | /replicates | must have only one of",
-                "replicates | {'folds': 2} | /replicates/folds | is not a known field; known here: samples, seed",
+                "replicates | {'folds': 2} | /replicates/folds | is not a known field; known fields: samples, seed",
                 "replicates | {'leaveOneSpeakerOut': true} | /base/dataset/type | does not say who speaks",
                 "halving | {'minEpochs': 20} | /halving/minEpochs | must be smaller than the 20 epochs",
                 "halving | {'minEpochs': 1, 'factor': 1} | /halving/factor | must be at least 2",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many samples a class has.
+ * The number of samples of a class.
  *
  * @param label number of the class
  * @param name its label in a file whose labels are texts, at most 100 characters of it; absent elsewhere

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a job.
+ * Counts of the data of a job, part by part.
  *
  * @param train training data, without what is kept for validation
  * @param validation absent if the specification keeps none

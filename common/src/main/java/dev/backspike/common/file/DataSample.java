@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sample to look at: spikes or an image, with its label where the file has it.
+ * One sample for display: spikes or an image, with its label if the file contains it.
  *
  * @param sample its number, counted from 0
  * @param label number of its class; absent for images, whose labels are another file

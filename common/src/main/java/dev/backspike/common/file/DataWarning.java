@@ -3,7 +3,7 @@ package dev.backspike.common.file;
 import dev.backspike.common.code.NoteCode;
 
 /**
- * What is likely a mistake in data.
+ * A likely mistake in data.
  *
  * @param code see {@link NoteCode}
  * @param message a sentence for users, without the name of the data

@@ -5,7 +5,8 @@ import dev.backspike.common.code.ImportNoteCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the import of a network took a file to mean, where the file leaves it open or puts it in other terms.
+ * An assumption or a conversion that the import of a network made, where the file leaves something open or expresses it
+ * differently.
  *
  * @param node the node of the file, as it is named there; null where the note concerns the whole file
  * @param min the smallest of the numbers that the note is about, in the unit that the message names; null if it is

@@ -1,8 +1,8 @@
 package dev.backspike.common.file;
 
 /**
- * How numbers are distributed. The extremes are exact; the others are exact up to 65,536 numbers and estimated from a
- * random choice of so many where there are more.
+ * The distribution of a set of numbers. The extremes are exact; the others are exact up to 65,536 numbers and estimated
+ * from a random sample of that size where there are more.
  *
  * @param least the smallest number
  * @param p5 the 5th percentile

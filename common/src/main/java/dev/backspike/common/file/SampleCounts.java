@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What samples hold: figures by which silent losses show, such as times in another unit. What a file has none of is
- * absent: images have no spikes before they are encoded, nor labels.
+ * Counts of samples, which reveal unnoticed mistakes such as times in another unit. A figure that does not apply to a
+ * file is absent: images have no spikes before they are encoded, and no labels.
  *
  * @param samples number of samples
- * @param spikes of all samples together
- * @param emptySamples without a spike; of images, without a pixel above 0
- * @param spikesPerSample its distribution over the samples
+ * @param spikes number of spikes of all samples
+ * @param emptySamples number of samples without a spike; of images, without a pixel above 0
+ * @param spikesPerSample distribution of the number of spikes over the samples
  * @param timesMs distribution of the times of all spikes, ms; absent without spikes
  * @param spikeChannels distribution of the channels of all spikes, counted from 0; absent without spikes
- * @param classes that samples have, in order of their labels, the first 256
- * @param speakers that samples have, in order, the first 256
+ * @param classes the first 256 classes that occur, in order of their labels
+ * @param speakers the first 256 speakers that occur, in order
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SampleCounts(

@@ -1,7 +1,7 @@
 package dev.backspike.common.file;
 
 /**
- * How many samples a speaker has.
+ * The number of samples of a speaker.
  *
  * @param speaker as the file gives it, a number or at most 100 characters of a text
  * @param samples of this speaker

@@ -3,13 +3,13 @@ package dev.backspike.common.file;
 import java.util.List;
 
 /**
- * What a part of a data set holds, and what of it the trials of a job see.
+ * Counts of one part of a data set, and how much of it lies within the trials of a job.
  *
- * @param channels of the data set, behind a delay line those of all copies
- * @param classes of the data set
- * @param counts what the samples hold
- * @param spikesAfterTrial that lie at the trial's end or later, so that no network receives them
- * @param warnings what is likely a mistake; empty if nothing is
+ * @param channels number of channels of the data set; with a delay line, of all copies
+ * @param classes number of classes of the data set
+ * @param counts counts of the samples
+ * @param spikesAfterTrial number of spikes at the end of the trial or later, which the network does not receive
+ * @param warnings likely mistakes; empty if there are none
  * @param examples some of the samples, spread evenly over them
  */
 public record SplitReport(

@@ -49,7 +49,7 @@ final class GivenFields implements Fields {
             if (!known.contains(name)) {
                 error(
                         name,
-                        "is not a known field; known here: "
+                        "is not a known field; known fields: "
                                 + String.join(", ", known.stream().sorted().toList()));
             }
         }

@@ -5,13 +5,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names and labels that users choose: texts that can be stored anywhere and that show as what they are.
+ * The rule for names and labels that users choose: texts that can be stored anywhere and consist of visible characters.
  * Two names that look alike are a danger where someone deletes or cancels by name, so characters that do not show are
  * refused: control characters, those that turn the direction of the text, and those without width.
  */
 public final class PrintableText {
 
-    /** Letters and marks that show as nothing although Unicode does not count them as formats. */
+    /** Invisible letters and marks that Unicode does not classify as format characters. */
     private static final Set<Integer> BLANK = Set.of(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
 
     private PrintableText() {}
@@ -29,7 +29,9 @@ public final class PrintableText {
         }
         int hidden =
                 text.codePoints().filter(PrintableText::isHidden).findFirst().orElse(-1);
-        return hidden < 0 ? null : "must consist of characters that show, but has " + described(hidden) + "; remove it";
+        return hidden < 0
+                ? null
+                : "must not contain invisible characters, but has " + described(hidden) + "; remove it";
     }
 
     private static boolean isHidden(int character) {

@@ -4,8 +4,7 @@ import dev.backspike.common.spec.EarlyStoppingSpec.Watched;
 
 /**
  * When checkpoints are saved, and which are kept. A checkpoint is due after an epoch once both {@code everyEpochs} and
- * {@code everySeconds} have passed since the previous one; a training that is paused or handed back is saved in any
- * case.
+ * {@code everySeconds} have passed since the previous one; a job that is paused or handed back saves one in any case.
  *
  * @param everyEpochs epochs between two checkpoints, at least
  * @param everySeconds seconds between two checkpoints, at least

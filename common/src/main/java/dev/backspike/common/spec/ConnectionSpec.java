@@ -1,13 +1,13 @@
 package dev.backspike.common.spec;
 
 /**
- * Connection between two populations. There may be several between the same two, with different time constants, delays
- * or synapses.
+ * A connection between two populations. There may be several between the same two, with different time constants,
+ * delays or synapses.
  *
  * @param from presynaptic population
  * @param to postsynaptic population; may equal {@code from} (recurrent)
  * @param tauSyn synaptic time constant, ms; a shared value, or one per postsynaptic neuron
- * @param weight how the weights start
+ * @param weight the initial weights
  * @param connectivity which neurons are connected
  * @param receptor the input of the postsynaptic neurons that the synaptic current adds to: {@code I}, or one of those
  *     that their equations name

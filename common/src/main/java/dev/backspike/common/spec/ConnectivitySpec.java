@@ -3,13 +3,13 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Which neurons of two populations a connection connects. */
+/** Determines which neurons of two populations are connected. */
 public sealed interface ConnectivitySpec {
 
     @JsonProperty("type")
     String type();
 
-    /** Each neuron with each. */
+    /** Every presynaptic neuron is connected to every postsynaptic one. */
     record Dense() implements ConnectivitySpec {
         @Override
         public String type() {
@@ -18,9 +18,9 @@ public sealed interface ConnectivitySpec {
     }
 
     /**
-     * Each pair of neurons with the same probability, independently of all others.
+     * Each pair of neurons is connected with the same probability, independently of all others.
      *
-     * @param probability of a synapse
+     * @param probability probability that a pair is connected
      */
     record FixedProbability(double probability) implements ConnectivitySpec {
         @Override
@@ -29,7 +29,7 @@ public sealed interface ConnectivitySpec {
         }
     }
 
-    /** Neuron n with neuron n; both populations have the same size. */
+    /** Neuron n is connected to neuron n; both populations have the same size. */
     record OneToOne() implements ConnectivitySpec {
         @Override
         public String type() {

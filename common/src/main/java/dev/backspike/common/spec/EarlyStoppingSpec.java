@@ -3,7 +3,7 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * Ends a training that no longer improves.
+ * Ends training that no longer improves.
  *
  * @param series what must improve from epoch to epoch
  * @param patience epochs without improvement after which training ends
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record EarlyStoppingSpec(Watched series, int patience, double minDelta, boolean restoreBest) {
 
-    /** Series that say how well training goes; the test data must not. */
+    /** The series that early stopping and checkpoints may watch; series of the test data are excluded. */
     public enum Watched {
         @JsonProperty("train.loss")
         TRAIN_LOSS("train.loss"),

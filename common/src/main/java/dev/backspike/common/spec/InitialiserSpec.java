@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 
-/** How a parameter starts; written {@code {"normal": {"mean": 0.03, "sd": 0.01}}}. */
+/** The initial values of a parameter; written {@code {"normal": {"mean": 0.03, "sd": 0.01}}}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
     @JsonSubTypes.Type(InitialiserSpec.Normal.class),

@@ -3,7 +3,7 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What is minimised: the mean over the batch of a loss of the readout population. */
+/** The loss that training minimises: the mean over the batch of a loss of the readout population. */
 public sealed interface LossSpec {
 
     @JsonProperty("type")
@@ -82,7 +82,7 @@ public sealed interface LossSpec {
     /**
      * Cross entropy of the largest voltages x_k = max_t V_k.
      *
-     * @param labelSmoothing as for the summed voltages
+     * @param labelSmoothing the target of class k is (1 - labelSmoothing) [k = label] + labelSmoothing / classes
      */
     record MaxVoltage(double labelSmoothing) implements OfVoltages {
         @Override
@@ -95,7 +95,7 @@ public sealed interface LossSpec {
      * Cross entropy of the voltages, averaged over the grid points t_n = n dt, n = 1 ... T/dt: (1/S) sum_n -log
      * softmax_label V(t_n). The same sum for both solvers, so that it is exact for both.
      *
-     * @param labelSmoothing as for the summed voltages
+     * @param labelSmoothing the target of class k is (1 - labelSmoothing) [k = label] + labelSmoothing / classes
      */
     record MeanCrossEntropy(double labelSmoothing) implements OfVoltages {
         @Override

@@ -3,10 +3,10 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A time constant or a delay, ms: one number for all, or an individual value for each neuron or synapse, which training
- * may change.
+ * A parameter of neurons or synapses, such as a time constant or a delay in ms: one number for all, or an individual
+ * value for each neuron or synapse, which training may change.
  *
- * @param initial how the values start
+ * @param initial the initial values
  * @param learnable whether training changes them
  * @param learningRateFactor factor of the optimiser's learning rate for these values
  * @param min lower bound of the values, when they are drawn and after each update
@@ -15,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record ParameterSpec(
         InitialiserSpec initial, boolean learnable, double learningRateFactor, double min, double max) {
 
-    /** A number that all share and that is not learnt. */
+    /** A fixed value that all neurons or synapses share. */
     public static ParameterSpec fixed(double value) {
         return new ParameterSpec(new InitialiserSpec.Constant(value), false, 1, value, value);
     }
@@ -34,7 +34,7 @@ public record ParameterSpec(
         if (!individual() && initial instanceof InitialiserSpec.Constant constant) {
             return constant.value();
         }
-        throw new IllegalStateException("each has a value of its own: " + this);
+        throw new IllegalStateException("the values are individual: " + this);
     }
 
     /** A shared value is written as a number. */

@@ -3,7 +3,7 @@ package dev.backspike.common.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a job may run on.
+ * The resources that a job may use.
  *
  * @param device {@code auto} for the best device of a worker, {@code cpu}, or {@code cuda} for NVIDIA GPUs, which run
  *     networks with the clock solver
@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record ResourcesSpec(Device device, ReplicasSpec replicas) {
 
     public enum Device {
-        /** The best that a worker has. */
+        /** The best device of a worker. */
         @JsonProperty("auto")
         AUTO,
         @JsonProperty("cpu")

@@ -7,11 +7,11 @@ package dev.backspike.common.spec;
  *
  * @param infrastructure retries after a lost worker, or a fault of a machine, disk or network
  * @param outOfMemory retries after memory was exhausted
- * @param noProgress retries after a training made no progress
+ * @param noProgress retries after training made no progress
  * @param unexpected retries after an unexpected error
  * @param firstDelaySeconds delay before the first retry; doubles with each further one
  * @param longestDelaySeconds longest delay
- * @param stallSeconds a training makes no progress if a step takes longer than ten times the median step and this many
+ * @param stallSeconds training counts as stalled if a step takes longer than ten times the median step and this many
  *     seconds
  */
 public record RetrySpec(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param optimiser how gradients change the parameters
  * @param gradients limits of gradients
  * @param regularisation keeps spike counts near a target; by the name of a population of lif neurons
- * @param earlyStopping ends a training that no longer improves; without it, training runs through all epochs and keeps
+ * @param earlyStopping ends training that no longer improves; without it, training runs through all epochs and keeps
  *     the last parameters
  * @param augmentation random changes of the training samples, in the order in which they apply
  * @param checkpoint when checkpoints are saved, and which are kept

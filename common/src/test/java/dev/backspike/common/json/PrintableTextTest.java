@@ -50,7 +50,7 @@ class PrintableTextTest {
             })
     void charactersThatDoNotShowAreRefusedByName(String character) {
         assertThat(PrintableText.objection("a" + character + "b", 200))
-                .startsWith("must consist of characters that show, but has U+")
+                .startsWith("must not contain invisible characters, but has U+")
                 .contains(String.format("U+%04X (", character.codePointAt(0)))
                 .endsWith("; remove it");
     }

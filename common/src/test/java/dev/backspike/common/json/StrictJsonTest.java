@@ -37,7 +37,7 @@ class StrictJsonTest {
                         new SpecError("/number", "must be a number, was \"two\""),
                         new SpecError("/size", "must be at least 1 and at most 2147483647, was -1"),
                         new SpecError("/name", "is required"),
-                        new SpecError("/a~1b", "is not a known field; known here: name, number, size"));
+                        new SpecError("/a~1b", "is not a known field; known fields: name, number, size"));
     }
 
     @Test

@@ -4,8 +4,9 @@ import dev.backspike.common.spec.LossSpec.Profile;
 import java.util.Arrays;
 
 /**
- * How a loss of time-averaged voltages, x_k = (1/T) int f(t) V_k dt, enters a step: one pair of coefficients per step
- * serves both directions, so that the gradient is that of the loss as computed. With D_k = -dl/dx_k / T,
+ * The contribution of each step to a loss of time-averaged voltages, x_k = (1/T) int f(t) V_k dt: one pair of
+ * coefficients per step serves both directions, so that the gradient is that of the loss as computed. With D_k =
+ * -dl/dx_k / T,
  *
  * <pre>
  * forward    x_k      += (tauMem v[n] V_k(n) + tauSyn i[n] I_k(n)) / T     the integral over step n, in closed form

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the replicas that a worker runs are reached by others: one listening socket for all gangs. Who cannot prove
- * that it knows the secret of a gang that has a replica here is turned away.
+ * The port at which other replicas reach the replicas that a worker runs: one listening socket for all gangs. Who
+ * cannot prove that it knows the secret of a gang that has a replica here is turned away.
  */
 public final class GangPort implements AutoCloseable {
 

@@ -39,7 +39,7 @@ final class Handshake {
 
     private Handshake() {}
 
-    /** The other end is another's: to call again would not help. */
+    /** The other end belongs to another gang; a retry would not help. */
     static final class UnknownSecretException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ final class Handshake {
         }
     }
 
-    /** What a caller says before it has proved anything. */
+    /** The first message of a caller, before it has proved its identity. */
     record Hello(byte[] bytes, Gangs.Key key, int caller) {}
 
     /** A name of fixed length. */

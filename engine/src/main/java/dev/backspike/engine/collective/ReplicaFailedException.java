@@ -2,7 +2,7 @@ package dev.backspike.engine.collective;
 
 import dev.backspike.common.event.AttemptEvent;
 
-/** Another replica cannot continue, and has said why. */
+/** Another replica cannot continue, and has sent the reason. */
 public final class ReplicaFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import dev.backspike.engine.cpu.HostLayout.Source;
 import java.util.Arrays;
 
 /**
- * The currents of a {@link LinearReadout}: what the phases do about them. The numbers are those of the steps that
+ * The currents of a {@link LinearReadout}: how each phase computes them. The numbers are those of the steps that
  * {@link Forward} and {@link Adjoint} would take, in another order of additions. The gradient {@link Gather} adds up.
  * One instance serves one thread.
  */

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything of a network lies in memory. All connections into a population with the same tauSyn share one
+ * The positions of a network's variables in memory. All connections into a population with the same tauSyn share one
  * synaptic current and form a {@link Channel}: their weight matrices are stacked, source after source. A connection
  * whose time constants or delays are individual has a channel of its own.
  *

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * The state equations of a population whose neurons are stepped one by one: time constants of their own, or refractory.
- * A neuron that spikes at grid point n is held at V_r until grid point n + r, while its currents go on. One instance
+ * A neuron that spikes at grid point n is held at V_r until grid point n + r, while its currents continue. One instance
  * serves one thread.
  */
 final class IndividualMembranes {

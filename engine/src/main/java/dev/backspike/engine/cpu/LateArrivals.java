@@ -5,8 +5,8 @@ import dev.backspike.engine.cpu.HostLayout.Source;
 import java.util.Arrays;
 
 /**
- * What is on its way to a channel whose synapses have delays of their own: a ring of grid points, each with the weights
- * that will arrive there. One instance serves one thread.
+ * The spikes in transit to a channel whose synapses have individual delays: a ring of grid points, each with the
+ * weights that will arrive there. One instance serves one thread.
  */
 final class LateArrivals {
 

@@ -14,7 +14,7 @@ import java.nio.IntBuffer;
 import java.util.Arrays;
 
 /**
- * The spikes that a batch brings in, on the grid, in order of time and in order of neuron; one copy to the device.
+ * The input spikes of a batch, on the grid, in order of time and in order of neuron; one copy to the device.
  *
  * <pre>
  * start   [trials][steps + 2]   where the spikes of a grid point begin in neuron

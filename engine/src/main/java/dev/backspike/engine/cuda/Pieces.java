@@ -207,7 +207,7 @@ final class Pieces implements AutoCloseable {
         long room = (long) (settings.memoryShare() * Device.memory().free()) - adjoint.bytesPerTrace();
         most = Math.clamp(room / each, 1, Math.ceilDiv(size, 2));
         log.warn(
-                "a batch of {} does not fit in the device's memory, it is taken {} at a time: {}",
+                "a batch of {} samples does not fit in the device's memory; processing {} at a time: {}",
                 size,
                 most,
                 why.getMessage());

@@ -11,8 +11,8 @@ import dev.backspike.engine.network.Population;
 import java.nio.ByteBuffer;
 
 /**
- * What the device has to know of a share before the backward phase, in one copy: what rate regularisation adds to each
- * spike, and in which order gather adds the blocks.
+ * The data of a share that the device needs before the backward phase, in one copy: what rate regularisation adds to
+ * each spike, and in which order gather adds the blocks.
  *
  * <pre>
  * push       [lif neurons]   float

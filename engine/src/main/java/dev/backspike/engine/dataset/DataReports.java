@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Counts what the data of a job hold and what of it the trials see. */
+/** Counts the data of a job, and how much of them lies within the trials. */
 public final class DataReports {
 
     private DataReports() {}

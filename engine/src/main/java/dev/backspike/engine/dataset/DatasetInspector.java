@@ -78,7 +78,7 @@ public final class DatasetInspector {
             errors.add(new SpecError(
                     "/training/earlyStopping/series",
                     "is " + stopping.series().series()
-                            + ", but the data set keeps nothing for validation; set /dataset/validation"));
+                            + ", but the data set has no validation samples; set /dataset/validation"));
         }
     }
 

@@ -3,7 +3,7 @@ package dev.backspike.engine.dataset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Another look at a data set: what an implementation does not say is as in the data set itself. */
+/** A modified view of a data set: whatever an implementation does not override is as in the data set itself. */
 interface DatasetView extends Dataset {
 
     /** The data set that is shown. */

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quantiles of a stream of numbers in bounded memory: all of them up to {@value #KEPT}, else a random choice of so
- * many, each number being as likely as every other (K.-H. Li, "Reservoir-Sampling Algorithms of Time Complexity O(n(1 +
+ * Quantiles of a stream of numbers in bounded memory: all of them up to {@value #KEPT}, beyond that, a random sample of
+ * that size in which each number is equally likely (K.-H. Li, "Reservoir-Sampling Algorithms of Time Complexity O(n(1 +
  * log(N/n)))", algorithm L). The choice is the same each time. Choosing every nth number instead would meet the same
  * spike of each sample where all samples have as many.
  */

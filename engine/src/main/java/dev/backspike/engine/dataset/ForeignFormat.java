@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A format that is not read, recognised by its first bytes to be named in refusals.
+ * An unsupported format, recognised by its first bytes so that error messages can name it.
  *
  * @param start the first bytes as characters of ISO 8859-1, letters in lower case
  * @param name what the file is, as the end of a sentence that begins with "is"

@@ -66,7 +66,7 @@ record IdxFile(Path path, String name, String pointer) {
             }
             if (in.read() >= 0) {
                 throw new InvalidDataFileException(
-                        "goes on after the " + header.records + " records that its header announces");
+                        "continues after the " + header.records + " records that its header declares");
             }
             return header;
         } catch (EOFException e) {

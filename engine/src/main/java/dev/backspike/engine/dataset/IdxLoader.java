@@ -93,7 +93,7 @@ final class IdxLoader {
             if (label >= classes) {
                 String counted = lowest == 1 && label == classes
                         ? "if the file counts its classes from 1, as EMNIST's letters do, subtract 1 from each label; else "
-                        : "mend the file or ";
+                        : "correct the file or ";
                 throw new InvalidSpecException(
                         file.pointer(),
                         "names " + file.name() + ", whose record " + record + " (counted from 0) has label " + label

@@ -13,7 +13,7 @@ import java.util.function.IntUnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what samples hold, in memory that does not grow with them. */
+/** Computes the counts of samples in memory that does not grow with their number. */
 final class SampleCounter {
 
     /** Names are shown up to here: a file may have any text in their place. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of samples what is shown of them. */
+/** Converts samples to the form in which they are displayed. */
 final class SampleViews {
 
     /** Spikes of a sample that are listed. */

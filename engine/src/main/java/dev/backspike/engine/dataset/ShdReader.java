@@ -61,7 +61,7 @@ final class ShdReader {
             if (labels[sample] >= classes) {
                 String counted = lowest == 1 && labels[sample] == classes
                         ? "if the file counts its classes from 1, subtract 1 from each label; else raise /dataset/classes"
-                        : "raise /dataset/classes or mend the file";
+                        : "raise /dataset/classes or correct the file";
                 throw new InvalidDataFileException("gives sample " + sample + " the label " + labels[sample]
                         + ", but there are " + classes + " classes; " + counted);
             }

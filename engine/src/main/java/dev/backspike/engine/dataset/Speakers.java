@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code extra/speaker}: who speaks in each sample.
+ * {@code extra/speaker}: the speaker of each sample.
  *
  * @param values by sample: the number that the file gives, or an index of {@code names}; none if the file names nobody
  * @param names in ascending order where speakers are texts; empty where they are numbers

@@ -79,7 +79,7 @@ final class SpikeFileView {
         }
     }
 
-    /** Makes of each sample what is shown of it. */
+    /** Converts each sample to the form in which it is displayed. */
     private static final class Viewing implements Samples {
 
         private final List<DataSample> views = new ArrayList<>();

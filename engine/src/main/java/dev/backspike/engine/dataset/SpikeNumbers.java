@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Times and units as the readers of all layouts take them. */
+/** Reads times and units for the readers of all layouts. */
 final class SpikeNumbers {
 
     /** The most spikes of one sample; more is damage, or a recording that was not cut into samples. */

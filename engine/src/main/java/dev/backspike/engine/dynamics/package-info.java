@@ -7,7 +7,7 @@
  * neuron over an interval without events and its adjoint back: {@link dev.backspike.engine.dynamics.AffineFlow} by the
  * matrix exponential where the equations are affine, {@link dev.backspike.engine.dynamics.RungeKuttaFlow} otherwise.
  *
- * <p>Equations: the general adjoint of hybrid systems, EVENTPROP.md section 8.
+ * <p>Equations: the general adjoint of hybrid systems, docs/eventprop.md, Any neuron.
  */
 @NullMarked
 package dev.backspike.engine.dynamics;

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The neurons of a population as their equations have them. The state z of a neuron has the model's states, then a
- * synaptic current for each receptor and time constant; its quantities q are the model's parameters, then the time
+ * The neurons of a population with the states of their equations. The state z of a neuron has the model's states, then
+ * a synaptic current for each receptor and time constant; its quantities q are the model's parameters, then the time
  * constants of the currents.
  */
 final class Cells {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The network as this engine indexes it, with the values of its parameters. */
+/** The network in the index space of this engine, with the values of its parameters. */
 final class Circuit {
 
     final Plan plan;

@@ -8,7 +8,7 @@
  * its events, and runs the adjoint equations back over them; so memory grows with events, and one trial's states exist
  * per thread only.
  *
- * <p>Equations: EVENTPROP.md section 8, in terms of lambda = dL/dx.
+ * <p>Equations: docs/eventprop.md, Any neuron, in terms of lambda = dL/dx.
  */
 @NullMarked
 package dev.backspike.engine.equations;

@@ -8,9 +8,9 @@ import static java.lang.Math.sqrt;
 import dev.backspike.engine.NotConvergedException;
 
 /**
- * When the voltage of a neuron reaches the threshold. Times are counted from the moment whose voltage and currents are
- * given; the answer is a sequence of lower bounds that rises to the crossing, so that a caller can stop as soon as a
- * bound shows that something else happens first.
+ * Finds the time at which the voltage of a neuron reaches its threshold. Times are counted from the moment whose
+ * voltage and currents are given; the answer is a sequence of lower bounds that rises to the crossing, so that a caller
+ * can stop as soon as a bound shows that something else happens first.
  *
  * <p>At a crossing I &gt; V = theta, and positive currents only shrink: a neuron whose positive currents sum to no more
  * than theta, or could add no more than is missing even at the peak of kappa, never gets there. That is decided without

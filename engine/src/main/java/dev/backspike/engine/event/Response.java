@@ -5,8 +5,8 @@ import static java.lang.Math.exp;
 import dev.backspike.common.spec.LossSpec.Profile;
 
 /**
- * What a drive f(t) of lambda_V does to the adjoint variables once the past is forgotten: the particular solution of
- * the driven equations,
+ * The response of the adjoint variables to a drive f(t) of lambda_V once initial values have decayed: the particular
+ * solution of the driven equations,
  *
  * <pre>
  *   f            lambda_V = v(t)               lambda_I = i(t)

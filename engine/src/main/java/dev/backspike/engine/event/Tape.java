@@ -6,7 +6,7 @@ import dev.backspike.engine.plan.SpikeCounter;
 import java.util.Arrays;
 
 /**
- * What one trial leaves for the later phases. {@link Forward} writes the spikes in order of time, a log of what
+ * The record of one trial for the later phases. {@link Forward} writes the spikes in order of time, a log of what
  * happened, and how the loss acts on the readout; {@link Adjoint} reads the log backwards and adds the traces. The
  * arrays grow with the number of spikes and are used again for the next batch.
  */

@@ -5,8 +5,8 @@ import dev.backspike.engine.plan.LossEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loss reads of the readout's voltages at single times, in the forward pass. Backwards, {@link VoltageJumps}
- * acts at the same times.
+ * Collects the voltages of the readout that a loss reads at single times, in the forward pass. Backwards,
+ * {@link VoltageJumps} acts at the same times.
  */
 sealed interface VoltageReadings permits GridReadings, PeakReadings {
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The network as the phases index it, with the values of its parameters. Neurons of all populations are numbered
- * through, population by population; the synaptic current of a population has one component per distinct tau_syn that
- * incoming connections share, and one for each connection whose tau_syn is individual.
+ * The network in the index space of the phases, with the values of its parameters. Neurons of all populations are
+ * numbered through, population by population; the synaptic current of a population has one component per distinct
+ * tau_syn that incoming connections share, and one for each connection whose tau_syn is individual.
  *
  * <p>A population keeps one clock for all neurons if they have all constants in common and always hear a spike
  * together. Where time constants or delays are individual, neurons can be refractory, or a spike reaches few of them,

@@ -1,6 +1,8 @@
 package dev.backspike.engine.hdf5;
 
-/** Copies what a chunk and some rows of a data set have in common, a run of the last dimension at a time. */
+/**
+ * Copies the elements that a chunk and some rows of a data set have in common, a run of the last dimension at a time.
+ */
 final class ChunkCopy {
 
     private final long[] shape;

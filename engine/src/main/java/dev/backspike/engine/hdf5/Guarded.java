@@ -3,7 +3,7 @@ package dev.backspike.engine.hdf5;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** The one place where whatever a hostile file provokes becomes a refusal that names the object. */
+/** The one place that turns any exception provoked by a hostile file into an error that names the object. */
 final class Guarded {
 
     private Guarded() {}

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what users upload: models as what they are, all else as data. */
+/** Reads uploaded files: models as models, all others as data. */
 public final class FileInspector implements DataFileInspector {
 
     @Override

@@ -17,10 +17,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The program that opens users' files and runs their networks for the service, in a process that may die of it. It
- * reads {@link InspectionRequest requests} from standard input and writes {@link InspectionAnswer answers} to standard
- * output, one at a time, and ends when standard input does. Its only argument, if any, is the directory that file names
- * in specifications are relative to.
+ * The program that opens users' files and runs their networks for the service, in a process whose crash does no harm to
+ * the service. It reads {@link InspectionRequest requests} from standard input and writes {@link InspectionAnswer
+ * answers} to standard output, one at a time, and ends when standard input does. Its only argument, if any, is the
+ * directory that file names in specifications are relative to.
  */
 public final class InspectionChild {
 

@@ -46,7 +46,7 @@ public final class InspectionResponder {
         return new InspectionResponder(directory);
     }
 
-    /** Never throws what the input is to blame for. */
+    /** Never throws an exception for which the input is to blame. */
     public InspectionAnswer answer(InspectionRequest request) {
         try {
             return Heap.guarded(() -> attempt(request));

@@ -12,7 +12,7 @@ import dev.backspike.engine.network.Network;
 import dev.backspike.engine.training.InitialValues;
 import java.util.List;
 
-/** Checks a specification against its data, then against the engines, and says what it takes. */
+/** Checks a specification against its data, then against the engines, and estimates what it needs. */
 public final class SpecInspector implements JobInspector {
 
     private final Datasets datasets;

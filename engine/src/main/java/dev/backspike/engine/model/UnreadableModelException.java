@@ -4,7 +4,10 @@ import dev.backspike.common.json.SpecError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A model file is damaged, or has what has no counterpart here; the message continues after the file's name. */
+/**
+ * A model file is damaged, or contains something that has no counterpart here; the message continues after the file's
+ * name.
+ */
 public final class UnreadableModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

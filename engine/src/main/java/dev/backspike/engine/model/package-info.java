@@ -1,4 +1,4 @@
-/** Trained models as files of the formats that others read. */
+/** Trained models as files in formats that other tools read. */
 @NullMarked
 package dev.backspike.engine.model;
 

@@ -3,7 +3,7 @@ package dev.backspike.engine.network;
 import java.util.List;
 
 /**
- * What a training starts from.
+ * The state from which training starts.
  *
  * @param parameters a tensor for each of {@link Network#parameters()}, in its order
  * @param synapses by connection

@@ -10,7 +10,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public final class RandomStreams {
 
-    /** What a stream is for. The keys are part of every result: never change one. */
+    /** The purpose of a stream. The keys are part of every result: never change one. */
     public enum Purpose {
         WEIGHTS(0),
         SHUFFLE(1),

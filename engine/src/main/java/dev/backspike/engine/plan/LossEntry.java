@@ -5,9 +5,9 @@ import dev.backspike.common.spec.LossSpec.Profile;
 import dev.backspike.engine.loss.SilentPush;
 
 /**
- * What a loss reads of a trial, and with it where the loss's derivative enters the adjoint equations (EVENTPROP.md,
- * section 3). A new loss names its entry in {@link #of}; what an engine does about an entry is a switch over these
- * cases.
+ * What a loss reads of a trial, and with it where the loss's derivative enters the adjoint equations
+ * (docs/eventprop.md, Losses). A new loss names its entry in {@link #of}; what an engine does about an entry is a
+ * switch over these cases.
  */
 public sealed interface LossEntry {
 

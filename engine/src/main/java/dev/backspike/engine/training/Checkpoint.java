@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training between two batches: what it needs to go on and end with the same bits as if it had not been interrupted.
- * Batches, augmentation and redrawn weights follow from the job's seed and the epoch, so that they need no state.
+ * The state of training between two batches, from which it can resume and end with the same bits as if it had not been
+ * interrupted. Batches, augmentation and redrawn weights follow from the job's seed and the epoch, so that they need no
+ * state.
  *
  * @param specHash {@link SpecHash} of the job
- * @param engine its name; only the same engine goes on bit for bit
+ * @param engine its name; only the same engine resumes bit for bit
  * @param epoch epochs completed
  * @param step weight updates completed
  * @param best of early stopping; null if the job has none

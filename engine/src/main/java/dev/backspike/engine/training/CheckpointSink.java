@@ -18,6 +18,6 @@ public interface CheckpointSink {
      */
     void afterEpoch(int epoch, Map<String, Double> values, Supplier<Checkpoint> checkpoint);
 
-    /** The training has been asked to stop and will not go on here; it has made at least one weight update. */
+    /** Training has been asked to stop and will not continue here; it has made at least one weight update. */
     default void onStop(Supplier<Checkpoint> checkpoint) {}
 }

@@ -8,7 +8,7 @@ import dev.backspike.common.file.SplitReport;
 import dev.backspike.engine.dataset.DataReports;
 import dev.backspike.engine.dataset.Splits;
 
-/** Tells at the start of an attempt what its data hold, and what in them is likely a mistake. */
+/** Logs the counts of the data at the start of an attempt, and reports likely mistakes in them. */
 final class DataNotes {
 
     private final TrainingListener listener;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the training batches of an epoch add up to, and the points of the series that are made of it. */
+/** The sums over the training batches of an epoch, and the points of the series that follow from them. */
 final class EpochSums {
 
     private final Network network;

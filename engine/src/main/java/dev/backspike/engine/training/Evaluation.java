@@ -8,7 +8,7 @@ import dev.backspike.engine.dataset.Splits;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs the samples that are not trained on, after each epoch. */
+/** Evaluates the validation and test samples after each epoch. */
 final class Evaluation {
 
     /** Evaluation needs no gradients, so its batches are as large as keeps every thread busy. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a training whose numbers are no longer finite, before they are used or stored. A finite loss is no proof: a
- * voltage that is not a number never reaches the threshold, so that a broken network looks like a silent one.
+ * Ends training when numbers are no longer finite, before they are used or stored. A finite loss is no proof: a voltage
+ * that is not a number never reaches the threshold, so that a broken network looks like a silent one.
  */
 final class FiniteChecks {
 

@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a job's network starts with, as far as its specification alone says so: drawn values, or those of a file. */
+/** The initial values of a job's network that follow from its specification alone: drawn values, or those of a file. */
 public final class InitialValues {
 
     private static final String POINTER = "/training/initialFrom/file";

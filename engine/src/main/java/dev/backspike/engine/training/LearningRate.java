@@ -16,7 +16,7 @@ final class LearningRate {
     private Plateau plateau = new Plateau(0, 0, 1, 0);
 
     /**
-     * What the plateau rule remembers; all else follows from epoch and step.
+     * The state of the plateau rule; all other values follow from epoch and step.
      *
      * @param fast average of the accuracy; likewise {@code slow}
      * @param reduction the rate's factor so far

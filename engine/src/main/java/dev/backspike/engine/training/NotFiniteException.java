@@ -2,7 +2,7 @@ package dev.backspike.engine.training;
 
 import dev.backspike.common.code.FailureCode;
 
-/** A training has produced a number that is infinite or not a number, so that nothing it computes counts any more. */
+/** Training has produced a number that is infinite or not a number, so its further results would be meaningless. */
 final class NotFiniteException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -10,7 +10,7 @@ import java.util.List;
 public sealed interface Outcome {
 
     /**
-     * All epochs done, or stopped early.
+     * All epochs are done, or training stopped early.
      *
      * @param parameters the trained values, a tensor for each of {@link Network#parameters()}
      * @param epochs trained

@@ -5,8 +5,9 @@ import dev.backspike.engine.Engine;
 import dev.backspike.engine.PhaseTimes;
 
 /**
- * How long the phases of one training take. Those of a GPU are timed by its own clock, since the host only queues them;
- * their times come in when the host has waited for the GPU, so a batch's backward phases count with the next batch.
+ * Measures the duration of the phases of one job's training. Those of a GPU are timed by its own clock, since the host
+ * only queues them; their times come in when the host has waited for the GPU, so a batch's backward phases count with
+ * the next batch.
  */
 final class PhaseTiming {
 

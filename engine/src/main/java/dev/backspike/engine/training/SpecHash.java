@@ -8,7 +8,9 @@ import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.TrainingSpec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells jobs apart by what decides their result: not by name, labels, priority, resources or checkpoints. */
+/**
+ * Hashes the part of a specification that determines the result: not name, labels, priority, resources or checkpoints.
+ */
 final class SpecHash {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -57,7 +57,7 @@ public final class Trainer {
      *     {@link AttemptEvent.Noted} events; the end is the result instead, since the caller has the model to store
      *     before it may tell
      * @param stop asked between batches, and within them
-     * @param start where to begin or to go on
+     * @param start the state from which to begin or to resume
      * @param collective the other replicas, not closed here
      */
     public Outcome train(

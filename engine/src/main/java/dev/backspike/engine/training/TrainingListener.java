@@ -5,7 +5,7 @@ import dev.backspike.common.event.AttemptEvent.Logged;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Hears of a training as it goes on, on the training thread: must not block for long. */
+/** Receives the events of training on the training thread, and must not block for long. */
 @FunctionalInterface
 public interface TrainingListener {
 

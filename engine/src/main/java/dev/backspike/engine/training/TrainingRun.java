@@ -115,7 +115,7 @@ final class TrainingRun {
         finite.kept(epoch, step);
         listener.on(new AttemptEvent.Noted(
                 NoteCode.RESUMED,
-                "training goes on after epoch " + epoch + " and " + batch + " batches, from a checkpoint"
+                "training resumes after epoch " + epoch + " and " + batch + " batches, from a checkpoint"
                         + by(checkpoint.engine())));
     }
 
@@ -235,7 +235,7 @@ final class TrainingRun {
         if (epoch < spec.epochs()) {
             listener.on(new AttemptEvent.Noted(
                     NoteCode.STOPPED_EARLY,
-                    "training ended after epoch " + epoch + " of " + spec.epochs() + ": no improvement any more"));
+                    "training ended after epoch " + epoch + " of " + spec.epochs() + ": no further improvement"));
         }
         Improvement.Best best = improvement.restored();
         if (best == null) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a model's values in the place of others. */
+/** Replaces initial values by those of a model. */
 final class WarmStart {
 
     /** Names in a message; a file may have any number. */

@@ -155,7 +155,7 @@ class IdxTest {
     void surplusBytesAndImpossibleHeadersAreNoticed() throws IOException {
         byte[] whole = images(2, 3, 10, 255, 51, 255, 0, 100, 0, 0, 0, 0, 0, 0);
         write("long", Arrays.copyOf(whole, whole.length + 1));
-        refused("long", "labels", "/dataset/trainImages", "goes on after");
+        refused("long", "labels", "/dataset/trainImages", "continues after");
         write("huge", header(3, Integer.MAX_VALUE, 1 << 15, 1 << 15));
         refused("huge", "labels", "/dataset/trainImages", "header");
         write("none", header(3, 0, 2, 3));

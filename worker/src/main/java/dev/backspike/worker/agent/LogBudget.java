@@ -63,8 +63,8 @@ final class LogBudget {
     }
 
     private String missing() {
-        return "(" + leftOut + (leftOut == 1 ? " line is" : " lines are")
-                + " missing here: too many at once or in all)";
+        return "(" + leftOut + (leftOut == 1 ? " line was" : " lines were")
+                + " suppressed here: too many at once or in total)";
     }
 
     private static String cut(String message) {

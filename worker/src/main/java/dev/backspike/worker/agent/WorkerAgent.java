@@ -278,7 +278,7 @@ public final class WorkerAgent implements SmartLifecycle {
         if (job == null || outcome == null || !attempts.isEmpty()) {
             return false;
         }
-        log.info("Job {} needs this worker no more: {}", job.id(), outcome);
+        log.info("Job {} no longer needs this worker: {}", job.id(), outcome);
         job.ended(outcome);
         return true;
     }

@@ -28,7 +28,7 @@ class LogBudgetTest {
         nanos += 1_000_000_000L / LogBudget.PER_SECOND;
 
         assertThat(Objects.requireNonNull(budget.admit(LINE)).message())
-                .isEqualTo("(3 lines are missing here: too many at once or in all)\ntext");
+                .isEqualTo("(3 lines were suppressed here: too many at once or in total)\ntext");
         assertThat(budget.admit(LINE)).isNull();
     }
 

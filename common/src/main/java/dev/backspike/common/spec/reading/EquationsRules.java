@@ -77,7 +77,7 @@ final class EquationsRules {
         }
         Expression threshold = parse("threshold", null, text, own);
         if (threshold != null && threshold.symbols().stream().noneMatch(states::contains)) {
-            error("threshold", "mentions no state, so that nothing ever moves it");
+            error("threshold", "mentions no state, so it never changes");
         }
         if (!faulty && threshold != null) {
             tryOut(initial, dynamics, threshold, reset);
@@ -142,7 +142,7 @@ final class EquationsRules {
                 error(
                         field,
                         entry,
-                        "mentions " + shortened(String.join(", ", unknown)) + "; known here: "
+                        "mentions " + shortened(String.join(", ", unknown)) + "; known names: "
                                 + String.join(", ", new TreeSet<>(known)));
                 return null;
             }
@@ -177,7 +177,7 @@ final class EquationsRules {
         });
         double before = threshold.evaluate(values::get);
         if (!(before < 0)) {
-            error("threshold", "is " + before + " at the initial state; it has to start below 0");
+            error("threshold", "is " + before + " at the initial state; it must start below 0");
             return;
         }
         if (!faulty && riseToThreshold(values, threshold)) {
@@ -187,8 +187,8 @@ final class EquationsRules {
             if (!(left < 0)) {
                 error(
                         "reset",
-                        "leaves the neuron at its threshold (" + left + " after a spike from the initial state), so"
-                                + " that it would spike without end; let the reset move a state away from it");
+                        "leaves the neuron at its threshold (" + left + " after a spike from the initial state),"
+                                + " so it would spike without end; let the reset move a state away from it");
             }
         }
     }

@@ -80,7 +80,7 @@ final class SpecRules {
             String pointer = "/training/regularisation/" + SpecError.token(name);
             PopulationSpec population = network.populations().get(name);
             if (population == null || !population.neuron().spiking()) {
-                error(pointer, "is not the name of a population of neurons that spike and could be regularised");
+                error(pointer, "is not the name of a population of spiking neurons; only these can be regularised");
             }
             SilentNeuronsSpec silent = regularisation.silentNeurons();
             if (silent != null

@@ -50,7 +50,7 @@ class AugmentationReaderTest {
                 "[{'type': 'channel-shift', 'max': 2.5}]           | /0/max | must be a whole number",
                 "[{'type': 'channel-shift', 'max': 0}]             | /0/max | must be at least 1",
                 "[{'type': 'time-shift', 'max': -1}]               | /0/max | must be greater than 0",
-                "[{'type': 'time-shift', 'max': 1, 'min': 0}]      | /0/min | known here: max, type",
+                "[{'type': 'time-shift', 'max': 1, 'min': 0}]      | /0/min | known fields: max, type",
                 "[{'type': 'dilation', 'min': 0, 'max': 1}]        | /0/min | must be greater than 0",
                 "[{'type': 'dilation', 'min': 1.1, 'max': 0.9}]    | /0/max | must be at least min (1.1), was 0.9",
                 "[{'type': 'jitter'}]                              | /0     | give channels or time",

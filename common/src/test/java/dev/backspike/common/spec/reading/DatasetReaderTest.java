@@ -71,11 +71,11 @@ class DatasetReaderTest {
                 "'validation': {'speakers': [-1]}        | /validation/speakers | must be at least 0",
                 "'validation': {'speakers': [2, 2]}      | /validation/speakers | names speaker 2 twice",
                 "'validation': {'file': 7}               | /validation/file     | must be a string",
-                "'validation': {'speaker': [4]}          | /validation/speaker  | known here: file, fold, fraction, of, speakers",
+                "'validation': {'speaker': [4]}          | /validation/speaker  | known fields: file, fold, fraction, of, speakers",
                 "'delayLine': {'copies': 0}              | /delayLine/copies    | must be at least 1",
                 "'delayLine': {'copies': 1001}           | /delayLine/copies    | at most 1000",
                 "'delayLine': {'copies': 2, 'delay': 0}  | /delayLine/delay     | must be greater than 0",
-                "'delayLine': {'delays': 5}              | /delayLine/delays    | known here: copies, delay"
+                "'delayLine': {'delays': 5}              | /delayLine/delays    | known fields: copies, delay"
             })
     void aFaultIsNamedByPointerAndRemedy(String fields, String pointer, String message) {
         assertThat(errorsOf(document(SHD + ", " + fields))).singleElement().satisfies(error -> {

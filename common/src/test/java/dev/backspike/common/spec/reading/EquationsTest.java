@@ -105,14 +105,14 @@ class EquationsTest {
     /** Each row changes the model in one place; the error names the place and the remedy. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-                    (-V + I * (1 + gate)) / tauMem | (-V + J) / tauMem  | dynamics/V     | mentions J; known here
+                    (-V + I * (1 + gate)) / tauMem | (-V + J) / tauMem  | dynamics/V     | mentions J; known names
                     (-V + I * (1 + gate)) / tauMem | (-V + I / tauMem   | dynamics/V     | column 17: expected ")"
                     (-V + I * (1 + gate)) / tauMem | exp(V, I)          | dynamics/V     | exp takes 1 argument
                     (-V + I * (1 + gate)) / tauMem | 1 / V              | dynamics/V     | is Infinity at the initial state
                     "A": "-A / 100"                | "B": "1"           | dynamics/A     | is required
                     "A": "-A / 100"                | "A": "1", "B": "1" | dynamics/B     | is not a state
                     V - theta - A                  | theta - 2          | threshold      | mentions no state
-                    V - theta - A                  | V + theta - A      | threshold      | it has to start below 0
+                    V - theta - A                  | V + theta - A      | threshold      | it must start below 0
                     V - theta - A                  | I - theta          | threshold      | mentions I
                     "V": "0", "A": "A + 1"         | "A": "A"           | reset          | would spike without end
                     "V": "0", "A": "A + 1"         | "V": "V + 0.1"     | reset          | would spike without end

@@ -70,7 +70,7 @@ class JobSpecParserTest {
                         "\"epochs\": 3",
                         "\"epochs\": 3, \"epoch\": 4",
                         "/training/epoch",
-                        "known here: augmentation, batchSize, checkpoint, earlyStopping, epochs"),
+                        "known fields: augmentation, batchSize, checkpoint, earlyStopping, epochs"),
                 fault("\"epochs\": 3", "\"epochs\": \"3\"", "/training/epochs", "must be a whole number, was \"3\""),
                 fault("\"epochs\": 3", "\"epochs\": 3.5", "/training/epochs", "must be a whole number"),
                 fault("\"epochs\": 3", "\"epochs\": 0", "/training/epochs", "must be at least 1"),

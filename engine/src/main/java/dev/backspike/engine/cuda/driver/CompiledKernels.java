@@ -30,7 +30,7 @@ public final class CompiledKernels implements AutoCloseable {
         try {
             return new CompiledKernels(code);
         } catch (DeviceException e) {
-            log.warn("compiled kernels are damaged and are compiled again: {}", e.getMessage());
+            log.warn("the cached kernels are damaged; compiling them again: {}", e.getMessage());
             compiler.forget(source, device.architecture());
             return new CompiledKernels(compiler.compile(source, device.architecture()));
         }

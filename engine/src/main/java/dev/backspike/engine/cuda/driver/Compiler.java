@@ -121,7 +121,7 @@ public record Compiler(Path cache) {
             }
         } catch (IOException e) {
             // The code is there all the same; only the next start has to compile it again.
-            log.warn("compiled kernels cannot be kept as {}: {}", file, e.toString());
+            log.warn("the compiled kernels cannot be cached as {}: {}", file, e.toString());
         }
     }
 

@@ -4,7 +4,7 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.JCudaDriver;
 
-/** A mark in a stream, which happens when the device comes to it. */
+/** A mark in a stream, which occurs when the device reaches it. */
 public final class CudaEvent implements AutoCloseable {
 
     private final CUevent event = new CUevent();

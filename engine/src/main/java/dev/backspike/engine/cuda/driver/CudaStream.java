@@ -4,7 +4,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 
-/** A queue of copies and launches, which the device works off in order. */
+/** A queue of copies and launches, which the device executes in order. */
 public final class CudaStream implements AutoCloseable {
 
     private final CUstream stream = new CUstream();

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Where everything of a network lies in the device's memory. Connections are grouped into {@link Channel}s as by the
- * CPU engine, and in its order, since spikes depend on the order in which weights are added: those into a population
- * with the same tauSyn share one synaptic current, and their weight matrices are stacked; a connection whose time
- * constants or delays are individual has a channel of its own.
+ * The positions of a network's variables in the device's memory. Connections are grouped into {@link Channel}s as by
+ * the CPU engine, and in its order, since spikes depend on the order in which weights are added: those into a
+ * population with the same tauSyn share one synaptic current, and their weight matrices are stacked; a connection whose
+ * time constants or delays are individual has a channel of its own.
  *
  * <pre>
  * values             weights | learnt delays | learnt tauSyn | learnt tauMem | those that stay as they are
@@ -45,7 +45,7 @@ public final class DeviceLayout {
     public final List<Channel> channels = new ArrayList<>();
     /** Populations that emit spikes of their own. */
     public final List<Population> lifs;
-    /** Their neurons together. */
+    /** The total number of neurons of {@link #lifs}. */
     public final int lifNeurons;
     /** Floats in all rows of weights. */
     public final int weights;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The connections of a graph as ours. */
+/** Converts the connections of a NIR graph to those of a network. */
 final class NirConnections {
 
     /** Weights of trained networks are changed by less; more means that the file's spikes have another unit. */

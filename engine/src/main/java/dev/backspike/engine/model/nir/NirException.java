@@ -4,7 +4,10 @@ import dev.backspike.common.json.SpecError;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A network has no form in NIR, or a NIR file none as a network here; the message names what is in the way and why. */
+/**
+ * A network cannot be expressed in NIR, or a NIR file cannot be imported; the message names the obstacle and the
+ * reason.
+ */
 public final class NirException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,8 +13,8 @@ import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one node. What is wrong with them is added to the problems of the file, and reading goes on with what
- * the field could have been.
+ * The fields of one node. Errors in them are added to the problems of the file, and reading continues with what the
+ * field could have been.
  */
 final class NirFields {
 

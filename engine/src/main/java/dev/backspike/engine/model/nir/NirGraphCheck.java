@@ -38,7 +38,7 @@ final class NirGraphCheck {
     void requireJoined(Set<String> nodes) {
         for (String name : nodes) {
             if (!edges.joined().contains(name)) {
-                problems.add(path(name), "node " + NirNames.shown(name) + " is joined to nothing");
+                problems.add(path(name), "node " + NirNames.shown(name) + " is not connected to any other node");
             }
         }
     }
@@ -51,7 +51,7 @@ final class NirGraphCheck {
         }
         for (String input : inputs) {
             for (String source : edges.sources(input)) {
-                problems.add(EDGES, edge(source, input) + " cannot be imported because an Input takes nothing");
+                problems.add(EDGES, edge(source, input) + " cannot be imported because an Input has no incoming edges");
             }
         }
         return inputs;
@@ -75,7 +75,7 @@ final class NirGraphCheck {
         }
         String output = outputs.getFirst();
         for (String target : edges.targets(output)) {
-            problems.add(EDGES, edge(output, target) + " cannot be imported because an Output leads nowhere");
+            problems.add(EDGES, edge(output, target) + " cannot be imported because an Output has no outgoing edges");
         }
         String shown = output;
         Set<String> passed = new LinkedHashSet<>();

@@ -116,7 +116,7 @@ final class NirPaths {
                 case NirNode.Leaky leaky -> refuse(source, name, "a " + leaky.type() + " has no spikes to send");
                 case NirNode.Linear _ ->
                     refuse(source, name, "there is no population between the two Linear nodes; multiply them into one");
-                case NirNode.Output _ -> refuse(source, name, "an Output leads nowhere");
+                case NirNode.Output _ -> refuse(source, name, "an Output has no outgoing edges");
                 case NirNode.Refused _ -> throw new IllegalStateException(source);
             }
         }
@@ -137,7 +137,7 @@ final class NirPaths {
                     // told from its side, which also knows a current between the two
                 }
                 case NirNode.Refused _ -> throw new IllegalStateException(target);
-                case NirNode.Input _ -> refuse(name, target, "an Input takes nothing");
+                case NirNode.Input _ -> refuse(name, target, "an Input has no incoming edges");
                 case NirNode.Output _ ->
                     refuse(name, target, "the Output must show a population, and there is none after the Linear");
             }

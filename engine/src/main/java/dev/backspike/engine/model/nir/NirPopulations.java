@@ -7,7 +7,10 @@ import dev.backspike.common.spec.ParameterSpec;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The neurons of a graph as ours: voltages are counted from v_leak, and where thresholds differ, in units of them. */
+/**
+ * Converts the neurons of a NIR graph to populations: voltages are counted from v_leak, and where thresholds differ, in
+ * units of them.
+ */
 final class NirPopulations {
 
     private final NirProblems problems;

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All that is wrong with a file, collected in stages, so that a user learns of it at once. */
+/** All errors of a file, collected in stages, so that a user sees them at once. */
 final class NirProblems {
 
     /** More do not help, and a hostile file could have millions. */

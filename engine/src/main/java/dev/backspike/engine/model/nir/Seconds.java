@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
- * NIR's times are seconds, ours milliseconds. The decimal point is moved in the shortest text of a number, so that 20
- * ms are 0.02 s and 0.02 s are 20 ms, also where the 0.02 was a float; a product would leave an error in the last
- * place.
+ * Converts between NIR's seconds and the milliseconds used here. The decimal point is moved in the shortest text of a
+ * number, so that 20 ms are 0.02 s and 0.02 s are 20 ms, also where the 0.02 was a float; a product would leave an
+ * error in the last place.
  */
 final class Seconds {
 

@@ -142,7 +142,7 @@ class NirImportTest {
 
         chain();
         edges.add(new Edge("out", "w"));
-        assertRefused("the edge out -> w cannot be imported because an Output leads nowhere");
+        assertRefused("the edge out -> w cannot be imported because an Output has no outgoing edges");
 
         chain();
         edges.add(new Edge("li", "w"));
@@ -167,7 +167,7 @@ class NirImportTest {
 
         chain();
         nodes.put("lonely", cuba(0.02, 1));
-        assertRefused("node lonely is joined to nothing");
+        assertRefused("node lonely is not connected to any other node");
 
         chain();
         edges.set(0, new Edge("lif", "w"));
