@@ -63,7 +63,11 @@ create table job (
   priority integer not null,
   device varchar(16) not null,
   -- what training holds at least, by the estimate at its submission
+  estimated_bytes bigint not null,
+  -- what a worker keeps free for it: the estimate, or more since it shared a worker that ran out of memory
   memory_bytes bigint not null,
+  -- the same for all jobs of which one has exhausted the memory of their worker, and it is not known which
+  suspicion varchar(32),
   -- how many replicas an attempt may have; more than one at most: a gang, which is granted as a whole
   min_replicas integer not null,
   max_replicas integer not null,
@@ -116,6 +120,7 @@ create index job_share on job (state, priority desc, owner, id);
 create index job_retry on job (state, retry_at);
 create index job_owner on job (owner, state);
 create index job_sweep on job (sweep_id, sweep_run);
+create index job_suspicion on job (suspicion);
 
 create table job_spec (
   job_id varchar(32) not null primary key references job (id) on delete cascade,

@@ -1,7 +1,8 @@
 package dev.backspike.api;
 
+import dev.backspike.api.clock.DatabaseClock;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -18,7 +19,7 @@ class ApiConfiguration {
 
     @Bean
     DatabaseClock clock(JdbcClient jdbc) {
-        return new DatabaseClock(Clock.systemUTC(), jdbc);
+        return new DatabaseClock(Instant.now(), System::nanoTime, jdbc);
     }
 
     /**

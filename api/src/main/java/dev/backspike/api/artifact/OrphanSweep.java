@@ -1,5 +1,6 @@
 package dev.backspike.api.artifact;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,13 @@ import org.springframework.stereotype.Component;
 class OrphanSweep {
 
     private static final Logger log = LoggerFactory.getLogger(OrphanSweep.class);
+    private static final Duration NOTICEABLE = Duration.ofMinutes(1);
 
     private final ArtifactStore store;
     private final StoredContents contents;
     private final ArtifactProperties properties;
+    private Instant lastAt = Instant.now();
+    private long lastNanos = System.nanoTime();
 
     OrphanSweep(ArtifactStore store, StoredContents contents, ArtifactProperties properties) {
         this.store = store;
@@ -29,7 +33,20 @@ class OrphanSweep {
             initialDelayString = "${backspike.artifacts.sweep:10m}",
             fixedDelayString = "${backspike.artifacts.sweep:10m}")
     void sweep() {
-        sweep(Instant.now().minus(properties.orphanAge()));
+        Instant now = Instant.now();
+        long nanos = System.nanoTime();
+        if (wasSetForward(Duration.between(lastAt, now), Duration.ofNanos(nanos - lastNanos))) {
+            log.warn("the clock was set forward, so that files seem older than they are; the next sweep removes files");
+        } else {
+            sweep(now.minus(properties.orphanAge()));
+        }
+        lastAt = now;
+        lastNanos = nanos;
+    }
+
+    /** Whether the clock has advanced by much more than the time that has passed. */
+    static boolean wasSetForward(Duration byClock, Duration passed) {
+        return byClock.minus(passed).compareTo(NOTICEABLE) > 0;
     }
 
     /** @param before what was last written since then stays, by the store's clock */

@@ -49,6 +49,9 @@ final class Attempt {
      */
     record Training(String engine, int threads, Instant since) {}
 
+    /** Clocks that are not set do not run apart by as much. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private final AttemptId id;
     private final Replica lead;
     private final boolean suspect;
@@ -125,15 +128,24 @@ final class Attempt {
         endedAt = now;
     }
 
-    /** Time left at the mean speed so far, by the worker's clock alone; null while unknown. */
+    /**
+     * Time left at the mean speed so far; null while unknown. It is measured by the worker's clock, as reports may be
+     * late, unless that clock was set meanwhile: training takes neither a negative time nor longer than the attempt.
+     *
+     * @param at when the step was made, by the worker's clock
+     * @param now by the clock of the service
+     */
     @Nullable
-    Double secondsLeft(Instant at, long step, long steps) {
+    Double secondsLeft(Instant at, Instant now, long step, long steps) {
         long made = step - origin.step();
         if (training == null || made <= 0 || steps < step) {
             return null;
         }
-        double elapsed = Duration.between(training.since(), at).toMillis() / 1000.0;
-        return elapsed < 0 ? null : elapsed / made * (steps - step);
+        Duration longest = Duration.between(startedAt, now);
+        Duration measured = Duration.between(training.since(), at);
+        boolean wasSet = measured.isNegative() || measured.compareTo(longest.plus(CLOCKS_DIFFER)) > 0;
+        Duration elapsed = wasSet ? longest : measured;
+        return elapsed.isNegative() ? null : elapsed.toMillis() / 1000.0 / made * (steps - step);
     }
 
     AttemptId id() {

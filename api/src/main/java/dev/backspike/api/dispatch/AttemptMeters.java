@@ -18,6 +18,9 @@ class AttemptMeters {
     private static final Set<Attempt.State> ENDS =
             EnumSet.of(Attempt.State.SUCCEEDED, Attempt.State.CANCELLED, Attempt.State.PAUSED, Attempt.State.RELEASED);
 
+    /** Failures of no kind: it is not known which of several jobs has ended the worker. */
+    private static final String WITH_WORKER = "failed-with-worker";
+
     private final Counter stored;
     private final Map<String, Counter> ended = new HashMap<>();
 
@@ -26,6 +29,7 @@ class AttemptMeters {
                 .description("Events reported by workers and stored")
                 .register(meters);
         ENDS.forEach(state -> add(word(state), meters));
+        add(WITH_WORKER, meters);
         for (FailureKind kind : FailureKind.values()) {
             add("failed-" + word(kind), meters);
         }
@@ -46,7 +50,9 @@ class AttemptMeters {
 
     void ended(Attempt attempt) {
         FailureKind failure = attempt.failure();
-        String outcome = failure == null ? word(attempt.state()) : "failed-" + word(failure);
+        String outcome = failure != null
+                ? "failed-" + word(failure)
+                : attempt.state() == Attempt.State.FAILED ? WITH_WORKER : word(attempt.state());
         Counter counter = ended.get(outcome);
         if (counter == null) {
             throw new IllegalArgumentException("attempt " + attempt.id() + " has not ended: " + attempt.state());

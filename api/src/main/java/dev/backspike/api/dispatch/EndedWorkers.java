@@ -5,18 +5,21 @@ import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.id.WorkerName;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * Ends the attempts of a worker of which the service knows, as its parent, that its process has ended: they need not
- * wait for their leases to end.
+ * wait for their leases to end. {@link Suspicions} finds out which of several jobs has caused it.
  */
 @Component
 public class EndedWorkers {
@@ -25,45 +28,69 @@ public class EndedWorkers {
 
     private final Attempts attempts;
     private final Leases leases;
+    private final Workers workers;
     private final Reporting reporting;
+    private final Suspicions suspicions;
     private final Wakeups wakeups;
     private final Clock clock;
 
-    EndedWorkers(Attempts attempts, Leases leases, Reporting reporting, Wakeups wakeups, Clock clock) {
+    EndedWorkers(
+            Attempts attempts,
+            Leases leases,
+            Workers workers,
+            Reporting reporting,
+            Suspicions suspicions,
+            Wakeups wakeups,
+            Clock clock) {
         this.attempts = attempts;
         this.leases = leases;
+        this.workers = workers;
         this.reporting = reporting;
+        this.suspicions = suspicions;
         this.wakeups = wakeups;
         this.clock = clock;
     }
 
     /**
-     * Reports, on behalf of the worker, that each of its attempts has failed.
+     * Ends each attempt of the worker.
      *
-     * @param code why the worker ended; if it ran several attempts, the service cannot know which of them caused the
-     *     end, so that each counts as a failure of infrastructure
+     * @param code why the worker ended
      * @param message text for users
      */
     public void failAttempts(WorkerName worker, FailureCode code, String message) {
-        // An attempt of which the worker had several replicas ends with the first.
         List<Leases.Held> left = leases.open().stream()
                 .filter(held -> held.worker().equals(worker.text()))
                 .toList();
-        FailureKind certain = left.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
-        for (Leases.Held held : left) {
-            long acknowledged = held.rank() == Replica.LEAD
-                    ? attempts.find(held.attempt()).map(Attempt::acknowledged).orElse(0L)
-                    : 0;
-            SequencedEvent failed = new SequencedEvent(
-                    acknowledged + 1, clock.instant(), new AttemptEvent.Failed(certain, code, message));
-            try {
-                reporting.store(new Report(worker, held.attempt(), held.rank(), List.of(failed)));
-            } catch (StaleAttemptException e) {
-                log.info("attempt {} had ended before its worker: {}", held.attempt(), e.getMessage());
+        List<AttemptId> running =
+                left.stream().map(Leases.Held::attempt).distinct().toList();
+        if (running.isEmpty()) {
+            return;
+        }
+        Optional<Long> heap = workers.find(worker.text()).map(Worker::memory).map(WorkerMemory::heapBytes);
+        boolean causedByAJob = code.kind() != FailureKind.INFRASTRUCTURE && heap.isPresent();
+        if (causedByAJob && running.size() > 1) {
+            suspicions.arise(running, heap.get(), message);
+        } else {
+            FailureKind certain = running.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
+            // An attempt of which the worker had several replicas ends with the first.
+            left.forEach(held -> fail(held, worker, new AttemptEvent.Failed(certain, code, message)));
+            if (causedByAJob) {
+                suspicions.confirm(running.getFirst().jobId(), heap.get());
             }
         }
-        if (!left.isEmpty()) {
-            wakeups.raise(Wakeups.QUEUE);
+        wakeups.raise(Wakeups.QUEUE);
+    }
+
+    /** Reports it on behalf of the worker. */
+    private void fail(Leases.Held held, WorkerName worker, AttemptEvent.Failed why) {
+        long acknowledged = held.rank() == Replica.LEAD
+                ? attempts.find(held.attempt()).map(Attempt::acknowledged).orElse(0L)
+                : 0;
+        SequencedEvent failed = new SequencedEvent(acknowledged + 1, clock.instant(), why);
+        try {
+            reporting.store(new Report(worker, held.attempt(), held.rank(), List.of(failed)));
+        } catch (StaleAttemptException e) {
+            log.info("attempt {} had ended before its worker: {}", held.attempt(), e.getMessage());
         }
     }
 }

@@ -125,7 +125,9 @@ record Fit(
             long most = fitting.stream().mapToLong(Fit::heap).max().orElse(0);
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_MEMORY,
-                    "the job needs at least " + megabytes(job.memoryBytes())
+                    (job.suspect()
+                                    ? "the job may have exhausted a worker with " + megabytes(job.memoryBytes())
+                                    : "the job needs at least " + megabytes(job.memoryBytes()))
                             + " of memory, and the largest matching worker has " + megabytes(most)
                             + "; start one with a larger heap, or make populations, batches or the data set smaller");
         }
@@ -169,14 +171,16 @@ record Fit(
     private String busy() {
         if (takers.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
             return "the running jobs leave less than the " + megabytes(job.memoryBytes())
-                    + " of memory that the job needs at least";
+                    + (job.suspect()
+                            ? " of memory that is reserved for the job since its worker ran out of memory"
+                            : " of memory that the job needs at least");
         }
         return takers.size() == 1
                 ? "the only matching worker is busy"
                 : "all " + takers.size() + " matching workers are busy";
     }
 
-    private static String megabytes(long bytes) {
+    static String megabytes(long bytes) {
         return Math.ceilDiv(bytes, DataSize.ofMegabytes(1).toBytes()) + " MB";
     }
 }

@@ -129,7 +129,8 @@ class FleetMeters implements MeterBinder {
                                     "",
                                     queue.device(),
                                     queue.leastMemory(),
-                                    new ReplicasSpec(queue.leastReplicas(), queue.mostReplicas())))
+                                    new ReplicasSpec(queue.leastReplicas(), queue.mostReplicas()),
+                                    false))
                             .reason()
                             .code(),
                     queue.jobs(),

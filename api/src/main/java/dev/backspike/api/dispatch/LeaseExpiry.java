@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.clock.ClockWentBack;
 import dev.backspike.api.event.EventType;
 import dev.backspike.api.http.JobLog;
 import dev.backspike.api.job.JobQueue;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionStatus;
@@ -26,12 +28,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Withdraws leases that are not renewed: an attempt becomes suspect first, then lost. Leases do not expire while the
- * service is down or suspended: after a gap between two passes every open attempt gets a new lease instead.
+ * service is down or suspended: after a gap between two passes every open attempt gets a new lease instead. The same
+ * holds when the clock of the database was set forward, which looks like a gap, or back, after which leases would last
+ * for too long.
  */
 @Component
 class LeaseExpiry {
 
     private static final Logger log = LoggerFactory.getLogger(LeaseExpiry.class);
+
+    /** How far the clocks of two replicas may differ; a time further ahead is one from before the clock went back. */
+    static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
 
     private final ReaperDuty duty;
     private final Attempts attempts;
@@ -44,6 +51,7 @@ class LeaseExpiry {
     private final Clock clock;
     private final Wakeups wakeups;
     private final ReaperMeters meters;
+    private final ApplicationEventPublisher publisher;
 
     LeaseExpiry(
             ReaperDuty duty,
@@ -56,7 +64,8 @@ class LeaseExpiry {
             LeaseProperties lease,
             Clock clock,
             Wakeups wakeups,
-            ReaperMeters meters) {
+            ReaperMeters meters,
+            ApplicationEventPublisher publisher) {
         this.duty = duty;
         this.attempts = attempts;
         this.leases = leases;
@@ -68,6 +77,7 @@ class LeaseExpiry {
         this.clock = clock;
         this.wakeups = wakeups;
         this.meters = meters;
+        this.publisher = publisher;
     }
 
     @Scheduled(fixedDelayString = "${backspike.lease.check:" + LeaseProperties.CHECK + "}")
@@ -78,11 +88,31 @@ class LeaseExpiry {
             meters.anotherLooks(state.lookedAt());
             return;
         }
-        FleetSilence silence = wasAway(state, now) ? renewAll(now) : expire(state, now);
+        FleetSilence silence = pass(state, now);
         // Only now: a pass that failed has extended no lease, and no worker can renew while the database is
         // unavailable.
         duty.looked(now, silence.since());
         meters.looked(now, silence);
+    }
+
+    private FleetSilence pass(ReaperDuty.State state, Instant now) {
+        if (state.lookedAt().isAfter(now.plus(CLOCKS_DIFFER))) {
+            return followBack(state.lookedAt(), now);
+        }
+        return wasAway(state, now) ? renewAll(now) : expire(state, now);
+    }
+
+    private FleetSilence followBack(Instant lookedAt, Instant now) {
+        Integer renewed = transaction.execute(_ -> {
+            publisher.publishEvent(new ClockWentBack(now));
+            return leases.restartAll(now.plus(lease.duration()));
+        });
+        log.warn(
+                "the clock of the database went back by about {}; started the leases of {} attempts anew",
+                Duration.between(now, lookedAt),
+                renewed);
+        wakeups.raise(Wakeups.QUEUE);
+        return new FleetSilence(null, false);
     }
 
     private boolean wasAway(ReaperDuty.State state, Instant now) {

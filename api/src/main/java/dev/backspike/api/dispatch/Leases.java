@@ -181,6 +181,17 @@ class Leases implements AttemptWorkers {
                 .update();
     }
 
+    /**
+     * Makes every lease end then, also those that would last longer.
+     *
+     * @return how many
+     */
+    int restartAll(Instant until) {
+        return jdbc.sql("update attempt_replica set lease_until = ?, " + RENEWED + " where " + OPEN)
+                .param(utc(until))
+                .update();
+    }
+
     /** Attempts with a replica whose lease has expired and has not been dealt with, the oldest first. */
     List<AttemptId> expired(Instant now) {
         return attempts(

@@ -11,6 +11,7 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.RefusedException;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ class NamedJob {
     /**
      * Why the job needs no worker; null while it may, be it queued, waiting for its retry or run by any worker.
      *
-     * @throws RefusedException if the worker does not have the device that the job asks for
+     * @throws RefusedException if the worker does not have the device that the job asks for, or less memory than it
+     *     needs
      */
     @Nullable
     JobOutcome outcome(JobId job, LeaseRequest worker) {
@@ -88,8 +90,20 @@ class NamedJob {
                             "job " + job + " asks for the device " + device + ", and worker " + worker.worker()
                                     + " has " + worker.device());
                 }
+                requireMemory(job, status.get().estimatedBytes(), worker);
                 yield null;
             }
         };
+    }
+
+    private static void requireMemory(JobId job, long estimatedBytes, LeaseRequest worker) {
+        WorkerMemory memory = worker.memory();
+        if (memory != null && memory.heapBytes() < estimatedBytes) {
+            throw new RefusedException(
+                    ProblemCode.BAD_WORKER,
+                    "job " + job + " needs at least " + Fit.megabytes(estimatedBytes) + " of memory, and worker "
+                            + worker.worker() + " has " + Fit.megabytes(memory.heapBytes())
+                            + "; start it with a larger heap (JAVA_TOOL_OPTIONS=-Xmx...)");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.backspike.api.dispatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -44,8 +45,17 @@ class ReaperDuty implements DisposableBean {
 
     /** Takes the duty if it is free, and keeps it if this replica holds it. */
     State take(Instant now) {
-        jdbc.sql("update reaper set holder = ?, held_until = ? where duty = ? and (holder = ? or held_until < ?)")
-                .params(replica, utc(now.plus(lease.check().multipliedBy(LOOKS))), DUTY, replica, utc(now))
+        Duration longest = lease.check().multipliedBy(LOOKS);
+        // Whoever seems to hold it for longer took it before the clock went back, and may be gone.
+        jdbc.sql("update reaper set holder = ?, held_until = ?"
+                        + " where duty = ? and (holder = ? or held_until < ? or held_until > ?)")
+                .params(
+                        replica,
+                        utc(now.plus(longest)),
+                        DUTY,
+                        replica,
+                        utc(now),
+                        utc(now.plus(longest).plus(LeaseExpiry.CLOCKS_DIFFER)))
                 .update();
         return jdbc.sql("select holder, looked_at, silent_since from reaper where duty = ?")
                 .param(DUTY)

@@ -213,7 +213,10 @@ class Reporting {
             }
             case Measured at -> {
                 job.measured(
-                        at.epoch(), at.step(), at.values(), attempt.secondsLeft(event.at(), at.step(), job.steps()));
+                        at.epoch(),
+                        at.step(),
+                        at.values(),
+                        attempt.secondsLeft(event.at(), clock.instant(), at.step(), job.steps()));
                 long seq = job.record(EventType.METRICS, MetricTable.reference(at.step()));
                 measurements.add(new Measurement(seq, at.epoch(), at.step(), at.values()));
                 job.holdAtRung();
@@ -250,6 +253,30 @@ class Reporting {
         } else {
             job.requeue(new StateReason(code, why + "; the job resumes from " + from.describe()));
         }
+    }
+
+    /**
+     * Ends an attempt whose worker has ended, without charging the job for it.
+     *
+     * @param suspicion see {@link LockedJob#suspicion}
+     * @param bytes what workers keep free for the job from now on
+     * @param why text for users
+     * @return false if the attempt had ended before
+     */
+    @Transactional
+    public boolean interrupt(AttemptId id, String suspicion, long bytes, String why) {
+        LockedJob job = queue.lock(id.jobId()).orElse(null);
+        Attempt attempt = attempts.find(id).orElse(null);
+        if (job == null || attempt == null || !isCurrent(job, attempt)) {
+            return false;
+        }
+        end(attempt, Attempt.State.FAILED);
+        job.suspect(suspicion);
+        job.reserve(bytes);
+        release(job, ReasonCode.WORKER_ENDED, why);
+        meters.ended(attempt);
+        log.info("job {} attempt {} ended: {}", job.id(), attempt.number(), job.state());
+        return true;
     }
 
     private void end(Ended ended, LockedJob job, Attempt attempt) {

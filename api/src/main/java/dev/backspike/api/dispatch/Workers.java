@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.clock.ClockWentBack;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.WorkerMemory;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -91,6 +93,15 @@ class Workers {
 
     private static @Nullable Long device(LeaseRequest worker) {
         return worker.memory() == null ? null : worker.memory().deviceBytes();
+    }
+
+    /** Otherwise a worker that has disappeared would seem to be connected until the clock has caught up. */
+    @EventListener
+    void followBack(ClockWentBack jump) {
+        OffsetDateTime now = jump.now().atOffset(ZoneOffset.UTC);
+        jdbc.sql("update worker set seen_at = ? where seen_at > ?")
+                .params(now, now)
+                .update();
     }
 
     Optional<Worker> find(String name) {

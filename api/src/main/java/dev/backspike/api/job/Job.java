@@ -45,7 +45,9 @@ class Job {
     private String name;
     private int priority;
     private String device;
+    private long estimatedBytes;
     private long memoryBytes;
+    private @Nullable String suspicion;
 
     @Column(updatable = false)
     private int minReplicas;
@@ -133,6 +135,7 @@ class Job {
         this.priority = spec.priority();
         this.device = spec.resources().device().name().toLowerCase(Locale.ROOT);
         this.state = JobState.QUEUED;
+        this.estimatedBytes = inspection.memoryBytes();
         this.memoryBytes = inspection.memoryBytes();
         this.minReplicas = spec.resources().replicas().min();
         this.maxReplicas = spec.resources().replicas().max();
@@ -239,10 +242,11 @@ class Job {
         retryAt = time;
     }
 
-    /** Resets the retry limits, at a user's request. */
+    /** Resets the retry limits and what is kept free for it, at a user's request. */
     void forgive() {
         cancelRequested = false;
         forgivenAttempts = attempt;
+        exonerate();
     }
 
     /** Number of the latest checkpoint; 0 if there has been none. */
@@ -285,12 +289,35 @@ class Job {
     }
 
     /** What training holds at least, by the estimate at its submission. */
+    long estimatedBytes() {
+        return estimatedBytes;
+    }
+
+    /** What a worker keeps free for it; more than the estimate if it may have exhausted the memory of a worker. */
     long memoryBytes() {
         return memoryBytes;
     }
 
     ReplicasSpec replicas() {
         return new ReplicasSpec(minReplicas, maxReplicas);
+    }
+
+    void reserve(long bytes) {
+        memoryBytes = Math.max(memoryBytes, bytes);
+    }
+
+    @Nullable
+    String suspicion() {
+        return suspicion;
+    }
+
+    void suspect(String byName) {
+        suspicion = byName;
+    }
+
+    void exonerate() {
+        suspicion = null;
+        memoryBytes = estimatedBytes;
     }
 
     Map<String, String> labels() {

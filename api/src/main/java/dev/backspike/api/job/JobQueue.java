@@ -7,6 +7,7 @@ import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -99,6 +100,21 @@ public class JobQueue {
     /** The job if it is queued and no other transaction holds it; never waits. */
     public Optional<LockedJob> claim(JobId id) {
         return withSpecs(take(List.of(id.text()).iterator(), 1)).stream().findFirst();
+    }
+
+    /** Locks the jobs with this suspicion, in the order of their ids, waiting for the locks. */
+    public List<LockedJob> lockSuspects(String suspicion) {
+        return lockAll(jobs.suspectedBy(suspicion));
+    }
+
+    /** Makes retries due at this time that would be due later. */
+    void bringRetriesForward(Instant to) {
+        for (Job job : jobs.lockAll(jobs.retryAfter(to))) {
+            Instant due = job.retryAt();
+            if (due != null && due.isAfter(to)) {
+                job.retryAt(to);
+            }
+        }
     }
 
     /**
@@ -222,7 +238,8 @@ public class JobQueue {
     @Transactional(propagation = Propagation.SUPPORTS, readOnly = true)
     public Optional<JobStatus> status(JobId id) {
         return jobs.findById(id.text())
-                .map(job -> new JobStatus(job.state(), job.attempt(), job.device(), job.replicas()));
+                .map(job ->
+                        new JobStatus(job.state(), job.attempt(), job.device(), job.replicas(), job.estimatedBytes()));
     }
 
     LockedJob locked(Job job) {

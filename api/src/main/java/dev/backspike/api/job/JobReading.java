@@ -107,7 +107,12 @@ class JobReading {
     }
 
     private static QueueReasons.Queued queued(Job job) {
-        return new QueueReasons.Queued(job.id().text(), job.device(), job.memoryBytes(), job.replicas());
+        return new QueueReasons.Queued(
+                job.id().text(),
+                job.device(),
+                job.memoryBytes(),
+                job.replicas(),
+                job.memoryBytes() > job.estimatedBytes());
     }
 
     private static Specification<Job> matching(JobFilter filter, @Nullable String beforeId) {

@@ -77,6 +77,12 @@ interface JobRepository extends JpaRepository<Job, String>, JpaSpecificationExec
     @Query("select j.id from Job j where j.state = RETRY_WAIT and j.retryAt <= :now order by j.retryAt")
     List<String> retryDue(Instant now);
 
+    @Query("select j.id from Job j where j.state = RETRY_WAIT and j.retryAt > :now")
+    List<String> retryAfter(Instant now);
+
+    @Query("select j.id from Job j where j.suspicion = :suspicion")
+    List<String> suspectedBy(String suspicion);
+
     long countByState(JobState state);
 
     long countByOwnerAndStateIn(String owner, Collection<JobState> states);

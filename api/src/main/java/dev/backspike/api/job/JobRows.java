@@ -70,7 +70,8 @@ public class JobRows implements LatestEvents {
         inPages(
                 ids,
                 page -> jdbc.sql(
-                                "select id, state, attempt, device, min_replicas, max_replicas from job where id in (:ids)")
+                                "select id, state, attempt, device, min_replicas, max_replicas, estimated_bytes from job"
+                                        + " where id in (:ids)")
                         .param("ids", page)
                         .query(row -> {
                             statuses.put(
@@ -79,7 +80,8 @@ public class JobRows implements LatestEvents {
                                             JobState.valueOf(row.getString("state")),
                                             row.getInt("attempt"),
                                             row.getString("device"),
-                                            new ReplicasSpec(row.getInt("min_replicas"), row.getInt("max_replicas"))));
+                                            new ReplicasSpec(row.getInt("min_replicas"), row.getInt("max_replicas")),
+                                            row.getLong("estimated_bytes")));
                         }));
         return statuses;
     }

@@ -78,6 +78,27 @@ public final class LockedJob {
         return job.forgivenAttempts();
     }
 
+    /** Makes workers keep at least this much memory free for it, in bytes. */
+    public void reserve(long bytes) {
+        job.reserve(bytes);
+    }
+
+    /**
+     * The jobs that it is suspected with of having exhausted the memory of their worker have the same; null for none.
+     */
+    public @Nullable String suspicion() {
+        return job.suspicion();
+    }
+
+    public void suspect(String suspicion) {
+        job.suspect(suspicion);
+    }
+
+    /** Another job has exhausted the memory; its own estimate counts again. */
+    public void exonerate() {
+        job.exonerate();
+    }
+
     /** Who requested the current or pending pause; a user unless its sweep did. */
     public PausedBy pausedBy() {
         return Objects.requireNonNullElse(job.pausedBy(), PausedBy.USER);

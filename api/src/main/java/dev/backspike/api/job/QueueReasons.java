@@ -9,10 +9,11 @@ public interface QueueReasons {
 
     /**
      * @param device what the job asks for: {@code auto}, {@code cpu}, ...
-     * @param memoryBytes what a replica of it needs at least
+     * @param memoryBytes what a worker must have free for a replica of it
      * @param replicas how many replicas it may have
+     * @param suspect whether the memory is more than it needs by its estimate
      */
-    record Queued(String id, String device, long memoryBytes, ReplicasSpec replicas) {}
+    record Queued(String id, String device, long memoryBytes, ReplicasSpec replicas, boolean suspect) {}
 
     /**
      * Reads the whole queue, once for all of the jobs.

@@ -1,11 +1,13 @@
 package dev.backspike.api.job;
 
+import dev.backspike.api.clock.ClockWentBack;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.ReasonCode;
 import dev.backspike.common.id.JobId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +28,12 @@ class RetryTimer {
         this.transaction = transaction;
         this.clock = clock;
         this.wakeups = wakeups;
+    }
+
+    /** Retries that wait are due at once; else those of a few seconds would wait until the clock has caught up. */
+    @EventListener
+    void followBack(ClockWentBack jump) {
+        queue.bringRetriesForward(jump.now());
     }
 
     @Scheduled(fixedDelayString = "${backspike.retry.check:1s}")

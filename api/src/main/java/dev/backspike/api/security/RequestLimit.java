@@ -32,7 +32,9 @@ class RequestLimit {
 
         /** Takes one request out of the bucket, unless the caller has to wait. */
         Bucket take(int perMinute, Instant now) {
-            Instant from = fullAt.isBefore(now) ? now : fullAt;
+            // It is never full later than in a minute, unless the clock has gone back.
+            boolean full = fullAt.isBefore(now) || fullAt.isAfter(now.plus(MINUTE));
+            Instant from = full ? now : fullAt;
             Instant next = from.plus(MINUTE.dividedBy(perMinute));
             Duration over = Duration.between(now.plus(MINUTE), next);
             return over.isPositive() ? new Bucket(from, over) : new Bucket(next, Duration.ZERO);

@@ -1,5 +1,6 @@
 package dev.backspike.api.webhook;
 
+import dev.backspike.api.clock.ClockWentBack;
 import dev.backspike.api.event.RecordedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -131,6 +133,15 @@ class Deliveries {
                 .param("delivered", state == Delivery.State.DELIVERED ? now.atOffset(ZoneOffset.UTC) : null)
                 .param("id", claim.id())
                 .param("attempts", claim.attempts())
+                .update();
+    }
+
+    /** Deliveries that wait are due at once. */
+    @EventListener
+    void followBack(ClockWentBack jump) {
+        OffsetDateTime now = jump.now().atOffset(ZoneOffset.UTC);
+        jdbc.sql("update webhook_delivery set next_attempt_at = ? where state = 'PENDING' and next_attempt_at > ?")
+                .params(now, now)
                 .update();
     }
 

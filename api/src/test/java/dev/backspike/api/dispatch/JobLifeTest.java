@@ -162,7 +162,8 @@ class JobLifeTest {
                 lease,
                 clock,
                 wakeups,
-                new ReaperMeters(new SimpleMeterRegistry()));
+                new ReaperMeters(new SimpleMeterRegistry()),
+                context);
         expiry.look();
     }
 

@@ -8,8 +8,12 @@ import dev.backspike.api.PlayedWorker;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.job.JobQueue;
+import dev.backspike.api.job.RetryClock;
 import dev.backspike.api.job.StopRequests;
 import dev.backspike.api.wakeup.Wakeups;
+import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.FailureKind;
+import dev.backspike.common.event.AttemptEvent.Failed;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.LeaseRequest;
@@ -17,6 +21,7 @@ import dev.backspike.common.protocol.LeaseResponse;
 import dev.backspike.common.protocol.WorkerApi;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -82,6 +89,12 @@ class LeaseExpiryTest {
 
     @Autowired
     private LeaseExpiry expiry;
+
+    @Autowired
+    private ApplicationEventPublisher publisher;
+
+    @Autowired
+    private ApplicationContext context;
 
     private Service service;
 
@@ -174,7 +187,18 @@ class LeaseExpiryTest {
         AttemptId attempt = begin("w");
         FailingOnce failing = new FailingOnce(transactions);
         LeaseExpiry ours = new LeaseExpiry(
-                duty, attempts, leases, stopRequests, retries, queue, failing, lease, clock, wakeups, meters);
+                duty,
+                attempts,
+                leases,
+                stopRequests,
+                retries,
+                queue,
+                failing,
+                lease,
+                clock,
+                wakeups,
+                meters,
+                publisher);
         clock.forward(Duration.ofHours(8));
 
         failing.armed = true;
@@ -184,6 +208,57 @@ class LeaseExpiryTest {
 
         assertThat(state(attempt)).isEqualTo("RUNNING");
         assertThat(renew("w", attempt).lost()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetForwardTakesNoAttempt() {
+        AttemptId attempt = begin("w");
+        clock.forward(Duration.ofMinutes(7));
+        expiry.look();
+        pass(50);
+
+        assertThat(state(attempt)).isEqualTo("RUNNING");
+        pass(25);
+        assertThat(state(attempt)).as("its worker is gone").isEqualTo("LOST");
+    }
+
+    @Test
+    void aWorkerThatIsGoneIsNoticedInTimeThoughTheClockWasSetBack() {
+        AttemptId attempt = begin("w");
+        clock.forward(Duration.ofMinutes(-7));
+        expiry.look();
+        pass(50);
+        assertThat(state(attempt)).isEqualTo("RUNNING");
+        pass(25);
+
+        assertThat(state(attempt)).isEqualTo("LOST");
+        assertThat(service.get("/api/v1/workers").path("workers"))
+                .noneMatch(worker -> worker.path("name").asString().equals("w"));
+    }
+
+    @Test
+    void aRetryIsNotDelayedByAClockThatWasSetBack() {
+        AttemptId attempt = begin("w");
+        new PlayedWorker(api, "w")
+                .tell(attempt, new Failed(FailureKind.INFRASTRUCTURE, FailureCode.WORKER_KILLED, "killed"));
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("RETRY_WAIT");
+        clock.forward(Duration.ofMinutes(-7));
+        expiry.look();
+        RetryClock.look(context);
+
+        assertThat(service.job(attempt.jobId()).path("state").asString()).isEqualTo("QUEUED");
+    }
+
+    @Test
+    void theDutyOfAServiceThatDiedBeforeTheClockWasSetBackIsTakenOver() {
+        clock.forward(Duration.ofMinutes(7));
+        new ReaperDuty(jdbc, lease, clock).take(clock.instant());
+        jdbc.sql("update reaper set holder = 'dead', held_until = ?")
+                .param(clock.instant().plusSeconds(15).atOffset(ZoneOffset.UTC))
+                .update();
+        clock.forward(Duration.ofMinutes(-7));
+
+        assertThat(duty.take(clock.instant()).ours()).isTrue();
     }
 
     private Map<String, AttemptId> fleet() {

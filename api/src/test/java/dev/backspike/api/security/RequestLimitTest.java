@@ -37,6 +37,13 @@ class RequestLimitTest {
     }
 
     @Test
+    void aClockThatIsSetBackShutsNobodyOut() {
+        taken("ada", 60);
+        clock.now = clock.now.minus(Duration.ofHours(1));
+        assertThat(taken("ada", 100)).isEqualTo(60);
+    }
+
+    @Test
     void oneDoesNotPayForAnother() {
         taken("ada", 100);
         assertThat(taken("bob", 100)).isEqualTo(60);

@@ -65,6 +65,11 @@ public enum ReasonCode {
     WORKERS_BUSY,
     /** The job is queued, and all matching workers are drained. */
     WORKERS_DRAINED,
+    /**
+     * The worker ran out of memory or crashed while it ran several jobs. The attempt does not count towards the retry
+     * limits, and fewer jobs run beside each other until it is known which one was to blame.
+     */
+    WORKER_ENDED,
     /** The worker handed the attempt back, since it is shutting down or drained. */
     WORKER_STOPPED;
 

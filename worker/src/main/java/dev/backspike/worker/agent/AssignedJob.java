@@ -19,7 +19,10 @@ public final class AssignedJob {
         SUCCEEDED(0),
         FAILED(1),
         CANCELLED(1),
-        /** There is no such job, it asks for another device, or the service does not accept the token. */
+        /**
+         * There is no such job, it asks for another device or for more memory, or the service does not accept the
+         * token.
+         */
         REFUSED(2),
         /** The job may be resumed; then it needs a worker again. */
         PAUSED(6),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.api.clock;
+
+import org.jspecify.annotations.NullMarked;
