@@ -146,7 +146,7 @@ class JobSpecParserTest {
                         "\"epochs\": 3",
                         "\"epochs\": 3, \"regularisation\": {\"input\": {\"target\": 3}}",
                         "/training/regularisation/input",
-                        "is not the name of a population of neurons that spike"),
+                        "is not the name of a population of spiking neurons"),
                 fault(
                         "\"epochs\": 3",
                         "\"epochs\": 3, \"regularisation\": {\"hidden\": {\"target\": 3, \"silentNeurons\": {}}}",

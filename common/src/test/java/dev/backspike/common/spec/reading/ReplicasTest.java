@@ -52,7 +52,7 @@ class ReplicasTest {
                 "'{\"min\": 3, \"max\": 2}'; /resources/replicas/max; must be at least min (3), was 2",
                 "'{\"min\": 3}'; /resources/replicas/max; is required",
                 "'{\"min\": 0, \"max\": 2}'; /resources/replicas/min; must be at least 1",
-                "'{\"max\": 2, \"most\": 3}'; /resources/replicas/most; known here: max, min"
+                "'{\"max\": 2, \"most\": 3}'; /resources/replicas/most; known fields: max, min"
             })
     void whatIsWrongIsSaidOfItsField(String given, String pointer, String message) {
         assertThatThrownBy(() -> read("{\"replicas\": " + given + "}"))
