@@ -6,6 +6,7 @@ import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
@@ -35,7 +36,7 @@ class AttemptTest {
     }
 
     /** After 100 of 400 steps. */
-    private Double left(Duration byWorker, Duration byService) {
+    private @Nullable Double left(Duration byWorker, Duration byService) {
         return attempt.secondsLeft(START.plus(byWorker), START.plus(byService), 100, 400);
     }
 }

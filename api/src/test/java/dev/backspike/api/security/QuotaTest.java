@@ -56,9 +56,7 @@ class QuotaTest {
                 ada.post("/api/v1/jobs", Specs.yinYang()).expectHeader().valueEquals("Retry-After", "60"),
                 HttpStatus.TOO_MANY_REQUESTS,
                 "job-quota");
-        assertThat(refusal.path("detail").asString())
-                .contains("you have 3 jobs")
-                .contains("of at most 3 jobs");
+        assertThat(refusal.path("detail").asString()).contains("you have 3 of at most 3 jobs");
         clients.of("bob", Scope.SUBMITTER).submit();
         ada.cancel(first, HttpStatus.OK);
         ada.submit();
@@ -90,7 +88,7 @@ class QuotaTest {
         json(upload(ada, "b", 2), HttpStatus.CREATED);
 
         JsonNode refusal = problem(upload(ada, "c", 3), HttpStatus.CONTENT_TOO_LARGE, "upload-quota");
-        assertThat(refusal.path("detail").asString()).contains("take 18 bytes and may take 20");
+        assertThat(refusal.path("detail").asString()).contains("use 18 of at most 20 bytes");
         json(upload(ada, "a", 1), HttpStatus.OK);
         json(upload(clients.of("bob", Scope.SUBMITTER), "c", 3), HttpStatus.CREATED);
     }
