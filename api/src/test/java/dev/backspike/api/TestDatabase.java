@@ -27,11 +27,11 @@ public final class TestDatabase {
 
     public void insertJob(String id) {
         jdbc().sql("""
-                        insert into job (id, owner, name, priority, device, memory_bytes, min_replicas, max_replicas,
+                        insert into job (id, owner, name, priority, device, memory_bytes, estimated_bytes, min_replicas, max_replicas,
                             replicas, state, attempt, cancel_requested,
                             pause_requested, forgiven_attempts, checkpoint_seq, epoch, epochs, step, steps, latest, best,
                             event_seq, revision, created_at, queued_at)
-                        values (?, 'local', 'n', 0, 'cpu', 1, 1, 1, 0, 'QUEUED', 0, false, false, 0, 0, 0, 1, 0, 0, '{}', '{}', 1, 0,
+                        values (?, 'local', 'n', 0, 'cpu', 1, 1, 1, 1, 0, 'QUEUED', 0, false, false, 0, 0, 0, 1, 0, 0, '{}', '{}', 1, 0,
                             current_timestamp, current_timestamp)""").param(id).update();
     }
 }

@@ -20,7 +20,7 @@ class IfMatchTest {
     void anotherVersionIsNot(String header) {
         assertThatThrownBy(() -> IfMatch.of(header).require("7", "job j1"))
                 .hasMessageContaining("precondition-failed")
-                .hasMessageContaining("job j1 has changed");
+                .hasMessageContaining("job j1 no longer has the tag in If-Match: it has changed");
     }
 
     @ParameterizedTest

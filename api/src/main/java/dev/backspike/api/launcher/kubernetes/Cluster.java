@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,7 +45,8 @@ final class Cluster implements AutoCloseable {
     Cluster(KubernetesClient client, String namespace, String instance) {
         this.client = client;
         this.namespace = namespace;
-        ours = Map.of(Launch.MANAGED_BY, Launch.MANAGER, Launch.INSTANCE, instance);
+        // In one order, so that requests of all processes are the same.
+        ours = new TreeMap<>(Map.of(Launch.MANAGED_BY, Launch.MANAGER, Launch.INSTANCE, instance));
     }
 
     /** Lists everything anew and watches it from then on, whether or not it was watched before. */
