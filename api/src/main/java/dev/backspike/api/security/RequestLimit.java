@@ -32,8 +32,9 @@ class RequestLimit {
 
         /** Takes one request out of the bucket, unless the caller has to wait. */
         Bucket take(int perMinute, Instant now) {
-            // It is never full later than in a minute, unless the clock has gone back.
-            boolean full = fullAt.isBefore(now) || fullAt.isAfter(now.plus(MINUTE));
+            // It is never full later than in a minute, unless the clock has gone back; by less, the caller waits
+            // longer.
+            boolean full = fullAt.isBefore(now) || fullAt.isAfter(now.plus(MINUTE.multipliedBy(2)));
             Instant from = full ? now : fullAt;
             Instant next = from.plus(MINUTE.dividedBy(perMinute));
             Duration over = Duration.between(now.plus(MINUTE), next);

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @SecuredServiceTest
 class QuotaTest {
 
-    private static final Duration BACK = Duration.ofMinutes(-10);
+    private static final Duration BACK = Duration.ofSeconds(-30);
 
     @Autowired
     private Clients clients;
