@@ -19,10 +19,15 @@ final class Bounds {
     static final Range EPSILON = new Range(1e-30, true, LARGEST, WHY);
 
     static final Range NEURONS = new Range(1, true, 1 << 20, "larger populations do not fit into memory");
-    /** Rows, columns or channels of a shape or of a window that moves over it. */
+    /** Rows, columns or channels of a shape. */
     static final Range EXTENT = new Range(1, true, 1 << 20, "larger populations do not fit into memory");
 
-    static final Range PADDING = new Range(0, true, 1 << 20, "it would exceed any population");
+    private static final String WINDOW_WHY =
+            "products of a kernel's size, its dilation and padding have to fit 32 bits";
+    /** Rows or columns of a kernel, and the steps of a window: {@code dilation * (kernel - 1)} fits an int. */
+    static final Range WINDOW = new Range(1, true, 1 << 10, WINDOW_WHY);
+
+    static final Range PADDING = new Range(0, true, 1 << 10, WINDOW_WHY);
     static final Range BATCH = new Range(1, true, 1 << 20, "a batch is held in memory");
     static final Range SAMPLES = new Range(1, true, 10_000_000, "generated samples are held in memory");
 

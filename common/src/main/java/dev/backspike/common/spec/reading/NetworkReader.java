@@ -129,7 +129,7 @@ final class NetworkReader {
     }
 
     private static Extent kernel(Fields in) {
-        return extent(in, "kernel", in.integers("kernel", Bounds.EXTENT), WITHOUT_STRIDE);
+        return extent(in, "kernel", in.integers("kernel", Bounds.WINDOW), WITHOUT_STRIDE);
     }
 
     private static Extent padding(Fields in) {
@@ -137,7 +137,7 @@ final class NetworkReader {
     }
 
     private static Extent extent(Fields in, String field, Extent otherwise) {
-        return extent(in, field, in.optionalIntegers(field, Bounds.EXTENT), otherwise);
+        return extent(in, field, in.optionalIntegers(field, Bounds.WINDOW), otherwise);
     }
 
     private static Extent extent(Fields in, String field, @Nullable List<Integer> numbers, Extent otherwise) {

@@ -117,7 +117,7 @@ final class NetworkRules {
                                 + connection.to() + " has " + to.size());
             }
             if (connection.connectivity() instanceof ConnectivitySpec.Windowed windowed && from != null && to != null) {
-                new WindowRules(connection, windowed, from, to, pointer, errors).check(network.solver());
+                new WindowRules(connection, windowed, from, to, pointer, errors).check();
             }
         }
     }

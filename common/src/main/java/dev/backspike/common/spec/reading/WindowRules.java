@@ -4,7 +4,6 @@ import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
-import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.Shape;
 import dev.backspike.common.spec.WindowSpec;
@@ -36,12 +35,7 @@ final class WindowRules {
         this.errors = errors;
     }
 
-    void check(Solver solver) {
-        if (solver == Solver.CLOCK) {
-            error(
-                    "/connectivity",
-                    "is " + windowed.type() + ", which the clock solver does not run; take the event solver");
-        }
+    void check() {
         if (connection.delay().individual()) {
             error("/delay", "must be one number for all synapses of a " + windowed.type() + " connection");
         }

@@ -21,22 +21,23 @@ import tools.jackson.databind.json.JsonMapper;
 class WindowRulesTest {
 
     private static final String VALID = """
-            {"dataset": {"type": "idx", "trainImages": "a", "trainLabels": "b", "testImages": "c", "testLabels": "d",
-                         "encoding": {"tMin": 0, "tMax": 20}},
-             "network": {"duration": 60, "solver": "event",
-               "populations": {
-                 "input": {"neuron": "input", "shape": [28, 28, 2]},
-                 "conv": {"neuron": "lif", "shape": [13, 12, 4]},
-                 "pooled": {"neuron": "lif", "shape": [6, 6, 4]},
-                 "output": {"neuron": "li"}},
-               "connections": [
-                 {"from": "input", "to": "conv", "weight": {"normal": {"mean": 1, "sd": 1}},
-                  "connectivity": {"type": "conv2d", "kernel": [4, 3], "stride": [2, 2], "padding": [0, 0],
-                                   "dilation": [1, 2], "groups": 2}},
-                 {"from": "conv", "to": "pooled", "weight": {"constant": {"value": 1}},
-                  "connectivity": {"type": "average-pool2d", "kernel": [2, 2]}},
-                 {"from": "pooled", "to": "output", "weight": {"normal": {"mean": 0, "sd": 1}}}]},
-             "training": {"epochs": 1, "batchSize": 4, "loss": "sum-voltage", "optimiser": {"type": "adam"}}}""";
+        {"dataset": {"type": "idx", "trainImages": "a", "trainLabels": "b", "testImages": "c", "testLabels": "d",
+                     "encoding": {"tMin": 0, "tMax": 20}},
+         "network": {"duration": 60, "solver": "event",
+           "populations": {
+             "input": {"neuron": "input", "shape": [28, 28, 2]},
+             "conv": {"neuron": "lif", "shape": [13, 12, 4]},
+             "pooled": {"neuron": "lif", "shape": [6, 6, 4]},
+             "output": {"neuron": "li"}},
+           "connections": [
+             {"from": "input", "to": "conv", "weight": {"normal": {"mean": 1, "sd": 1}},
+              "connectivity": {"type": "conv2d", "kernel": [4, 3], "stride": [2, 2], "padding": [0, 0],
+                               "dilation": [1, 2], "groups": 2}},
+             {"from": "conv", "to": "pooled", "weight": {"constant": {"value": 1}},
+              "connectivity": {"type": "average-pool2d", "kernel": [2, 2]}},
+             {"from": "pooled", "to": "output", "weight": {"normal": {"mean": 0, "sd": 1}}}]},
+         "training": {"epochs": 1, "batchSize": 4, "loss": "sum-voltage", "optimiser": {"type": "adam"}}}\
+        """;
 
     @Test
     void whatIsWrittenIsReadAgain() {
@@ -95,10 +96,15 @@ class WindowRulesTest {
                         "/network/populations/input/shape",
                         "has 200000000 neurons"),
                 arguments(
-                        "\"solver\": \"event\"",
-                        "\"solver\": \"clock\"",
-                        "/network/connections/0/connectivity",
-                        "is conv2d, which the clock solver does not run; take the event solver"),
+                        "\"kernel\": [4, 3]",
+                        "\"kernel\": [65537, 65537]",
+                        "/network/connections/0/connectivity/kernel",
+                        "at most 1024"),
+                arguments(
+                        "\"dilation\": [1, 2]",
+                        "\"dilation\": [65536, 65536]",
+                        "/network/connections/0/connectivity/dilation",
+                        "at most 1024"),
                 arguments(
                         "\"to\": \"conv\",",
                         "\"to\": \"conv\", \"delay\": {\"uniform\": {\"min\": 1, \"max\": 2}},",
@@ -111,7 +117,8 @@ class WindowRulesTest {
                         "must be {\"constant\": ...}"),
                 arguments(
                         "\"epochs\": 1,",
-                        "\"epochs\": 1, \"regularisation\": {\"conv\": {\"target\": 10, \"silentNeurons\": {\"addToWeights\": 0.1}}},",
+                        "\"epochs\": 1, \"regularisation\": {\"conv\": {\"target\": 10, \"silentNeurons\":"
+                                + " {\"addToWeights\": 0.1}}},",
                         "/training/regularisation/conv/silentNeurons",
                         "share theirs"));
     }
