@@ -137,7 +137,7 @@ final class BackwardPass {
                     Synapses synapses = circuit.synapses.get(c.index());
                     int neuron = log.spikeNeuron[spike];
                     for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
-                        int n = synapses.target(k);
+                        int n = synapses.target(neuron, k);
                         ensemble.arrive(n, t, circuit.current[c.index()], weights[synapses.weight(neuron, k)]);
                         used = keep(ensemble, n, used);
                     }
@@ -255,7 +255,7 @@ final class BackwardPass {
                 || log.spikePopulation[spike] != network.input().index();
         int kept = offset[e];
         for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
-            int n = synapses.target(k);
+            int n = synapses.target(neuron, k);
             int synapse = synapses.weight(neuron, k);
             back(ensemble, n, log.time[e], kept);
             double[] l = lambda[p][n];

@@ -190,7 +190,7 @@ final class Simulation {
             Synapses synapses = circuit.synapses.get(c.index());
             for (int k = synapses.begin(neuron); k < synapses.end(neuron); k++) {
                 double delay = circuit.delay(c, synapses.weight(neuron, k));
-                pending[c.to().index()].add(t + delay, spike, c.index(), synapses.target(k));
+                pending[c.to().index()].add(t + delay, spike, c.index(), synapses.target(neuron, k));
             }
         }
     }
@@ -225,7 +225,7 @@ final class Simulation {
         int e = log.events - 1;
         for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
             double weight = weights[synapses.weight(neuron, k)];
-            ensemble.arrive(synapses.target(k), t, circuit.current[connection], weight);
+            ensemble.arrive(synapses.target(neuron, k), t, circuit.current[connection], weight);
         }
     }
 

@@ -242,7 +242,7 @@ final class Forward {
         Synapses synapses = wiring.synapses.get(c.index());
         double[] weights = wiring.weights(c);
         for (int k = synapses.begin(neuron); k < synapses.end(neuron); k++) {
-            arrive(c, synapses.target(k), weights[synapses.weight(neuron, k)], t);
+            arrive(c, synapses.target(neuron, k), weights[synapses.weight(neuron, k)], t);
         }
     }
 

@@ -184,7 +184,8 @@ final class Gather {
             int first = synapses.begin(neuron);
             int start = tape.traceStart[s] + wiring.traceOffset[c.index()];
             for (int k = first; k < synapses.end(neuron); k++) {
-                sum[synapses.weight(neuron, k)] -= wiring.tauSyn(c, synapses.target(k)) * tape.trace[start + k - first];
+                sum[synapses.weight(neuron, k)] -=
+                        wiring.tauSyn(c, synapses.target(neuron, k)) * tape.trace[start + k - first];
             }
         }
     }

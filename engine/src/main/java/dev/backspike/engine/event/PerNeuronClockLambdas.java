@@ -109,7 +109,7 @@ final class PerNeuronClockLambdas implements Lambdas {
         int first = synapses.begin(neuron);
         double sum = 0;
         for (int k = first; k < synapses.end(neuron); k++) {
-            int n = synapses.target(k);
+            int n = synapses.target(neuron, k);
             sum += arrive(t, c, synapses.weight(neuron, k), n, trace, start, listed ? k - first : n);
         }
         return sum;

@@ -2,7 +2,6 @@ package dev.backspike.engine.event;
 
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Synapses;
-import java.util.Arrays;
 
 /**
  * For each presynaptic neuron of a connection with individual delays, its targets in the order in which a spike reaches
@@ -20,8 +19,10 @@ final class SortedTargets {
         columns = c.to().size();
         start = new int[c.from().size() + 1];
         target = new int[synapses.count()];
-        Arrays.setAll(target, synapses::target);
         for (int row = 0; row < c.from().size(); row++) {
+            for (int k = synapses.begin(row); k < synapses.end(row); k++) {
+                target[k] = synapses.target(row, k);
+            }
             start[row + 1] = synapses.end(row);
         }
     }

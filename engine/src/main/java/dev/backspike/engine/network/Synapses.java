@@ -126,8 +126,9 @@ public final class Synapses {
     public void forEachGap(int from, Gap use) {
         int next = 0;
         for (int k = begin(from); k < end(from); k++) {
-            use.between(next, target(k));
-            next = target(k) + 1;
+            int target = target(from, k);
+            use.between(next, target);
+            next = target + 1;
         }
         use.between(next, columns);
     }
@@ -162,14 +163,17 @@ public final class Synapses {
         return dense() ? from * columns + to : Arrays.binarySearch(target, begin[from], begin[from + 1], to);
     }
 
-    /** The postsynaptic neuron of a synapse. */
-    public int target(int synapse) {
-        return dense() ? synapse % columns : target[synapse];
+    /** The postsynaptic neuron of a synapse that leaves the neuron {@code from}. */
+    public int target(int from, int synapse) {
+        return dense() ? synapse - from * columns : target[synapse];
     }
 
     /** The index of the weight of a synapse that leaves the neuron {@code from}. */
     public int weight(int from, int synapse) {
-        return weight != null ? weight[synapse] : from * columns + target(synapse);
+        if (weight != null) {
+            return weight[synapse];
+        }
+        return dense() ? synapse : from * columns + target[synapse];
     }
 
     /** The most synapses that leave one neuron. */

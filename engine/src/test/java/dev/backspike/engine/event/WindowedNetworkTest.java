@@ -224,7 +224,7 @@ class WindowedNetworkTest {
             int y = neuron / 8;
             int x = neuron / 2 % 4;
             assertThat(synapses.end(neuron) - synapses.begin(neuron)).isEqualTo(1);
-            assertThat(synapses.target(synapses.begin(neuron))).isEqualTo((y / 2 * 2 + x / 2) * 2 + neuron % 2);
+            assertThat(synapses.target(neuron, synapses.begin(neuron))).isEqualTo((y / 2 * 2 + x / 2) * 2 + neuron % 2);
         }
     }
 

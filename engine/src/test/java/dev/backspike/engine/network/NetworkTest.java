@@ -13,14 +13,14 @@ class NetworkTest {
 
     /** Of every kind of parameter some, and two connections between one pair. */
     private static final Network NETWORK = network("""
-            {"from": "input", "to": "hidden", "weight": {"constant": {"value": 2}},
-             "connectivity": {"type": "fixed-probability", "probability": 0.1},
-             "delay": {"initial": {"uniform": {"min": -50, "max": 50}}, "learnable": true, "max": 30}},
-            {"from": "input", "to": "hidden", "tauSyn": {"gamma": {"shape": 3, "mean": 8}},
-             "weight": {"kaiming": {"gain": 0.5, "inputRateHz": 20}}},
-            {"from": "hidden", "to": "hidden", "weight": {"normal": {"mean": 0, "sd": 1}}, "connectivity": "one-to-one"},
-            {"from": "hidden", "to": "output", "weight": {"constant": {"value": 1}}}
-            """);
+        {"from": "input", "to": "hidden", "weight": {"constant": {"value": 2}},
+         "connectivity": {"type": "fixed-probability", "probability": 0.1},
+         "delay": {"initial": {"uniform": {"min": -50, "max": 50}}, "learnable": true, "max": 30}},
+        {"from": "input", "to": "hidden", "tauSyn": {"gamma": {"shape": 3, "mean": 8}},
+         "weight": {"kaiming": {"gain": 0.5, "inputRateHz": 20}}},
+        {"from": "hidden", "to": "hidden", "weight": {"normal": {"mean": 0, "sd": 1}}, "connectivity": "one-to-one"},
+        {"from": "hidden", "to": "output", "weight": {"constant": {"value": 1}}}
+        """);
 
     @Test
     void furtherConnectionsOfAPairAreNumbered() {
@@ -89,7 +89,11 @@ class NetworkTest {
 
     private static List<Integer> targets(InitialState state) {
         Synapses synapses = state.synapses().getFirst();
-        return IntStream.range(0, synapses.count()).mapToObj(synapses::target).toList();
+        return IntStream.range(0, NETWORK.connections().getFirst().from().size())
+                .boxed()
+                .flatMap(from -> IntStream.range(synapses.begin(from), synapses.end(from))
+                        .mapToObj(synapse -> synapses.target(from, synapse)))
+                .toList();
     }
 
     @Test
@@ -111,14 +115,14 @@ class NetworkTest {
 
     private static Network network(String connections) {
         return Network.of(JobSpecParser.parse("""
-                {"dataset": "yin-yang",
-                 "network": {"duration": 60, "solver": "event",
-                   "populations": {"input": {"neuron": "input", "size": 5},
-                     "hidden": {"neuron": {"type": "lif",
-                       "tauMem": {"initial": {"gamma": {"shape": 4, "mean": 20}}, "learnable": true}}, "size": 400},
-                     "output": {"neuron": "li", "size": 3}},
-                   "connections": [%s]},
-                 "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
-                """.formatted(connections)).network());
+            {"dataset": "yin-yang",
+             "network": {"duration": 60, "solver": "event",
+               "populations": {"input": {"neuron": "input", "size": 5},
+                 "hidden": {"neuron": {"type": "lif",
+                   "tauMem": {"initial": {"gamma": {"shape": 4, "mean": 20}}, "learnable": true}}, "size": 400},
+                 "output": {"neuron": "li", "size": 3}},
+               "connections": [%s]},
+             "training": {"epochs": 1, "loss": "sum-voltage", "optimiser": "adam"}}
+            """.formatted(connections)).network());
     }
 }
