@@ -1,5 +1,7 @@
 package dev.backspike.engine;
 
+import dev.backspike.common.spec.ReplicasSpec;
+
 /**
  * How a batch is summed: it is cut into blocks, samples are added in order within a block, and blocks by a fixed binary
  * tree. The cut depends on the number of samples alone, so that sums have the same bits for any number of threads, for
@@ -19,14 +21,12 @@ public record Blocks(int samples) {
     /** The node that adds up the whole batch. */
     public static final int ROOT = 1;
 
-    /** A smaller block would not be worth the memory that its sums have to pass through. */
-    private static final int SMALLEST = 4;
-
-    private static final int MOST = 64;
-
-    /** The number of blocks, a power of two; in a batch that is not empty, every block has samples. */
+    /**
+     * The number of blocks, a power of two: the most replicas that can share the batch. In a batch that is not empty,
+     * every block has samples.
+     */
     public int count() {
-        return Integer.highestOneBit(Math.clamp(samples / SMALLEST, 1, MOST));
+        return ReplicasSpec.most(samples);
     }
 
     /** The first sample of a block, counted within the batch; {@code begin(count())} is the end of the last one. */

@@ -18,6 +18,7 @@ public record ReplicasSpec(int min, int max) {
     /** More than any batch can be shared among. */
     public static final int LIMIT = 64;
 
+    /** A smaller block would not be worth the memory through which its sums have to pass. */
     private static final int SAMPLES_PER_BLOCK = 4;
 
     /** The most replicas that can share a batch: the number of blocks into which it is cut. */
