@@ -9,18 +9,15 @@ import dev.backspike.common.evaluation.Trials;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.engine.Batch;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.Engines;
 import dev.backspike.engine.SimulationFailedException;
 import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.TrialRecords;
 import dev.backspike.engine.UnsupportedNetworkException;
-import dev.backspike.engine.cpu.CpuEngine;
 import dev.backspike.engine.dataset.Dataset;
-import dev.backspike.engine.equations.EquationsEngine;
-import dev.backspike.engine.event.EventEngine;
 import dev.backspike.engine.loss.TrialLoss;
 import dev.backspike.engine.network.InitialState;
 import dev.backspike.engine.network.Network;
@@ -34,10 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/**
- * A trained network with an engine that runs it, on the CPU: the exact engine where the job has the event solver, that
- * of the clock otherwise. Called by one thread at a time.
- */
+/** A trained network with the CPU engine of its job's solver. Called by one thread at a time. */
 public final class TrainedNetwork implements AutoCloseable {
 
     /** Numbers in the trials of an evaluation, which one message has to hold. */
@@ -68,19 +62,17 @@ public final class TrainedNetwork implements AutoCloseable {
                         values,
                         threads)
                 .stoppedBy(deadline);
-        if (spec.network().solver() == Solver.CLOCK) {
-            CpuEngine cpu = CpuEngine.create(options);
-            engine = cpu;
-            records = cpu;
-        } else if (network.hasEquations()) {
-            EquationsEngine equations = EquationsEngine.create(options);
-            engine = equations;
-            records = equations;
-        } else {
-            EventEngine event = EventEngine.create(options);
-            engine = event;
-            records = event;
+        engine = Engines.withoutCuda().create(options, spec.network().solver());
+        records = requireRecords(engine);
+    }
+
+    /** Engines of the CPU keep the tapes of a forward pass on the host. */
+    private static TrialRecords requireRecords(Engine engine) {
+        if (engine instanceof TrialRecords records) {
+            return records;
         }
+        engine.close();
+        throw new IllegalStateException("the engine " + engine.name() + " keeps no records of single trials");
     }
 
     /**
@@ -194,7 +186,7 @@ public final class TrainedNetwork implements AutoCloseable {
                 .toList());
     }
 
-    /** Whether spikes are told. */
+    /** Whether the spikes of all populations are part of the answer. */
     public enum Spikes {
         RECORDED,
         LEFT_OUT
