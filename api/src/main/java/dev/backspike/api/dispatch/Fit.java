@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.job.Megabytes;
 import dev.backspike.api.job.QueueReasons.Queued;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.common.code.ReasonCode;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The connected workers from the point of view of a job.
@@ -126,9 +126,9 @@ record Fit(
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_MEMORY,
                     (job.suspect()
-                                    ? "the job may have exhausted a worker with " + megabytes(job.memoryBytes())
-                                    : "the job needs at least " + megabytes(job.memoryBytes()))
-                            + " of memory, and the largest matching worker has " + megabytes(most)
+                                    ? "the job may have exhausted a worker with " + Megabytes.of(job.memoryBytes())
+                                    : "the job needs at least " + Megabytes.of(job.memoryBytes()))
+                            + " of memory, and the largest matching worker has " + Megabytes.of(most)
                             + "; start one with a larger heap, or make populations, batches or the data set smaller");
         }
         String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
@@ -170,7 +170,7 @@ record Fit(
 
     private String busy() {
         if (takers.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
-            return "the running jobs leave less than the " + megabytes(job.memoryBytes())
+            return "the running jobs leave less than the " + Megabytes.of(job.memoryBytes())
                     + (job.suspect()
                             ? " of memory that is reserved for the job since its worker ran out of memory"
                             : " of memory that the job needs at least");
@@ -178,9 +178,5 @@ record Fit(
         return takers.size() == 1
                 ? "the only matching worker is busy"
                 : "all " + takers.size() + " matching workers are busy";
-    }
-
-    static String megabytes(long bytes) {
-        return Math.ceilDiv(bytes, DataSize.ofMegabytes(1).toBytes()) + " MB";
     }
 }

@@ -5,6 +5,7 @@ import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
 import dev.backspike.api.job.LockedJob;
+import dev.backspike.api.job.Megabytes;
 import dev.backspike.common.code.ProblemCode;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.protocol.AttemptId;
@@ -101,8 +102,8 @@ class NamedJob {
         if (memory != null && memory.heapBytes() < estimatedBytes) {
             throw new RefusedException(
                     ProblemCode.BAD_WORKER,
-                    "job " + job + " needs at least " + Fit.megabytes(estimatedBytes) + " of memory, and worker "
-                            + worker.worker() + " has " + Fit.megabytes(memory.heapBytes())
+                    "job " + job + " needs at least " + Megabytes.of(estimatedBytes) + " of memory, and worker "
+                            + worker.worker() + " has " + Megabytes.of(memory.heapBytes())
                             + "; start it with a larger heap (JAVA_TOOL_OPTIONS=-Xmx...)");
         }
     }

@@ -4,6 +4,7 @@ import dev.backspike.api.dispatch.LaunchedAttempts;
 import dev.backspike.api.job.JobRows;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
+import dev.backspike.api.job.Megabytes;
 import dev.backspike.api.job.QueueLine;
 import dev.backspike.api.job.StateReason;
 import dev.backspike.api.launcher.LauncherMeters;
@@ -158,8 +159,7 @@ final class Reconciler {
             AttemptId attempt = new AttemptId(new JobId(job.id()), job.attempt());
             LaunchedJob latest = needed.get(attempt);
             if (latest != null && !latest.isOver()) {
-                ensureSecret(latest);
-                reasons.put(job.id(), PodWait.of(latest, now));
+                reasons.put(job.id(), waiting(latest, now));
                 continue;
             }
             Launch next =
@@ -184,8 +184,8 @@ final class Reconciler {
         if (job.memoryBytes() > objects.heapBytes()) {
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_MEMORY,
-                    "the job needs at least " + megabytes(job.memoryBytes())
-                            + " of memory, and launched workers have a heap of " + megabytes(objects.heapBytes())
+                    "the job needs at least " + Megabytes.of(job.memoryBytes())
+                            + " of memory, and launched workers have a heap of " + Megabytes.of(objects.heapBytes())
                             + "; ask the operator for more (backspike.launcher.kubernetes.memory), or make populations,"
                             + " batches or the data set smaller");
         }
@@ -228,11 +228,20 @@ final class Reconciler {
         }
     }
 
-    /** The service that created the Job may have ended before it created the secret. */
-    private void ensureSecret(LaunchedJob launched) {
+    /**
+     * What a job with a worker waits for. The service that created the Job may have ended before it created the secret.
+     */
+    private StateReason waiting(LaunchedJob launched, Instant now) {
         if (!withSecret.contains(launched.name())) {
-            createSecret(launched.launch(), launched.job());
+            try {
+                createSecret(launched.launch(), launched.job());
+            } catch (ClusterException e) {
+                meters.refused();
+                log.warn("job {}: {}", launched.launch().attempt().jobId(), e.text());
+                return new StateReason(ReasonCode.LAUNCH_FAILED, e.text());
+            }
         }
+        return PodWait.of(launched, now);
     }
 
     private void createSecret(Launch launch, Job job) {
@@ -243,9 +252,5 @@ final class Reconciler {
     private static Duration pause(Duration first, int number) {
         Duration pause = first.multipliedBy(1L << Math.min(number - 1, 10));
         return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
-    }
-
-    private static String megabytes(long bytes) {
-        return Math.ceilDiv(bytes, 1L << 20) + " MB";
     }
 }

@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
@@ -36,6 +37,8 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.ServerRequest;
+import io.fabric8.mockwebserver.ServerResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +47,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +107,9 @@ class LauncherTest {
 
         @Bean(destroyMethod = "destroy")
         KubernetesMockServer server() {
+            Map<ServerRequest, Queue<ServerResponse>> expected = new ConcurrentHashMap<>();
             KubernetesMockServer server = new KubernetesMockServer(
-                    new Context(),
-                    new MockWebServer(),
-                    new HashMap<>(),
-                    new KubernetesMixedDispatcher(new HashMap<>()),
-                    false);
+                    new Context(), new MockWebServer(), expected, new KubernetesMixedDispatcher(expected), false);
             server.init();
             return server;
         }
@@ -125,6 +127,9 @@ class LauncherTest {
         Files.writeString(file, ADMIN);
         registry.add("backspike.security.token-files.admin", file::toString);
     }
+
+    @Autowired
+    private KubernetesMockServer server;
 
     @Autowired
     private KubernetesClient cluster;
@@ -420,6 +425,42 @@ class LauncherTest {
                 .isEqualTo(left.getMetadata().getUid());
     }
 
+    @Test
+    void aSecretThatTheClusterRefusesKeepsNoOtherJobWaiting() {
+        String first = service.submit();
+        String second = service.submit();
+        jobOf(first, 1, 1);
+        jobOf(second, 1, 1);
+        String refused = service.submit();
+        awaitReason(refused, "launch-limit", "2 workers are launched at a time");
+        server.expect()
+                .post()
+                .withPath("/api/v1/namespaces/" + NAMESPACE + "/secrets")
+                .andReturn(
+                        403,
+                        new StatusBuilder()
+                                .withCode(403)
+                                .withMessage("secrets is forbidden")
+                                .build())
+                .always();
+        try {
+            cluster.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(NAMESPACE)
+                    .resource(labelled("lab", refused))
+                    .create();
+
+            service.cancel(first, HttpStatus.OK);
+
+            awaitReason(refused, "launch-failed", "secrets is forbidden");
+            service.cancel(second, HttpStatus.OK);
+            jobOf(service.submit(), 1, 1);
+        } finally {
+            server.clearExpectations();
+        }
+    }
+
     private Job jobOf(String id, int attempt, int launch) {
         String name = "backspike-" + id + "-" + attempt + "-" + launch;
         return await().atMost(PATIENCE)
@@ -477,33 +518,28 @@ class LauncherTest {
     }
 
     private void suspend(Job job) {
-        cluster.batch()
-                .v1()
-                .jobs()
-                .inNamespace(NAMESPACE)
-                .withName(job.getMetadata().getName())
-                .edit(now -> new JobBuilder(now)
-                        .editSpec()
-                        .withSuspend(true)
-                        .endSpec()
-                        .build());
+        change(job, now -> now.editSpec().withSuspend(true).endSpec());
     }
 
     private void fail(Job job) {
-        cluster.batch()
-                .v1()
-                .jobs()
-                .inNamespace(NAMESPACE)
-                .withName(job.getMetadata().getName())
-                .edit(now -> new JobBuilder(now)
-                        .withNewStatus()
+        change(
+                job,
+                now -> now.withNewStatus()
                         .addNewCondition()
                         .withType("Failed")
                         .withStatus("True")
                         .withReason("BackoffLimitExceeded")
                         .endCondition()
-                        .endStatus()
-                        .build());
+                        .endStatus());
+    }
+
+    private void change(Job job, UnaryOperator<JobBuilder> change) {
+        cluster.batch()
+                .v1()
+                .jobs()
+                .inNamespace(NAMESPACE)
+                .withName(job.getMetadata().getName())
+                .edit(now -> change.apply(new JobBuilder(now)).build());
     }
 
     private static PodStatus waiting(String reason, String message) {
