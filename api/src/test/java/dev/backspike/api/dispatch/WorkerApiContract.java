@@ -38,6 +38,7 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -682,6 +683,18 @@ abstract class WorkerApiContract {
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("asks for the device cuda, and worker w has cpu");
         assertThat(leaseOnly(job, "cuda", 1).grants()).hasSize(1);
+    }
+
+    @Test
+    void aWorkerForOneJobIsRefusedWithLessMemoryThanTheJobNeeds() {
+        JobId job = new JobId(service.submit(Specs.yinYang("name", "large")));
+        WorkerMemory small = new WorkerMemory(1 << 20, 0);
+
+        assertThatThrownBy(() ->
+                        api().lease(new LeaseRequest(new WorkerName("w"), "cpu", 1, 1, List.of(), 0, small, job, null)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("and worker w has 1 MB; start it with a larger heap");
+        assertThat(service.job(job.text()).path("state").asString()).isEqualTo("QUEUED");
     }
 
     @Test
