@@ -35,6 +35,17 @@ def test_a_stream_goes_on_after_the_last_event_it_has_seen() -> None:
     assert [request.headers["Last-Event-ID"] for request in seen] == ["3", "4", "5"]
 
 
+def test_a_stream_that_ends_without_an_event_is_requested_again_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr("backspike.transport.time.sleep", pauses.append)
+    answers = [httpx.Response(200, text=""), httpx.Response(200, text=": a comment\n\n"), httpx.Response(204)]
+
+    assert list(served(Transport("http://there", None), answers).events("/stream", 0)) == []
+    assert pauses == [1.0, 1.0]
+
+
 def test_pages_are_read_to_the_last() -> None:
     seen: list[httpx.Request] = []
     answers = [

@@ -10,7 +10,8 @@ from typing import Any
 
 from .errors import JobFailed, needed
 from .progress import Progress
-from .transport import Event, Json, Transport, segment
+from .resource import Resource
+from .transport import Event, Json
 from .trials import Trial
 
 _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
@@ -18,7 +19,7 @@ _ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a trained network makes of a part of a data set; ``result`` is as the HTTP API describes it."""
+    """The figures of a trained network on a part of a data set; ``result`` has the fields of the HTTP API."""
 
     job: Job
     number: int
@@ -48,35 +49,17 @@ class Evaluation:
         return map(Trial.of, self.job._transport.pages(path, "trials", limit=200))
 
 
-class Job:
-    """A job of the service. ``resource`` is what the service said of it last; ``refresh`` asks again."""
+class Job(Resource):
+    """A job of the service."""
 
-    def __init__(self, transport: Transport, resource: Json) -> None:
-        self._transport = transport
-        self.resource = resource
-
-    @property
-    def id(self) -> str:
-        return str(self.resource["id"])
+    _collection = "jobs"
 
     @property
     def name(self) -> str:
         return str(self.resource["name"])
 
-    @property
-    def state(self) -> str:
-        return str(self.resource["state"])
-
-    @property
-    def _path(self) -> str:
-        return f"/api/v1/jobs/{segment(self.id)}"
-
     def __repr__(self) -> str:
         return f"Job({self.id!r}, {self.name!r}, {self.state})"
-
-    def refresh(self) -> Job:
-        self.resource = self._transport.get(self._path)
-        return self
 
     def events(self, after: int = 0) -> Iterator[Event]:
         """All events after one of them, and then those that happen, until the job has ended."""
@@ -115,10 +98,6 @@ class Job:
     def delete(self) -> None:
         """Deletes a job that has ended, with everything that belongs to it."""
         self._transport.delete(self._path)
-
-    def _act(self, action: str) -> Job:
-        self.resource = self._transport.post(f"{self._path}:{action}")
-        return self
 
     def series(self, *names: str, points: int = 1000) -> Any:
         """Series as a pandas DataFrame with a row for each step: ``epoch`` and a column for each series.

@@ -6,36 +6,18 @@ import time
 from typing import Any
 
 from .errors import needed
-from .transport import Json, Transport, segment
+from .resource import Resource
 
 _LOOK_S = 1.0
 
 
-class Sweep:
+class Sweep(Resource):
     """Many jobs that differ in some fields."""
 
-    def __init__(self, transport: Transport, resource: Json) -> None:
-        self._transport = transport
-        self.resource = resource
-
-    @property
-    def id(self) -> str:
-        return str(self.resource["id"])
-
-    @property
-    def state(self) -> str:
-        return str(self.resource["state"])
-
-    @property
-    def _path(self) -> str:
-        return f"/api/v1/sweeps/{segment(self.id)}"
+    _collection = "sweeps"
 
     def __repr__(self) -> str:
         return f"Sweep({self.id!r}, {self.state})"
-
-    def refresh(self) -> Sweep:
-        self.resource = self._transport.get(self._path)
-        return self
 
     def wait(self) -> Sweep:
         """Waits until all runs have ended."""
@@ -44,8 +26,7 @@ class Sweep:
         return self
 
     def cancel(self) -> Sweep:
-        self.resource = self._transport.post(f"{self._path}:cancel")
-        return self
+        return self._act("cancel")
 
     def results(self) -> Any:
         """The configurations, best first, as a pandas DataFrame with a column for each parameter."""

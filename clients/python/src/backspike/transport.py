@@ -83,6 +83,7 @@ class Transport:
         failures = 0
         while True:
             headers = {"Accept": "text/event-stream", "Last-Event-ID": str(last)}
+            received = False
             try:
                 with self._http.stream("GET", path, headers=headers, timeout=httpx.Timeout(_SILENCE_S)) as answer:
                     if answer.status_code == httpx.codes.NO_CONTENT:
@@ -92,13 +93,16 @@ class Transport:
                         raise _refusal(answer)
                     for event in _parse(answer.iter_lines()):
                         failures = 0
+                        received = True
                         last = event.seq
                         yield event
             except httpx.TransportError as e:
                 failures += 1
                 if failures > _RETRIED:
                     raise ServiceUnreachable(f"lost the connection to {self.url}: {e}") from e
-            time.sleep(_PAUSE_S if failures else 0)
+            # A proxy that ends every stream at once must not be asked without a pause.
+            if failures or not received:
+                time.sleep(_PAUSE_S)
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
