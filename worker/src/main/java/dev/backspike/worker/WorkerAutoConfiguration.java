@@ -12,7 +12,7 @@ import dev.backspike.worker.agent.AssignedJob;
 import dev.backspike.worker.agent.LastResort;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
-import dev.backspike.worker.files.FetchedFiles;
+import dev.backspike.worker.files.CacheMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,13 +49,22 @@ public class WorkerAutoConfiguration {
     }
 
     @Bean
+    @Conditional(HasApi.class)
+    CacheMeters cacheMeters(MeterRegistry registry) {
+        return new CacheMeters(registry);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     Datasets datasets(
-            DatasetProperties datasets, WorkerProperties worker, WorkerToken token, ObjectProvider<UploadedFiles> own) {
+            DatasetProperties datasets,
+            WorkerProperties worker,
+            WorkerToken token,
+            ObjectProvider<UploadedFiles> own,
+            ObjectProvider<CacheMeters> meters) {
         URI api = worker.api();
-        UploadedFiles uploads = api == null
-                ? own.getIfAvailable()
-                : new FetchedFiles(api, token.secret(), datasets.cache().toAbsolutePath());
+        UploadedFiles uploads =
+                api == null ? own.getIfAvailable() : datasets.fetchedFrom(api, token.secret(), meters.getObject());
         return new Datasets(datasets.directory(), uploads);
     }
 

@@ -10,6 +10,7 @@ import dev.backspike.engine.training.Trainer;
 import dev.backspike.worker.agent.LastResort;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
+import dev.backspike.worker.files.CacheMeters;
 import dev.backspike.worker.files.FetchedFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -89,8 +90,7 @@ public final class WorkerProcess {
             Service service,
             MeterRegistry meters) {
         WorkerApi api = WorkerApiClient.connect(service.url(), service.token());
-        FetchedFiles uploads = new FetchedFiles(
-                service.url(), service.token(), datasets.cache().toAbsolutePath());
+        FetchedFiles uploads = datasets.fetchedFrom(service.url(), service.token(), new CacheMeters(meters));
         TrainingMeters training = new TrainingMeters(meters);
         Trainer trainer =
                 new Trainer(new Datasets(datasets.directory(), uploads), engines, properties.threads(), training);

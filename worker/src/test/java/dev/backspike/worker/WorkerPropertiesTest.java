@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class WorkerPropertiesTest {
 
@@ -32,6 +33,7 @@ class WorkerPropertiesTest {
         DatasetProperties datasets = binder(Map.of()).bindOrCreate("backspike.datasets", DatasetProperties.class);
         assertThat(datasets.directory()).isNull();
         assertThat(datasets.cache()).isEqualTo(Path.of("data/fetched"));
+        assertThat(datasets.cacheSize()).isEqualTo(DataSize.ofGigabytes(20));
     }
 
     @Test
@@ -60,9 +62,12 @@ class WorkerPropertiesTest {
         assertThat(bind(Map.of("backspike.worker.gang.port", "4711", "backspike.worker.gang.silence", "5s"))
                         .gang())
                 .isEqualTo(new WorkerProperties.Gang("", 4711, Duration.ofSeconds(5)));
-        assertThat(binder(Map.of("backspike.datasets.directory", "/srv/data", "backspike.datasets.cache", "/tmp/c"))
+        assertThat(binder(Map.of(
+                                "backspike.datasets.directory", "/srv/data",
+                                "backspike.datasets.cache", "/tmp/c",
+                                "backspike.datasets.cache-size", "300MB"))
                         .bindOrCreate("backspike.datasets", DatasetProperties.class))
-                .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c")));
+                .isEqualTo(new DatasetProperties(Path.of("/srv/data"), Path.of("/tmp/c"), DataSize.ofMegabytes(300)));
     }
 
     @ParameterizedTest
@@ -92,6 +97,14 @@ class WorkerPropertiesTest {
                 .rootCause()
                 .hasMessageContaining("backspike.worker.name must be the name of a worker: 1 to 200 letters")
                 .hasMessageEndingWith("was \"" + name + "\"");
+    }
+
+    @Test
+    void theSizeOfACacheIsNotNegative() {
+        assertThatThrownBy(() -> binder(Map.of("backspike.datasets.cache-size", "-1MB"))
+                        .bindOrCreate("backspike.datasets", DatasetProperties.class))
+                .rootCause()
+                .hasMessageContaining("backspike.datasets.cache-size must be 0 (keep only what is in use) or more");
     }
 
     @Test

@@ -54,7 +54,7 @@ class Retries {
             job.fail(new StateReason(reason.code(), reason.message() + exhausted(kind, limit) + lastGood(from)));
             return;
         }
-        String next = reason.message() + "; retry " + failures + " of " + limit + " resumes from " + from.describe();
+        String next = reason.message() + "; " + retry(kind, failures, limit) + " resumes from " + from.describe();
         if (job.pauseRequested()) {
             job.pause(new StateReason(reason.code(), next + " once the job is resumed"));
             return;
@@ -72,6 +72,7 @@ class Retries {
     private static int limit(FailureKind kind, RetrySpec spec) {
         return switch (kind) {
             case USER, NUMERICS -> 0;
+            case DISK_FULL -> Integer.MAX_VALUE;
             case OUT_OF_MEMORY -> spec.outOfMemory();
             case INFRASTRUCTURE -> spec.infrastructure();
             case NO_PROGRESS -> spec.noProgress();
@@ -103,9 +104,15 @@ class Retries {
         return Duration.ofMillis(Math.round(seconds * 1000));
     }
 
+    private static String retry(FailureKind kind, int failures, int limit) {
+        return kind == FailureKind.DISK_FULL
+                ? "this does not count as a retry; the job"
+                : "retry " + failures + " of " + limit;
+    }
+
     private static String exhausted(FailureKind kind, int limit) {
         return switch (kind) {
-            case USER, NUMERICS -> "";
+            case USER, NUMERICS, DISK_FULL -> "";
             case OUT_OF_MEMORY, INFRASTRUCTURE, NO_PROGRESS, UNEXPECTED -> "; no retries are left of " + limit;
         };
     }

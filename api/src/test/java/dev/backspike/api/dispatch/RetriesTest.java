@@ -11,6 +11,7 @@ import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
 import dev.backspike.api.job.RetryClock;
+import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.FailureKind;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Failed;
@@ -99,6 +100,24 @@ class RetriesTest {
         fail(kind);
         assertThat(state(id)).isEqualTo("FAILED");
         assertThat(reason(id)).isEqualTo("message; no retries are left of 2");
+    }
+
+    @Test
+    void aWorkerWithoutDiskSpaceCostsNoRetry() {
+        String id = service.submit(
+                Specs.yinYang("retry", Map.of("infrastructure", 0, "unexpected", 0, "firstDelaySeconds", 10)));
+        for (int seconds : new int[] {10, 20, 40}) {
+            worker.tell(worker.take().attempt(), new Failed(FailureCode.DISK_FULL, "no room"));
+            assertThat(state(id)).isEqualTo("RETRY_WAIT");
+            assertThat(service.job(id).at("/stateReason/code").asString()).isEqualTo("disk-full");
+            assertThat(reason(id))
+                    .startsWith("no room; this does not count as a retry; the job resumes from the beginning at 20");
+            clock.forward(Duration.ofSeconds(seconds));
+            due();
+            assertThat(state(id)).isEqualTo("QUEUED");
+        }
+        fail(FailureKind.INFRASTRUCTURE);
+        assertThat(reason(id)).isEqualTo("message; no retries are left of 0");
     }
 
     @Test

@@ -64,6 +64,7 @@ class CodesTest {
     private static String retried(FailureKind kind) {
         return switch (kind) {
             case USER, NUMERICS -> "no";
+            case DISK_FULL -> "without limit";
             case OUT_OF_MEMORY -> "`retry.outOfMemory` times";
             case INFRASTRUCTURE -> "`retry.infrastructure` times";
             case NO_PROGRESS -> "`retry.noProgress` times";

@@ -8,8 +8,15 @@ public enum FailureCode {
     CHECKPOINT_REFUSED(FailureKind.INFRASTRUCTURE),
     /** A call of the CUDA driver failed. Check the GPU and its driver. */
     CUDA_FAILED(FailureKind.INFRASTRUCTURE),
+    /** The worker could not fetch an uploaded file from the service; the message has the cause. */
+    DATA_NOT_FETCHED(FailureKind.INFRASTRUCTURE),
     /** The memory of the GPU is exhausted. Lower {@code /training/batchSize} or the sizes of the network. */
     DEVICE_OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
+    /**
+     * The disk of the worker has no room for the uploaded files of the job. Free some space, or set
+     * {@code backspike.datasets.cache} to a folder on another disk.
+     */
+    DISK_FULL(FailureKind.DISK_FULL),
     /** A gradient became infinite or NaN. Lower the learning rate or the initial weights, or clip gradients. */
     GRADIENT_NOT_FINITE(FailureKind.NUMERICS),
     /** The specification or its data have an error that only the worker could detect; the message names it. */

@@ -7,6 +7,8 @@ public enum FailureKind {
     /** The computation diverged; a retry would fail in the same way. */
     NUMERICS,
     OUT_OF_MEMORY,
+    /** The disk of a worker is full. The job is retried without limit, as other workers and times may have room. */
+    DISK_FULL,
     /** A machine, disk or network failed. */
     INFRASTRUCTURE,
     /** Training made no step for too long. */

@@ -17,6 +17,9 @@ import dev.backspike.engine.training.Start;
 import dev.backspike.engine.training.StopSignal;
 import dev.backspike.engine.training.Trainer;
 import dev.backspike.engine.training.TrainingListener;
+import dev.backspike.worker.files.CacheDiskFullException;
+import dev.backspike.worker.files.FileNotFetchedException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,24 @@ final class GrantedTraining {
             gang.leave();
             return new Outcome.Stopped();
         }
-        return trainer.train(grant.spec(), listener, stop, start, checkpoints, gang);
+        try {
+            return trainer.train(grant.spec(), listener, stop, start, checkpoints, gang);
+        } catch (UncheckedIOException e) {
+            AttemptEvent.Failed failed = notFetched(e);
+            gang.fail(failed);
+            return new Outcome.Failed(failed);
+        }
+    }
+
+    private static AttemptEvent.Failed notFetched(UncheckedIOException failure) {
+        return switch (failure.getCause()) {
+            case CacheDiskFullException _ -> new AttemptEvent.Failed(FailureCode.DISK_FULL, message(failure));
+            case FileNotFetchedException _ -> new AttemptEvent.Failed(FailureCode.DATA_NOT_FETCHED, message(failure));
+            case null, default -> throw failure;
+        };
+    }
+
+    private static String message(UncheckedIOException failure) {
+        return "the worker " + failure.getMessage();
     }
 }

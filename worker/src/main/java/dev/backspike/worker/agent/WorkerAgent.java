@@ -14,6 +14,7 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerMemory;
 import dev.backspike.engine.training.Trainer;
+import dev.backspike.worker.files.FilesInUse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -308,7 +309,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 .name("attempt-" + id.jobId() + "-" + id.number())
                 .unstarted(AttemptLog.within(id, () -> {
                     try {
-                        run.run();
+                        FilesInUse.during(run).run();
                     } finally {
                         release(place);
                     }

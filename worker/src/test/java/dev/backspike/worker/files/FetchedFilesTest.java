@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.backspike.common.id.Sha256;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.engine.dataset.Datasets;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +58,13 @@ class FetchedFilesTest {
         server.createContext("/", this::answer);
         server.start();
         URI api = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/base");
-        files = new FetchedFiles(api, "bsk_secret", folder.resolve("a/cache"), Duration.ofMillis(1));
+        files = new FetchedFiles(
+                api,
+                "bsk_secret",
+                new CacheFolder(folder.resolve("a/cache")),
+                1 << 30,
+                new CacheMeters(new SimpleMeterRegistry()),
+                Duration.ofMillis(1));
     }
 
     @AfterEach
@@ -106,7 +113,8 @@ class FetchedFilesTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("8 attempts")
                 .hasMessageContaining("status 500");
-        assertThat(folder.resolve("a/cache")).isEmptyDirectory();
+        assertThat(folder.resolve("a/cache")).isDirectoryNotContaining("glob:**.part");
+        assertThat(folder.resolve("a/cache/" + sha256)).doesNotExist();
         // which is no fault of the job
         assertThatThrownBy(() -> resolve("uploaded:fsdd/train@" + sha256))
                 .isInstanceOf(UncheckedIOException.class)
