@@ -116,6 +116,62 @@ def with_unit(unit):
     return fill
 
 
+def enumerated(numbers, names):
+    """Labels that are values of an enumeration."""
+
+    def fill(file):
+        shd()(file)
+        del file["labels"]
+        of = h5py.enum_dtype(dict(zip(names, numbers)), basetype="i2")
+        file.create_dataset("labels", data=np.array(numbers)[LABELS].astype("i2"), dtype=of)
+
+    return fill
+
+
+def many_attributes(item):
+    """With so many, HDF5 keeps all of them in a heap, and those above 4 kB outside of it."""
+    for k in range(12):
+        item.attrs[f"a{k}"] = np.zeros(2000 if k % 2 else 2)
+
+
+def label_among_many(group, s):
+    many_attributes(group)
+    label_attribute(group, s)
+
+
+def unit_among_many(file):
+    shd()(file)
+    many_attributes(file["spikes/times"])
+    file["spikes/times"].attrs["units"] = "us"
+
+
+def unit_of_committed_type(file):
+    shd()(file)
+    of = h5py.h5t.C_S1.copy()
+    of.set_size(3)
+    of.commit(file.id, b"committed")
+    attribute = h5py.h5a.create(file["spikes/times"].id, b"units", of, h5py.h5s.create(h5py.h5s.SCALAR))
+    attribute.write(np.array(b"ns", dtype="S3"))
+
+
+def events_in(unit):
+    def fill(file):
+        rows = [(s, time, unit) for s in range(SAMPLES) for time, unit in zip(TIMES[s], UNITS[s])]
+        file["events"] = np.array(rows, [("sample", "i4"), ("time", "f4"), ("unit", "i4")])
+        file["events"].attrs["time_unit"] = unit
+        file["labels"] = LABELS
+
+    return fill
+
+
+def speaker(values):
+    def fill(file):
+        shd()(file)
+        file["extra/speaker"] = values
+
+    return fill
+
+
 def label_attribute(group, s):
     group.attrs["label"] = LABELS[s]
 
@@ -297,6 +353,19 @@ def declared(shape, **options):
     return fill
 
 
+def pytables_blosc2():
+    """PyTables chooses chunks of 272 MB for this filter, however few the labels."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "file.h5")
+        with h5py.File(path, "w") as file:
+            shd()(file)
+            del file["labels"]
+        with tables.open_file(path, "a") as file:
+            file.create_carray("/", "labels", obj=LABELS, filters=tables.Filters(complevel=5, complib="blosc2"))
+        with open(path, "rb") as written:
+            pack("refused/pytables-blosc2", written.read())
+
+
 def wide_rows(file):
     """Two samples that claim 2^40 spikes each."""
     for key, dtype in (("times", "f4"), ("units", "u2")):
@@ -427,3 +496,22 @@ if __name__ == "__main__":
     save("refused/events-of-no-sample", lambda file: [
         file.create_dataset("events", data=np.array([(9, 0.5, 1)], [("sample", "i4"), ("time", "f4"), ("unit", "i4")])),
         file.create_dataset("labels", data=[0, 1])])
+    save("same/labels-enumerated", enumerated([0, 1, 2, 3], CLASSES))
+    save("same/latest-labels-among-many-attributes", groups(label_among_many), libver="latest")
+    save("labels-enumerated-otherwise", enumerated([3, 0, 1, 2], ["ga", "ba", "da", "unused"]))
+    save("labels-enumerated-with-gaps", enumerated([0, 5, 2, 9], CLASSES))
+    save("labels-hidden-characters", changed("labels", np.array([b"a", b"a\xe2\x80\x8b", b"\x1b[31m", b"b"])[LABELS]))
+    save("labels-digits", changed("labels", np.array([b"10", b"9", b"2", b"11"])[LABELS]))
+    save("labels-far-apart", changed("labels", LABELS * 300))
+    save("speakers-few", speaker(np.arange(5)))
+    save("speakers-beyond-63-bits", speaker(np.full(SAMPLES, 2**63, np.uint64)))
+    save("speakers-empty", speaker(np.array([b"", b"ann"])[LABELS % 2]))
+    save("refused/labels-not-utf-8", changed("labels", np.array([b"\xe9", b"\xe8"])[LABELS % 2]))
+    save("refused/labels-lists", lambda file: [
+        shd()(file), file.pop("labels"), lists(file, "labels", [np.array([s]) for s in range(SAMPLES)], np.uint32)])
+    save("refused/unit-among-many-attributes", unit_among_many, libver="latest")
+    save("refused/unit-of-committed-type", unit_of_committed_type)
+    save("refused/events-in-microseconds", events_in("us"))
+    save("refused/time-beyond-single-precision", changed("spikes/times", np.full((SAMPLES, 3), 1e300)))
+    save("refused/unit-beyond-31-bits", units(np.int64, 1 << 40))
+    pytables_blosc2()

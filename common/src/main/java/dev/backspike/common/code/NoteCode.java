@@ -10,7 +10,9 @@ public enum NoteCode {
     CHECKPOINT_MISSING,
     /** A checkpoint could not be stored. Training continues; a failure would lose more work. */
     CHECKPOINT_NOT_STORED,
-    /** Some classes of the training data have no sample. Check the labels, or lower the number of classes. */
+    /**
+     * Some classes of the training data or of a file have no sample. Check the labels, or lower the number of classes.
+     */
     CLASS_WITHOUT_SAMPLES,
     /** The device on which a job with the device {@code auto} runs, and why. */
     DEVICE,
@@ -28,6 +30,8 @@ public enum NoteCode {
     POPULATION_SILENT,
     /** The attempt resumed from a checkpoint. */
     RESUMED,
+    /** A file has speakers of another kind than one number or text for each sample. They cannot be held out. */
+    SPEAKERS_UNREAD,
     /**
      * More than one in a hundred spikes of the data lie after the end of the trial and are ignored. Raise
      * {@code /network/duration}.
@@ -42,7 +46,7 @@ public enum NoteCode {
     SPIKES_REPEATED,
     /** Training ended before its last epoch, because the watched series no longer improved. */
     STOPPED_EARLY,
-    /** The times of a file are so long that they are probably in another unit. Check the units. */
+    /** The times of a file are so long or short that they are probably in another unit. Check the units. */
     TIMES_UNLIKELY;
 
     private final String word = CodeWord.of(this);

@@ -17,58 +17,10 @@ final class DataWarnings {
     private static final double MS_PER_S = 1000;
     /** A hundredth of samples, of spikes or of a trial. */
     private static final int HUNDREDTH = 100;
-    /** A recording of spikes of this length, ms, is likely one in another unit. */
-    private static final double UNLIKELY_MS = 1000 * MS_PER_S;
-
-    /** So many times as many channels as nearly all spikes need are likely damage. */
-    private static final int MANY = 50;
-    /** The same for half of the spikes. */
-    private static final int VERY_MANY = 1000;
 
     private static final int CLASSES_NAMED = 5;
 
     private DataWarnings() {}
-
-    /**
-     * The warnings about a file, whichever job uses it.
-     *
-     * @param repeated spikes that repeat the one before them
-     */
-    static List<DataWarning> ofFile(SampleCounts counts, long repeated) {
-        List<DataWarning> warnings = new ArrayList<>();
-        Quantiles times = counts.timesMs();
-        if (times != null && times.median() > UNLIKELY_MS) {
-            warnings.add(new DataWarning(
-                    NoteCode.TIMES_UNLIKELY,
-                    "the median time is " + number(times.median() / MS_PER_S)
-                            + " s: are the times in milliseconds or microseconds? They must be in seconds"));
-        }
-        if (times != null && times.median() <= UNLIKELY_MS && times.most() > UNLIKELY_MS) {
-            warnings.add(new DataWarning(
-                    NoteCode.TIMES_UNLIKELY,
-                    "the last spike lies at " + number(times.most() / MS_PER_S) + " s, but 95 % of them lie before "
-                            + number(times.p95() / MS_PER_S) + " s: has a counter overflowed?"));
-        }
-        addDistantChannels(counts.spikeChannels(), warnings);
-        addRepeatedSpikes(counts, repeated, warnings);
-        addEmptySamples(counts, warnings);
-        return List.copyOf(warnings);
-    }
-
-    private static void addDistantChannels(@Nullable Quantiles channels, List<DataWarning> warnings) {
-        if (channels == null) {
-            return;
-        }
-        boolean few = channels.most() > MANY * (channels.p95() + 1);
-        if (few || channels.most() > VERY_MANY * (channels.median() + 1)) {
-            warnings.add(new DataWarning(
-                    NoteCode.CHANNELS_UNLIKELY,
-                    "the highest channel is " + number(channels.most()) + ", but "
-                            + (few ? "95 %" : "half") + " of the spikes are of channels up to "
-                            + number(few ? channels.p95() : channels.median())
-                            + ": are some of the channels damaged?"));
-        }
-    }
 
     /**
      * The warnings about a part of a data set as a job uses it.
@@ -112,16 +64,16 @@ final class DataWarnings {
         return List.copyOf(warnings);
     }
 
-    private static void addRepeatedSpikes(SampleCounts counts, long repeated, List<DataWarning> warnings) {
+    static void addRepeatedSpikes(SampleCounts counts, long repeated, List<DataWarning> warnings) {
         Long spikes = counts.spikes();
         if (spikes != null && repeated > spikes / HUNDREDTH) {
             warnings.add(new DataWarning(
                     NoteCode.SPIKES_REPEATED,
                     String.format(
                             Locale.ROOT,
-                            "%,d of %,d spikes repeat the one before them, at the same time and in the same channel, and"
-                                    + " count again: are rows filled up to one length? Write a list of any length for each"
-                                    + " sample instead",
+                            "%,d of %,d spikes repeat the one before them, at the same time and in the same channel,"
+                                    + " and count again: are rows filled up to one length? Write a list of any length for"
+                                    + " each sample instead",
                             repeated,
                             spikes)));
         }
@@ -160,30 +112,40 @@ final class DataWarnings {
                                 : "; check the labels and the number of classes"));
     }
 
-    private static void addEmptySamples(SampleCounts counts, List<DataWarning> warnings) {
+    static void addEmptySamples(SampleCounts counts, List<DataWarning> warnings) {
         Integer empty = counts.emptySamples();
-        if (empty != null && empty > counts.samples() / HUNDREDTH) {
-            warnings.add(new DataWarning(
-                    NoteCode.EMPTY_SAMPLES,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d of %s %s",
-                            empty,
-                            samples(counts.samples()),
-                            counts.spikes() == null ? "have no pixel above 0" : "have no spike")));
+        if (empty == null || empty <= counts.samples() / HUNDREDTH) {
+            return;
         }
+        boolean images = counts.spikes() == null;
+        String text = empty == counts.samples()
+                ? String.format(
+                        Locale.ROOT,
+                        images
+                                ? "none of %s has a pixel above 0: have the images been written?"
+                                : "none of %s has a spike: have the times and units been written?",
+                        samples(counts.samples()))
+                : String.format(
+                        Locale.ROOT,
+                        "%,d of %s %s",
+                        empty,
+                        samples(counts.samples()),
+                        images ? "have no pixel above 0" : "have no spike");
+        warnings.add(new DataWarning(NoteCode.EMPTY_SAMPLES, text));
     }
 
     private static String samples(int count) {
         return count == 1 ? "1 sample" : String.format(Locale.ROOT, "%,d samples", count);
     }
 
-    /** The unit in which the times would lie within the trial, as a question. */
+    /** The first unit in which the times would lie within the trial, as a question. */
     private static String guessedUnit(double medianMs, double durationMs) {
-        if (medianMs / 1e3 < durationMs) {
-            return ": are the times in milliseconds? They must be in seconds";
+        for (SmallUnit unit : SmallUnit.values()) {
+            if (medianMs / unit.perSecond < durationMs) {
+                return ": are the times in " + unit.plural() + "? They must be in seconds";
+            }
         }
-        return medianMs / 1e6 < durationMs ? ": are the times in microseconds? They must be in seconds" : "";
+        return "";
     }
 
     static String number(double value) {

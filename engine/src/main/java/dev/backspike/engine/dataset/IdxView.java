@@ -55,7 +55,7 @@ final class IdxView {
                 header.recordBytes(),
                 null,
                 counts,
-                DataWarnings.ofFile(counts, 0));
+                FileWarnings.of(counts, 0));
     }
 
     private static boolean isBlack(byte[] image) {

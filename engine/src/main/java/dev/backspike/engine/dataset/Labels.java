@@ -5,28 +5,98 @@ import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Type;
 import dev.backspike.engine.hdf5.Hdf5Values;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The class of each sample.
  *
  * @param values from 0 on
- * @param names of the classes, in ascending order of the texts; empty where the file numbers its classes
+ * @param names by class; empty where the file gives classes no names
+ * @param numbering of the classes
  */
-record Labels(int[] values, List<String> names) {
+record Labels(int[] values, List<String> names, Numbering numbering) {
+
+    /** What determines the number of a class. */
+    enum Numbering {
+        /** The file gives numbers, and names at most beside them (an enumeration). */
+        OF_FILE,
+        /** The file gives texts, which were numbered in ascending order. */
+        OF_NAMES
+    }
 
     /** The most classes that a readout could tell apart; a larger number is damage or not a label. */
     static final int MOST_CLASSES = 1 << 16;
 
     private static final int ROWS_AT_ONCE = 1 << 14;
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final String EXPECTED =
             "; expected one label for each sample, shape [n] or [n, 1], as whole numbers from"
                     + " 0 or as texts, or one row for each sample, shape [n, classes], with a single 1 (one-hot)";
 
-    /** Labels of numbers. */
-    Labels(int[] values) {
-        this(values, List.of());
+    /**
+     * Labels of numbers.
+     *
+     * @param members of the enumeration that the numbers are values of, by value; empty if they are of none
+     */
+    static Labels numbered(int[] values, Map<Long, String> members) {
+        if (members.isEmpty()) {
+            return new Labels(values, List.of(), Numbering.OF_FILE);
+        }
+        long last = Math.max(
+                Arrays.stream(values).max().orElse(0),
+                members.keySet().stream()
+                        .mapToLong(Long::longValue)
+                        .filter(value -> value < MOST_CLASSES)
+                        .max()
+                        .orElse(0));
+        List<String> names = LongStream.rangeClosed(0, last)
+                .mapToObj(value -> members.getOrDefault(value, String.valueOf(value)))
+                .toList();
+        return new Labels(values, names, Numbering.OF_FILE);
+    }
+
+    static boolean isText(Hdf5Dataset dataset) {
+        return dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
+    }
+
+    /** The names of an enumeration's values; empty for other types. */
+    static Map<Long, String> members(Hdf5Dataset dataset) {
+        return dataset.type() instanceof Hdf5Type.Whole whole ? whole.names() : Map.of();
+    }
+
+    /** The name of a class as it is displayed; null if it has none. */
+    @Nullable
+    String shownName(int label) {
+        return names.isEmpty() ? null : SampleCounter.shown(names.get(label));
+    }
+
+    /**
+     * The same samples, their classes numbered as in another file.
+     *
+     * @return null if that does not have all of the classes of these samples
+     */
+    @Nullable
+    Labels numberedAs(Labels other) {
+        boolean bothNumber = numbering == Numbering.OF_FILE && other.numbering == Numbering.OF_FILE;
+        if (names.equals(other.names) || (bothNumber && (names.isEmpty() || other.names.isEmpty()))) {
+            return this;
+        }
+        if (names.isEmpty() || other.names.isEmpty()) {
+            return null;
+        }
+        int[] numbers = names.stream().mapToInt(other.names::indexOf).toArray();
+        int[] renumbered = Arrays.stream(values).map(label -> numbers[label]).toArray();
+        return Arrays.stream(renumbered).anyMatch(number -> number < 0)
+                ? null
+                : new Labels(renumbered, other.names, other.numbering);
     }
 
     /**
@@ -39,21 +109,25 @@ record Labels(int[] values, List<String> names) {
             throw refused(dataset, "");
         }
         long columns = dataset.rowElements();
-        boolean text = dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
-        if (columns < 1 || columns > MOST_CLASSES || (text && columns > 1)) {
+        boolean text = isText(dataset);
+        boolean number = dataset.type() instanceof Hdf5Type.Whole || dataset.type() instanceof Hdf5Type.Real;
+        if (!(text || number) || columns < 1 || columns > MOST_CLASSES || (text && columns > 1)) {
             throw refused(dataset, "");
         }
-        return text ? ofTexts(dataset, (int) shape[0]) : new Labels(ofNumbers(dataset, (int) shape[0], (int) columns));
+        if (text) {
+            return named(texts(dataset, (int) shape[0]), dataset.described());
+        }
+        return numbered(ofNumbers(dataset, (int) shape[0], (int) columns), columns == 1 ? members(dataset) : Map.of());
     }
 
     /** The texts of a data set of one dimension. */
-    static Labels ofTexts(Hdf5Dataset dataset, int samples) throws InvalidDataFileException {
+    static String[] texts(Hdf5Dataset dataset, int samples) {
         String[] texts = new String[samples];
         for (int first = 0; first < samples; first += ROWS_AT_ONCE) {
             Hdf5Values rows = dataset.rows(first, Math.min(ROWS_AT_ONCE, samples - first));
             System.arraycopy(rows.texts(), 0, texts, first, rows.count());
         }
-        return named(texts, dataset.described());
+        return texts;
     }
 
     /** The label of one sample, from a data set of one number. */
@@ -72,17 +146,26 @@ record Labels(int[] values, List<String> names) {
                         + "; write the label of each sample, or leave the sample out");
             }
         }
-        List<String> names = List.copyOf(new TreeSet<>(List.of(texts)));
+        // MATLAB, for one, fills texts up with spaces to the length of the longest, which differs between files
+        List<String> stripped = Arrays.stream(texts).map(String::strip).toList();
+        List<String> names = ordered(new TreeSet<>(stripped));
         if (names.size() > MOST_CLASSES) {
             throw new InvalidDataFileException(
                     "has " + object + " with more than " + MOST_CLASSES + " different texts");
         }
-        String[] sorted = names.toArray(String[]::new);
-        return new Labels(
-                Arrays.stream(texts)
-                        .mapToInt(text -> Arrays.binarySearch(sorted, text))
-                        .toArray(),
-                names);
+        Map<String, Integer> numbers = new HashMap<>();
+        names.forEach(name -> numbers.put(name, numbers.size()));
+        return new Labels(stripped.stream().mapToInt(numbers::get).toArray(), names, Numbering.OF_NAMES);
+    }
+
+    /** Ascending; whole numbers that are texts by their value, so that 10 follows 9. */
+    private static List<String> ordered(SortedSet<String> names) {
+        boolean numbers = names.stream().allMatch(name -> DIGITS.matcher(name).matches());
+        return numbers
+                ? names.stream()
+                        .sorted(Comparator.comparingLong(Long::parseLong))
+                        .toList()
+                : List.copyOf(names);
     }
 
     private static int[] ofNumbers(Hdf5Dataset dataset, int samples, int columns) throws InvalidDataFileException {

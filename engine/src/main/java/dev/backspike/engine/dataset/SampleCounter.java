@@ -19,6 +19,7 @@ final class SampleCounter {
     /** Names are shown up to here: a file may have any text in their place. */
     private static final int SHOWN = 100;
 
+    private static final Pattern HIDDEN = Pattern.compile("\\p{C}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,10}");
 
     private final Distribution times = new Distribution();
@@ -42,7 +43,7 @@ final class SampleCounter {
         repeated += ms == lastTime && channel == lastChannel ? 1 : 0;
         lastTime = ms;
         lastChannel = channel;
-        times.add(ms);
+        times.add(ms + 0.0); // -0.0 is a plain zero
         channels.add(channel);
     }
 
@@ -104,9 +105,12 @@ final class SampleCounter {
                 .toList();
     }
 
+    /** A name as the file gives it, but for characters that cannot be seen or that move others: those are escaped. */
     static String shown(String name) {
-        return name.codePointCount(0, name.length()) <= SHOWN
+        String start = name.codePointCount(0, name.length()) <= SHOWN
                 ? name
                 : name.substring(0, name.offsetByCodePoints(0, SHOWN));
+        return HIDDEN.matcher(start)
+                .replaceAll(found -> "\\\\u{%x}".formatted(found.group().codePointAt(0)));
     }
 }

@@ -18,7 +18,7 @@ interface Samples {
     default void give(int sample, float[] seconds, int[] units) throws InvalidDataFileException {
         String problem = add(seconds, units);
         if (problem != null) {
-            throw new InvalidDataFileException("is damaged or does not fit: sample " + sample + " " + problem);
+            throw new InvalidDataFileException("cannot be used: sample " + sample + " " + problem);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.backspike.engine.dataset;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The samples of a file that {@link ShdReader} has read.
  *
- * @param labelled the label of each sample, and the names of the classes where the file has texts
+ * @param labelled the label of each sample, and the names of the classes where the file has them
  * @param speakers of the samples, where the corpus has them
  */
 record ShdFile(int units, int classes, Labels labelled, Speakers speakers, PackedSpikes spikes) implements Dataset {
@@ -31,22 +30,12 @@ record ShdFile(int units, int classes, Labels labelled, Speakers speakers, Packe
     /**
      * The same samples, their classes numbered as in another file.
      *
-     * @return null if that has no names of classes, or not all of this one's
+     * @return null if that does not have all of the classes of these samples
      */
     @Nullable
     ShdFile numberedAs(ShdFile other) {
-        List<String> names = labelled.names();
-        List<String> wanted = other.labelled.names();
-        if (names.equals(wanted)) {
-            return this;
-        }
-        if (names.isEmpty() || !wanted.containsAll(names)) {
-            return null;
-        }
-        int[] renumbered = Arrays.stream(labels())
-                .map(label -> wanted.indexOf(names.get(label)))
-                .toArray();
-        return new ShdFile(units, classes, new Labels(renumbered, wanted), speakers, spikes);
+        Labels numbered = labelled.numberedAs(other.labelled);
+        return numbered == null ? null : new ShdFile(units, classes, numbered, speakers, spikes);
     }
 
     /** Whether the samples have speakers that are numbers. */
@@ -66,7 +55,7 @@ record ShdFile(int units, int classes, Labels labelled, Speakers speakers, Packe
 
     @Override
     public List<String> classNames() {
-        return labelled.names();
+        return labelled.names().stream().map(SampleCounter::shown).toList();
     }
 
     @Override

@@ -64,7 +64,8 @@ final class ShdLoader {
     List<Integer> speakers() {
         ShdFile whole = read(train, spec.train(), TRAIN);
         if (!whole.hasSpeakers()) {
-            throw new InvalidSpecException(TRAIN, "names " + spec.train() + ", which has no extra/speaker of numbers");
+            throw new InvalidSpecException(
+                    TRAIN, "names " + spec.train() + ", which has no extra/speaker of numbers" + reason(whole));
         }
         return List.copyOf(whole.everySpeaker());
     }
@@ -92,11 +93,17 @@ final class ShdLoader {
         return cache.get(ShdFile.class, new Sizes(spec.units(), spec.classes()), Map.of(file, pointer), reader::read);
     }
 
+    private static String reason(ShdFile file) {
+        String problem = file.speakers().problem();
+        return problem == null ? "" : " (" + problem + ")";
+    }
+
     private void checkSpeakers(ShdFile whole, List<Integer> heldOut) {
         if (!whole.hasSpeakers()) {
             throw new InvalidSpecException(
                     SPEAKERS,
-                    "cannot be held out: " + spec.train() + " has no extra/speaker of numbers; use fraction or file");
+                    "cannot be held out: " + spec.train() + " has no extra/speaker of numbers" + reason(whole)
+                            + "; use fraction or file");
         }
         Set<Integer> there = whole.everySpeaker();
         for (int speaker : heldOut) {

@@ -24,6 +24,7 @@ record SpikeEvents(Labels labels, Hdf5Dataset events, Field sample, Field time, 
             Field unit = field(table, "unit");
             if (sample != null && time != null && unit != null && sample.type() instanceof Hdf5Type.Whole) {
                 SpikeNumbers.requireReals(time.type(), events.described());
+                SpikeNumbers.requireSeconds(events);
                 SpikeNumbers.requireWholes(unit.type(), events.described());
                 Labels labels = Labels.read(SpikeLists.require(root, "", "labels"), mostSamples);
                 return new SpikeEvents(labels, events, sample, time, unit);

@@ -39,7 +39,7 @@ final class SpikeFileView {
                     counting.highestUnit + 1,
                     Arrays.stream(labels).max().orElseThrow() + 1,
                     counts,
-                    DataWarnings.ofFile(counts, counting.counter.repeated()));
+                    FileWarnings.of(counts, counting.counter.repeated(), file.labels(), file.speakers()));
         });
     }
 
@@ -109,8 +109,8 @@ final class SpikeFileView {
         private DataSample view(int sample) {
             Labels labels = file.labels();
             int label = labels.values()[sample];
-            String name = labels.names().isEmpty() ? null : labels.names().get(label);
-            return SampleViews.of(sample, label, name, file.speakers().name(sample), train);
+            return SampleViews.of(
+                    sample, label, labels.shownName(label), file.speakers().shownName(sample), train);
         }
     }
 }

@@ -3,11 +3,13 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Group;
-import dev.backspike.engine.hdf5.Hdf5Type;
 import dev.backspike.engine.hdf5.Hdf5Values;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,20 +79,29 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
         }
         String[] texts = new String[groups.size()];
         int[] values = new int[groups.size()];
+        Set<Map<Long, String>> members = new HashSet<>();
         int named = 0;
         for (int k = 0; k < values.length; k++) {
             Hdf5Dataset label = label(groups.get(k));
-            if (label.type() instanceof Hdf5Type.Text || label.type() instanceof Hdf5Type.LongText) {
+            if (Labels.isText(label)) {
                 texts[k] = label.all().texts()[0];
                 named++;
             } else {
                 values[k] = Labels.single(label);
+                members.add(Labels.members(label));
             }
         }
         if (named != 0 && named != values.length) {
-            throw new InvalidDataFileException("has texts for some labels and numbers for others");
+            throw new InvalidDataFileException(
+                    "has texts for some labels and numbers for others; write either of them for all");
         }
-        return named == 0 ? new Labels(values) : Labels.named(texts, "groups with labels");
+        if (members.size() > 1) {
+            throw new InvalidDataFileException(
+                    "has labels of different enumerations; write the label of each group with the same type");
+        }
+        return named == 0
+                ? Labels.numbered(values, members.iterator().next())
+                : Labels.named(texts, "groups with labels");
     }
 
     private static Hdf5Dataset label(Hdf5Group group) throws InvalidDataFileException {

@@ -3,14 +3,15 @@ package dev.backspike.engine.dataset;
 import dev.backspike.common.file.InvalidDataFileException;
 import dev.backspike.engine.hdf5.Hdf5File;
 import dev.backspike.engine.hdf5.Hdf5Group;
+import java.util.stream.Collectors;
 
 /** How a file keeps its spikes and labels. */
 sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, TonicSample {
 
     String EXPECTED =
             "expected one of these layouts: spikes/times and spikes/units with labels, as in the Spiking Heidelberg"
-                    + " Digits; a table events with the fields sample, time and unit, and labels; a group for each sample with"
-                    + " times, units and label; or data/0 and target/0, as tonic caches a sample";
+                    + " Digits; a table events with the fields sample, time and unit, and labels; a group for each sample"
+                    + " with times, units and label; or data/0 and target/0, as tonic caches a sample";
 
     /** @throws InvalidDataFileException if the file is of no layout that is known here */
     static SpikeLayout of(Hdf5File file) throws InvalidDataFileException {
@@ -34,7 +35,7 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
         if (groups == null) {
             throw new InvalidDataFileException(
                     "is HDF5, but not in the SHD layout or another that is known; its root has " + shown(root) + "; "
-                            + EXPECTED);
+                            + EXPECTED + "; or a model in NIR, with a group node");
         }
         return groups;
     }
@@ -50,7 +51,9 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
     /** The first names in a group. */
     static String shown(Hdf5Group group) {
         var names = group.names();
-        return names.isEmpty() ? "nothing" : String.join(", ", names.subList(0, Math.min(8, names.size())));
+        return names.isEmpty()
+                ? "nothing"
+                : names.stream().limit(8).map(SampleCounter::shown).collect(Collectors.joining(", "));
     }
 
     Labels labels();

@@ -13,6 +13,8 @@ final class SpikeNumbers {
     /** The most spikes of one sample; more is damage, or a recording that was not cut into samples. */
     static final int MOST_SPIKES = 1 << 24;
 
+    private static final List<String> UNIT_ATTRIBUTES =
+            List.of("units", "unit", "Units", "Unit", "time_units", "time_unit");
     private static final Set<String> SECONDS = Set.of("", "s", "sec", "secs", "second", "seconds");
 
     private SpikeNumbers() {}
@@ -21,14 +23,18 @@ final class SpikeNumbers {
     static void requireReals(Hdf5Type type, String object) throws InvalidDataFileException {
         if (!(type instanceof Hdf5Type.Real)) {
             throw new InvalidDataFileException("has " + object
-                    + ": times must be floating-point numbers, in seconds; divide whole numbers by how many of them make"
-                    + " a second, such as times / 1e6 for microseconds");
+                    + ": times must be floating-point numbers, in seconds; divide whole numbers by how many of them"
+                    + " make a second, such as times / 1e6 for microseconds");
         }
     }
 
-    /** Some tools say of which unit times are, in an attribute: {@code units} in NWB and NetCDF. */
+    /**
+     * Some tools say of which unit times are, in an attribute: {@code units} in NWB and NetCDF.
+     *
+     * @param times a data set of times, or a table with a column of times
+     */
     static void requireSeconds(Hdf5Dataset times) throws InvalidDataFileException {
-        for (String name : List.of("units", "unit")) {
+        for (String name : UNIT_ATTRIBUTES) {
             Hdf5Dataset unit = times.attribute(name);
             String text = unit == null ? "s" : text(unit);
             if (!SECONDS.contains(text.strip().toLowerCase(Locale.ROOT))) {
@@ -59,19 +65,26 @@ final class SpikeNumbers {
         }
     }
 
-    static float[] seconds(double[] values) {
+    static float[] seconds(double[] values) throws InvalidDataFileException {
         float[] seconds = new float[values.length];
         for (int k = 0; k < seconds.length; k++) {
             seconds[k] = (float) values[k];
+            if (Float.isInfinite(seconds[k]) && Double.isFinite(values[k])) {
+                throw new InvalidDataFileException(
+                        "has a spike at " + values[k] + " s, but times must be below 3.4E38 s (single precision)");
+            }
         }
         return seconds;
     }
 
-    /** Numbers beyond those of an int become its bounds, which the check of each spike refuses. */
-    static int[] units(long[] values) {
+    static int[] units(long[] values) throws InvalidDataFileException {
         int[] units = new int[values.length];
         for (int k = 0; k < units.length; k++) {
-            units[k] = Math.clamp(values[k], Integer.MIN_VALUE, Integer.MAX_VALUE);
+            units[k] = (int) values[k];
+            if (units[k] != values[k]) {
+                throw new InvalidDataFileException("has a spike of unit " + values[k] + ", but units may be at most "
+                        + (SpikeFile.MOST_UNITS - 1));
+            }
         }
         return units;
     }

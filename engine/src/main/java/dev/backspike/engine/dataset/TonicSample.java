@@ -24,13 +24,14 @@ record TonicSample(Labels labels, Hdf5Dataset events, Field t, Field x) implemen
             Field t = SpikeEvents.field(table, "t");
             Field x = SpikeEvents.field(table, "x");
             if (t != null && x != null && x.type() instanceof Hdf5Type.Whole) {
-                return new TonicSample(new Labels(new int[] {Labels.single(target)}), events, t, x);
+                return new TonicSample(
+                        Labels.numbered(new int[] {Labels.single(target)}, Labels.members(target)), events, t, x);
             }
         }
         throw new InvalidDataFileException("has " + events.described()
-                + "; expected tonic's table of events of one sample, with the fields t (in microseconds) and x, and without"
-                + " y. For events of a camera, number the pixels, as in unit = (p * height + y) * width + x, and write them"
-                + " in another layout");
+                + "; expected tonic's table of events of one sample, with the fields t (in microseconds) and x, and"
+                + " without y. For events of a camera, number the pixels, as in unit = (p * height + y) * width + x,"
+                + " and write them in another layout");
     }
 
     @Override

@@ -82,7 +82,7 @@ final class Cursor {
         int length = bytes.position() - 1 - from;
         byte[] array = new byte[length];
         bytes.get(from, array);
-        return new String(array, StandardCharsets.UTF_8);
+        return Texts.name(array);
     }
 
     /** @throws Hdf5Exception if the next bytes are not this signature, which every structure of its kind begins with */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -21,6 +22,7 @@ final class Filters {
     private static final int FLETCHER32 = 3;
     private static final int LZF_BY_H5PY = 32000;
 
+    private static final Set<Integer> SUPPORTED = Set.of(DEFLATE, SHUFFLE, FLETCHER32, LZF_BY_H5PY);
     private static final int CHECKSUM_BYTES = 4;
     /** Deflate packs no better than to a 1032nd. */
     private static final long MOST_DEFLATE_RATIO = 1040;
@@ -79,6 +81,28 @@ final class Filters {
     }
 
     /**
+     * Before memory is allocated for a chunk, which may be large where it was packed by an unsupported filter.
+     *
+     * @throws Hdf5Exception naming the filter that is not read
+     */
+    void requireSupported(int mask) {
+        for (int k = 0; k < filters.size(); k++) {
+            if ((mask >> k & 1) == 0 && !SUPPORTED.contains(filters.get(k).id())) {
+                throw unsupported(filters.get(k).id());
+            }
+        }
+    }
+
+    private static Hdf5Exception unsupported(int id) {
+        return new Hdf5Exception("uses the HDF5 filter " + KNOWN.getOrDefault(id, "of an unknown kind") + " (" + id
+                + "), which is not supported; convert the file with: h5repack -f GZIP=4 OLD.h5 NEW.h5"
+                + (id < REGISTERED
+                        ? ""
+                        : " (where HDF5 has the plugin of this filter), or write it again with the tool that wrote it,"
+                                + " packed with gzip or not at all"));
+    }
+
+    /**
      * @param mask bit k set: filter k was not applied
      * @param size bytes of the chunk
      */
@@ -101,11 +125,7 @@ final class Filters {
             case SHUFFLE -> unshuffle(data, filter.parameters().length == 0 ? 1 : filter.parameters()[0]);
             case FLETCHER32 -> verified(data);
             case LZF_BY_H5PY -> Lzf.decode(data, size);
-            default -> {
-                String name = KNOWN.getOrDefault(filter.id(), "of an unknown kind");
-                throw new Hdf5Exception("uses the HDF5 filter " + name + " (" + filter.id()
-                        + "), which is not supported;" + " convert the file with: h5repack -f GZIP=4 OLD.h5 NEW.h5");
-            }
+            default -> throw unsupported(filter.id());
         };
     }
 

@@ -1,5 +1,9 @@
 package dev.backspike.engine.hdf5;
 
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Objects of any size in blocks whose sizes double from row to row; a block of a higher row may itself be a table of
  * blocks:
@@ -14,6 +18,7 @@ package dev.backspike.engine.hdf5;
 final class FractalHeap {
 
     private static final int MANAGED = 0;
+    private static final int HUGE = 1;
     private static final int MOST_NESTING = 8;
 
     private final Storage storage;
@@ -22,8 +27,11 @@ final class FractalHeap {
     private final int width;
     private final long startSize;
     private final long mostDirect;
+    private final long hugeIndex;
     private final long root;
     private final int rootRows;
+    /** Objects that lie on their own, by number; null until one is asked for. */
+    private @Nullable Map<Long, Huge> huge;
 
     FractalHeap(Storage storage, long address) {
         this.storage = storage;
@@ -32,7 +40,8 @@ final class FractalHeap {
         Cursor header = storage.structure(address, 26 + 12L * l + 3L * o).expect("FRHP");
         int filters = header.skip(1 + 2).u16();
         long mostManaged = header.skip(1).u32();
-        header.skip(l + o + l + o + 8 * l);
+        this.hugeIndex = storage.offset(header.skip(l));
+        header.skip(l + o + 8 * l);
         this.width = header.u16();
         this.startSize = storage.length(header);
         this.mostDirect = storage.length(header);
@@ -42,8 +51,9 @@ final class FractalHeap {
         this.root = storage.offset(header);
         this.rootRows = header.u16();
         if (filters != 0) {
-            throw new Hdf5Exception("has compressed link names, which are not supported; convert the file with: "
-                    + "h5repack OLD.h5 NEW.h5");
+            throw new Hdf5Exception(
+                    "has compressed names or attributes, which are not supported; convert the file with: "
+                            + "h5repack OLD.h5 NEW.h5");
         }
         if (Long.bitCount(startSize) != 1
                 || Long.bitCount(mostDirect) != 1
@@ -57,13 +67,48 @@ final class FractalHeap {
 
     /** @param id as an index has it */
     Cursor object(Cursor id) {
+        return start(id, Long.MAX_VALUE);
+    }
+
+    /**
+     * The beginning of an object.
+     *
+     * @param id as an index has it
+     * @param most bytes; fewer where the object is shorter
+     */
+    Cursor start(Cursor id, long most) {
         int type = id.u8() >> 4 & 3;
+        if (type == HUGE) {
+            Huge huge = huge(id.number(id.remaining()));
+            return storage.structure(huge.address(), Math.min(most, huge.length()));
+        }
         if (type != MANAGED) {
-            throw new Hdf5Exception("has a name of extreme length, which is not supported");
+            throw new Hdf5Exception("is damaged: a name or an attribute of a size that it cannot have");
         }
         long offset = id.number(offsetSize);
-        long length = id.number(lengthSize);
+        long length = Math.min(most, id.number(lengthSize));
         return rootRows == 0 ? storage.structure(root + offset, length) : find(root, rootRows, offset, length, 0);
+    }
+
+    /** An object that is too large for blocks, and lies on its own. */
+    private record Huge(long address, long length) {}
+
+    private Huge huge(long number) {
+        if (huge == null) {
+            Map<Long, Huge> found = new HashMap<>();
+            if (hugeIndex >= 0) {
+                BTreeV2.forEach(storage, hugeIndex, entry -> {
+                    Huge object = new Huge(storage.offset(entry), storage.length(entry));
+                    found.put(storage.length(entry), object);
+                });
+            }
+            huge = found;
+        }
+        Huge wanted = huge.get(number);
+        if (wanted == null) {
+            throw new Hdf5Exception("is damaged: a large attribute is not where it should be");
+        }
+        return wanted;
     }
 
     private Cursor find(long table, int rows, long offset, long length, int nesting) {

@@ -62,7 +62,7 @@ public final class Hdf5Dataset implements Hdf5Node {
         return new Hdf5Dataset(storage, path, space, type, data);
     }
 
-    /** @return null if the header of this data set has no attribute of this name */
+    /** @return null if this data set has no attribute of this name */
     public @Nullable Hdf5Dataset attribute(String name) {
         ObjectHeader of = header;
         return of == null ? null : Guarded.get(path, () -> Attributes.find(storage, of, path, name));
@@ -200,8 +200,9 @@ public final class Hdf5Dataset implements Hdf5Node {
         if (found == null) {
             return kept;
         }
-        storage.produce(chunkBytes);
         int mask = chunked.plainEdges() && table.isCut(number) ? Filters.NONE_APPLIED : found.mask();
+        filters.requireSupported(mask);
+        storage.produce(chunkBytes);
         byte[] chunk = filters.decode(storage.data(found.address(), found.size()), mask, chunkBytes);
         decoded.put(number, chunk);
         return chunk;

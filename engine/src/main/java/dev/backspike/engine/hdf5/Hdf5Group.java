@@ -60,7 +60,7 @@ public final class Hdf5Group implements Hdf5Node {
         return child(at) instanceof Hdf5Dataset dataset ? dataset : null;
     }
 
-    /** @return null if the header of this group has no attribute of this name */
+    /** @return null if this group has no attribute of this name */
     public @Nullable Hdf5Dataset attribute(String name) {
         return Guarded.get(described(), () -> Attributes.find(storage, header, path, name));
     }

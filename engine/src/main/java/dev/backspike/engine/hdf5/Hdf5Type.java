@@ -2,6 +2,7 @@ package dev.backspike.engine.hdf5;
 
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The type of a data set's elements; its text is what messages call it. */
@@ -15,8 +16,10 @@ public sealed interface Hdf5Type {
      *
      * @param shift bits below the number
      * @param bits of the number itself
+     * @param names of the values of an enumeration; empty for other numbers
      */
-    record Whole(int size, ByteOrder order, boolean signed, int shift, int bits) implements Hdf5Type {
+    record Whole(int size, ByteOrder order, boolean signed, int shift, int bits, Map<Long, String> names)
+            implements Hdf5Type {
         @Override
         public String toString() {
             return (signed ? "int" : "uint") + bits + (order == ByteOrder.BIG_ENDIAN ? " (big-endian)" : "");
@@ -45,8 +48,14 @@ public sealed interface Hdf5Type {
         }
     }
 
-    /** Text of a fixed number of bytes, padded with zeros or spaces. */
-    record Text(int size) implements Hdf5Type {
+    /** What fills up a text that is shorter than its bytes. */
+    enum Padding {
+        ZEROS,
+        SPACES
+    }
+
+    /** Text of a fixed number of bytes. */
+    record Text(int size, Padding padding) implements Hdf5Type {
         @Override
         public String toString() {
             return "text of " + size + " bytes";

@@ -1,7 +1,6 @@
 package dev.backspike.engine.hdf5;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Some rows of a data set, each element to be read as what its type allows. Elements are counted from the first row on.
@@ -67,7 +66,12 @@ public final class Hdf5Values {
         while (end < bytes.length && bytes[end] != 0) {
             end++;
         }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8).stripTrailing();
+        boolean padded = dataset.type() instanceof Hdf5Type.Text(int _, Hdf5Type.Padding padding)
+                && padding == Hdf5Type.Padding.SPACES;
+        while (padded && end > 0 && bytes[end - 1] == ' ') {
+            end--;
+        }
+        return Texts.utf8(bytes, end);
     }
 
     /** The numbers of an element that is a list. */

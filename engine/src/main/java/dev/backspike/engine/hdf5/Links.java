@@ -1,6 +1,5 @@
 package dev.backspike.engine.hdf5;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,20 @@ final class Links {
         if (length < 0 || length > message.remaining()) {
             throw new Hdf5Exception("is damaged: a link's name ends early");
         }
-        String name = new String(message.bytes((int) length), StandardCharsets.UTF_8);
-        links.put(
+        String name = Texts.name(message.bytes((int) length));
+        add(
                 name,
                 switch (type) {
                     case 0 -> new Link.Hard(storage.offset(message));
-                    case SOFT -> new Link.Soft(new String(message.bytes(message.u16()), StandardCharsets.UTF_8));
+                    case SOFT -> new Link.Soft(Texts.name(message.bytes(message.u16())));
                     default -> new Link.Foreign();
                 });
+    }
+
+    private void add(String name, Link link) {
+        if (links.putIfAbsent(name, link) != null) {
+            throw new Hdf5Exception("is damaged: it has two links " + shown(name));
+        }
     }
 
     private void readDense(Cursor info) {
@@ -96,9 +101,9 @@ final class Links {
         long address = storage.offset(entry);
         long cache = entry.u32();
         if (cache == CACHED_SOFT_LINK) {
-            links.put(name, new Link.Soft(name(names, entry.skip(4).u32())));
+            add(name, new Link.Soft(name(names, entry.skip(4).u32())));
         } else {
-            links.put(name, new Link.Hard(address));
+            add(name, new Link.Hard(address));
         }
     }
 

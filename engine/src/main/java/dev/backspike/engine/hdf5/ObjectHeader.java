@@ -20,6 +20,7 @@ record ObjectHeader(long address, List<Message> messages) {
     static final int FILTERS = 0x0b;
     static final int ATTRIBUTE = 0x0c;
     static final int SYMBOL_TABLE = 0x11;
+    static final int ATTRIBUTE_INFO = 0x15;
 
     private static final int CONTINUATION = 0x10;
     private static final int SHARED_FLAG = 2;
@@ -129,7 +130,7 @@ record ObjectHeader(long address, List<Message> messages) {
     }
 
     /** A committed data type: the message is another object's. */
-    private static Cursor shared(Storage storage, Cursor reference, int type) {
+    static Cursor shared(Storage storage, Cursor reference, int type) {
         int version = reference.u8();
         int kind = reference.u8();
         if (version > 3 || (version == 3 && kind != 2)) {

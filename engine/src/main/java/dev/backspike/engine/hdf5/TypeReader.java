@@ -1,13 +1,17 @@
 package dev.backspike.engine.hdf5;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the message that describes a {@link Hdf5Type}. */
 final class TypeReader {
 
     private static final int MOST_NESTING = 8;
+    private static final int SPACE_PADDED = 2;
 
     private TypeReader() {}
 
@@ -28,7 +32,9 @@ final class TypeReader {
             case 0 -> whole(message, size, bits, (bits & 8) != 0);
             case 1 -> real(message, size, bits);
             case 2 -> other(message.skip(2), size, "time");
-            case 3 -> new Hdf5Type.Text(size);
+            case 3 ->
+                new Hdf5Type.Text(
+                        size, (bits & 0x0f) == SPACE_PADDED ? Hdf5Type.Padding.SPACES : Hdf5Type.Padding.ZEROS);
             case 4 -> whole(message, size, bits, false);
             case 5 -> other(message.skip(bits & 0xff), size, "opaque bytes");
             case 6 -> compound(message, version, size, bits & 0xffff, nesting);
@@ -60,7 +66,7 @@ final class TypeReader {
         if (bits < 1 || shift + bits > 8 * size) {
             throw new Hdf5Exception("is damaged: a number of " + bits + " bits in " + size + " bytes");
         }
-        return new Hdf5Type.Whole(size, order(classBits), signed, shift, bits);
+        return new Hdf5Type.Whole(size, order(classBits), signed, shift, bits, Map.of());
     }
 
     private static Hdf5Type real(Cursor message, int size, int classBits) {
@@ -134,11 +140,21 @@ final class TypeReader {
 
     private static Hdf5Type enumeration(Cursor message, int version, int count, int nesting) {
         Hdf5Type of = read(message, nesting + 1);
+        List<String> names = new ArrayList<>();
         for (int k = 0; k < count; k++) {
-            name(message, version);
+            names.add(name(message, version));
         }
-        message.skip(Math.multiplyExact(count, of.size()));
-        return of;
+        byte[] stored = message.bytes(Math.multiplyExact(count, of.size()));
+        if (!(of instanceof Hdf5Type.Whole whole)) {
+            return of;
+        }
+        long[] values = Numbers.wholes(whole, ByteBuffer.wrap(stored));
+        Map<Long, String> byValue = new HashMap<>();
+        for (int k = 0; k < count; k++) {
+            byValue.put(values[k], names.get(k));
+        }
+        return new Hdf5Type.Whole(
+                whole.size(), whole.order(), whole.signed(), whole.shift(), whole.bits(), Map.copyOf(byValue));
     }
 
     private static Hdf5Type array(Cursor message, int version, int size, int nesting) {

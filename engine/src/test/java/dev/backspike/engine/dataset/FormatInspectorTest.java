@@ -106,7 +106,7 @@ class FormatInspectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"two-labels", "two-speakers", "integer-times", "negative-time", "more-units", "no-samples"})
+    @ValueSource(strings = {"two-labels", "integer-times", "negative-time", "more-units", "no-samples"})
     void whatAJobWouldRefuseIsRefused(String name) {
         assertThatThrownBy(() -> FormatInspector.inspect(Path.of("src/test/resources/shd", name + ".h5.gz")))
                 .isInstanceOf(InvalidDataFileException.class);
@@ -161,25 +161,51 @@ class FormatInspectorTest {
     @Test
     void aFewNumbersFarFromAllOthersAreWarnedOf() {
         SampleCounts overflowed = counts(new Quantiles(0, 5, 50, 95, 4_294_900), new Quantiles(0, 1, 10, 19, 19));
-        assertThat(DataWarnings.ofFile(overflowed, 0))
-                .containsExactly(
-                        new DataWarning(
-                                NoteCode.TIMES_UNLIKELY,
-                                "the last spike lies at 4,295 s, but 95 % of them lie before 0.0950 s: has a counter overflowed?"));
+        assertThat(FileWarnings.of(overflowed, 0))
+                .containsExactly(new DataWarning(
+                        NoteCode.TIMES_UNLIKELY,
+                        "the last spike lies at 4,295 s, but 95 % of them lie before 0.0950 s: has a counter"
+                                + " overflowed?"));
         SampleCounts damaged = counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 19, 65531));
-        assertThat(DataWarnings.ofFile(damaged, 0))
+        assertThat(FileWarnings.of(damaged, 0))
                 .containsExactly(new DataWarning(
                         NoteCode.CHANNELS_UNLIKELY,
-                        "the highest channel is 65,531, but 95 % of the spikes are of channels up to 19: are some of the"
-                                + " channels damaged?"));
-        assertThat(DataWarnings.ofFile(
-                        counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 65531, 65531)), 0))
+                        "the highest channel is 65,531, but 95 % of the spikes are of channels up to 19: are some of"
+                                + " the channels damaged?"));
+        assertThat(FileWarnings.of(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 65531, 65531)), 0))
                 .extracting(DataWarning::message)
                 .singleElement()
                 .asString()
                 .startsWith("the highest channel is 65,531, but half of the spikes are of channels up to 10");
-        assertThat(DataWarnings.ofFile(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 600, 699)), 0))
+        assertThat(FileWarnings.of(counts(new Quantiles(0, 5, 50, 95, 99), new Quantiles(0, 1, 10, 600, 699)), 0))
                 .isEmpty();
+    }
+
+    /** A median of 24 ms, written in another unit. */
+    @Test
+    void theUnitInWhichTimesAreLikelyIsNamed() {
+        assertThat(warned(24e6))
+                .isEqualTo("the median time is 24,000 s: are the times in milliseconds or microseconds? They must be in"
+                        + " seconds");
+        assertThat(warned(24e9))
+                .isEqualTo("the median time is 24,000,000 s: are the times in microseconds or nanoseconds? They must be"
+                        + " in seconds");
+        assertThat(warned(300e3))
+                .isEqualTo("the median time is 300 s: are the times in milliseconds? They must be in seconds");
+        assertThat(warned(24e18)).contains("are the times in ticks of a clock?");
+        assertThat(warned(24e-6))
+                .isEqualTo(
+                        "the last spike lies at 4.80e-08 s: are the times in a larger unit? They must be in seconds");
+        assertThat(warned(0)).isEqualTo("all spikes lie at 0 s: have the times been written?");
+        assertThat(FileWarnings.of(counts(new Quantiles(0, 1, 24, 40, 50), new Quantiles(0, 1, 10, 19, 19)), 0))
+                .isEmpty();
+    }
+
+    private static String warned(double medianMs) {
+        Quantiles times = new Quantiles(0, 0, medianMs, 1.9 * medianMs, 2 * medianMs);
+        List<DataWarning> warnings = FileWarnings.of(counts(times, new Quantiles(0, 1, 10, 19, 19)), 0);
+        assertThat(warnings).hasSize(1);
+        return warnings.getFirst().message();
     }
 
     private static SampleCounts counts(Quantiles times, Quantiles channels) {

@@ -128,7 +128,6 @@ class ShdReaderTest {
             delimiter = '|',
             value = {
                 "two-labels | has 2 labels, 3 lists of times and 3 of units; they must be as many",
-                "two-speakers | has 3 labels but 2 speakers in extra/speaker; they must be as many",
                 "integer-times | times must be floating-point numbers, in seconds",
                 "negative-time | sample 0 has a spike at -0.25 s",
                 "more-units | sample 0 has 3 times but 2 units",

@@ -3,6 +3,7 @@ package dev.backspike.engine.dataset;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.common.file.ClassCount;
@@ -219,10 +220,9 @@ class SpikeFilesTest {
         assertThat(FormatInspector.inspect(file("rows-filled-with-zeros")).warnings())
                 .filteredOn(warning -> warning.code().equals("spikes-repeated"))
                 .singleElement()
-                .satisfies(
-                        warning -> assertThat(warning.message())
-                                .startsWith(
-                                        "48 of 192 spikes repeat the one before them, at the same time and in the same channel"));
+                .satisfies(warning -> assertThat(warning.message())
+                        .startsWith("48 of 192 spikes repeat the one before them, at the same time and in the same"
+                                + " channel"));
         assertThat(DataReports.of(open("rows-filled-with-zeros", "same/control"), 1000, 0)
                         .train()
                         .warnings())
@@ -265,6 +265,88 @@ class SpikeFilesTest {
     }
 
     @Test
+    void labelsOfAnEnumerationKeepTheirNamesAndNumbers() throws Exception {
+        assertThat(counts("same/labels-enumerated").classes())
+                .extracting(ClassCount::name)
+                .containsExactly("ba", "da", "ga", "ka");
+        assertThat(counts("labels-enumerated-with-gaps").classes())
+                .containsExactly(
+                        new ClassCount(0, "ba", 6),
+                        new ClassCount(2, "ga", 6),
+                        new ClassCount(5, "da", 6),
+                        new ClassCount(9, "ka", 6));
+        assertThat(FormatInspector.samples(file("labels-enumerated-with-gaps"), 1, 1))
+                .extracting(DataSample::label, DataSample::className)
+                .containsExactly(tuple(5, "da"));
+    }
+
+    /** ga is 3, ba 0 and da 1 in the test file, and 2, 0 and 1 in the training file. */
+    @Test
+    void enumerationsThatDifferAreMatchedByNameAndNumbersWithoutNamesByNumber() {
+        Dataset test = open("same/labels-enumerated", "same/control").test();
+        assertThat(test.label(3)).isEqualTo(3);
+        Dataset plain = open("same/control", "same/labels-enumerated").test();
+        assertThat(plain.label(3)).isEqualTo(3);
+        assertThatThrownBy(() -> open("same/labels-enumerated", "labels-enumerated-otherwise"))
+                .hasMessageContaining(
+                        "whose classes [ba, da, unused, ga] are not among those of /dataset/train [ba, da,"
+                                + " ga, ka]");
+        ShdFile otherwise = read("labels-enumerated-otherwise");
+        ShdFile renumbered = requireNonNull(otherwise.numberedAs(new ShdFile(
+                20,
+                4,
+                new Labels(new int[] {0}, List.of("unused", "ga", "da", "ba"), Labels.Numbering.OF_FILE),
+                otherwise.speakers(),
+                otherwise.spikes())));
+        assertThat(Arrays.copyOf(renumbered.labels(), 4)).containsExactly(1, 3, 2, 0);
+    }
+
+    @Test
+    void textsThatAreNumbersAreOrderedByValue() throws Exception {
+        assertThat(counts("labels-digits").classes())
+                .extracting(ClassCount::name)
+                .containsExactly("2", "9", "10", "11");
+    }
+
+    @Test
+    void namesAreDistinctAndShownWithoutHiddenCharacters() throws Exception {
+        assertThat(counts("labels-hidden-characters").classes())
+                .extracting(ClassCount::name)
+                .containsExactly("\\u{1b}[31m", "a", "a\\u{200b}", "b");
+        assertThat(read("labels-hidden-characters").classNames())
+                .containsExactly("\\u{1b}[31m", "a", "a\\u{200b}", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "labels-from-1 | class-without-samples | the labels are 1 to 4: if they count from 1, subtract 1 from"
+                        + " each, since class 0 has no sample",
+                "labels-far-apart | class-without-samples | only 4 of 901 classes have samples, since the highest"
+                        + " label is 900: number the classes from 0",
+                "all-silent | empty-samples | none of 3 samples has a spike: have the times and units been written?",
+                "speakers-few | speakers-unread | speakers are not read, and cannot be held out: extra/speaker (int64,"
+                        + " shape [5]); expected one speaker for each of the 24 samples",
+                "speakers-beyond-63-bits | speakers-unread | extra/speaker has the number 9223372036854775808, which"
+                        + " is 2^63 or more",
+                "two-speakers | speakers-unread | expected one speaker for each of the 3 samples"
+            })
+    void whatIsUnlikelyInAFileIsAWarning(String name, String code, String message) throws Exception {
+        assertThat(FormatInspector.inspect(file(name)).warnings())
+                .filteredOn(warning -> warning.code().equals(code))
+                .singleElement()
+                .extracting(DataWarning::message)
+                .asString()
+                .contains(message);
+    }
+
+    @Test
+    void aSpeakerWithoutANameIsNone() throws Exception {
+        assertThat(counts("speakers-empty").speakers()).containsExactly(new SpeakerCount("ann", 12));
+    }
+
+    @Test
     void speakersThatAreTextsKeepNobodyFromTraining() {
         assertThat(read("speaker-names").hasSpeakers()).isFalse();
         assertThatThrownBy(() -> new Datasets(FILES)
@@ -291,8 +373,10 @@ class SpikeFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lz4-beyond-its-data | labels uses the HDF5 filter LZ4 (32004), which is not supported; convert the file with: h5repack",
+                "lz4-beyond-its-data | labels uses the HDF5 filter LZ4 (32004), which is not supported; convert the"
+                        + " file with: h5repack",
                 "lz4-150-megabytes | labels uses the HDF5 filter LZ4 (32004)",
+                "rows-filled-with-nan | cannot be used: sample 0 has a spike at NaN s",
                 "bitshuffle | labels uses the HDF5 filter Bitshuffle (32008)",
                 "pytables-blosc | uses the HDF5 filter Blosc (32001)",
                 "unknown-filter | uses the HDF5 filter of an unknown kind (4711)",
@@ -305,31 +389,56 @@ class SpikeFilesTest {
                 "cycle | is a soft link in a circle of links",
                 "dangling | labels is a soft link to /nowhere, which does not exist",
                 "aliased | holds data of more than",
-                "list-of-2-gigabytes | spikes/times is damaged: a list claims 2147483648 elements of 4 bytes, but has 20 bytes",
+                "list-of-2-gigabytes | spikes/times is damaged: a list claims 2147483648 elements of 4 bytes, but has"
+                        + " 20 bytes",
                 "list-of-one-more | spikes/times is damaged: a list claims 6 elements of 4 bytes, but has 20 bytes",
-                "label-of-2-31 | labels (int64, shape [24]), which gives sample 0 the label 2147483646, which is no class",
+                "label-of-2-31 | labels (int64, shape [24]), which gives sample 0 the label 2147483646, which is no"
+                        + " class",
                 "label-negative | gives sample 0 the label -1",
                 "label-fraction | gives sample 0 the label 0.5",
-                "labels-two-hot | labels (float64, shape [24, 2]), which has no single 1 among zeros in row 0; expected one label for each sample",
-                "labels-row | labels (int64, shape [1, 24]), which has no single 1 among zeros in row 0; if this row has the labels of all samples, transpose it; expected",
-                "labels-text-missing | has labels (text, shape [24]) with an empty text for sample 23; write the label of each sample",
+                "labels-two-hot | labels (float64, shape [24, 2]), which has no single 1 among zeros in row 0;"
+                        + " expected one label for each sample",
+                "labels-row | labels (int64, shape [1, 24]), which has no single 1 among zeros in row 0; if this row"
+                        + " has the labels of all samples, transpose it; expected",
+                "labels-text-missing | has labels (text, shape [24]) with an empty text for sample 23; write the label"
+                        + " of each sample",
                 "labels-cube | labels (float64, shape [24, 2, 2]); expected one label for each sample",
-                "labels-group | has a group labels, where a data set should be; it has nothing; expected one of these layouts",
-                "labels-compound | labels is not numbers, but compound (a int32)",
+                "labels-group | has a group labels, where a data set should be; it has nothing; expected one of these"
+                        + " layouts",
+                "labels-compound | has labels (compound (a int32), shape [24]); expected one label for each sample",
+                "labels-lists | has labels (lists of uint32, shape [24]); expected one label for each sample",
+                "labels-not-utf-8 | labels has a text that is not UTF-8; write texts as UTF-8",
+                "unit-among-many-attributes | spikes/times (lists of float32, shape [24]) with the attribute units"
+                        + " \"us\", but times must be in seconds",
+                "unit-of-committed-type | with the attribute units \"ns\", but times must be in seconds",
+                "events-in-microseconds | with the attribute time_unit \"us\", but times must be in seconds",
+                "time-beyond-single-precision | has a spike at 1.0E300 s, but times must be below 3.4E38 s (single"
+                        + " precision)",
+                "unit-beyond-31-bits | has a spike of unit 1099511627776, but units may be at most 65535",
+                "pytables-blosc2 | labels uses the HDF5 filter Blosc2 (32026), which is not supported; convert the"
+                        + " file with: h5repack -f GZIP=4 OLD.h5 NEW.h5 (where HDF5 has the plugin of this filter), or"
+                        + " write it again",
                 "a-trillion-labels | labels (int8, shape [1000000000000]); expected one label for each sample",
                 "a-billion-labels | labels (int8, shape [1000000000]); expected one label for each sample",
                 "wide-rows | spikes/times",
-                "times-cube | spikes/times (float64, shape [24, 2, 2]); expected a list of any length for each sample, shape [n], or a row",
+                "times-cube | spikes/times (float64, shape [24, 2, 2]); expected a list of any length for each sample,"
+                        + " shape [n], or a row",
                 "times-of-lists-of-lists | spikes/times (float64, shape [24]); expected a list of any length",
-                "units-negative | sample 1 has a spike of unit -28, but units count from 0; check whether the type of the units is too narrow",
+                "units-negative | sample 1 has a spike of unit -28, but units count from 0; check whether the type of"
+                        + " the units is too narrow",
                 "units-beyond-16-bits | sample 1 has a spike of unit 65536, but ",
-                "rows-filled-with-nan | sample 0 has a spike at NaN s, but times must be finite and at least 0; if rows are filled up to one length, write a list",
-                "group-without-times | has a group sample_4 without times, unlike sample_0; give a sample without a spike empty times and units",
-                "camera | data/0 (compound (x int64, y int64, t int64, p int64), shape [2]); expected tonic's table of events of one sample, with the fields t (in microseconds) and x, and without y",
+                "rows-filled-with-nan | sample 0 has a spike at NaN s, but times must be finite and at least 0; if"
+                        + " rows are filled up to one length, write a list",
+                "group-without-times | has a group sample_4 without times, unlike sample_0; give a sample without a"
+                        + " spike empty times and units",
+                "camera | data/0 (compound (x int64, y int64, t int64, p int64), shape [2]); expected tonic's table of"
+                        + " events of one sample, with the fields t (in microseconds) and x, and without y",
                 "units-real | spikes/units (float64, shape [24, 3]): units must be whole numbers",
                 "no-times | has no data set spikes/times; beside it there is units; expected one of these layouts",
-                "nothing | is HDF5, but not in the SHD layout or another that is known; its root has x; expected one of",
-                "events-without-unit | events (compound (sample int32), shape [3]); expected a table with the fields sample",
+                "nothing | is HDF5, but not in the SHD layout or another that is known; its root has x; expected one"
+                        + " of",
+                "events-without-unit | events (compound (sample int32), shape [3]); expected a table with the fields"
+                        + " sample",
                 "events-of-no-sample | has an event of sample 9, but there are 2 labels"
             })
     void whatCannotBeReadIsRefusedWithObjectReasonAndNoPath(String name, String reason) {
