@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * That the formats' own Python packages read what is written here. Needs a Python with the packages nir and
@@ -29,18 +30,18 @@ class PythonTest {
     private static final String PYTHON = Objects.requireNonNullElse(System.getenv("BACKSPIKE_PYTHON"), "python3");
 
     private final JobSpec job = JobSpecParser.parse("""
-            {"dataset": {"type": "yin-yang"},
-             "network": {"duration": 60,
-                         "populations": {"input": {"neuron": "input", "size": 5},
-                                         "hidden": {"neuron": {"type": "lif", "tauMem": 20}, "size": 8},
-                                         "output": {"neuron": {"type": "li", "tauMem": 12}, "size": 3}},
-                         "connections": [
-                {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1, "sd": 1}}, "delay": 3},
-                {"from": "hidden", "to": "hidden", "weight": {"normal": {"mean": 0, "sd": 1}}},
-                {"from": "hidden", "to": "output", "tauSyn": 7, "weight": {"normal": {"mean": 0, "sd": 1}}}]},
-             "training": {"epochs": 1, "batchSize": 1, "loss": "sum-voltage",
-                          "optimiser": {"type": "adam", "learningRate": 0.1}}}
-            """);
+        {"dataset": {"type": "yin-yang"},
+         "network": {"duration": 60,
+                     "populations": {"input": {"neuron": "input", "size": 5},
+                                     "hidden": {"neuron": {"type": "lif", "tauMem": 20}, "size": 8},
+                                     "output": {"neuron": {"type": "li", "tauMem": 12}, "size": 3}},
+                     "connections": [
+            {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1, "sd": 1}}, "delay": 3},
+            {"from": "hidden", "to": "hidden", "weight": {"normal": {"mean": 0, "sd": 1}}},
+            {"from": "hidden", "to": "output", "tauSyn": 7, "weight": {"normal": {"mean": 0, "sd": 1}}}]},
+         "training": {"epochs": 1, "batchSize": 1, "loss": "sum-voltage",
+                      "optimiser": {"type": "adam", "learningRate": 0.1}}}
+        """);
 
     private final List<Tensor> parameters = new ArrayList<>();
 
@@ -62,24 +63,24 @@ class PythonTest {
     void thePackageNirReadsTheModel() throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve("model.nir"), NirModel.write(job, parameters));
         String script = """
-                import sys, nir
-                graph = nir.read(sys.argv[1])
-                # as the package's versions 1.0.4 and 1.0.8 call it
-                assert (graph._check_types if hasattr(graph, "_check_types") else graph.check_types)()
-                print(sorted(tuple(edge) for edge in graph.edges))
-                print(graph.metadata["producer"], graph.metadata["duration_ms"])
-                for name, node in sorted(graph.nodes.items()):
-                    print(name, type(node).__name__, *node.input_type["input"], *node.output_type["output"])
-                hidden, current, output = (graph.nodes[n] for n in ("hidden", "->output", "output"))
-                for a in (hidden.tau_mem, hidden.tau_syn, hidden.w_in, hidden.r, hidden.v_leak, hidden.v_threshold,
-                          getattr(hidden, "v_reset", hidden.v_leak), output.tau, output.r, current.tau, current.r,
-                          graph.nodes["input->hidden:delay"].delay):
-                    assert (a == a[0]).all()
-                    print(a[0], end=" ")
-                weight = graph.nodes["input->hidden"].weight
-                print(weight.dtype, weight.shape)
-                print(" ".join(repr(float(w)) for w in weight.T.flatten()))
-                """;
+            import sys, nir
+            graph = nir.read(sys.argv[1])
+            # as the package's versions 1.0.4 and 1.0.8 call it
+            assert (graph._check_types if hasattr(graph, "_check_types") else graph.check_types)()
+            print(sorted(tuple(edge) for edge in graph.edges))
+            print(graph.metadata["producer"], graph.metadata["duration_ms"])
+            for name, node in sorted(graph.nodes.items()):
+                print(name, type(node).__name__, *node.input_type["input"], *node.output_type["output"])
+            hidden, current, output = (graph.nodes[n] for n in ("hidden", "->output", "output"))
+            for a in (hidden.tau_mem, hidden.tau_syn, hidden.w_in, hidden.r, hidden.v_leak, hidden.v_threshold,
+                      getattr(hidden, "v_reset", hidden.v_leak), output.tau, output.r, current.tau, current.r,
+                      graph.nodes["input->hidden:delay"].delay):
+                assert (a == a[0]).all()
+                print(a[0], end=" ")
+            weight = graph.nodes["input->hidden"].weight
+            print(weight.dtype, weight.shape)
+            print(" ".join(repr(float(w)) for w in weight.T.flatten()))
+            """;
         List<String> lines = python("nir", script, file).lines().toList();
 
         assertThat(lines)
@@ -104,18 +105,34 @@ class PythonTest {
     }
 
     @Test
+    void thePackageNirReadsNamesThatHadSlashes() throws IOException, InterruptedException {
+        JobSpec renamed =
+                JobSpecParser.parse(new JsonMapper().writeValueAsString(job).replace("\"hidden\"", "\"layers/1\""));
+        List<Tensor> names = Initialisers.draw(Network.of(renamed.network()), 1).parameters().stream()
+                .<Tensor>map(tensor -> tensor)
+                .toList();
+        Path file = Files.write(folder.resolve("model.nir"), NirModel.write(renamed, names));
+        String script = """
+            import sys, nir
+            graph = nir.read(sys.argv[1])
+            print(type(graph.nodes["layers\\u22151"]).__name__, ("layers\\u22151->output", "->output") in graph.edges)
+            """;
+        assertThat(python("nir", script, file).lines()).containsExactly("CubaLIF True");
+    }
+
+    @Test
     void thePackageSafetensorsReadsTheModel() throws IOException, InterruptedException {
         Path file = Files.write(
                 folder.resolve("model.safetensors"),
                 ModelFile.of(job, parameters, 3, 70).getFirst().content());
         String script = """
-                import sys, safetensors
-                with safetensors.safe_open(sys.argv[1], "numpy") as model:
-                    print(model.metadata()["epoch"], model.metadata()["step"], sorted(model.keys()))
-                    weight = model.get_tensor("input->hidden.weight")
-                    print(weight.dtype, weight.shape)
-                    print(" ".join(repr(float(w)) for w in weight.flatten()))
-                """;
+            import sys, safetensors
+            with safetensors.safe_open(sys.argv[1], "numpy") as model:
+                print(model.metadata()["epoch"], model.metadata()["step"], sorted(model.keys()))
+                weight = model.get_tensor("input->hidden.weight")
+                print(weight.dtype, weight.shape)
+                print(" ".join(repr(float(w)) for w in weight.flatten()))
+            """;
         List<String> lines = python("safetensors", script, file).lines().toList();
 
         assertThat(lines)

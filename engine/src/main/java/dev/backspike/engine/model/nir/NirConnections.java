@@ -26,6 +26,7 @@ final class NirConnections {
     private final Map<String, String> names;
     private final NirTimes times;
     private final NirPopulations populations;
+    private final NirProblems problems;
     private final NirNotes notes;
     private final ModelUnits units;
     private final double duration;
@@ -41,6 +42,7 @@ final class NirConnections {
             Map<String, String> names,
             NirTimes times,
             NirPopulations populations,
+            NirProblems problems,
             NirNotes notes,
             ModelUnits units,
             double duration) {
@@ -48,6 +50,7 @@ final class NirConnections {
         this.names = names;
         this.times = times;
         this.populations = populations;
+        this.problems = problems;
         this.notes = notes;
         this.units = units;
         this.duration = duration;
@@ -66,6 +69,17 @@ final class NirConnections {
     ConnectionSpec spec(int connection, NirNode.Leaky target) {
         NirPath path = paths.get(connection);
         double[] weights = weights(connection, target);
+        int beyond = NirLimits.beyond(weights);
+        if (beyond >= 0) {
+            String linear = path.parts().getFirst().name();
+            problems.add(
+                    NirGraphCheck.path(linear) + "/weight",
+                    "node " + NirNames.shown(linear) + ": a weight is " + weights[beyond] + " once it is multiplied by"
+                            + " r w_in / tau_syn of " + NirNames.shown(path.to()) + "; at most " + NirLimits.LARGEST
+                            + " in size is allowed. If a spike is 1 for one time step in the tool that wrote the file,"
+                            + " import with spikeDuration");
+            Arrays.fill(weights, 0);
+        }
         double mean = Arrays.stream(weights).average().orElseThrow();
         double variance = Arrays.stream(weights)
                 .map(w -> (w - mean) * (w - mean))
@@ -83,7 +97,8 @@ final class NirConnections {
                     ImportNoteCode.ONE_TO_ONE,
                     linear,
                     "the weights of " + NirNames.shown(linear)
-                            + " are a diagonal matrix; the connection is one-to-one, and training adds no other weights");
+                            + " are a diagonal matrix; the connection is one-to-one, and training adds no other"
+                            + " weights");
         }
         return new ConnectionSpec(
                 Objects.requireNonNull(names.get(path.from())),
@@ -173,9 +188,19 @@ final class NirConnections {
                 max,
                 "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
                         + (units.spikeDuration() == null
-                                ? " (r w_in / tau_syn): a spike in NIR is a pulse of area 1, at which the current jumps by that"
+                                ? " (r w_in / tau_syn): a spike in NIR is a pulse of area 1, at which the current"
+                                        + " jumps by that"
                                 : " (r w_in / tau_syn times the spike's duration of " + units.spikeDuration()
                                         + " ms)")));
+        if (min == 0 || max == 0) {
+            notes.warn(new ImportNote(
+                    ImportNoteCode.WEIGHTS_SCALED_FAR,
+                    NirNames.shown(path.to()),
+                    min,
+                    max,
+                    "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
+                            + ", so that spikes have no effect: check r and w_in"));
+        }
         if (units.spikeDuration() == null && Math.max(Math.abs(min), Math.abs(max)) > FAR) {
             notes.warn(new ImportNote(
                     ImportNoteCode.WEIGHTS_SCALED_FAR,
@@ -183,8 +208,8 @@ final class NirConnections {
                     min,
                     max,
                     "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
-                            + ", more than 10: if a spike is 1 for one time step in the tool that wrote the file, rather than a"
-                            + " pulse of area 1, import with spikeDuration, that step in ms"));
+                            + ", more than 10: if a spike is 1 for one time step in the tool that wrote the file,"
+                            + " rather than a pulse of area 1, import with spikeDuration, that step in ms"));
         }
     }
 
@@ -212,7 +237,13 @@ final class NirConnections {
 
     private void noteDelays(NirPath path, double[] delays) {
         double longest = Values.max(delays);
-        if (longest > duration) {
+        if (longest > NirLimits.LARGEST) {
+            String linear = path.parts().getFirst().name();
+            problems.add(
+                    NirGraphCheck.path(linear),
+                    "a delay beside node " + NirNames.shown(linear) + " is " + longest + " ms; at most "
+                            + NirLimits.LARGEST + " ms are allowed. Check the unit of the file's times (timeUnit)");
+        } else if (longest > duration) {
             notes.warn(new ImportNote(
                     ImportNoteCode.DELAY_BEYOND_TRIAL,
                     NirNames.shown(path.parts().getFirst().name()),

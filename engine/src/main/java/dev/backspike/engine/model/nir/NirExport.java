@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  *   readout                        Output      "output->", after the readout population
  * </pre>
  *
- * A spike is a Dirac pulse in NIR's tau_syn I' = -I + w_in S, so I jumps by w_in / tau_syn times the weight; here it
+ * {@linkplain NirSlashes Slashes} in names are replaced.
+ *
+ * <p>A spike is a Dirac pulse in NIR's tau_syn I' = -I + w_in S, so I jumps by w_in / tau_syn times the weight; here it
  * jumps by the weight: w_in = tau_syn, in seconds, and so is r of a LI that is a current. V starts at v_leak = 0, r =
  * 1. A li population is two LI nodes rather than one CubaLI, which nir 1.0.4 does not have and few tools read.
  */
@@ -62,13 +64,10 @@ final class NirExport {
         Population readout = network.readout();
         export.nodes.put(readout.name() + "->", new NirNode.Output(readout.size()));
         export.edges.add(new Edge(readout.name(), readout.name() + "->"));
-        return new NirGraph(export.nodes, List.copyOf(export.edges), metadata);
+        return NirSlashes.replaced(new NirGraph(export.nodes, List.copyOf(export.edges), metadata));
     }
 
     private void population(Population population) {
-        if (population.name().contains("/")) {
-            throw refused(population, "its name contains a slash, which parts the names of groups in HDF5");
-        }
         nodes.put(
                 population.name(),
                 switch (population.neuron()) {
@@ -219,6 +218,7 @@ final class NirExport {
     }
 
     private static NirException refused(Population population, String reason) {
-        return new NirException("population " + population.name() + " cannot be expressed in NIR because " + reason);
+        return new NirException("population " + population.name() + " cannot be expressed in NIR because " + reason
+                + "; download the model as safetensors (format=safetensors)");
     }
 }

@@ -90,6 +90,7 @@ final class NirGraphCheck {
                     path(output),
                     "node " + NirNames.shown(output)
                             + " of type Output must follow exactly one neuron; it follows "
+                            + (sources.isEmpty() ? "none" : "")
                             + sources.stream()
                                     .limit(8)
                                     .map(source -> NirNames.shown(source) + " ("

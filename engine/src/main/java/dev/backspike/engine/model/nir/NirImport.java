@@ -43,7 +43,7 @@ final class NirImport {
         this.duration = duration;
         this.edges = new NirEdges(graph);
         graph.notes().forEach(notes::assume);
-        this.times = new NirTimes(units.timeUnit(), dt, notes);
+        this.times = new NirTimes(units.timeUnit(), dt, problems, notes);
         this.units = units;
         this.populations = new NirPopulations(problems, notes, times);
     }
@@ -74,7 +74,8 @@ final class NirImport {
         List<NirPath> paths = NirInputs.merged(inputs, found, sizes, problems, notes);
         name(inputs.getFirst());
         joined.stream().filter(node -> !inputs.contains(node)).forEach(this::name);
-        NirConnections connections = new NirConnections(paths, names, times, populations, notes, units, duration);
+        NirConnections connections =
+                new NirConnections(paths, names, times, populations, problems, notes, units, duration);
         NetworkSpec spec = network(sizes, connections);
         problems.requireNone();
         requireReadout(spec, readout);
@@ -83,9 +84,10 @@ final class NirImport {
     }
 
     private void name(String node) {
-        String name = NirNames.population(node, names.values());
+        String restored = NirSlashes.restored(node, graph.metadata());
+        String name = NirNames.population(restored, names.values());
         names.put(node, name);
-        if (!name.equals(node)) {
+        if (!name.equals(restored)) {
             notes.assume(
                     ImportNoteCode.RENAMED,
                     node,
@@ -116,8 +118,8 @@ final class NirImport {
             throw problems.fatal(
                     NirGraphCheck.EDGES,
                     "the Output is " + readout
-                            + ", but a readout here is the one population from which no connection leads to another; those"
-                            + " are " + spec.readouts());
+                            + ", but a readout here is the one population from which no connection leads to another;"
+                            + " those are " + spec.readouts());
         }
     }
 

@@ -125,20 +125,22 @@ public final class NirModel {
             throws IOException {
         NirProblems problems = new NirProblems();
         NirGraph graph = NirFile.read(Files.readAllBytes(file), problems);
-        return new NirImport(
-                        graph,
-                        dt == null ? given(graph, DT, "dt", "time step") : dt,
-                        duration == null ? given(graph, DURATION, "duration", "length of a trial") : duration,
-                        units,
-                        problems)
-                .model();
+        Double step = dt == null ? time(graph, DT) : dt;
+        Double length = duration == null ? time(graph, DURATION) : duration;
+        if (step == null || length == null) {
+            throw new NirException(
+                    length != null
+                            ? "the file does not have the time step, which NIR does not ask for; give dt in ms"
+                            : step != null
+                                    ? "the file does not have the length of a trial, which NIR does not ask for; give"
+                                            + " duration in ms"
+                                    : "the file has neither the time step nor the length of a trial, which NIR does"
+                                            + " not ask for; give dt and duration in ms");
+        }
+        return new NirImport(graph, step, length, units, problems).model();
     }
 
-    private static double given(NirGraph graph, String key, String parameter, String what) {
-        if (graph.metadata().get(key) instanceof Double value && value > 0 && Double.isFinite(value)) {
-            return value;
-        }
-        throw new NirException(
-                "the file does not have the " + what + ", which NIR does not ask for; give " + parameter + " in ms");
+    private static @Nullable Double time(NirGraph graph, String key) {
+        return graph.metadata().get(key) instanceof Double value && value > 0 && Double.isFinite(value) ? value : null;
     }
 }

@@ -47,6 +47,17 @@ final class NirPopulations {
         }
         double[] threshold = difference(spiking.vThreshold(), node.vLeak(), size);
         double[] reset = difference(spiking.vReset(), node.vLeak(), size);
+        int beyond = Math.max(NirLimits.beyond(threshold), NirLimits.beyond(reset));
+        if (beyond >= 0) {
+            problem(
+                    name,
+                    node,
+                    "v_threshold",
+                    "must be at most " + NirLimits.LARGEST + " in size, and v_reset too, was "
+                            + Values.at(spiking.vThreshold(), beyond) + " where v_reset is "
+                            + Values.at(spiking.vReset(), beyond));
+            return new NeuronSpec.Lif(tauMem, 1, 0, 0);
+        }
         for (int k = 0; k < size; k++) {
             if (threshold[k] <= 0 || reset[k] >= threshold[k]) {
                 problem(
@@ -60,14 +71,14 @@ final class NirPopulations {
             }
         }
         if (firstOther(node.vLeak(), 0) >= 0) {
-            notes.assume(
-                    new ImportNote(
-                            ImportNoteCode.LEAK_SHIFTED,
-                            NirNames.shown(name),
-                            Values.min(node.vLeak()),
-                            Values.max(node.vLeak()),
-                            "voltages of " + NirNames.shown(name)
-                                    + " are counted from its v_leak, at which they begin; threshold and reset are less by as much"));
+            notes.assume(new ImportNote(
+                    ImportNoteCode.LEAK_SHIFTED,
+                    NirNames.shown(name),
+                    Values.min(node.vLeak()),
+                    Values.max(node.vLeak()),
+                    "voltages of " + NirNames.shown(name)
+                            + " are counted from its v_leak, at which they begin; threshold and reset are less"
+                            + " by as much"));
         }
         if (!Values.uniform(threshold) || !Values.uniform(reset)) {
             return inUnitsOfThreshold(name, node, tauMem, threshold, reset);
@@ -92,16 +103,16 @@ final class NirPopulations {
             }
         }
         units.put(name, unit);
-        notes.assume(
-                new ImportNote(
-                        ImportNoteCode.THRESHOLD_SCALED,
-                        NirNames.shown(name),
-                        Values.min(threshold),
-                        Values.max(threshold),
-                        "v_threshold of " + NirNames.shown(name) + " differs between neurons (" + Values.min(threshold)
-                                + " to "
-                                + Values.max(threshold)
-                                + "); voltages and weights are divided by it, so that it is 1 for all and spikes are the same"));
+        notes.assume(new ImportNote(
+                ImportNoteCode.THRESHOLD_SCALED,
+                NirNames.shown(name),
+                Values.min(threshold),
+                Values.max(threshold),
+                "v_threshold of " + NirNames.shown(name) + " differs between neurons (" + Values.min(threshold)
+                        + " to "
+                        + Values.max(threshold)
+                        + "); voltages and weights are divided by it, so that it is 1 for all and spikes are"
+                        + " the same"));
         return new NeuronSpec.Lif(tauMem, 1, first, 0);
     }
 

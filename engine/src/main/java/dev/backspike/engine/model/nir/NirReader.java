@@ -51,8 +51,8 @@ final class NirReader {
         if (!"NIRGraph".equals(type)) {
             throw new NirException(
                     type == null
-                            ? "the file's root has no type; the program that wrote it may have stopped halfway, so write it"
-                                    + " again"
+                            ? "the file's root has no type; the program that wrote it may have stopped halfway, so"
+                                    + " write it again"
                             : "the file's root is a single node of type " + NirNames.shown(type) + ", not a NIRGraph");
         }
         reader.graph("", root, 0);
@@ -75,6 +75,7 @@ final class NirReader {
             nodes(prefix, "", all, depth, inner, ports);
         } else {
             problems.add("/" + graph.path(), named(prefix) + " has no group nodes");
+            return ports; // all edges would lead nowhere
         }
         edges(prefix, graph, inner);
         return ports;
@@ -128,7 +129,14 @@ final class NirReader {
         String name = prefix + local;
         String type = NirFields.text(node.dataset("type"));
         if (type == null) {
-            if (node.names().isEmpty() || node.child("type") != null) {
+            Hdf5Node other = node.child("type");
+            if (other instanceof Hdf5Dataset dataset) {
+                refuse(
+                        name,
+                        node,
+                        "node " + NirNames.shown(name) + " has a type that is not one text, but " + dataset.type()
+                                + " of shape " + NirGraphCheck.shown(dataset.shape()));
+            } else if (node.names().isEmpty() || other != null) {
                 refuse(name, node, "node " + NirNames.shown(name) + " has no type");
             } else {
                 nodes(prefix, local + "/", node, depth + 1, inner, ports);
@@ -144,7 +152,7 @@ final class NirReader {
                             + NirNames.shown(name + ".NODE"));
             return;
         }
-        String shown = NirNames.shown(type);
+        String shown = type.isBlank() ? "\"" + type + "\"" : NirNames.shown(type);
         NirNode read = NirNodeReader.read(
                 type, new NirFields(NirNames.shown(name), shown, node, problems, notes), !prefix.isEmpty());
         if (nodes.putIfAbsent(name, read) != null) {

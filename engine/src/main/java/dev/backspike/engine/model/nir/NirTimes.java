@@ -18,11 +18,13 @@ final class NirTimes {
 
     private final TimeUnit unit;
     private final double dt;
+    private final NirProblems problems;
     private final NirNotes notes;
 
     /** @param dt time step, ms */
-    NirTimes(TimeUnit unit, double dt, NirNotes notes) {
+    NirTimes(TimeUnit unit, double dt, NirProblems problems, NirNotes notes) {
         this.unit = unit;
+        this.problems = problems;
         this.dt = dt;
         this.notes = notes;
         if (unit != TimeUnit.SECONDS) {
@@ -46,6 +48,15 @@ final class NirTimes {
     ParameterSpec parameter(String node, String field, double[] times) {
         double[] ms = ms(times);
         double longest = Values.max(ms);
+        double shortest = Values.min(ms);
+        if (longest > NirLimits.LARGEST || shortest < NirLimits.SHORTEST) {
+            problems.add(
+                    NirGraphCheck.path(node) + "/" + field,
+                    "node " + NirNames.shown(node) + ": " + field + " must be from " + NirLimits.SHORTEST + " to "
+                            + NirLimits.LARGEST + " ms, was " + (longest > NirLimits.LARGEST ? longest : shortest)
+                            + " ms; check the unit of the file's times (timeUnit)");
+            return ParameterSpec.fixed(1);
+        }
         if (longest > LONG) {
             notes.warn(new ImportNote(
                     ImportNoteCode.TIME_CONSTANT_LONG,
@@ -57,7 +68,6 @@ final class NirTimes {
                                     ? "if the tool that wrote the file counts in ms, import with timeUnit=ms"
                                     : "is the file's unit of time ms?")));
         }
-        double shortest = Values.min(ms);
         if (shortest < dt / SHORT) {
             notes.warn(new ImportNote(
                     ImportNoteCode.TIME_CONSTANT_SHORT,

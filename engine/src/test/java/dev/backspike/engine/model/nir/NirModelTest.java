@@ -22,19 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class NirModelTest {
 
     private static final String DETAILED = """
-            {'from': 'input', 'to': 'hidden', 'tauSyn': 5, 'weight': {'normal': {'mean': 1, 'sd': 1}}, 'delay': 3},
-            {'from': 'input', 'to': 'hidden', 'tauSyn': 5, 'weight': {'normal': {'mean': 0, 'sd': 1}}, 'delay': 0.1},
-            {'from': 'hidden', 'to': 'hidden', 'tauSyn': 5, 'weight': {'constant': {'value': -0.3}},
-             'connectivity': {'type': 'one-to-one'}, 'delay': {'uniform': {'min': 1, 'max': 9}}},
-            {'from': 'hidden', 'to': 'output', 'tauSyn': {'initial': 5, 'learnable': true},
-             'weight': {'normal': {'mean': 0, 'sd': 1}}}
-            """;
+        {'from': 'input', 'to': 'hidden', 'tauSyn': 5, 'weight': {'normal': {'mean': 1, 'sd': 1}}, 'delay': 3},
+        {'from': 'input', 'to': 'hidden', 'tauSyn': 5, 'weight': {'normal': {'mean': 0, 'sd': 1}}, 'delay': 0.1},
+        {'from': 'hidden', 'to': 'hidden', 'tauSyn': 5, 'weight': {'constant': {'value': -0.3}},
+         'connectivity': {'type': 'one-to-one'}, 'delay': {'uniform': {'min': 1, 'max': 9}}},
+        {'from': 'hidden', 'to': 'output', 'tauSyn': {'initial': 5, 'learnable': true},
+         'weight': {'normal': {'mean': 0, 'sd': 1}}}
+        """;
 
     private static final String DETAILED_POPULATIONS =
             POPULATIONS.replace("'tauMem': 12", "'tauMem': {'gamma': {'shape': 3, 'mean': 20}}");
@@ -162,16 +163,36 @@ class NirModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            'vReset': -0.1  | 'vReset': -0.1, 'refractory': 2 | population hidden cannot be expressed in NIR because it has a refractory time
-            'hidden'        | 'hid/den'                       | population hid/den cannot be expressed in NIR because its name contains a slash
-            'tauSyn': 7 | 'tauSyn': 7, 'delay': {'uniform': {'min': 0, 'max': 9}} | population output cannot be expressed in NIR because its connection hidden->output has an individual delay for each synapse
-            """)
+        'vReset': -0.1  | 'vReset': -0.1, 'refractory': 2 | population hidden cannot be expressed in NIR because it has a refractory time
+        'tauSyn': 7 | 'tauSyn': 7, 'delay': {'uniform': {'min': 0, 'max': 9}} | population output cannot be expressed in NIR because its connection hidden->output has an individual delay for each synapse
+        """)
     void whatNirHasNoNodesForIsRefusedByName(String usual, String changed, String problem) {
         JobSpec job = Jobs.job(POPULATIONS.replace(usual, changed), CONNECTIONS.replace(usual, changed));
         List<Tensor.F64> parameters = Jobs.parameters(job, 1);
         assertThatThrownBy(() -> NirModel.write(job, parameters))
                 .isInstanceOf(NirException.class)
-                .hasMessageStartingWith(problem);
+                .hasMessageStartingWith(problem)
+                .hasMessageEndingWith("; download the model as safetensors (format=safetensors)");
+    }
+
+    /** Slashes part the names of groups in HDF5. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hid/den", "/hidden/", "hid/d\u2215en", "hid/d\u2215e\u2044n"})
+    void namesWithSlashesAreExportedAndComeBack(String name) throws IOException {
+        JobSpec job = Jobs.job(
+                POPULATIONS.replace("'hidden'", "'" + name + "'"), CONNECTIONS.replace("'hidden'", "'" + name + "'"));
+        List<Tensor.F64> parameters = Jobs.parameters(job, 1);
+        Path file = write(job, parameters);
+        assertThat(NirFile.read(Files.readAllBytes(file)).nodes().keySet())
+                .noneMatch(node -> node.contains("/"))
+                .hasSizeGreaterThan(4);
+        NirModel.Imported read = NirModel.read(file, null, null, ModelUnits.OF_FORMAT);
+        assertThat(read.network().populations()).containsKey(name);
+        assertThat(read.parameters())
+                .extracting(Tensor.F64::name)
+                .containsExactlyElementsOf(
+                        parameters.stream().map(Tensor.F64::name).toList());
+        assertThat(read.assumptions()).isEmpty();
     }
 
     @Test

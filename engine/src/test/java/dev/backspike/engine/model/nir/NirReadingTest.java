@@ -400,14 +400,16 @@ class NirReadingTest {
                         "l1",
                         node("IF", "r", 1.0, "v_threshold", new double[4]),
                         "",
-                        "a neuron without a leak, whose voltage jumps at an input spike, which networks here do not have (its v_threshold is float64 of shape [4])"),
+                        "a neuron without a leak, whose voltage jumps at an input spike, which networks here do not"
+                                + " have (its v_threshold is float64 of shape [4])"),
                 refusal("l1", node("I", "r", 1.0), "", "an integrator without a leak"),
                 refusal("l1", node("Threshold", "threshold", 1.0), "", "a threshold without a neuron"),
                 refusal(
                         "fc1",
                         node("Conv2d", "weight", new double[2][1][3][3]),
                         "",
-                        "weights that positions share (a convolution), which networks here do not have (its weight is float64 of shape [2, 1, 3, 3])"),
+                        "weights that positions share (a convolution), which networks here do not have (its weight is"
+                                + " float64 of shape [2, 1, 3, 3])"),
                 refusal("fc1", node("Conv1d", "weight", new double[2][1][3]), "", "a convolution"),
                 refusal("fc1", node("SumPool2d", "kernel_size", new long[] {2, 2}), "", "(pooling)"),
                 refusal("fc1", node("AvgPool2d", "kernel_size", new long[] {2, 2}), "", "(pooling)"),
@@ -449,6 +451,96 @@ class NirReadingTest {
                                 .containsExactly("/node/nodes/l1", "/node/nodes/l2"))
                 .hasMessageContaining("node l1 of type LIF cannot be imported: its voltage jumps at an input spike")
                 .hasMessageContaining("CubaLIF, or a LI before it");
+    }
+
+    /** What no job could have is refused at upload, at the place where it is in the file. */
+    @Test
+    void numbersBeyondThoseOfAJobAreRefusedWhereTheyAre() {
+        assertThatThrownBy(() -> read(chain(
+                        "l1", with(cubaLif(4), "tau_mem", 1e20),
+                        "l2", with(cubaLif(2), "tau_syn", 1e-20))))
+                .isInstanceOfSatisfying(
+                        NirException.class,
+                        e -> assertThat(e.errors())
+                                .extracting(SpecError::pointer)
+                                .contains("/node/nodes/l1/tau_mem", "/node/nodes/l2/tau_syn"))
+                .hasMessageContaining(
+                        "node l1: tau_mem must be from 1.0E-9 to 1.0E9 ms, was 1.0E23 ms; check the unit");
+        assertThatThrownBy(() ->
+                        read(chain("fc1", linear(new double[][] {{1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1e308}}))))
+                .hasMessageContaining(
+                        "node fc1: a weight is 1.0E308 once it is multiplied by r w_in / tau_syn of l1; at most 1.0E9");
+        assertThatThrownBy(() -> read(chain("l1", with(cubaLif(4), "v_threshold", 1e30))))
+                .hasMessageContaining("node l1 of type CubaLIF: v_threshold must be at most 1.0E9 in size");
+        assertThatThrownBy(() -> read(graph(
+                        "input d, d fc1, fc1 l1, l1 output",
+                        "input",
+                        input(3),
+                        "d",
+                        node("Delay", "delay", new double[] {1e20, 0, 0}),
+                        "fc1",
+                        linear(FIRST),
+                        "l1",
+                        cubaLif(4),
+                        "output",
+                        output(4))))
+                .hasMessageContaining("a delay beside node fc1 is 1.0E23 ms; at most 1.0E9 ms are allowed");
+    }
+
+    @Test
+    void aFactorOfZeroIsAWarning() throws IOException {
+        assertThat(read(chain("l1", with(cubaLif(4), "r", 0.0))).warnings())
+                .singleElement()
+                .satisfies(note -> assertThat(note.code()).isEqualTo(ImportNoteCode.WEIGHTS_SCALED_FAR))
+                .satisfies(note -> assertThat(note.message())
+                        .isEqualTo("weights into l1 are multiplied by 0.0, so that spikes have no effect: check r"
+                                + " and w_in"));
+    }
+
+    @Test
+    void stepAndLengthThatAreMissingAreAskedForTogether() throws IOException {
+        Path file = NirFiles.write(folder.resolve("model.nir"), chain());
+        assertThatThrownBy(() -> NirModel.read(file, null, null, ModelUnits.OF_FORMAT))
+                .hasMessage("the file has neither the time step nor the length of a trial, which NIR does not ask for;"
+                        + " give dt and duration in ms");
+        assertThatThrownBy(() -> NirModel.read(file, 1.0, null, ModelUnits.OF_FORMAT))
+                .hasMessage("the file does not have the length of a trial, which NIR does not ask for; give duration in"
+                        + " ms");
+        assertThatThrownBy(() -> NirModel.read(file, null, 9.0, ModelUnits.OF_FORMAT))
+                .hasMessage("the file does not have the time step, which NIR does not ask for; give dt in ms");
+    }
+
+    @Test
+    void aTypeThatIsNoTextOrAnEmptyOneIsNamed() {
+        Map<String, Object> number = new LinkedHashMap<>(linear(FIRST));
+        number.put("type", 3L);
+        assertThatThrownBy(() -> read(chain("fc1", number)))
+                .hasMessageContaining("node fc1 has a type that is not one text, but int64 of shape []");
+        number.put("type", " ");
+        assertThatThrownBy(() -> read(chain("fc1", number)))
+                .hasMessageContaining("node fc1 of type \" \" cannot be imported");
+    }
+
+    @Test
+    void aGraphWithoutNodesOrEdgesSaysOnlyThat() {
+        Map<String, Object> graph = chain();
+        graph.remove("nodes");
+        assertThatThrownBy(() -> read(graph))
+                .hasMessageStartingWith("the file's root has no group nodes")
+                .message()
+                .doesNotContain("edge");
+        Map<String, Object> loose = chain();
+        loose.put("edges", new String[][] {{"input", "fc1"}, {"fc1", "l1"}, {"l1", "fc2"}, {"fc2", "l2"}});
+        assertThatThrownBy(() -> read(loose)).hasMessageContaining("it follows none");
+    }
+
+    /** A name may end with spaces: only texts that are padded with spaces lose them. */
+    @Test
+    void namesWithSpacesAreNodes() throws IOException {
+        Map<String, Object> graph =
+                graph("input fc1", "input", input(3), "fc1", linear(FIRST), "l ", cubaLif(4), "output", output(4));
+        graph.put("edges", new String[][] {{"input", "fc1"}, {"fc1", "l "}, {"l ", "output"}});
+        assertThat(read(graph).network().populations()).containsKey("l");
     }
 
     @Test

@@ -1,0 +1,21 @@
+package dev.backspike.engine.model.nir;
+
+/** The sizes of numbers that a job specification allows, beyond which single precision overflows or loses them. */
+final class NirLimits {
+
+    static final double LARGEST = 1e9;
+    /** The smallest time above 0, ms. */
+    static final double SHORTEST = 1e-9;
+
+    private NirLimits() {}
+
+    /** @return the index of the first number whose size is not allowed, or -1 */
+    static int beyond(double[] values) {
+        for (int k = 0; k < values.length; k++) {
+            if (!(Math.abs(values[k]) <= LARGEST)) {
+                return k;
+            }
+        }
+        return -1;
+    }
+}
