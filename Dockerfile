@@ -7,8 +7,8 @@
 # Base images are arguments, for registries and distributions of one's choice: any Debian or Ubuntu with bash will do.
 ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-25
 ARG API_BASE=debian:bookworm-slim
-# The runtime of CUDA 12, with NVRTC, which compiles the kernels.
-ARG WORKER_BASE=nvidia/cuda:12.6.3-runtime-ubuntu24.04
+# The runtime of CUDA 12, with NVRTC, which compiles the kernels; that of 12.8 is the first that knows Blackwell.
+ARG WORKER_BASE=nvidia/cuda:12.8.1-runtime-ubuntu24.04
 
 # A Java runtime of the modules that the service and the worker use, without the tools of a JDK.
 FROM ${MAVEN_IMAGE} AS runtime

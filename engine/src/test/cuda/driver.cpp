@@ -5,14 +5,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cctype>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -29,7 +32,11 @@ enum Result {
     INVALID_DEVICE = 101,
     INVALID_IMAGE = 200,
     INVALID_CONTEXT = 201,
+    NO_BINARY_FOR_GPU = 209,
+    INVALID_PTX = 218,
+    INVALID_HANDLE = 400,
     NOT_FOUND = 500,
+    NOT_READY = 600,
     ILLEGAL_ADDRESS = 700,
     LAUNCH_FAILED = 719,
 };
@@ -41,6 +48,7 @@ constexpr size_t FRONT = PAGE;
 constexpr unsigned char POISON = 0xff;
 constexpr int SHARED_PER_BLOCK = 48 << 10;
 constexpr int SHARED_OPT_IN = 227 << 10;
+constexpr int MOST_DEVICES = 8;
 
 std::recursive_mutex guard;
 
@@ -50,18 +58,23 @@ struct Memory {
     size_t mapped;
     unsigned char* data;
     size_t bytes;
+    int device;
 };
 
 std::map<uintptr_t, Memory> memories;
+// Of each device.
 uint64_t total = uint64_t{4} << 30;
-uint64_t allocated;
+uint64_t allocated[MOST_DEVICES];
 uint64_t peak;
+int deviceCount = 1;
+int architecture = 90;
 
 struct Module {
     void* library;
 };
 
 struct Function {
+    int device;
     std::string name;
     void (*launch)(void**);
     // Bytes of each parameter, then 0.
@@ -73,6 +86,7 @@ struct Function {
 struct Event;
 
 struct Stream {
+    int device;
     std::deque<std::function<void()>> pending;
 };
 
@@ -86,20 +100,25 @@ struct Event {
 };
 
 bool initialised;
+// A context is the address of its device's element.
 thread_local void* currentContext;
-int contextObject;
+char contexts[MOST_DEVICES];
 std::map<void*, std::unique_ptr<Stream>> streams;
 std::map<void*, std::unique_ptr<Event>> events;
 std::map<void*, std::unique_ptr<Function>> functions;
 std::map<std::string, int64_t> launchCounts;
-struct Stream;
 // What was asked of streams since the last time that tests asked, in order.
 std::vector<std::pair<const Stream*, std::string>> asked;
 std::string askedText;
 int64_t failAfter = -1;
+int failWith = LAUNCH_FAILED;
+bool skipLaunches;
+// Driver calls that fail: how many succeed before, and with what they fail then.
+std::map<std::string, std::pair<int64_t, int>> failing;
 uint64_t order;
 uint64_t launchNumber;
-// An error of asynchronous work stays, as on a device, until the process ends; here until tests reset the device.
+// An error of asynchronous work stays, as on a device, until the process ends: every call that may return errors of
+// earlier work returns it. Tests that cause one run in a process of their own.
 int sticky = SUCCESS;
 std::string message;
 
@@ -162,11 +181,14 @@ void launch(Function& function, Dim3 grid, Dim3 block, size_t shared, void** arg
     }
     if (failAfter == 0) {
         failAfter = -1;
-        sticky = LAUNCH_FAILED;
+        sticky = failWith;
         message = function.name + ": failed because a test asked for it";
         return;
     }
     failAfter -= failAfter > 0;
+    if (skipLaunches) {
+        return;
+    }
     FaultsCaught faults;
     failure = nullptr;
     int left = sigsetjmp(escape, 1);
@@ -209,32 +231,37 @@ Stream* find(void* stream) {
     return it == streams.end() ? nullptr : it->second.get();
 }
 
+int currentDevice() { return static_cast<char*>(currentContext) - contexts; }
+
 int enqueue(void* handle, const std::string& what, std::function<void()> work) {
     Stream* stream = find(handle);
     if (stream == nullptr) {
         return INVALID_VALUE;  // the engine gives every call a stream of its own
+    }
+    if (stream->device != currentDevice()) {
+        return INVALID_CONTEXT;
     }
     asked.emplace_back(stream, what);
     stream->pending.push_back(std::move(work));
     return SUCCESS;
 }
 
-// Whether a range is within one allocation.
-bool onDevice(uintptr_t at, size_t bytes) {
+// Whether a range is within one allocation of a device.
+bool onDevice(uintptr_t at, size_t bytes, int device) {
     auto it = memories.upper_bound(at);
     if (it == memories.begin()) {
         return false;
     }
     Memory& memory = std::prev(it)->second;
     auto start = reinterpret_cast<uintptr_t>(memory.data);
-    return at >= start && at + bytes <= start + memory.bytes;
+    return memory.device == device && at >= start && at + bytes <= start + memory.bytes;
 }
 
-void copy(uintptr_t device, size_t bytes, std::function<void()> how) {
+void copy(uintptr_t at, size_t bytes, int device, std::function<void()> how) {
     if (sticky != SUCCESS) {
         return;
     }
-    if (!onDevice(device, bytes)) {
+    if (!onDevice(at, bytes, device)) {
         sticky = ILLEGAL_ADDRESS;
         message = "a copy or fill outside an allocation";
         return;
@@ -248,12 +275,62 @@ int attribute(int which) {
         case 8: return SHARED_PER_BLOCK;   // MAX_SHARED_MEMORY_PER_BLOCK
         case 10: return 32;                // WARP_SIZE
         case 16: return 4;                 // MULTIPROCESSOR_COUNT
-        case 75: return 9;                 // COMPUTE_CAPABILITY_MAJOR
-        case 76: return 0;                 // COMPUTE_CAPABILITY_MINOR
+        case 75: return architecture / 10; // COMPUTE_CAPABILITY_MAJOR
+        case 76: return architecture % 10; // COMPUTE_CAPABILITY_MINOR
         case 97: return SHARED_OPT_IN;     // MAX_SHARED_MEMORY_PER_BLOCK_OPTIN
         default: return -1;
     }
 }
+
+// What a call is told to fail with, or success.
+int told(std::string call) {
+    call = call.substr(0, call.find("_v"));
+    auto it = failing.find(call);
+    if (it == failing.end()) {
+        return SUCCESS;
+    }
+    return it->second.first-- > 0 ? int(SUCCESS) : it->second.second;
+}
+
+// Words such as "cuInit=803", "cuLaunchKernel:2=701" (after two that succeed), "kernel:3=719" (the fourth launch fails
+// on the device), "devices=2", "architecture=100", "memory=1000", "skip=1".
+void tell(const std::string& word) {
+    size_t equals = word.find('=');
+    if (equals == std::string::npos) {
+        return;
+    }
+    int64_t value = std::stoll(word.substr(equals + 1));
+    std::string name = word.substr(0, equals);
+    size_t colon = name.find(':');
+    int64_t after = colon == std::string::npos ? 0 : std::stoll(name.substr(colon + 1));
+    name = name.substr(0, colon);
+    if (name == "kernel") {
+        failAfter = after;
+        failWith = int(value);
+    } else if (name == "devices") {
+        deviceCount = int(value);
+    } else if (name == "architecture") {
+        architecture = int(value);
+    } else if (name == "memory") {
+        total = value;
+    } else if (name == "skip") {
+        skipLaunches = value != 0;
+    } else {
+        failing[name] = {after, int(value)};
+    }
+}
+
+void tellAll(const char* words) {
+    std::stringstream all(words == nullptr ? "" : words);
+    for (std::string word; all >> word;) {
+        tell(word);
+    }
+}
+
+// For processes that do not call the functions of control.h.
+struct FromEnvironment {
+    FromEnvironment() { tellAll(std::getenv("SOFTWARE_CUDA_DEVICE")); }
+} fromEnvironment;
 
 }  // namespace
 
@@ -263,8 +340,13 @@ int attribute(int which) {
 }
 
 #define LOCKED std::lock_guard<std::recursive_mutex> lock(guard)
+#define MAY_BE_TOLD_TO_FAIL                            \
+    LOCKED;                                            \
+    if (int error = told(__func__); error != SUCCESS) { \
+        return error;                                  \
+    }
 #define NEEDS_CONTEXT                  \
-    LOCKED;                            \
+    MAY_BE_TOLD_TO_FAIL                \
     if (currentContext == nullptr) {   \
         return INVALID_CONTEXT;        \
     }                                  \
@@ -275,9 +357,19 @@ int attribute(int which) {
 extern "C" {
 
 void standin_set_memory(uint64_t bytes) { LOCKED; total = bytes; }
-uint64_t standin_allocated() { LOCKED; return allocated; }
-uint64_t standin_peak() { LOCKED; uint64_t p = peak; peak = allocated; return p; }
-void standin_fail_launch_after(int64_t launches) { LOCKED; failAfter = launches; }
+uint64_t standin_allocated(int64_t device) { LOCKED; return allocated[device]; }
+uint64_t standin_peak() { LOCKED; uint64_t p = peak; peak = allocated[0]; return p; }
+void standin_tell(const char* words) { LOCKED; tellAll(words); }
+
+void standin_reset() {
+    LOCKED;
+    failing.clear();
+    failAfter = -1;
+    deviceCount = 1;
+    architecture = 90;
+    skipLaunches = false;
+}
+
 void standin_set_order(uint64_t seed) { LOCKED; order = seed; launchNumber = 0; }
 const char* standin_message() { LOCKED; return message.c_str(); }
 
@@ -302,13 +394,17 @@ int64_t standin_launches(const char* prefix) {
     return sum;
 }
 
-int cuInit(unsigned) { LOCKED; initialised = true; return SUCCESS; }
+int cuInit(unsigned) { MAY_BE_TOLD_TO_FAIL; initialised = true; return SUCCESS; }
 
 int cuDriverGetVersion(int* version) { *version = 12060; return SUCCESS; }
 
-int cuDeviceGetCount(int* count) { LOCKED; *count = 1; return initialised ? SUCCESS : NOT_INITIALIZED; }
+int cuDeviceGetCount(int* count) { MAY_BE_TOLD_TO_FAIL; *count = deviceCount; return initialised ? SUCCESS : NOT_INITIALIZED; }
 
-int cuDeviceGet(int* device, int ordinal) { *device = ordinal; return ordinal == 0 ? SUCCESS : INVALID_DEVICE; }
+int cuDeviceGet(int* device, int ordinal) {
+    MAY_BE_TOLD_TO_FAIL;
+    *device = ordinal;
+    return ordinal >= 0 && ordinal < deviceCount ? SUCCESS : INVALID_DEVICE;
+}
 
 int cuDeviceGetName(char* name, int length, int) {
     std::snprintf(name, length, "software CUDA device");
@@ -322,18 +418,15 @@ int cuDeviceGetAttribute(int* value, int which, int) {
     return *value < 0 ? INVALID_VALUE : SUCCESS;
 }
 
-int cuDevicePrimaryCtxRetain(void** context, int) {
-    LOCKED;
-    // A context after an error starts anew, which on a device takes a new process.
-    sticky = SUCCESS;
-    message.clear();
-    *context = &contextObject;
-    return initialised ? SUCCESS : NOT_INITIALIZED;
+int cuDevicePrimaryCtxRetain(void** context, int device) {
+    MAY_BE_TOLD_TO_FAIL;
+    *context = &contexts[device];
+    return initialised ? sticky : int(NOT_INITIALIZED);
 }
 
-int cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+int cuDevicePrimaryCtxRelease_v2(int) { LOCKED; return sticky; }
 
-int cuCtxSetCurrent(void* context) { currentContext = context; return SUCCESS; }
+int cuCtxSetCurrent(void* context) { LOCKED; currentContext = context; return sticky; }
 
 int cuCtxSynchronize() {
     NEEDS_CONTEXT;
@@ -345,7 +438,8 @@ int cuCtxSynchronize() {
 
 int cuMemGetInfo_v2(size_t* free, size_t* all) {
     NEEDS_CONTEXT;
-    *free = total > allocated ? total - allocated : 0;
+    uint64_t used = allocated[currentDevice()];
+    *free = total > used ? total - used : 0;
     *all = total;
     return SUCCESS;
 }
@@ -355,7 +449,8 @@ int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     if (bytes == 0) {
         return INVALID_VALUE;
     }
-    if (allocated + bytes > total) {
+    int device = currentDevice();
+    if (allocated[device] + bytes > total) {
         return OUT_OF_MEMORY;
     }
     // What follows is 16 bytes away at most: devices align to 256, and kernels rely on 16.
@@ -371,9 +466,9 @@ int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
     std::memset(start + GUARD, POISON, FRONT + pages);
     unsigned char* data = start + mapped - GUARD - rounded;
     *address = reinterpret_cast<uintptr_t>(data);
-    memories[*address] = {start, mapped, data, bytes};
-    allocated += bytes;
-    peak = allocated > peak ? allocated : peak;
+    memories[*address] = {start, mapped, data, bytes, device};
+    allocated[device] += bytes;
+    peak = device == 0 && allocated[0] > peak ? allocated[0] : peak;
     return SUCCESS;
 }
 
@@ -387,7 +482,7 @@ int cuMemFree_v2(uintptr_t address) {
     for (auto& [_, stream] : streams) {
         drain(*stream);
     }
-    allocated -= it->second.bytes;
+    allocated[it->second.device] -= it->second.bytes;
     munmap(it->second.map, it->second.mapped);
     memories.erase(it);
     return sticky;
@@ -407,23 +502,26 @@ int cuMemFreeHost(void* address) {
         drain(*stream);
     }
     std::free(address);
-    return SUCCESS;
+    return sticky;
 }
 
 int cuMemcpyHtoDAsync_v2(uintptr_t to, const void* from, size_t bytes, void* stream) {
     NEEDS_CONTEXT;
-    return enqueue(stream, "in", [=] { copy(to, bytes, [=] { std::memcpy(reinterpret_cast<void*>(to), from, bytes); }); });
+    int device = currentDevice();
+    return enqueue(stream, "in", [=] { copy(to, bytes, device, [=] { std::memcpy(reinterpret_cast<void*>(to), from, bytes); }); });
 }
 
 int cuMemcpyDtoHAsync_v2(void* to, uintptr_t from, size_t bytes, void* stream) {
     NEEDS_CONTEXT;
-    return enqueue(stream, "out", [=] { copy(from, bytes, [=] { std::memcpy(to, reinterpret_cast<void*>(from), bytes); }); });
+    int device = currentDevice();
+    return enqueue(stream, "out", [=] { copy(from, bytes, device, [=] { std::memcpy(to, reinterpret_cast<void*>(from), bytes); }); });
 }
 
 int cuMemsetD32Async(uintptr_t to, unsigned value, size_t count, void* stream) {
     NEEDS_CONTEXT;
+    int device = currentDevice();
     return enqueue(stream, "fill", [=] {
-        copy(to, 4 * count, [=] {
+        copy(to, 4 * count, device, [=] {
             for (size_t k = 0; k < count; k++) {
                 reinterpret_cast<unsigned*>(to)[k] = value;
             }
@@ -434,6 +532,7 @@ int cuMemsetD32Async(uintptr_t to, unsigned value, size_t count, void* stream) {
 int cuStreamCreate(void** handle, unsigned) {
     NEEDS_CONTEXT;
     auto stream = std::make_unique<Stream>();
+    stream->device = currentDevice();
     *handle = stream.get();
     streams[*handle] = std::move(stream);
     return SUCCESS;
@@ -450,7 +549,7 @@ int cuStreamDestroy_v2(void* handle) {
         event->stream = event->stream == stream ? nullptr : event->stream;
     }
     streams.erase(handle);
-    return SUCCESS;
+    return sticky;
 }
 
 int cuStreamSynchronize(void* handle) {
@@ -477,7 +576,7 @@ int cuEventDestroy_v2(void* handle) {
     if (events.find(handle) != events.end()) {
         drainTo(*events[handle]);
     }
-    return events.erase(handle) == 1 ? SUCCESS : INVALID_VALUE;
+    return events.erase(handle) == 1 ? sticky : int(INVALID_VALUE);
 }
 
 int cuEventRecord(void* handle, void* stream) {
@@ -505,8 +604,11 @@ int cuEventElapsedTime(float* ms, void* start, void* end) {
     NEEDS_CONTEXT;
     auto* from = static_cast<Event*>(start);
     auto* to = static_cast<Event*>(end);
+    if (!from->recorded || !to->recorded) {
+        return INVALID_HANDLE;
+    }
     if (!from->done || !to->done) {
-        return INVALID_VALUE;
+        return NOT_READY;
     }
     *ms = std::chrono::duration<float, std::milli>(to->time - from->time).count();
     return SUCCESS;
@@ -521,21 +623,51 @@ int cuStreamWaitEvent(void* stream, void* handle, unsigned) {
     return enqueue(stream, "wait", [=] { drainTo(*event); });
 }
 
-int cuModuleLoadData(void** handle, const void* image) {
-    NEEDS_CONTEXT;
-    // The stand-in for NVRTC puts the length in front of the shared library.
-    uint64_t header[2];
+// "PTX" of the stand-in for NVRTC: the shared library in hexadecimal, as a comment.
+int assemble(const char* text, std::string& library) {
+    int target = 0;
+    const char* code = std::strstr(text, "\n// ");
+    if (std::sscanf(text, ".version 8.5\n.target sm_%d", &target) != 1 || code == nullptr) {
+        return INVALID_PTX;
+    }
+    if (target > architecture) {
+        return NO_BINARY_FOR_GPU;
+    }
+    for (const char* p = code + 4; std::isxdigit(static_cast<unsigned char>(p[0])); p += 2) {
+        library.push_back(char(std::stoi(std::string(p, 2), nullptr, 16)));
+    }
+    return SUCCESS;
+}
+
+// Machine code runs on devices of the same major number and no lower minor number.
+int disassemble(const void* image, std::string& library) {
+    uint64_t header[3];
     std::memcpy(header, image, sizeof header);
     if (header[0] != 0x4b53504b43414244u) {
         return INVALID_IMAGE;
+    }
+    int target = int(header[2]);
+    if (target / 10 != architecture / 10 || target > architecture) {
+        return NO_BINARY_FOR_GPU;
+    }
+    library.assign(static_cast<const char*>(image) + sizeof header, header[1]);
+    return SUCCESS;
+}
+
+int cuModuleLoadData(void** handle, const void* image) {
+    NEEDS_CONTEXT;
+    std::string code;
+    bool text = std::memcmp(image, ".version", 8) == 0;
+    int wrong = text ? assemble(static_cast<const char*>(image), code) : disassemble(image, code);
+    if (wrong != SUCCESS) {
+        return wrong;
     }
     char path[] = "/tmp/backspike-standin-XXXXXX";
     int file = mkstemp(path);
     if (file < 0) {
         return INVALID_IMAGE;
     }
-    auto* bytes = static_cast<const unsigned char*>(image) + sizeof header;
-    bool written = write(file, bytes, header[1]) == static_cast<ssize_t>(header[1]);
+    bool written = write(file, code.data(), code.size()) == static_cast<ssize_t>(code.size());
     close(file);
     void* library = written ? dlopen(path, RTLD_NOW | RTLD_LOCAL) : nullptr;
     if (library == nullptr) {
@@ -558,7 +690,7 @@ int cuModuleUnload(void* handle) {
     }
     delete *reinterpret_cast<Runtime**>(dlsym(handle, "standin"));
     dlclose(handle);
-    return SUCCESS;
+    return sticky;
 }
 
 int cuModuleGetFunction(void** handle, void* module, const char* name) {
@@ -568,6 +700,7 @@ int cuModuleGetFunction(void** handle, void* module, const char* name) {
         return NOT_FOUND;
     }
     auto function = std::make_unique<Function>();
+    function->device = currentDevice();
     function->name = name;
     function->launch = reinterpret_cast<void (*)(void**)>(code);
     function->parameterSizes =
@@ -591,6 +724,9 @@ int cuLaunchKernel(void* handle, unsigned gx, unsigned gy, unsigned gz, unsigned
                    unsigned shared, void* stream, void** parameters, void**) {
     NEEDS_CONTEXT;
     auto* function = static_cast<Function*>(handle);
+    if (function->device != currentDevice()) {
+        return INVALID_CONTEXT;
+    }
     uint64_t threads = uint64_t{bx} * by * bz;
     if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || threads == 0 || threads > 1024
             || int(shared) > function->sharedLimit) {
@@ -624,10 +760,14 @@ int cuGetErrorName(int error, const char** name) {
         case INVALID_DEVICE: *name = "CUDA_ERROR_INVALID_DEVICE"; break;
         case INVALID_IMAGE: *name = "CUDA_ERROR_INVALID_IMAGE"; break;
         case INVALID_CONTEXT: *name = "CUDA_ERROR_INVALID_CONTEXT"; break;
+        case NO_BINARY_FOR_GPU: *name = "CUDA_ERROR_NO_BINARY_FOR_GPU"; break;
+        case INVALID_PTX: *name = "CUDA_ERROR_INVALID_PTX"; break;
+        case INVALID_HANDLE: *name = "CUDA_ERROR_INVALID_HANDLE"; break;
         case NOT_FOUND: *name = "CUDA_ERROR_NOT_FOUND"; break;
+        case NOT_READY: *name = "CUDA_ERROR_NOT_READY"; break;
         case ILLEGAL_ADDRESS: *name = "CUDA_ERROR_ILLEGAL_ADDRESS"; break;
         case LAUNCH_FAILED: *name = "CUDA_ERROR_LAUNCH_FAILED"; break;
-        default: *name = nullptr; return INVALID_VALUE;
+        default: *name = "another error"; break;
     }
     return SUCCESS;
 }

@@ -15,12 +15,19 @@
 
 namespace {
 
-enum Result { SUCCESS = 0, INVALID_INPUT = 3, INVALID_OPTION = 5, COMPILATION = 6 };
+enum Result { SUCCESS = 0, INVALID_INPUT = 3, INVALID_OPTION = 5, COMPILATION = 6, BUILTIN_OPERATION_FAILURE = 7 };
+
+// Those of NVRTC 12.9; tests make it an older one.
+const int ARCHITECTURES[] = {50, 52, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 89, 90, 100, 101, 103, 120, 121};
+int newest = 90;
+bool builtinsMissing;
+
 
 struct Program {
     std::string source;
     std::string log;
     std::string image;
+    std::string text;
 };
 
 std::string trim(const std::string& text) {
@@ -123,6 +130,15 @@ int run(std::vector<const char*> arguments) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+bool isKnown(int architecture) {
+    for (int one : ARCHITECTURES) {
+        if (one == architecture && one <= newest) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 extern "C" {
@@ -133,8 +149,31 @@ int nvrtcVersion(int* major, int* minor) {
     return SUCCESS;
 }
 
+int nvrtcGetNumSupportedArchs(int* count) {
+    *count = 0;
+    for (int known : ARCHITECTURES) {
+        *count += isKnown(known);
+    }
+    return SUCCESS;
+}
+
+int nvrtcGetSupportedArchs(int* known) {
+    for (int one : ARCHITECTURES) {
+        if (isKnown(one)) {
+            *known++ = one;
+        }
+    }
+    return SUCCESS;
+}
+
+// For tests: the newest architecture that it knows, and whether its library of built-ins is missing.
+void nvrtcStandinSet(int64_t newestKnown, int64_t withoutBuiltins) {
+    newest = int(newestKnown);
+    builtinsMissing = withoutBuiltins != 0;
+}
+
 int nvrtcCreateProgram(Program** program, const char* source, const char*, int, const char**, const char**) {
-    *program = new Program{source, "", ""};
+    *program = new Program{source, "", "", ""};
     return SUCCESS;
 }
 
@@ -146,14 +185,25 @@ int nvrtcDestroyProgram(Program** program) {
 
 int nvrtcCompileProgram(Program* program, int count, const char* const* options) {
     bool fused = true;
+    int target = 0;
     for (int k = 0; k < count; k++) {
         std::string option = options[k];
         if (option == "--fmad=false") {
             fused = false;
-        } else if (option.rfind("--gpu-architecture=sm_", 0) != 0 && option != "--std=c++17") {
+        } else if (std::sscanf(options[k], "--gpu-architecture=sm_%d", &target) == 1
+                || std::sscanf(options[k], "--gpu-architecture=compute_%d", &target) == 1) {
+            if (!isKnown(target)) {
+                program->log = "nvrtc: error: invalid value for --gpu-architecture (-arch)\n";
+                return INVALID_OPTION;
+            }
+        } else if (option != "--std=c++17") {
             program->log = "the software device does not know the option " + option;
             return INVALID_OPTION;
         }
+    }
+    if (builtinsMissing) {
+        program->log = "nvrtc: error: failed to open libnvrtc-builtins.so.12.8.\n";
+        return BUILTIN_OPERATION_FAILURE;
     }
     char directory[] = "/tmp/backspike-nvrtc-XXXXXX";
     if (mkdtemp(directory) == nullptr) {
@@ -179,9 +229,15 @@ int nvrtcCompileProgram(Program* program, int count, const char* const* options)
     if (status != 0) {
         return COMPILATION;
     }
-    uint64_t header[2] = {0x4b53504b43414244u, library.size()};
+    uint64_t header[3] = {0x4b53504b43414244u, library.size(), uint64_t(target)};
     program->image.assign(reinterpret_cast<const char*>(header), sizeof header);
     program->image += library;
+    program->text = ".version 8.5\n.target sm_" + std::to_string(target) + "\n.address_size 64\n// ";
+    for (unsigned char byte : library) {
+        program->text += "0123456789abcdef"[byte / 16];
+        program->text += "0123456789abcdef"[byte % 16];
+    }
+    program->text += "\n";
     return SUCCESS;
 }
 
@@ -202,6 +258,16 @@ int nvrtcGetCUBINSize(Program* program, size_t* size) {
 
 int nvrtcGetCUBIN(Program* program, char* cubin) {
     std::memcpy(cubin, program->image.data(), program->image.size());
+    return SUCCESS;
+}
+
+int nvrtcGetPTXSize(Program* program, size_t* size) {
+    *size = program->text.size() + 1;
+    return SUCCESS;
+}
+
+int nvrtcGetPTX(Program* program, char* ptx) {
+    std::memcpy(ptx, program->text.c_str(), program->text.size() + 1);
     return SUCCESS;
 }
 

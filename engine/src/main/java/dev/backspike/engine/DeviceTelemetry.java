@@ -12,6 +12,9 @@ public interface DeviceTelemetry {
     /** Time that the device has worked on the phases since the last call, as far as that is known by now. */
     PhaseTimes takePhaseTimes();
 
+    /** The device. */
+    Gpu gpu();
+
     /** Memory of the device. */
     DeviceMemory deviceMemory();
 }

@@ -1,7 +1,7 @@
 package dev.backspike.engine;
 
 import dev.backspike.common.spec.NetworkSpec;
-import dev.backspike.common.spec.ResourcesSpec;
+import java.util.List;
 
 /** Makes the engine for a network; the caller closes it. */
 @FunctionalInterface
@@ -14,8 +14,13 @@ public interface EngineFactory {
         return "cpu";
     }
 
-    /** The factory for jobs that ask for a device; where there is no choice, this one. */
-    default EngineFactory on(ResourcesSpec.Device asked) {
+    /** The devices that have proved to work; empty if engines run on the host only. */
+    default List<Gpu> gpus() {
+        return List.of();
+    }
+
+    /** The factory for a job; where there is no choice, this one. */
+    default EngineFactory on(DeviceRequest request) {
         return this;
     }
 }

@@ -2,59 +2,91 @@ package dev.backspike.engine;
 
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ResourcesSpec.Device;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The registry of engines: finds them through {@link EngineProvider}.
- *
- * @param cuda whether AUTO may take a CUDA device
- * @param asked the device that a job asks for
- */
-public record Engines(boolean cuda, Device asked) implements EngineFactory {
+/** The registry of engines: finds them through {@link EngineProvider} and {@link AcceleratorProvider}. */
+public final class Engines implements EngineFactory {
 
     private static final Logger log = LoggerFactory.getLogger(Engines.class);
+    private static final String CUDA = "cuda";
     private static final Map<String, EngineProvider> PROVIDERS =
             ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
                     .map(ServiceLoader.Provider::get)
                     .collect(Collectors.toUnmodifiableMap(EngineProvider::name, Function.identity()));
 
-    /** The engines of a machine without CUDA devices, or one whose devices are not to be used. */
-    public static Engines withoutCuda() {
-        return new Engines(false, Device.AUTO);
+    private final @Nullable Accelerator cuda;
+    private final DeviceRequest request;
+
+    private Engines(@Nullable Accelerator cuda, DeviceRequest request) {
+        this.cuda = cuda;
+        this.request = request;
     }
 
-    /** All that this machine can run: looks for CUDA devices. */
+    /** The engines of a machine without CUDA devices, or one whose devices are not to be used. */
+    public static Engines withoutCuda() {
+        return new Engines(null, DeviceRequest.of(Device.AUTO));
+    }
+
+    /** All that this machine can run: CUDA if it works, as {@link #offering} finds out. */
     public static Engines ofThisMachine() {
-        return new Engines(provider("cuda").available(), Device.AUTO);
+        return offering(Device.AUTO, 0);
     }
 
     /**
-     * The engines that a worker offers.
+     * The engines that a worker offers. {@code cpu} leaves the driver alone. {@code auto} means CUDA if it works: if no
+     * device does, for whatever reason, a warning names the remedy and the CPU computes.
      *
-     * @throws MissingCudaException if that is CUDA, and this machine has no device
+     * @param slots attempts that the worker runs at a time; 0 for one on each device
+     * @throws DeviceException if the device is {@code cuda}, and no device works; the message names the remedy
      */
-    public static Engines offering(Device device) {
-        Engines engines = device == Device.CPU ? withoutCuda() : ofThisMachine();
-        if (device == Device.CUDA && !engines.cuda()) {
-            throw new MissingCudaException(
-                    "backspike.worker.device is cuda, but the CUDA driver of this machine, if there is one, reports no"
-                            + " device; install the driver, or set the property to auto or cpu");
-        }
-        return engines;
+    public static Engines offering(Device device, int slots) {
+        return switch (device) {
+            case CPU -> withoutCuda();
+            case CUDA -> new Engines(cuda(slots), DeviceRequest.of(Device.AUTO));
+            case AUTO -> {
+                try {
+                    yield new Engines(cuda(slots), DeviceRequest.of(Device.AUTO));
+                } catch (NoCudaDriverException e) {
+                    // A machine that was never meant to compute on a GPU.
+                    log.info("No CUDA device is used: {}", e.getMessage());
+                    yield withoutCuda();
+                } catch (DeviceException e) {
+                    log.warn("The CPU is used, since CUDA does not work here: {}", e.getMessage());
+                    log.debug("CUDA does not work", e);
+                    yield withoutCuda();
+                }
+            }
+        };
+    }
+
+    private static Accelerator cuda(int slots) {
+        return ServiceLoader.load(AcceleratorProvider.class, Engines.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals(CUDA))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("the engine for CUDA is not on the class path"))
+                .open(slots);
     }
 
     @Override
     public String device() {
-        return cuda ? "cuda" : "cpu";
+        return cuda == null ? "cpu" : CUDA;
     }
 
     @Override
-    public EngineFactory on(Device other) {
+    public List<Gpu> gpus() {
+        return cuda == null ? List.of() : cuda.gpus();
+    }
+
+    @Override
+    public EngineFactory on(DeviceRequest other) {
         return new Engines(cuda, other);
     }
 
@@ -62,45 +94,64 @@ public record Engines(boolean cuda, Device asked) implements EngineFactory {
      * The engine for a solver; the caller closes it.
      *
      * @throws UnsupportedNetworkException if the engine cannot run the network
+     * @throws DeviceException if the device that was asked for is missing or fails
      */
     @Override
     public Engine create(EngineOptions options, Solver solver) {
         return switch (solver) {
             case EVENT -> exact(options);
             case CLOCK ->
-                switch (asked) {
-                    case CPU -> provider("cpu").create(options);
-                    case CUDA -> provider("cuda").create(options);
-                    case AUTO -> cuda ? best(options) : provider("cpu").create(options);
+                switch (request.device()) {
+                    case CPU -> onHost("cpu", options);
+                    case CUDA -> required().create(options);
+                    case AUTO -> best(options);
                 };
         };
     }
 
     private Engine exact(EngineOptions options) {
-        if (asked == Device.CUDA) {
-            throw new UnsupportedNetworkException(
-                    "/resources/device is cuda, which runs the clock solver only; take cpu or auto");
+        if (request.device() == Device.CUDA) {
+            throw new UnsupportedNetworkException("/resources/device is cuda, which runs networks with the clock solver"
+                    + " only, but /network/solver is event; choose the device cpu or auto, or the clock solver");
         }
-        return provider(options.network().hasEquations() ? "equations" : "event")
-                .create(options);
+        return onHost(options.network().hasEquations() ? "equations" : "event", options);
     }
 
-    /** Layers that are too large for a block of the device, the CPU runs. */
-    private static Engine best(EngineOptions options) {
+    private Accelerator required() {
+        if (cuda == null) {
+            throw new MissingCudaException("the device cuda is requested, but this process does not use one");
+        }
+        return cuda;
+    }
+
+    /** CUDA if it works. After the loss of a device, the process has to end; another then runs the job. */
+    private Engine best(EngineOptions options) {
+        if (cuda == null) {
+            return onHost("cpu", options);
+        }
         try {
-            return provider("cuda").create(options);
+            return cuda.create(options);
         } catch (UnsupportedNetworkException e) {
-            log.info("the CPU runs what CUDA does not: {}", e.getMessage());
-            return provider("cpu").create(options);
+            log.info("The CPU runs what CUDA does not: {}", e.getMessage());
+            request.fallback().accept("the engine for CUDA does not run its network: " + e.getMessage());
+        } catch (DeviceLostException e) {
+            throw e;
+        } catch (DeviceException e) {
+            if (request.replicas() > 1) {
+                throw e;
+            }
+            log.warn("The CPU runs a job of device auto, since CUDA does not work: {}", e.getMessage());
+            request.fallback().accept("CUDA does not work: " + e.getMessage());
         }
+        return onHost("cpu", options);
     }
 
-    private static EngineProvider provider(String name) {
+    private static Engine onHost(String name, EngineOptions options) {
         EngineProvider provider = PROVIDERS.get(name);
         if (provider == null) {
             throw new IllegalStateException("no engine is registered under the name " + name
                     + "; found on the class path: " + PROVIDERS.keySet());
         }
-        return provider;
+        return provider.create(options);
     }
 }

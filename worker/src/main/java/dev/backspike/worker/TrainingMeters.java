@@ -3,18 +3,24 @@ package dev.backspike.worker;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
+import dev.backspike.engine.Gpu;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.training.PhaseListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The metrics of a worker: {@code backspike.worker.samples} (trained), {@code backspike.worker.samples.per.second},
- * {@code backspike.worker.phase}, the time of each phase, tagged by its name, and for a GPU
- * {@code backspike.device.memory.used} and {@code .total} in bytes. All attempts of the worker share them.
+ * {@code backspike.worker.phase}, the time of each phase, tagged by its name, and for each GPU
+ * {@code backspike.device.memory.used} and {@code .total} in bytes, tagged by its number. All attempts of the worker
+ * share them.
  */
 final class TrainingMeters implements PhaseListener {
 
@@ -30,28 +36,49 @@ final class TrainingMeters implements PhaseListener {
     private long windowNanos;
     private long windowSamples;
     private volatile double samplesPerSecond;
-    private volatile DeviceMemory memory = new DeviceMemory(0, 0);
+    private final Map<Integer, GpuMemory> memories = new HashMap<>();
 
-    TrainingMeters(MeterRegistry registry) {
+    /** The memory of a GPU when an engine on it last trained for a while. */
+    private static final class GpuMemory {
+        private long windowNanos;
+        private volatile DeviceMemory last;
+
+        GpuMemory(long total) {
+            last = new DeviceMemory(0, total);
+        }
+    }
+
+    /** @param gpus that the worker trains on */
+    TrainingMeters(MeterRegistry registry, List<Gpu> gpus) {
         samples = Counter.builder("backspike.worker.samples")
                 .description("Samples trained on")
                 .register(registry);
         Gauge.builder("backspike.worker.samples.per.second", this, m -> m.samplesPerSecond)
                 .description("Samples trained on per second, during the last second of training")
                 .register(registry);
-        Gauge.builder("backspike.device.memory.used", this, m -> m.memory.used())
-                .description("Memory of the GPU in use, by all processes; 0 before a GPU is used")
-                .baseUnit("bytes")
-                .register(registry);
-        Gauge.builder("backspike.device.memory.total", this, m -> m.memory.total())
-                .description("Total memory of the GPU; 0 before a GPU is used")
-                .baseUnit("bytes")
-                .register(registry);
+        // A worker without a GPU shows one without memory, so that its metrics have the same names.
+        (gpus.isEmpty() ? List.of(new Gpu(0, "", 0)) : gpus).forEach(gpu -> memory(gpu, registry));
         forward = phase("forward", registry);
         backward = phase("backward", registry);
         optimise = phase("optimise", registry);
         reduce = phase("reduce", registry);
         evaluate = phase("evaluate", registry);
+    }
+
+    private void memory(Gpu gpu, MeterRegistry registry) {
+        GpuMemory memory = new GpuMemory(gpu.memory());
+        memories.put(gpu.index(), memory);
+        String number = String.valueOf(gpu.index());
+        Gauge.builder("backspike.device.memory.used", memory, m -> m.last.used())
+                .description("Memory of a GPU in use, by all processes; 0 before the worker uses it")
+                .tag("gpu", number)
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("backspike.device.memory.total", memory, m -> m.last.total())
+                .description("Total memory of a GPU, by its number among those that the worker sees; 0 without one")
+                .tag("gpu", number)
+                .baseUnit("bytes")
+                .register(registry);
     }
 
     private static Timer phase(String name, MeterRegistry registry) {
@@ -74,15 +101,19 @@ final class TrainingMeters implements PhaseListener {
             samplesPerSecond = windowSamples * 1e9 / windowNanos;
             windowNanos = 0;
             windowSamples = 0;
-            if (engine instanceof DeviceTelemetry device) {
-                memory = device.deviceMemory();
-            }
+        }
+        if (engine instanceof DeviceTelemetry device) {
+            look(device, nanos);
         }
     }
 
-    /** Total memory of the GPU in bytes; 0 before it is used, and without one. */
-    long deviceBytes() {
-        return memory.total();
+    private void look(DeviceTelemetry device, long nanos) {
+        GpuMemory memory = Objects.requireNonNull(memories.get(device.gpu().index()), "a GPU of another worker");
+        memory.windowNanos += nanos;
+        if (memory.windowNanos >= WINDOW_NANOS) {
+            memory.windowNanos = 0;
+            memory.last = device.deviceMemory();
+        }
     }
 
     @Override

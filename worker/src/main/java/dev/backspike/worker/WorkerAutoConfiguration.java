@@ -5,7 +5,6 @@ import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.engine.EngineFactory;
-import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
 import dev.backspike.worker.agent.AssignedJob;
@@ -71,7 +70,7 @@ public class WorkerAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     EngineFactory engineFactory(WorkerProperties properties) {
-        return Engines.offering(properties.device());
+        return WorkerEngines.of(properties);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -100,9 +99,9 @@ public class WorkerAutoConfiguration {
                     new WorkerName(properties.name()),
                     engines.device(),
                     properties.threads(),
-                    properties.slots(),
+                    properties.slotsWith(engines.gpus().size()),
                     job.getIfAvailable());
-            TrainingMeters meters = new TrainingMeters(registry);
+            TrainingMeters meters = new TrainingMeters(registry, engines.gpus());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), meters);
             LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
             return new WorkerAgent(
@@ -111,7 +110,7 @@ public class WorkerAutoConfiguration {
                     trainer,
                     registry,
                     lastResort,
-                    meters::deviceBytes,
+                    WorkerEngines.deviceBytes(engines),
                     properties.gang().open(url));
         }
     }

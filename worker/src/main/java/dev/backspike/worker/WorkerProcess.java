@@ -4,7 +4,6 @@ import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.engine.EngineFactory;
-import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
 import dev.backspike.worker.agent.LastResort;
@@ -68,7 +67,7 @@ public final class WorkerProcess {
         Binder binder = new Binder(new MapConfigurationPropertySource(setup.properties()));
         WorkerProperties properties = binder.bindOrCreate("backspike.worker", WorkerProperties.class);
         DatasetProperties datasets = binder.bindOrCreate("backspike.datasets", DatasetProperties.class);
-        EngineFactory engines = Engines.offering(properties.device());
+        EngineFactory engines = engines(properties);
         Service service = JSON.readValue(next(orders), Service.class);
         MeterRegistry meters = new SimpleMeterRegistry();
         WorkerAgent agent = agent(properties, datasets, engines, service, meters);
@@ -83,6 +82,16 @@ public final class WorkerProcess {
         System.exit(0);
     }
 
+    private static EngineFactory engines(WorkerProperties properties) {
+        try {
+            return WorkerEngines.of(properties);
+        } catch (NoWorkingDeviceException e) {
+            log.error(e.getMessage());
+            Runtime.getRuntime().halt(e.getExitCode());
+            throw e;
+        }
+    }
+
     private static WorkerAgent agent(
             WorkerProperties properties,
             DatasetProperties datasets,
@@ -91,18 +100,22 @@ public final class WorkerProcess {
             MeterRegistry meters) {
         WorkerApi api = WorkerApiClient.connect(service.url(), service.token());
         FetchedFiles uploads = datasets.fetchedFrom(service.url(), service.token(), new CacheMeters(meters));
-        TrainingMeters training = new TrainingMeters(meters);
+        TrainingMeters training = new TrainingMeters(meters, engines.gpus());
         Trainer trainer =
                 new Trainer(new Datasets(datasets.directory(), uploads), engines, properties.threads(), training);
         WorkerIdentity identity = new WorkerIdentity(
-                new WorkerName(properties.name()), engines.device(), properties.threads(), properties.slots(), null);
+                new WorkerName(properties.name()),
+                engines.device(),
+                properties.threads(),
+                properties.slotsWith(engines.gpus().size()),
+                null);
         return new WorkerAgent(
                 api,
                 identity,
                 trainer,
                 meters,
                 LastResort.endProcess(),
-                training::deviceBytes,
+                WorkerEngines.deviceBytes(engines),
                 properties.gang().open(service.url()));
     }
 

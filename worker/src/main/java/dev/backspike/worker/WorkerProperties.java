@@ -26,11 +26,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     used
  * @param name name of the worker, unique among the workers of a service; if empty, host name and process id
  * @param threads threads of each attempt; 0 for one per processor
- * @param device device that jobs run on: {@code cuda}, {@code cpu}, or {@code auto} for CUDA if this machine has a
- *     device and the CPU otherwise. A worker with CUDA serves jobs that ask for {@code cuda} or {@code auto}, and runs
- *     those of the latter that its CUDA engine cannot run on the CPU; jobs that ask for {@code cpu} need a worker with
- *     {@code cpu}
- * @param slots largest number of attempts that the worker runs at a time
+ * @param device device that jobs run on: {@code cuda}, which requires that a CUDA device works, {@code cpu}, or
+ *     {@code auto} for all CUDA devices that work and the CPU if there is none. A worker with CUDA serves jobs that ask
+ *     for {@code cuda} or {@code auto}, and runs those of the latter that its CUDA engine cannot run on the CPU; jobs
+ *     that ask for {@code cpu} need a worker with {@code cpu}
+ * @param slots largest number of attempts that the worker runs at a time; 0 for one on each CUDA device, or one
+ *     without. They spread over the devices, and those on one device share its memory equally
  * @param job the only job that this worker runs, such as {@code j01k7x2m4vbq8n5rtzy}; its process ends with the job.
  *     Requires {@code backspike.worker.api}; the option --job of the launcher sets it
  * @param gang how its replicas meet those of other workers
@@ -43,7 +44,7 @@ public record WorkerProperties(
         @DefaultValue("") String name,
         @DefaultValue("0") int threads,
         @DefaultValue("auto") ResourcesSpec.Device device,
-        @DefaultValue("1") int slots,
+        @DefaultValue("0") int slots,
         @Nullable JobId job,
         @DefaultValue Gang gang) {
 
@@ -86,9 +87,9 @@ public record WorkerProperties(
                     listening = Rendezvous.addressTowards(service);
                 } catch (IOException e) {
                     log.warn(
-                            "This worker runs jobs of one replica only: no address is known by which other workers reach"
-                                    + " it ({}); set backspike.worker.gang.address, or start it again once the service"
-                                    + " can be reached",
+                            "This worker runs jobs of one replica only: no address is known by which other workers"
+                                    + " reach it ({}); set backspike.worker.gang.address, or start it again once the"
+                                    + " service can be reached",
                             e.toString());
                     return null;
                 }
@@ -117,8 +118,9 @@ public record WorkerProperties(
     public WorkerProperties {
         require(api == null || isHttp(api), "api", "an http or https URL such as http://127.0.0.1:8080", api);
         require(threads >= 0 && threads <= MOST, "threads", "0 (one per processor) to " + MOST, threads);
-        require(slots >= 1 && slots <= MOST, "slots", "1 to " + MOST, slots);
-        require(job == null || slots == 1, "slots", "1 for a worker that runs one job", slots);
+        require(slots >= 0 && slots <= MOST, "slots", "0 (one per CUDA device) to " + MOST, slots);
+        require(job == null || slots <= 1, "slots", "1 for a worker that runs one job", slots);
+        slots = job == null ? slots : 1;
         require(
                 job == null || api != null,
                 "job",
@@ -127,6 +129,11 @@ public record WorkerProperties(
         name = name.isBlank() ? hostName() + "-" + ProcessHandle.current().pid() : name.strip();
         requireName(name);
         threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /** The slots of a worker with so many CUDA devices. */
+    int slotsWith(int devices) {
+        return slots == 0 ? Math.max(1, devices) : slots;
     }
 
     private static void requireName(String name) {

@@ -6,12 +6,14 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.Gpu;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.training.FakeEngine;
 import dev.backspike.engine.training.Jobs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,8 @@ class TrainingMetersTest {
     private static final PhaseTimes BY_HOST = new PhaseTimes(10, 20, 40);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TrainingMeters meters = new TrainingMeters(registry);
+    private final TrainingMeters meters =
+            new TrainingMeters(registry, List.of(new Gpu(0, "first", 5), new Gpu(1, "second", 6)));
 
     /** An engine of a device. */
     private static final class OfDevice extends FakeEngine implements DeviceTelemetry {
@@ -35,6 +38,11 @@ class TrainingMetersTest {
         @Override
         public PhaseTimes takePhaseTimes() {
             return PhaseTimes.NONE;
+        }
+
+        @Override
+        public Gpu gpu() {
+            return new Gpu(1, "second", 6);
         }
 
         @Override
@@ -66,8 +74,28 @@ class TrainingMetersTest {
         assertThat(gauge("backspike.worker.samples.per.second")).isZero();
         meters.trained(90, 800_000_000, BY_HOST, engine);
         assertThat(gauge("backspike.worker.samples.per.second")).isEqualTo(100);
-        assertThat(gauge("backspike.device.memory.used")).isEqualTo(3);
-        assertThat(gauge("backspike.device.memory.total")).isEqualTo(7);
+        assertThat(ofGpu("used", 1)).isEqualTo(3);
+        assertThat(ofGpu("total", 1)).isEqualTo(7);
+        assertThat(ofGpu("used", 0)).isZero();
+        assertThat(ofGpu("total", 0)).isEqualTo(5);
+    }
+
+    @Test
+    void aWorkerWithoutAGpuShowsNone() {
+        SimpleMeterRegistry other = new SimpleMeterRegistry();
+        new TrainingMeters(other, List.of());
+        assertThat(other.get("backspike.device.memory.total")
+                        .tag("gpu", "0")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    private double ofGpu(String which, int gpu) {
+        return registry.get("backspike.device.memory." + which)
+                .tag("gpu", String.valueOf(gpu))
+                .gauge()
+                .value();
     }
 
     private double gauge(String name) {

@@ -92,11 +92,11 @@ class WorkerAutoConfigurationTest {
 
     @Test
     void badValuesFailTheStart() {
-        runner.withPropertyValues("backspike.worker.slots=0")
+        runner.withPropertyValues("backspike.worker.slots=-1")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessage("backspike.worker.slots must be 1 to 1024, was 0"));
+                        .hasMessage("backspike.worker.slots must be 0 (one per CUDA device) to 1024, was -1"));
     }
 
     /** Never has work. */

@@ -62,7 +62,7 @@ class WorkerProcessTest {
 
     @Test
     void aBadPropertyEndsIt() throws IOException, InterruptedException {
-        send("{\"properties\": {\"backspike.worker.slots\": \"0\"}}");
+        send("{\"properties\": {\"backspike.worker.slots\": \"-1\"}}");
         assertThat(worker.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(worker.exitValue()).isEqualTo(1);
     }

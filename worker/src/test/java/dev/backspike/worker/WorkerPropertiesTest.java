@@ -28,7 +28,9 @@ class WorkerPropertiesTest {
         assertThat(properties.name()).endsWith("-" + ProcessHandle.current().pid());
         assertThat(properties.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(properties.device()).isEqualTo(ResourcesSpec.Device.AUTO);
-        assertThat(properties.slots()).isEqualTo(1);
+        assertThat(properties.slots()).isZero();
+        assertThat(properties.slotsWith(0)).isEqualTo(1);
+        assertThat(properties.slotsWith(4)).isEqualTo(4);
         assertThat(properties.gang()).isEqualTo(new WorkerProperties.Gang("", 0, Duration.ofSeconds(20)));
         DatasetProperties datasets = binder(Map.of()).bindOrCreate("backspike.datasets", DatasetProperties.class);
         assertThat(datasets.directory()).isNull();
@@ -76,7 +78,7 @@ class WorkerPropertiesTest {
         "backspike.worker.api, ftp://host, http or https",
         "backspike.worker.threads, -1, 0 (one per processor) to 1024",
         "backspike.worker.threads, 1025, 0 (one per processor) to 1024",
-        "backspike.worker.slots, 0, 1 to 1024",
+        "backspike.worker.slots, -1, 0 (one per CUDA device) to 1024",
         "backspike.worker.gang.port, 65536, 0 (any that is free) to 65535",
         "backspike.worker.gang.port, -1, 0 (any that is free) to 65535",
         "backspike.worker.gang.silence, PT0.5S, at least 1s",

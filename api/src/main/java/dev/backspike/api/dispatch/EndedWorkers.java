@@ -66,6 +66,11 @@ public class EndedWorkers {
         if (running.isEmpty()) {
             return;
         }
+        if (code == FailureCode.DEVICE_LOST) {
+            running.forEach(attempt -> handBack(attempt, "the worker " + message));
+            wakeups.raise(Wakeups.QUEUE);
+            return;
+        }
         Optional<Long> heap = workers.find(worker.text()).map(Worker::memory).map(WorkerMemory::heapBytes);
         boolean causedByAJob = code.kind() != FailureKind.INFRASTRUCTURE && heap.isPresent();
         if (causedByAJob && running.size() > 1) {
@@ -79,6 +84,15 @@ public class EndedWorkers {
             }
         }
         wakeups.raise(Wakeups.QUEUE);
+    }
+
+    /** The worker lost its device before it could do so. */
+    private void handBack(AttemptId attempt, String message) {
+        try {
+            reporting.fail(attempt, FailureCode.DEVICE_LOST, message);
+        } catch (StaleAttemptException e) {
+            log.info("attempt {} had ended before its worker: {}", attempt, e.getMessage());
+        }
     }
 
     /** Reports it on behalf of the worker. */

@@ -11,6 +11,10 @@ record EndOfWorker(FailureCode code, String message) {
 
     /** Exit status of the JVM under ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
+    /** Exit statuses of a worker whose CUDA device has failed, and of one that requires CUDA and finds no device. */
+    private static final int DEVICE_LOST = 8;
+
+    private static final int NO_WORKING_DEVICE = 9;
     /** Statuses above this one mean that a signal ended the process. */
     private static final int SIGNAL = 128;
 
@@ -21,6 +25,16 @@ record EndOfWorker(FailureCode code, String message) {
             return new EndOfWorker(
                     FailureCode.OUT_OF_MEMORY,
                     "ran out of memory and ended; give it more heap (backspike.worker.process.heap)");
+        }
+        if (status == DEVICE_LOST) {
+            return new EndOfWorker(
+                    FailureCode.DEVICE_LOST, "lost its CUDA device to a fault and ended; it is started again");
+        }
+        if (status == NO_WORKING_DEVICE) {
+            return new EndOfWorker(
+                    FailureCode.NO_WORKING_DEVICE,
+                    "found no CUDA device that works, which backspike.worker.device=cuda requires; its log names the"
+                            + " remedy");
         }
         if (status == SIGNAL + SIGKILL) {
             return new EndOfWorker(

@@ -161,6 +161,23 @@ class SuspicionsTest {
         return new AttemptId(new JobId(job), service.job(job).path("attempt").asInt());
     }
 
+    @Test
+    void aWorkerThatLosesItsDeviceChargesNoJob() {
+        String one = submit();
+        String other = submit();
+        assertThat(lease(2)).containsExactly(one, other);
+        ended.failAttempts(WORKER, FailureCode.DEVICE_LOST, "lost its CUDA device to a fault and ended");
+
+        for (String job : List.of(one, other)) {
+            assertThat(service.job(job).path("state").asString()).isEqualTo("QUEUED");
+            assertThat(service.job(job).at("/stateReason/message").asString())
+                    .contains("lost its CUDA device", "does not count as a retry", "resumes from");
+            assertThat(failures(job)).containsExactly("");
+        }
+        assertThat(lease(2)).as("nobody is suspected").containsExactly(one, other);
+        finish(one, other);
+    }
+
     private void outOfMemory() {
         ended.failAttempts(WORKER, FailureCode.OUT_OF_MEMORY, "ran out of memory and ended");
     }

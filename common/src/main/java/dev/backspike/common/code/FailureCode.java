@@ -10,6 +10,11 @@ public enum FailureCode {
     CUDA_FAILED(FailureKind.INFRASTRUCTURE),
     /** The worker could not fetch an uploaded file from the service; the message has the cause. */
     DATA_NOT_FETCHED(FailureKind.INFRASTRUCTURE),
+    /**
+     * The worker ended since its GPU had failed. Where the service learns that, the attempt does not count as a retry.
+     * The log of the worker has the error; {@code nvidia-smi -q} shows faults of the memory.
+     */
+    DEVICE_LOST(FailureKind.INFRASTRUCTURE),
     /** The memory of the GPU is exhausted. Lower {@code /training/batchSize} or the sizes of the network. */
     DEVICE_OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
     /**
@@ -40,6 +45,8 @@ public enum FailureCode {
      * Training made no step for too long, and the worker gave up. The log of the attempt has the stacks of its threads.
      */
     NO_PROGRESS(FailureKind.NO_PROGRESS),
+    /** The worker was started for CUDA ({@code backspike.worker.device}), and no device of its machine works. */
+    NO_WORKING_DEVICE(FailureKind.INFRASTRUCTURE),
     /** The memory of the worker is exhausted. Give the worker more, or lower {@code /training/batchSize}. */
     OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
     /** A parameter became infinite or NaN. Lower the learning rate. */

@@ -2,6 +2,7 @@ package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
@@ -19,11 +20,13 @@ final class Adjoint implements AutoCloseable {
     private final Parameters parameters;
     private final DeviceArray directQ;
     private final Tape tape;
-    final DeviceArray trace = new DeviceArray("traces of lambda");
-    private final DeviceArray clamped = new DeviceArray("the count of clamped spikes", 4);
+    final DeviceArray trace;
+    private final DeviceArray clamped;
     private final PinnedBuffer pinned = new PinnedBuffer();
 
-    Adjoint(DeviceLayout layout, Kernel kernel, Parameters parameters, DeviceArray directQ, Tape tape) {
+    Adjoint(Device device, DeviceLayout layout, Kernel kernel, Parameters parameters, DeviceArray directQ, Tape tape) {
+        trace = new DeviceArray(device, "traces of lambda");
+        clamped = new DeviceArray(device, "the count of clamped spikes", 4);
         this.layout = layout;
         this.kernel = kernel;
         this.parameters = parameters;

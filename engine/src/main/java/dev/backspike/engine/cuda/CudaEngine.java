@@ -10,6 +10,7 @@ import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineLimits;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.EngineState;
+import dev.backspike.engine.Gpu;
 import dev.backspike.engine.MissingCudaException;
 import dev.backspike.engine.PartialGradient;
 import dev.backspike.engine.PhaseTimes;
@@ -18,7 +19,6 @@ import dev.backspike.engine.Share;
 import dev.backspike.engine.SpikeCounts;
 import dev.backspike.engine.StateShape;
 import dev.backspike.engine.UnsupportedNetworkException;
-import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.source.DeviceLayout;
 import dev.backspike.engine.cuda.source.KernelSource;
 import dev.backspike.engine.network.Tensor;
@@ -26,8 +26,6 @@ import dev.backspike.engine.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The clock-driven engine in float for CUDA devices. The phases are {@link Forward}, backward with {@link Adjoint} and
@@ -45,9 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class CudaEngine implements Engine, DeviceTelemetry {
 
-    private static final Logger log = LoggerFactory.getLogger(CudaEngine.class);
-
     private final EngineOptions options;
+    private final DevicePlace place;
     private final StateShape stateShape;
     private final RateRegularisation regularisation;
     private final DeviceNetwork on;
@@ -58,27 +55,28 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
     /** Whether the gradient is that of a whole batch. */
     private boolean hasGradient;
 
-    private CudaEngine(EngineOptions options, CudaSettings settings) {
+    private CudaEngine(EngineOptions options, CudaSettings settings, DevicePlace place) {
         this.options = options;
+        this.place = place;
         regularisation = new RateRegularisation(options.network(), options.regularisation());
-        on = new DeviceNetwork(options, settings, regularisation);
+        on = new DeviceNetwork(options, settings, regularisation, place);
         stateShape = new StateShape(options.network(), Tensor.F32.class, on.optimiser.kept);
     }
 
-    /**
-     * Creates an engine on the machine's first CUDA device.
-     *
-     * @throws UnsupportedNetworkException if the network is not one for this engine
-     * @throws MissingCudaException if there is no driver, device or NVRTC
-     * @throws DeviceMemoryException if the network does not fit in the device's memory
-     */
-    public static CudaEngine create(EngineOptions options) {
-        return create(options, CudaSettings.usual());
+    static CudaEngine create(EngineOptions options, CudaSettings settings) {
+        return create(options, settings, DevicePlace.FIRST);
     }
 
-    static CudaEngine create(EngineOptions options, CudaSettings settings) {
+    /**
+     * Creates an engine.
+     *
+     * @throws UnsupportedNetworkException if the network is not one for this engine
+     * @throws MissingCudaException if there is no NVRTC
+     * @throws DeviceMemoryException if the network does not fit in the memory
+     */
+    static CudaEngine create(EngineOptions options, CudaSettings settings, DevicePlace place) {
         EngineLimits.require(options, Solver.CLOCK);
-        return new CudaEngine(options, settings);
+        return new CudaEngine(options, settings, place);
     }
 
     /**
@@ -90,18 +88,6 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
         EngineLimits.require(options, Solver.CLOCK);
         return KernelSource.of(new DeviceLayout(new Plan(options.network(), options.loss())), options)
                 .text();
-    }
-
-    /**
-     * The number of CUDA devices of this machine; 0 also if it has no driver, which is no error where CUDA is optional.
-     */
-    public static int devices() {
-        try {
-            return Device.count();
-        } catch (MissingCudaException e) {
-            log.debug("no CUDA device", e);
-            return 0;
-        }
     }
 
     @Override
@@ -194,9 +180,14 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
     }
 
     @Override
+    public Gpu gpu() {
+        return on.device.gpu();
+    }
+
+    @Override
     public DeviceMemory deviceMemory() {
         on.device.use();
-        return Device.memory();
+        return on.device.memory();
     }
 
     @Override
@@ -254,7 +245,11 @@ public final class CudaEngine implements Engine, DeviceTelemetry {
 
     @Override
     public void close() {
-        on.device.use();
-        on.close();
+        try {
+            on.device.use();
+            on.close();
+        } finally {
+            place.onClose().run();
+        }
     }
 }

@@ -36,30 +36,32 @@ final class DeviceNetwork implements AutoCloseable {
     private final Resources resources = new Resources();
 
     /**
-     * @throws MissingCudaException if there is no driver, device or NVRTC
+     * @throws MissingCudaException if there is no NVRTC
      * @throws DeviceMemoryException if the network does not fit in the device's memory
      * @throws dev.backspike.engine.UnsupportedNetworkException if a block's shared memory does not hold its layers
      */
-    DeviceNetwork(EngineOptions options, CudaSettings settings, RateRegularisation regularisation) {
+    DeviceNetwork(EngineOptions options, CudaSettings settings, RateRegularisation regularisation, DevicePlace place) {
         DeviceLayout layout = new DeviceLayout(new Plan(options.network(), options.loss()));
         KernelSource source = KernelSource.of(layout, options);
         try {
-            device = resources.add(Device.open());
+            device = resources.add(Device.open(place.index(), place.mostBytes()));
             device.requireSharedMemory(Math.max(source.forwardShared(), source.adjointShared()));
-            MemoryNeed.of(layout, source, options, settings).require(device.name(), Device.memory());
+            MemoryNeed.of(layout, source, options, settings).require(device.name(), device.freeBytes());
             CompiledKernels kernels = resources.add(CompiledKernels.of(source.text(), settings.compiler(), device));
             clock = kernels.clock();
             streams = resources.add(Streams.open());
             parallel = resources.add(new Parallel(options.threads()));
             parameters = resources.add(new Parameters(
+                    device,
                     layout,
                     kernels.kernel("derive", KernelSource.OPTIMISER_THREADS, 0, device),
                     source.derived(),
                     LossDrive.of(layout),
                     options.initial(),
                     streams.work()));
-            Tape tape = resources.add(new Tape(layout, settings.firstCapacity()));
+            Tape tape = resources.add(new Tape(device, layout, settings.firstCapacity()));
             Forward forward = resources.add(new Forward(
+                    device,
                     layout,
                     kernels.kernel("forward", source.threads(), source.forwardShared(), device),
                     parameters,
@@ -67,12 +69,14 @@ final class DeviceNetwork implements AutoCloseable {
                     tape,
                     source.ring()));
             adjoint = resources.add(new Adjoint(
+                    device,
                     layout,
                     kernels.kernel("adjoint", source.threads(), source.adjointShared(), device),
                     parameters,
                     table(layout, "the readout's q", LinearReadout::q),
                     tape));
             Gather gather = resources.add(new Gather(
+                    device,
                     kernels.kernel("gather", KernelSource.WARP * KernelSource.GATHER_WARPS, 0, device),
                     source.gatherBlocks(),
                     tape,
@@ -88,8 +92,8 @@ final class DeviceNetwork implements AutoCloseable {
                     kernels,
                     device,
                     streams.work()));
-            pieces = resources.add(
-                    new Pieces(layout, settings, parallel, streams, tape, forward, adjoint, gather, regularisation));
+            pieces = resources.add(new Pieces(
+                    device, layout, settings, parallel, streams, tape, forward, adjoint, gather, regularisation));
         } catch (RuntimeException | Error e) {
             resources.closeAfter(e);
             throw e;
@@ -111,7 +115,7 @@ final class DeviceNetwork implements AutoCloseable {
                     layout.plan.entry().profile(), direct.get(d).form(), layout.steps);
             System.arraycopy(part.apply(readout), 0, values, d * length, length);
         }
-        DeviceArray array = resources.add(new DeviceArray(what, (long) Float.BYTES * values.length));
+        DeviceArray array = resources.add(new DeviceArray(device, what, (long) Float.BYTES * values.length));
         array.set(values, streams.work());
         return array;
     }

@@ -2,6 +2,7 @@ package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
@@ -24,13 +25,22 @@ final class Forward implements AutoCloseable {
     /** Floats of a trial's {@link #rings}. */
     private final int ring;
 
-    private final DeviceArray rings = new DeviceArray("weights on their way");
+    private final DeviceArray rings;
     // One array for the results, so that one copy brings them: loss [trials], correct [trials], spikes [trials][lifs],
     // spikes [lif neurons]
-    private final DeviceArray results = new DeviceArray("results");
+    private final DeviceArray results;
     private final PinnedBuffer pinned = new PinnedBuffer();
 
-    Forward(DeviceLayout layout, Kernel kernel, Parameters parameters, DeviceArray directR, Tape tape, int ring) {
+    Forward(
+            Device device,
+            DeviceLayout layout,
+            Kernel kernel,
+            Parameters parameters,
+            DeviceArray directR,
+            Tape tape,
+            int ring) {
+        rings = new DeviceArray(device, "weights on their way");
+        results = new DeviceArray(device, "results");
         this.layout = layout;
         this.kernel = kernel;
         this.parameters = parameters;

@@ -3,6 +3,7 @@ package dev.backspike.engine.cuda;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 
@@ -37,13 +38,13 @@ final class Gather implements AutoCloseable {
     private final DeviceArray tauSum;
 
     /** @param taus learnt time constants */
-    Gather(Kernel kernel, int blocks, Tape tape, DeviceArray trace, Parameters parameters, int taus) {
+    Gather(Device device, Kernel kernel, int blocks, Tape tape, DeviceArray trace, Parameters parameters, int taus) {
         this.kernel = kernel;
         this.blocks = blocks;
         this.tape = tape;
         this.trace = trace;
         this.parameters = parameters;
-        tauSum = new DeviceArray("sums of gradients of time constants", 8L * taus);
+        tauSum = new DeviceArray(device, "sums of gradients of time constants", 8L * taus);
     }
 
     void run(InputSpikes input, Part part, ShareTable table, CudaStream stream) {

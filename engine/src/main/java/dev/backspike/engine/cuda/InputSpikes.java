@@ -5,6 +5,7 @@ import dev.backspike.engine.Parallel;
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaEvent;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
 import dev.backspike.engine.cuda.source.DeviceLayout;
@@ -38,14 +39,15 @@ final class InputSpikes implements AutoCloseable {
     private final int units;
     private final SpikeTrain[] trains;
     private final PinnedBuffer pinned = new PinnedBuffer();
-    private final DeviceArray array = new DeviceArray("input spikes");
+    private final DeviceArray array;
     private final CudaEvent copied = CudaEvent.untimed();
     private Trial[] trials = {};
     private int size;
     private long spikes;
 
     /** @param threads that {@link #pack} may use */
-    InputSpikes(DeviceLayout layout, int threads) {
+    InputSpikes(Device device, DeviceLayout layout, int threads) {
+        array = new DeviceArray(device, "input spikes");
         steps = layout.steps;
         dt = layout.network.dt();
         units = layout.network.input().size();

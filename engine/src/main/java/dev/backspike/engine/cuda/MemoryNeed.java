@@ -1,6 +1,5 @@
 package dev.backspike.engine.cuda;
 
-import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceMemoryException;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.cuda.source.DeviceLayout;
@@ -21,10 +20,12 @@ record MemoryNeed(long parameters, long trial, long trace) {
                 4L * layout.slices.learnt() * options.optimiser().moments().size();
         long tables = 8L * layout.direct().size() * (layout.steps + 1);
         long results = 16 + 4L * (layout.lifs.size() + layout.lifNeurons);
-        Tape tape = new Tape(layout, settings.firstCapacity());
         return new MemoryNeed(
                 Parameters.bytes(layout) + moments + tables,
-                InputSpikes.leastBytesPerTrial(layout) + tape.bytesPerTrial() + results + 4L * source.ring(),
+                InputSpikes.leastBytesPerTrial(layout)
+                        + Tape.bytesPerTrial(layout, settings.firstCapacity())
+                        + results
+                        + 4L * source.ring(),
                 4L * layout.trace);
     }
 
@@ -33,13 +34,13 @@ record MemoryNeed(long parameters, long trial, long trace) {
     }
 
     /** @throws DeviceMemoryException if there is less */
-    void require(String device, DeviceMemory memory) {
-        if (bytes() > memory.free()) {
+    void require(String device, long free) {
+        if (bytes() > free) {
             throw new DeviceMemoryException("the network does not fit in the memory of " + device + ": it needs "
                     + bytes()
                     + " bytes (weights and other parameters with their moments " + parameters + ", inputs, spikes and"
-                    + " results of one trial " + trial + ", its trace " + trace + "), of which " + memory.free()
-                    + " are free");
+                    + " results of one trial " + trial + ", its trace " + trace + "), of which " + free
+                    + " are free for it; nvidia-smi shows which processes hold the memory");
         }
     }
 }

@@ -64,12 +64,12 @@ final class Optimiser implements AutoCloseable {
         step = kernels.kernel("optimise", threads, 0, device);
         kept = spec.moments();
         for (String name : kept) {
-            DeviceArray moment = new DeviceArray("the optimiser's " + name, 4L * size);
+            DeviceArray moment = new DeviceArray(device, "the optimiser's " + name, 4L * size);
             moment.clear(size, stream);
             moments.add(moment);
         }
-        partial = new DeviceArray("partial sums of squares", 8L * chunks());
-        factor = new DeviceArray("the clipping factor", Float.BYTES);
+        partial = new DeviceArray(device, "partial sums of squares", 8L * chunks());
+        factor = new DeviceArray(device, "the clipping factor", Float.BYTES);
         factor.set(new float[] {1}, stream);
     }
 

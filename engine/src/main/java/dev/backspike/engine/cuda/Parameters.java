@@ -2,6 +2,7 @@ package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.Kernel;
 import dev.backspike.engine.cuda.driver.Resources;
@@ -26,6 +27,7 @@ import java.util.function.Function;
  */
 final class Parameters implements AutoCloseable {
 
+    private final Device device;
     private final DeviceLayout layout;
     private final Kernel derive;
     private final int derived;
@@ -48,13 +50,20 @@ final class Parameters implements AutoCloseable {
      * @param drives where neurons of the readout share their constants
      */
     Parameters(
-            DeviceLayout layout, Kernel derive, int derived, float[] drives, InitialState initial, CudaStream stream) {
+            Device device,
+            DeviceLayout layout,
+            Kernel derive,
+            int derived,
+            float[] drives,
+            InitialState initial,
+            CudaStream stream) {
+        this.device = device;
         this.layout = layout;
         this.derive = derive;
         this.derived = derived;
         try {
             values = array("parameters", layout.slices.values());
-            gradient = resources.add(new DeviceArray("the gradient"));
+            gradient = resources.add(new DeviceArray(device, "the gradient"));
             reserveSums(1, stream);
             grids = array("delays", layout.grids);
             constants = array("time constants", layout.constants);
@@ -71,7 +80,7 @@ final class Parameters implements AutoCloseable {
     }
 
     private DeviceArray array(String what, int elements) {
-        return resources.add(new DeviceArray(what, 4L * elements));
+        return resources.add(new DeviceArray(device, what, 4L * elements));
     }
 
     /** The bytes of these arrays for a network. */

@@ -32,6 +32,7 @@ final class Pieces implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Pieces.class);
 
+    private final Device device;
     private final DeviceLayout layout;
     private final CudaSettings settings;
     private final Parallel parallel;
@@ -54,6 +55,7 @@ final class Pieces implements AutoCloseable {
     private int traces;
 
     Pieces(
+            Device device,
             DeviceLayout layout,
             CudaSettings settings,
             Parallel parallel,
@@ -63,6 +65,7 @@ final class Pieces implements AutoCloseable {
             Adjoint adjoint,
             Gather gather,
             RateRegularisation regularisation) {
+        this.device = device;
         this.layout = layout;
         this.settings = settings;
         this.parallel = parallel;
@@ -72,8 +75,8 @@ final class Pieces implements AutoCloseable {
         this.adjoint = adjoint;
         this.gather = gather;
         this.regularisation = regularisation;
-        table = new ShareTable(layout);
-        Arrays.setAll(inputs, _ -> new InputSpikes(layout, parallel.threads()));
+        table = new ShareTable(device, layout);
+        Arrays.setAll(inputs, _ -> new InputSpikes(device, layout, parallel.threads()));
     }
 
     /** Waits for the device. */
@@ -180,7 +183,7 @@ final class Pieces implements AutoCloseable {
     private void reserve(int trials) {
         tape.reserveBackward(trials);
         long each = adjoint.bytesPerTrace();
-        long room = (long) (settings.memoryShare() * Device.memory().free()) + adjoint.trace.bytes();
+        long room = (long) (settings.memoryShare() * device.freeBytes()) + adjoint.trace.bytes();
         traces = Math.clamp(room / each, 1, Math.min(trials, settings.mostTraces()));
         try {
             adjoint.trace.reserve(traces * each);
@@ -204,7 +207,7 @@ final class Pieces implements AutoCloseable {
         inputs[0].release();
         inputs[1].release();
         long each = tape.bytesPerTrial() + forward.bytesPerTrial() + inputs[current].bytesPerTrial();
-        long room = (long) (settings.memoryShare() * Device.memory().free()) - adjoint.bytesPerTrace();
+        long room = (long) (settings.memoryShare() * device.freeBytes()) - adjoint.bytesPerTrace();
         most = Math.clamp(room / each, 1, Math.ceilDiv(size, 2));
         log.warn(
                 "a batch of {} samples does not fit in the device's memory; processing {} at a time: {}",

@@ -4,6 +4,7 @@ import dev.backspike.engine.RateRegularisation;
 import dev.backspike.engine.Share;
 import dev.backspike.engine.cuda.driver.Argument;
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.driver.PinnedBuffer;
 import dev.backspike.engine.cuda.source.DeviceLayout;
@@ -23,11 +24,12 @@ import java.nio.ByteBuffer;
 final class ShareTable implements AutoCloseable {
 
     private final DeviceLayout layout;
-    private final DeviceArray array = new DeviceArray("the blocks of a batch and the pushes of regularisation");
+    private final DeviceArray array;
     private final PinnedBuffer pinned = new PinnedBuffer();
     private int blocks;
 
-    ShareTable(DeviceLayout layout) {
+    ShareTable(Device device, DeviceLayout layout) {
+        array = new DeviceArray(device, "the blocks of a batch and the pushes of regularisation");
         this.layout = layout;
     }
 

@@ -1,6 +1,7 @@
 package dev.backspike.engine.cuda;
 
 import dev.backspike.engine.cuda.driver.CudaStream;
+import dev.backspike.engine.cuda.driver.Device;
 import dev.backspike.engine.cuda.driver.DeviceArray;
 import dev.backspike.engine.cuda.source.DeviceLayout;
 
@@ -14,36 +15,51 @@ final class Tape implements AutoCloseable {
     private final boolean refractory;
 
     /** {@code [trials][lifs][steps + 2]}: where the spikes of a grid point begin. */
-    final DeviceArray start = new DeviceArray("where a step's spikes begin");
+    final DeviceArray start;
     /** {@code [trials][lifs][capacity]}, likewise {@link #slope} to {@link #rowGrid}. */
-    final DeviceArray neuron = new DeviceArray("the tape's spikes");
+    final DeviceArray neuron;
 
-    final DeviceArray slope = new DeviceArray("I - V at the tape's spikes");
+    final DeviceArray slope;
     /** Used in networks with refractory neurons only, like {@link #previous}. */
-    final DeviceArray release = new DeviceArray("I - V_r after the tape's spikes");
+    final DeviceArray release;
 
-    final DeviceArray previous = new DeviceArray("the spikes before the tape's");
+    final DeviceArray previous;
     /** Grid points of the spikes in order of neuron. */
-    final DeviceArray rowGrid = new DeviceArray("the tape by neuron");
+    final DeviceArray rowGrid;
     /** {@code [trials][lif neurons + lifs]}. */
-    final DeviceArray rowStart = new DeviceArray("where a neuron's spikes begin");
+    final DeviceArray rowStart;
     /** {@code [trials][lif neurons]}. */
-    final DeviceArray neuronCount = new DeviceArray("spike counts");
+    final DeviceArray neuronCount;
     /** {@code [trials][lif neurons]}; of networks with refractory neurons. */
-    final DeviceArray lastGrid = new DeviceArray("last spikes");
+    final DeviceArray lastGrid;
 
-    final DeviceArray directSum = new DeviceArray("what spikes add to averaged voltages");
-    final DeviceArray readGrid = new DeviceArray("what the loss reads");
-    final DeviceArray timeGradient = new DeviceArray("gradients by spike times");
-    final DeviceArray voltageGradient = new DeviceArray("gradients by averaged voltages");
-    final DeviceArray pointGradient = new DeviceArray("gradients by voltages");
+    final DeviceArray directSum;
+    final DeviceArray readGrid;
+    final DeviceArray timeGradient;
+    final DeviceArray voltageGradient;
+    final DeviceArray pointGradient;
     /** {@code [trials][learnt time constants]}, double. */
-    final DeviceArray tauGradient = new DeviceArray("gradients of time constants");
+    final DeviceArray tauGradient;
 
     /** Spikes of a population and trial that there is room for. */
     private int capacity;
 
-    Tape(DeviceLayout layout, int firstCapacity) {
+    Tape(Device device, DeviceLayout layout, int firstCapacity) {
+        start = new DeviceArray(device, "where a step's spikes begin");
+        neuron = new DeviceArray(device, "the tape's spikes");
+        slope = new DeviceArray(device, "I - V at the tape's spikes");
+        release = new DeviceArray(device, "I - V_r after the tape's spikes");
+        previous = new DeviceArray(device, "the spikes before the tape's");
+        rowGrid = new DeviceArray(device, "the tape by neuron");
+        rowStart = new DeviceArray(device, "where a neuron's spikes begin");
+        neuronCount = new DeviceArray(device, "spike counts");
+        lastGrid = new DeviceArray(device, "last spikes");
+        directSum = new DeviceArray(device, "what spikes add to averaged voltages");
+        readGrid = new DeviceArray(device, "what the loss reads");
+        timeGradient = new DeviceArray(device, "gradients by spike times");
+        voltageGradient = new DeviceArray(device, "gradients by averaged voltages");
+        pointGradient = new DeviceArray(device, "gradients by voltages");
+        tauGradient = new DeviceArray(device, "gradients of time constants");
         this.layout = layout;
         capacity = firstCapacity;
         refractory = layout.anyRefractory();
@@ -61,10 +77,17 @@ final class Tape implements AutoCloseable {
 
     /** The memory of a trial, with what the backward phases need. */
     long bytesPerTrial() {
+        return bytesPerTrial(layout, capacity);
+    }
+
+    /** Likewise, with room for so many spikes of a population and trial. */
+    static long bytesPerTrial(DeviceLayout layout, int capacity) {
+        boolean refractory = layout.anyRefractory();
         long lifs = layout.lifs.size();
         long spikes = lifs * capacity * (refractory ? 5 : 3);
         long counts = layout.lifNeurons * (refractory ? 3L : 2L) + lifs;
-        long readouts = layout.network.readout().size() * (4L + points);
+        long readouts =
+                layout.network.readout().size() * (4L + layout.plan.entry().points(layout.steps));
         return 4 * (lifs * (layout.steps + 2L) + spikes + counts + readouts + layout.directRows())
                 + 8L * layout.slices.taus();
     }

@@ -19,11 +19,6 @@ public final class EquationsEngineProvider implements EngineProvider {
     }
 
     @Override
-    public boolean available() {
-        return true;
-    }
-
-    @Override
     public Engine create(EngineOptions options) {
         return EquationsEngine.create(options);
     }

@@ -19,11 +19,6 @@ public final class EventEngineProvider implements EngineProvider {
     }
 
     @Override
-    public boolean available() {
-        return true;
-    }
-
-    @Override
     public Engine create(EngineOptions options) {
         return EventEngine.create(options);
     }

@@ -23,6 +23,14 @@ public sealed interface Outcome {
     /** Stopped between two batches because it was asked to. */
     record Stopped() implements Outcome {}
 
+    /**
+     * The device is lost for this process. The training is not at fault; it continues elsewhere, from its last
+     * checkpoint.
+     *
+     * @param message what failed, for users
+     */
+    record DeviceLost(String message) implements Outcome {}
+
     /** Training failed; the event states the cause. */
     record Failed(AttemptEvent.Failed event) implements Outcome {
 

@@ -9,7 +9,10 @@ import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.engine.DeviceException;
+import dev.backspike.engine.DeviceLostException;
 import dev.backspike.engine.DeviceMemoryException;
+import dev.backspike.engine.DeviceRequest;
+import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;
@@ -70,7 +73,7 @@ public final class Trainer {
         Outcome outcome = outcome(spec, listener, stop, start, checkpoints, collective);
         switch (outcome) {
             case Outcome.Trained _ -> {}
-            case Outcome.Stopped _ -> collective.leave();
+            case Outcome.Stopped _, Outcome.DeviceLost _ -> collective.leave();
             case Outcome.Failed(AttemptEvent.Failed event) -> collective.fail(event);
         }
         return outcome;
@@ -104,6 +107,9 @@ public final class Trainer {
             return new Outcome.Failed(
                     FailureCode.DEVICE_OUT_OF_MEMORY,
                     e.getMessage() + "; lower /training/batchSize or the sizes of the network");
+        } catch (DeviceLostException e) {
+            listener.log("the device is lost", e);
+            return new Outcome.DeviceLost(String.valueOf(e.getMessage()));
         } catch (DeviceException e) {
             listener.log("the device failed", e);
             return new Outcome.Failed(FailureCode.CUDA_FAILED, String.valueOf(e.getMessage()));
@@ -128,8 +134,11 @@ public final class Trainer {
         EngineOptions options = new EngineOptions(
                         network, spec.training(), InitialValues.of(spec, network, datasets), threads)
                 .stoppedBy(stop::interrupts);
-        try (Engine engine = engines.on(spec.resources().device())
-                .create(options, spec.network().solver())) {
+        DeviceRequest request = new DeviceRequest(
+                spec.resources().device(),
+                collective.replicas(),
+                why -> note("this job runs on the CPU: " + why, listener));
+        try (Engine engine = engines.on(request).create(options, spec.network().solver())) {
             tellDevice(spec, engine, listener);
             TrainingRun run =
                     new TrainingRun(spec, options, splits, engine, collective, listener, stop, checkpoints, phases);
@@ -142,13 +151,17 @@ public final class Trainer {
         }
     }
 
-    /** Reports the device where there was a choice. */
-    private void tellDevice(JobSpec spec, Engine engine, TrainingListener listener) {
-        if (spec.resources().device() == Device.AUTO && engines.device().equals("cuda")) {
-            String why = engine.name().equals("cuda")
-                    ? "device auto: this job runs on a CUDA device"
-                    : "device auto: this job runs on the CPU, since the engine for CUDA does not run its network";
-            listener.on(new AttemptEvent.Noted(NoteCode.DEVICE, why));
+    /** Reports the device where there was a choice; why it is the CPU has been reported before. */
+    private static void tellDevice(JobSpec spec, Engine engine, TrainingListener listener) {
+        if (spec.resources().device() == Device.AUTO && engine instanceof DeviceTelemetry device) {
+            note(
+                    "this job runs on CUDA device " + device.gpu().index() + ", "
+                            + device.gpu().name(),
+                    listener);
         }
+    }
+
+    private static void note(String what, TrainingListener listener) {
+        listener.on(new AttemptEvent.Noted(NoteCode.DEVICE, "device auto: " + what));
     }
 }

@@ -21,10 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CudaFailureTest {
 
@@ -134,27 +137,55 @@ class CudaFailureTest {
                 Double.doubleToLongBits(outcome.loss()), outcome.correct(), TensorBits.of(engine.gradients()));
     }
 
+    /** By the error number of ECC, an illegal address, and a kernel that fails. */
+    @ParameterizedTest
+    @CsvSource({"214, CUDA_ERROR_ECC_UNCORRECTABLE", "700, CUDA_ERROR_ILLEGAL_ADDRESS", "719, CUDA_ERROR_LAUNCH_FAILED"
+    })
+    void aDeviceThatFailsIsLostUntilTheProcessEnds(int error, String name) throws IOException {
+        assertThat(KernelProgram.outputOf("kernel:4=" + error, "train").lines())
+                .anyMatch(line -> line.startsWith("lost=") && line.contains(name))
+                .anyMatch(line -> line.startsWith("state fails: ") && line.contains(name))
+                .anyMatch(line -> line.startsWith("close fails: ") && line.contains(name))
+                .anyMatch(line -> line.startsWith("create fails: ") && line.contains(name))
+                .noneMatch(line -> line.endsWith(" works"));
+    }
+
+    /** The clock has recorded an event before the launch, which the device then never reaches. */
     @Test
-    void aFailedLaunchIsSaidAndTheNextEngineWorks() {
-        CudaEngine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings());
-        device.failLaunchAfter(1);
-        assertThatThrownBy(() -> {
-                    gradients(engine);
-                    engine.await();
-                })
-                .isInstanceOf(DeviceException.class)
-                .hasMessageContaining("CUDA_ERROR_LAUNCH_FAILED");
-        assertThatThrownBy(engine::close).isInstanceOf(DeviceException.class);
-        try (Engine next = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
-            assertThat(gradients(next)).isNotEmpty();
+    void aLaunchThatTheDriverRefusesIsTheCauseThatIsSaid() {
+        try (CudaEngine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            List<String> expected = gradients(engine);
+            device.tell("cuLaunchKernel=701");
+            assertThatThrownBy(() -> engine.forward(BATCH))
+                    .isExactlyInstanceOf(DeviceException.class)
+                    .hasMessageContaining("launching forward: CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES");
+            device = SoftwareDevice.get();
+            engine.await();
+            assertThat(gradients(engine)).isEqualTo(expected);
+            engine.await();
+            assertThat(engine.takePhaseTimes().forward()).isPositive();
+        }
+    }
+
+    /** Only the piece at hand is repeated, and no time of the launch that failed is read. */
+    @Test
+    void aLaunchWithoutMemoryIsMadeAgainInSmallerPieces() {
+        try (CudaEngine engine = CudaEngine.create(OPTIONS, SoftwareDevice.settings())) {
+            List<String> expected = gradients(engine);
+            device.tell("cuLaunchKernel=2");
+            assertThatThrownBy(() -> engine.forward(BATCH)).isInstanceOf(DeviceMemoryException.class);
+            device = SoftwareDevice.get();
+            assertThat(gradients(engine)).isEqualTo(expected);
         }
     }
 
     @Test
     void aMissingLibraryIsNamedWithWhatToInstall() {
-        assertThatThrownBy(() -> new SystemLibrary("libcuda-that-is-not-here.so.1", "install the driver").require())
+        SystemLibrary missing = new SystemLibrary("libcuda-not-here.so.1", Optional.empty(), "install the driver");
+        assertThatThrownBy(missing::require)
                 .isInstanceOf(MissingCudaException.class)
-                .hasMessage("libcuda-that-is-not-here.so.1 cannot be loaded: install the driver");
+                .hasMessageStartingWith("libcuda-not-here.so.1 cannot be loaded")
+                .hasMessageEndingWith(": install the driver");
         assertThat(SystemLibrary.COMPILER.remedy()).contains("nvidia-cuda-nvrtc-cu12");
         assertThat(SystemLibrary.DRIVER.remedy()).contains("nvidia-driver");
     }

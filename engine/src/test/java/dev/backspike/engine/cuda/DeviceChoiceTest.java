@@ -7,6 +7,7 @@ import dev.backspike.common.spec.LossSpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ResourcesSpec.Device;
+import dev.backspike.engine.DeviceRequest;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;
@@ -24,34 +25,34 @@ class DeviceChoiceTest {
 
     private static Engines engines() {
         SoftwareDevice.get();
-        return Engines.ofThisMachine();
+        return Engines.offering(Device.AUTO, 1);
     }
 
     @Test
     void autoTakesCudaAndFallsBackToTheCpuForWhatCudaDoesNotRun() {
         assertThat(engines.device()).isEqualTo("cuda");
-        assertThat(engine(engines.on(Device.AUTO), OPTIONS)).isEqualTo("cuda");
-        assertThat(engine(engines.on(Device.AUTO), tooWide())).isEqualTo("cpu");
+        assertThat(engine(engines.on(DeviceRequest.of(Device.AUTO)), OPTIONS)).isEqualTo("cuda");
+        assertThat(engine(engines.on(DeviceRequest.of(Device.AUTO)), tooWide())).isEqualTo("cpu");
     }
 
     @Test
     void aJobGetsWhatItAsksFor() {
-        assertThat(engine(engines.on(Device.CPU), OPTIONS)).isEqualTo("cpu");
-        assertThat(engine(engines.on(Device.CUDA), OPTIONS)).isEqualTo("cuda");
-        assertThatThrownBy(() -> engine(engines.on(Device.CUDA), tooWide()))
+        assertThat(engine(engines.on(DeviceRequest.of(Device.CPU)), OPTIONS)).isEqualTo("cpu");
+        assertThat(engine(engines.on(DeviceRequest.of(Device.CUDA)), OPTIONS)).isEqualTo("cuda");
+        assertThatThrownBy(() -> engine(engines.on(DeviceRequest.of(Device.CUDA)), tooWide()))
                 .isInstanceOf(UnsupportedNetworkException.class)
                 .hasMessageContaining("shared memory");
-        assertThatThrownBy(() -> engines.on(Device.CUDA).create(OPTIONS, Solver.EVENT))
+        assertThatThrownBy(() -> engines.on(DeviceRequest.of(Device.CUDA)).create(OPTIONS, Solver.EVENT))
                 .isInstanceOf(UnsupportedNetworkException.class)
                 .hasMessageContaining("clock solver");
     }
 
     @Test
     void aWorkerThatIsToLeaveItsDevicesAloneDoes() {
-        Engines none = Engines.offering(Device.CPU);
+        Engines none = Engines.offering(Device.CPU, 1);
         assertThat(none.device()).isEqualTo("cpu");
-        assertThat(engine(none.on(Device.AUTO), OPTIONS)).isEqualTo("cpu");
-        assertThat(Engines.offering(Device.CUDA).device()).isEqualTo("cuda");
+        assertThat(engine(none.on(DeviceRequest.of(Device.AUTO)), OPTIONS)).isEqualTo("cpu");
+        assertThat(Engines.offering(Device.CUDA, 1).device()).isEqualTo("cuda");
     }
 
     private static String engine(EngineFactory factory, EngineOptions options) {

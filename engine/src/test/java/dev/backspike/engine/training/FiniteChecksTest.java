@@ -100,6 +100,7 @@ class FiniteChecksTest {
                                 .doesNotContain(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY));
             }
             case Outcome.Stopped _ -> throw new AssertionError("was not asked to stop");
+            case Outcome.DeviceLost lost -> throw new AssertionError(lost.message());
         }
     }
 
@@ -128,16 +129,16 @@ class FiniteChecksTest {
 
     private JobSpec realJob(String solver, String loss) {
         return new DatasetInspector(datasets).resolve(JobSpecParser.parse("""
-                {"dataset": {"type": "yin-yang", "train": {"samples": 60}, "test": {"samples": 20}},
-                 "network": {"duration": 60, "dt": 0.5, "solver": "%s",
-                   "populations": {"input": {"neuron": "input"}, "hidden": {"neuron": "lif", "size": 8},
-                                   "output": {"neuron": "lif"}},
-                   "connections": [
-                     {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1.5, "sd": 0.8}}},
-                     {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0.9, "sd": 0.1}}}]},
-                 "training": {"epochs": 2, "batchSize": 20, "loss": %s,
-                   "optimiser": {"type": "sgd", "learningRate": 0.001}}}
-                """.formatted(solver, loss)));
+            {"dataset": {"type": "yin-yang", "train": {"samples": 60}, "test": {"samples": 20}},
+             "network": {"duration": 60, "dt": 0.5, "solver": "%s",
+               "populations": {"input": {"neuron": "input"}, "hidden": {"neuron": "lif", "size": 8},
+                               "output": {"neuron": "lif"}},
+               "connections": [
+                 {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1.5, "sd": 0.8}}},
+                 {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0.9, "sd": 0.1}}}]},
+             "training": {"epochs": 2, "batchSize": 20, "loss": %s,
+               "optimiser": {"type": "sgd", "learningRate": 0.001}}}
+            """.formatted(solver, loss)));
     }
 
     /** Larger ones than a specification may have. */

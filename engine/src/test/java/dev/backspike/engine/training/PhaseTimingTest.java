@@ -6,6 +6,7 @@ import dev.backspike.common.spec.JobSpec;
 import dev.backspike.engine.DeviceMemory;
 import dev.backspike.engine.DeviceTelemetry;
 import dev.backspike.engine.EngineOptions;
+import dev.backspike.engine.Gpu;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
@@ -36,6 +37,11 @@ class PhaseTimingTest {
         @Override
         public PhaseTimes takePhaseTimes() {
             return measured.remove();
+        }
+
+        @Override
+        public Gpu gpu() {
+            return new Gpu(0, "timed", 0);
         }
 
         @Override

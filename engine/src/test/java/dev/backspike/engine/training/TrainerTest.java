@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.backspike.common.code.FailureKind;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Measured;
 import dev.backspike.common.event.AttemptEvent.Started;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.engine.Batch;
+import dev.backspike.engine.DeviceLostException;
+import dev.backspike.engine.DeviceRequest;
+import dev.backspike.engine.Engine;
+import dev.backspike.engine.EngineFactory;
+import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.network.Tensor;
@@ -285,6 +293,40 @@ class TrainerTest {
             assertThat(failed.event().message()).contains("Java heap space", "batchSize");
         });
         assertThat(engine().closed).isTrue();
+    }
+
+    @Test
+    void aDeviceThatIsLostIsNoFailureOfTheJob() {
+        Outcome outcome = train(Jobs.yinYang(2, 32), _ -> {
+            throw new DeviceLostException("running forward: CUDA_ERROR_ECC_UNCORRECTABLE (214)");
+        });
+        assertThat(outcome).isEqualTo(new Outcome.DeviceLost("running forward: CUDA_ERROR_ECC_UNCORRECTABLE (214)"));
+        assertThat(engine().closed).isTrue();
+    }
+
+    @Test
+    void whyAJobOfDeviceAutoRunsOnTheCpuIsNoted() {
+        EngineFactory full = new EngineFactory() {
+            private DeviceRequest request = DeviceRequest.of(Device.AUTO);
+
+            @Override
+            public EngineFactory on(DeviceRequest other) {
+                request = other;
+                return this;
+            }
+
+            @Override
+            public Engine create(EngineOptions options, Solver solver) {
+                request.fallback().accept("CUDA does not work: the device is out of memory");
+                return new FakeEngine(options, Batch::size);
+            }
+        };
+        new Trainer(new Datasets(null), full, 1, PhaseListener.NONE)
+                .train(Jobs.yinYang(1, 32), events::add, () -> false);
+        assertThat(events)
+                .contains(new AttemptEvent.Noted(
+                        NoteCode.DEVICE,
+                        "device auto: this job runs on the CPU: CUDA does not work: the device is out of memory"));
     }
 
     private Outcome train(JobSpec spec, ToDoubleFunction<Batch> lossOfBatch) {

@@ -1,6 +1,7 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.heap.Heap;
@@ -40,9 +41,18 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
     private final Reporter reporter;
     private final CheckpointUploads uploads;
     private final StallWatch watch;
+    private final Runnable deviceLost;
 
+    /** @param deviceLost runs when the device of the training is lost */
     AttemptRun(
-            Grant grant, Hold hold, GrantedTraining training, WorkerApi api, WorkerName worker, LastResort lastResort) {
+            Grant grant,
+            Hold hold,
+            GrantedTraining training,
+            WorkerApi api,
+            WorkerName worker,
+            LastResort lastResort,
+            Runnable deviceLost) {
+        this.deviceLost = deviceLost;
         this.spec = grant.spec();
         this.hold = hold;
         this.training = training;
@@ -106,6 +116,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
             return switch (outcome) {
                 case Outcome.Trained done -> store(done);
                 case Outcome.Stopped _ -> stopped();
+                case Outcome.DeviceLost lost -> handBack(lost);
                 case Outcome.Failed failed -> failed.event();
             };
         } catch (StaleAttemptException e) {
@@ -128,6 +139,17 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
         } finally {
             watch.trained();
         }
+    }
+
+    /** The job is not at fault, so that its attempt does not fail. */
+    private AttemptEvent.@Nullable Ended handBack(Outcome.DeviceLost lost) {
+        reporter.on(new AttemptEvent.Noted(
+                NoteCode.DEVICE_LOST,
+                "the device of the worker failed: " + lost.message()
+                        + "; the attempt is handed back and does not count as a retry"));
+        hold.leave();
+        deviceLost.run();
+        return stopped();
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {

@@ -3,30 +3,39 @@ package dev.backspike.worker.agent;
 import java.time.Duration;
 
 /**
- * How to handle a training whose thread does not stop when asked to. A thread cannot be ended from outside; the attempt
- * is ended instead, so that the service can lease the job again.
+ * What a worker does about what it cannot repair within its process. A thread that does not stop when asked to cannot
+ * be ended from outside; its attempt is ended instead, so that the service can lease the job again. A CUDA device that
+ * has failed cannot be used again; the attempts are handed back.
  *
- * @param patience how long the training may take to stop
- * @param action runs once the attempt has ended; the thread and its slot are still taken
+ * @param patience how long a training may take to stop
+ * @param onStuck runs once the attempt of a training that does not stop has ended; the thread and its slot are still
+ *     taken
+ * @param onDeviceLost runs once the attempts of a worker that has lost a device have been handed back; the worker takes
+ *     no others
  */
-public record LastResort(Duration patience, Runnable action) {
+public record LastResort(Duration patience, Runnable onStuck, Runnable onDeviceLost) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Exit status of a worker that ends itself because of a stuck thread. */
     private static final int STUCK = 5;
+    /** Exit status of a worker that ends itself because its CUDA device has failed. */
+    public static final int DEVICE_LOST = 8;
 
     /**
-     * Ends only the attempt, for a worker that shares its process with the service: the slot is lost until the process
-     * is restarted.
+     * Ends only the attempt, for a worker that shares its process with the service: the slot, or with a device the
+     * whole worker, is lost until the process is restarted.
      */
     public static LastResort endAttempt() {
-        return new LastResort(PATIENCE, () -> {});
+        return new LastResort(PATIENCE, () -> {}, () -> {});
     }
 
     /**
      * Ends the process, for a worker in a separate process, which its supervisor restarts; other attempts are resumed.
      */
     public static LastResort endProcess() {
-        return new LastResort(PATIENCE, () -> Runtime.getRuntime().halt(STUCK));
+        return new LastResort(
+                PATIENCE,
+                () -> Runtime.getRuntime().halt(STUCK),
+                () -> Runtime.getRuntime().halt(DEVICE_LOST));
     }
 }

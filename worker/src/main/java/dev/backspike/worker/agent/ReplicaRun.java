@@ -41,9 +41,18 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     private final WorkerName worker;
     private final GrantedTraining training;
     private final StallWatch watch;
+    private final Runnable deviceLost;
 
+    /** @param deviceLost runs when the device of the training is lost */
     ReplicaRun(
-            Grant grant, Hold hold, GrantedTraining training, WorkerApi api, WorkerName worker, LastResort lastResort) {
+            Grant grant,
+            Hold hold,
+            GrantedTraining training,
+            WorkerApi api,
+            WorkerName worker,
+            LastResort lastResort,
+            Runnable deviceLost) {
+        this.deviceLost = deviceLost;
         this.grant = grant;
         this.hold = hold;
         this.api = api;
@@ -70,7 +79,16 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     private AttemptEvent.@Nullable Failed failure() {
         try {
             Outcome outcome = Heap.guarded(() -> training.train(this::log, watch.signal(), CheckpointSink.NONE));
-            return outcome instanceof Outcome.Failed(AttemptEvent.Failed event) ? event : null;
+            return switch (outcome) {
+                case Outcome.Trained _, Outcome.Stopped _ -> null;
+                case Outcome.DeviceLost _ -> {
+                    // The others have been told to stop; rank 0 hands the attempt back.
+                    hold.leave();
+                    deviceLost.run();
+                    yield null;
+                }
+                case Outcome.Failed(AttemptEvent.Failed event) -> event;
+            };
         } catch (StaleAttemptException e) {
             hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             return null;

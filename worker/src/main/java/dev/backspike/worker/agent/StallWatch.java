@@ -95,6 +95,6 @@ final class StallWatch {
         log.error("Attempt {}: {}; its thread is lost", hold.attempt(), message);
         reports.stuck(message);
         hold.revoke(message);
-        lastResort.action().run();
+        lastResort.onStuck().run();
     }
 }

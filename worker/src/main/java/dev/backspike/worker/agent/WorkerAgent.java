@@ -43,6 +43,11 @@ public final class WorkerAgent implements SmartLifecycle {
      * Time for a running training to finish its batch and store a checkpoint, and for its attempt to be handed back.
      */
     private static final Duration GRACE = Duration.ofSeconds(8);
+    /**
+     * The same time after the loss of a device, when the worker is in no hurry: an attempt that is not handed back
+     * counts as lost, and with that as a retry.
+     */
+    private static final Duration GRACE_WITHOUT_DEVICE = Duration.ofMinutes(1);
     /** Time for the remaining threads to notice the shutdown. */
     private static final Duration REST = Duration.ofSeconds(1);
     /** Time for an attempt to execute a command, before the service is asked again. */
@@ -66,16 +71,17 @@ public final class WorkerAgent implements SmartLifecycle {
     private final WorkerIdentity identity;
     private final Trainer trainer;
     private final LastResort lastResort;
-    private final LongSupplier deviceBytes;
+    private final long deviceBytes;
     private final LongSupplier nanoTime;
     private final @Nullable Rendezvous rendezvous;
     private final Map<Place, Running> attempts = new LinkedHashMap<>();
     private boolean running;
+    private boolean deviceLost;
     private @Nullable Thread leasing;
     private long renewMillis = LONGEST_POLL_MILLIS;
 
     /**
-     * @param deviceBytes the memory of the GPU; 0 while it is unknown, and without one
+     * @param deviceBytes the memory of the GPUs together; 0 without one
      * @param rendezvous null for a worker that runs attempts of one replica only; otherwise closed with the agent
      */
     public WorkerAgent(
@@ -84,7 +90,7 @@ public final class WorkerAgent implements SmartLifecycle {
             Trainer trainer,
             MeterRegistry registry,
             LastResort lastResort,
-            LongSupplier deviceBytes,
+            long deviceBytes,
             @Nullable Rendezvous rendezvous) {
         this(api, identity, trainer, registry, lastResort, deviceBytes, rendezvous, System::nanoTime);
     }
@@ -95,7 +101,7 @@ public final class WorkerAgent implements SmartLifecycle {
             Trainer trainer,
             MeterRegistry registry,
             LastResort lastResort,
-            LongSupplier deviceBytes,
+            long deviceBytes,
             @Nullable Rendezvous rendezvous,
             LongSupplier nanoTime) {
         this.rendezvous = rendezvous;
@@ -127,6 +133,10 @@ public final class WorkerAgent implements SmartLifecycle {
      */
     @Override
     public void stop() {
+        stop(GRACE);
+    }
+
+    private void stop(Duration grace) {
         List<Running> left;
         Thread lease;
         synchronized (this) {
@@ -140,7 +150,7 @@ public final class WorkerAgent implements SmartLifecycle {
         List<Thread> threads =
                 new ArrayList<>(left.stream().map(Running::thread).toList());
         try {
-            join(threads, GRACE);
+            join(threads, grace);
             left.forEach(attempt -> attempt.hold().revoke("the worker has shut down"));
             if (!left.isEmpty() && lease != null) {
                 // A lease request that is still open may receive the attempts that were just handed back.
@@ -233,7 +243,7 @@ public final class WorkerAgent implements SmartLifecycle {
     }
 
     private WorkerMemory memory() {
-        return new WorkerMemory(Runtime.getRuntime().maxMemory(), deviceBytes.getAsLong());
+        return new WorkerMemory(Runtime.getRuntime().maxMemory(), deviceBytes);
     }
 
     private synchronized Heard accept(LeaseRequest request, LeaseResponse response, long askedAt) {
@@ -321,8 +331,26 @@ public final class WorkerAgent implements SmartLifecycle {
     private Runnable run(Grant grant, Hold hold) {
         GrantedTraining training = new GrantedTraining(grant, hold, trainer, api, identity.name(), rendezvous);
         return grant.rank() == 0
-                ? new AttemptRun(grant, hold, training, api, identity.name(), lastResort)
-                : new ReplicaRun(grant, hold, training, api, identity.name(), lastResort);
+                ? new AttemptRun(grant, hold, training, api, identity.name(), lastResort, this::loseDevice)
+                : new ReplicaRun(grant, hold, training, api, identity.name(), lastResort, this::loseDevice);
+    }
+
+    /** Hands all attempts back, those on other devices too: CUDA allows no further use by this process. */
+    private void loseDevice() {
+        synchronized (this) {
+            if (deviceLost) {
+                return;
+            }
+            deviceLost = true;
+        }
+        log.error(
+                "A CUDA device has failed and cannot be used again by this process. Worker {} hands its attempts back"
+                        + " and takes no others; start it again to use the device.",
+                identity.name());
+        Thread.ofPlatform().name("device-lost").start(() -> {
+            stop(GRACE_WITHOUT_DEVICE);
+            lastResort.onDeviceLost().run();
+        });
     }
 
     private synchronized void release(Place place) {

@@ -3,12 +3,16 @@ package dev.backspike.worker.bench;
 import dev.backspike.common.json.InvalidSpecException;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.common.spec.reading.JobSpecParser;
+import dev.backspike.engine.DeviceException;
+import dev.backspike.engine.DeviceRequest;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.EngineOptions;
 import dev.backspike.engine.Engines;
+import dev.backspike.engine.UnsupportedNetworkException;
 import dev.backspike.engine.cuda.CudaEngine;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.dataset.DatasetInspector;
@@ -16,6 +20,7 @@ import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,15 +69,15 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "5",
             paramLabel = "SECONDS",
-            description =
-                    "seconds of untimed batches before, until the JVM has compiled the code (default: ${DEFAULT-VALUE})")
+            description = "seconds of untimed batches before, until the JVM has compiled the code (default:"
+                    + " ${DEFAULT-VALUE})")
     private double warmUp;
 
     @Option(
             names = "--device",
             defaultValue = "cpu",
             paramLabel = "DEVICE",
-            description = "cpu, cuda, or auto for CUDA if this machine has it (default: ${DEFAULT-VALUE})")
+            description = "cpu, cuda, or auto for CUDA if it works here (default: ${DEFAULT-VALUE})")
     private String device = "";
 
     @Option(names = "--kernels", description = "print the job's CUDA kernels instead; needs no device")
@@ -88,10 +93,14 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Path datasets;
 
     public static void main(String[] args) {
-        // Logback writes to standard output, which carries the results.
+        // Logback writes to System.out. Standard output carries the results, so warnings go to standard error.
+        PrintStream results = System.out;
+        System.setOut(System.err);
         LoggingSystem.get(BenchCommand.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
-        System.exit(new CommandLine(new BenchCommand()).execute(args));
+        System.exit(new CommandLine(new BenchCommand())
+                .setOut(new PrintWriter(results, true, results.charset()))
+                .execute(args));
     }
 
     @Override
@@ -110,6 +119,12 @@ public final class BenchCommand implements Callable<Integer> {
                 err.println(file + ": " + error.pointer() + " " + error.message());
             }
             return CommandLine.ExitCode.USAGE;
+        } catch (UnsupportedNetworkException e) {
+            commandLine().getErr().println(file + ": " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        } catch (DeviceException e) {
+            commandLine().getErr().println("--device " + device + ": " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
         }
     }
 
@@ -123,7 +138,12 @@ public final class BenchCommand implements Callable<Integer> {
             out.flush();
             return;
         }
-        EngineFactory engines = Engines.ofThisMachine().on(Device.valueOf(device.toUpperCase(Locale.ROOT)));
+        Device asked = Device.valueOf(device.toUpperCase(Locale.ROOT));
+        require(
+                asked != Device.CUDA || job.network().solver() == Solver.CLOCK,
+                "--device cuda runs the clock solver only, and /network/solver of " + file
+                        + " is event; take --device cpu" + " or auto, or set the solver to clock");
+        EngineFactory engines = Engines.offering(asked, 1).on(DeviceRequest.of(asked));
         Benchmark benchmark = new Benchmark(network, data, job.training().batchSize(), warmUp, batches);
         if (!json) {
             out.println(Table.HEADER);

@@ -69,7 +69,7 @@ class FilesOfAttemptsTest {
                 trainer,
                 new SimpleMeterRegistry(),
                 LastResort.endAttempt(),
-                () -> 0,
+                0,
                 null);
         agent.start();
         api.change(() -> api.queue.add(new Grant(ATTEMPT, job())));

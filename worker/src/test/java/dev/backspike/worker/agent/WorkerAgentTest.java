@@ -33,6 +33,7 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.RetrySpec;
 import dev.backspike.engine.Batch;
+import dev.backspike.engine.DeviceLostException;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.FakeEngine;
 import dev.backspike.engine.training.Jobs;
@@ -552,7 +553,7 @@ class WorkerAgentTest {
     void theAttemptOfATrainingThatIgnoresACancelIsEndedForIt() throws InterruptedException {
         CountDownLatch released = standStill();
         CountDownLatch stuck = new CountDownLatch(1);
-        lastResort = new LastResort(Duration.ofSeconds(1), stuck::countDown);
+        lastResort = new LastResort(Duration.ofSeconds(1), stuck::countDown, () -> {});
         start();
         grant(FIRST, ENDLESS);
         api.until(() -> heldInLastLease(FIRST));
@@ -564,6 +565,65 @@ class WorkerAgentTest {
         released.countDown();
         api.until(() -> api.leases.getLast().freeSlots() == 1);
         assertThat(api.events(FIRST)).hasSize(events);
+    }
+
+    @Test
+    void aDeviceThatIsLostHandsAllAttemptsBackAndEndsTheWorker() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        lastResort = new LastResort(Duration.ofMinutes(1), () -> {}, ended::countDown);
+        slots = 2;
+        AtomicLong batches = new AtomicLong();
+        loss = batch -> {
+            // The third batch of the second attempt, whose batches are larger.
+            if (batch.size() == 32 && batches.incrementAndGet() == 3) {
+                throw new DeviceLostException("running forward: CUDA_ERROR_ECC_UNCORRECTABLE (214)");
+            }
+            return batch.size();
+        };
+        WorkerAgent agent = start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST));
+        grant(SECOND, Jobs.yinYang(1000, 32));
+
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+        for (AttemptId attempt : List.of(FIRST, SECOND)) {
+            assertThat(api.events(attempt)).endsWith(new Released());
+            assertThat(api.events(attempt)).doesNotHaveAnyElementsOfTypes(Failed.class);
+        }
+        assertThat(api.events(SECOND))
+                .filteredOn(Noted.class::isInstance)
+                .extracting(event -> (Noted) event)
+                .anyMatch(noted -> noted.code().equals("device-lost")
+                        && noted.message().contains("CUDA_ERROR_ECC_UNCORRECTABLE")
+                        && noted.message().contains("does not count as a retry"));
+        assertThat(agent.isRunning()).isFalse();
+        int asked = api.leases.size();
+        grant(ScriptedApi.attempt(3, 1), ENDLESS);
+        assertThat(api.leases).hasSize(asked);
+    }
+
+    @Test
+    void aCancelledAttemptWhoseDeviceIsLostIsCancelled() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        lastResort = new LastResort(Duration.ofMinutes(1), () -> {}, ended::countDown);
+        CountDownLatch released = new CountDownLatch(1);
+        loss = _ -> {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            throw new DeviceLostException("lost");
+        };
+        start();
+        grant(FIRST, ENDLESS);
+        api.until(() -> heldInLastLease(FIRST));
+        api.change(() -> api.cancels.add(FIRST));
+        int asked = api.leases.size();
+        api.until(() -> api.leases.size() > asked + 1);
+        released.countDown();
+        assertThat(ended.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(api.events(FIRST)).endsWith(new Cancelled());
     }
 
     /** Lets no batch end before it is counted down. */
@@ -687,7 +747,7 @@ class WorkerAgentTest {
                 trainer,
                 meters,
                 lastResort,
-                () -> 80L << 30,
+                80L << 30,
                 null,
                 () -> System.nanoTime() + skippedNanos.get());
         agents.add(agent);

@@ -16,6 +16,8 @@ import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
 import dev.backspike.common.spec.JobSpec;
+import dev.backspike.engine.DeviceLostException;
+import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.Engines;
 import dev.backspike.engine.dataset.Datasets;
@@ -23,9 +25,12 @@ import dev.backspike.engine.training.Jobs;
 import dev.backspike.engine.training.PhaseListener;
 import dev.backspike.engine.training.Trainer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,19 @@ class WorkerGangTest {
     }
 
     @Test
+    void aReplicaWhoseDeviceIsLostMakesRankZeroHandTheAttemptBack() {
+        WorkerAgent other =
+                start((options, solver) -> losing(Engines.withoutCuda().create(options, solver)));
+        grant(ENDLESS);
+
+        ofLead.until(() -> ofLead.hasEnded(ATTEMPT));
+        assertThat(end(ofLead)).isEqualTo(new Released());
+        ofOther.change(() -> ofOther.stale.add(ATTEMPT));
+        ofOther.until(() -> !other.isRunning());
+        assertThat(ofOther.reports).flatExtracting(Report::events).isEmpty();
+    }
+
+    @Test
     void oneWorkerMayHoldTwoReplicasOfAnAttempt() {
         ofLead.change(() -> {
             for (int rank = 0; rank < 2; rank++) {
@@ -127,6 +145,22 @@ class WorkerGangTest {
         ofLead.until(() -> ofLead.hasEnded(ATTEMPT));
         assertThat(ofLead.events(ATTEMPT)).endsWith(new Succeeded());
         assertThat(ofLead.leases).extracting(LeaseRequest::held).contains(List.of(ATTEMPT));
+    }
+
+    /** An engine whose device is lost at the third batch. */
+    private static Engine losing(Engine engine) {
+        AtomicInteger batches = new AtomicInteger();
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("forward") && batches.incrementAndGet() == 3) {
+                        throw new DeviceLostException("running forward: CUDA_ERROR_LAUNCH_FAILED (719)");
+                    }
+                    try {
+                        return method.invoke(engine, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private WorkerAgent start(EngineFactory engines) {
@@ -161,7 +195,7 @@ class WorkerGangTest {
                 trainer,
                 new SimpleMeterRegistry(),
                 LastResort.endAttempt(),
-                () -> 0,
+                0,
                 meeting.get(place));
     }
 }

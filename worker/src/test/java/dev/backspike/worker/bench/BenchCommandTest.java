@@ -3,12 +3,15 @@ package dev.backspike.worker.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.backspike.engine.cuda.SoftwareDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,16 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 class BenchCommandTest {
 
     private static final String SPEC = """
-            {"dataset": {"type": "yin-yang", "train": {"samples": 40}, "validation": {"samples": 1}, "test": {"samples": 1}},
-             "network": {"duration": 60, "solver": "SOLVER",
-               "populations": {"input": {"neuron": "input"},
-                 "hidden": {"neuron": "lif", "size": 30},
-                 "output": {"neuron": "lif"}},
-               "connections": [
-                 {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1.5, "sd": 0.78}}},
-                 {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0.93, "sd": 0.1}}}]},
-             "training": {"epochs": 1, "batchSize": 16, "loss": {"type": "first-spike"}, "optimiser": {"type": "adam"}}}
-            """;
+        {"dataset": {"type": "yin-yang", "train": {"samples": 40}, "validation": {"samples": 1}, "test": {"samples": 1}},
+         "network": {"duration": 60, "solver": "SOLVER",
+           "populations": {"input": {"neuron": "input"},
+             "hidden": {"neuron": "lif", "size": 30},
+             "output": {"neuron": "lif"}},
+           "connections": [
+             {"from": "input", "to": "hidden", "weight": {"normal": {"mean": 1.5, "sd": 0.78}}},
+             {"from": "hidden", "to": "output", "weight": {"normal": {"mean": 0.93, "sd": 0.1}}}]},
+         "training": {"epochs": 1, "batchSize": 16, "loss": {"type": "first-spike"}, "optimiser": {"type": "adam"}}}
+        """;
 
     @TempDir
     private Path folder;
@@ -93,6 +96,59 @@ class BenchCommandTest {
         assertThat(bench(SPEC.replace("SOLVER", "quantum"))).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(err.toString()).contains("/network/solver");
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void saysWhyAJobDoesNotRunOnCuda() throws IOException {
+        assertThat(bench(SPEC.replace("SOLVER", "event"), "--device", "cuda")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(err.toString())
+                .contains("--device cuda runs the clock solver only, and /network/solver of")
+                .contains("take --device cpu or auto, or set the solver to clock")
+                .doesNotContain("Exception");
+    }
+
+    /** In a process of its own, with a driver that does not start. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cuInit=803 | cpu  | 0 | cpu  |",
+                "cuInit=803 | auto | 0 | cpu  | The CPU is used, since CUDA does not work here: starting",
+                "cuInit=803 | cuda | 1 |      | --device cuda: starting the CUDA driver: CUDA_ERROR_SYSTEM_DRIVER_MIS",
+                "devices=1  | auto | 0 | cuda |",
+                "kernel:4=719 | cuda | 1 |    | CUDA_ERROR_LAUNCH_FAILED (719)",
+            })
+    void aBrokenDriverIsNamedOnlyWhereCudaIsAsked(
+            String words, String device, int exit, @Nullable String engine, @Nullable String message)
+            throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("job.json"), SPEC.replace("SOLVER", "clock"));
+        Process process = SoftwareDevice.process(
+                        words,
+                        BenchCommand.class.getName(),
+                        file.toString(),
+                        "--device",
+                        device,
+                        "--batches",
+                        "1",
+                        "--warm-up",
+                        "0",
+                        "--json")
+                .redirectErrorStream(false)
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        String results = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = Files.readString(folder.resolve("err"));
+        assertThat(process.waitFor()).as(errors).isEqualTo(exit);
+        if (engine != null) {
+            assertThat(new JsonMapper().readTree(results).get("engine").asString())
+                    .isEqualTo(engine);
+        }
+        assertThat(errors).doesNotContain("\tat ");
+        if (message == null) {
+            assertThat(errors).doesNotContain("CUDA");
+        } else {
+            assertThat(errors).contains(message);
+        }
     }
 
     @ParameterizedTest

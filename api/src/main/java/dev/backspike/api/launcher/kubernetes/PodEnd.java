@@ -24,6 +24,10 @@ record PodEnd(FailureCode code, String message, @Nullable Instant at) {
 
     /** Exit status of the JVM under ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
+    /** Exit statuses of a worker whose CUDA device has failed, and of one that requires CUDA and finds no device. */
+    private static final int DEVICE_LOST = 8;
+
+    private static final int NO_WORKING_DEVICE = 9;
     /** Statuses above this one mean that a signal ended the process. */
     private static final int SIGNAL = 128;
 
@@ -71,6 +75,15 @@ record PodEnd(FailureCode code, String message, @Nullable Instant at) {
                     FailureCode.OUT_OF_MEMORY,
                     name + " ran out of heap and ended; give workers more memory"
                             + " (backspike.launcher.kubernetes.memory)",
+                    at);
+        }
+        if (exit == DEVICE_LOST) {
+            return new PodEnd(FailureCode.DEVICE_LOST, name + " lost its CUDA device to a fault and ended", at);
+        }
+        if (exit == NO_WORKING_DEVICE) {
+            return new PodEnd(
+                    FailureCode.NO_WORKING_DEVICE,
+                    name + " found no CUDA device that works on its node; its log names the remedy",
                     at);
         }
         if (exit == SIGNAL + SIGKILL) {

@@ -303,6 +303,28 @@ class LauncherTest {
     }
 
     @Test
+    void aPodThatLostItsGpuCostsItsJobNothing() {
+        String id = service.submit();
+        Job job = jobOf(id, 1, 1);
+        Pod pod = runs(job, new PodStatusBuilder().withPhase("Running").build());
+        assertThat(worker(secretOf(job)).lease(request(id)).grants()).hasSize(1);
+
+        become(pod, ended("Error", 8));
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            JsonNode attempt = service.get("/api/v1/jobs/" + id + "/attempts")
+                    .path("attempts")
+                    .path(0);
+            assertThat(attempt.path("state").asString()).isEqualTo("RELEASED");
+            assertThat(attempt.path("failure").isNull()
+                            || attempt.path("failure").isMissingNode())
+                    .isTrue();
+        });
+        assertThat(service.job(id).path("stateReason").path("message").asString())
+                .contains("lost its CUDA device", "does not count as a retry");
+    }
+
+    @Test
     void anEvictedPodCostsItsJobARetryOfInfrastructure() {
         String id = service.submit();
         Job job = jobOf(id, 1, 1);

@@ -2,7 +2,6 @@ package dev.backspike.engine.cuda.driver;
 
 import static jcuda.driver.CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES;
 
-import dev.backspike.engine.DeviceException;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.JCudaDriver;
@@ -21,7 +20,7 @@ public final class CompiledKernels implements AutoCloseable {
     private final KernelClock clock = new KernelClock();
 
     public CompiledKernels(byte[] code) {
-        Device.check(JCudaDriver.cuModuleLoadData(module, code), "loading the compiled kernels");
+        DriverErrors.check(JCudaDriver.cuModuleLoadData(module, code), "loading the compiled kernels");
     }
 
     /** The kernels of a source, which is compiled unless that has been done before. */
@@ -29,7 +28,7 @@ public final class CompiledKernels implements AutoCloseable {
         byte[] code = compiler.compile(source, device.architecture());
         try {
             return new CompiledKernels(code);
-        } catch (DeviceException e) {
+        } catch (DamagedCodeException e) {
             log.warn("the cached kernels are damaged; compiling them again: {}", e.getMessage());
             compiler.forget(source, device.architecture());
             return new CompiledKernels(compiler.compile(source, device.architecture()));
@@ -39,9 +38,9 @@ public final class CompiledKernels implements AutoCloseable {
     /** @param shared bytes of shared memory for a block */
     public Kernel kernel(String name, int threads, int shared, Device device) {
         CUfunction function = new CUfunction();
-        Device.check(JCudaDriver.cuModuleGetFunction(function, module, name), "finding the kernel " + name);
+        DriverErrors.check(JCudaDriver.cuModuleGetFunction(function, module, name), "finding the kernel " + name);
         if (shared > COMMON_SHARED_MEMORY) {
-            Device.check(
+            DriverErrors.check(
                     JCudaDriver.cuFuncSetAttribute(function, CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, shared),
                     "asking for " + shared + " bytes of shared memory for " + name);
         }
@@ -56,6 +55,6 @@ public final class CompiledKernels implements AutoCloseable {
     @Override
     public void close() {
         clock.close();
-        Device.check(JCudaDriver.cuModuleUnload(module), "unloading the kernels");
+        DriverErrors.check(JCudaDriver.cuModuleUnload(module), "unloading the kernels");
     }
 }

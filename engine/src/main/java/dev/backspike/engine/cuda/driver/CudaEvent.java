@@ -10,7 +10,7 @@ public final class CudaEvent implements AutoCloseable {
     private final CUevent event = new CUevent();
 
     private CudaEvent(int flags) {
-        Device.check(JCudaDriver.cuEventCreate(event, flags), "making an event");
+        DriverErrors.check(JCudaDriver.cuEventCreate(event, flags), "making an event");
     }
 
     /** An event for streams to wait for; its time is not kept. */
@@ -29,18 +29,18 @@ public final class CudaEvent implements AutoCloseable {
 
     /** Puts the mark behind all that the stream was given before. */
     public void record(CudaStream stream) {
-        Device.check(JCudaDriver.cuEventRecord(event, stream.handle()), "recording an event");
+        DriverErrors.check(JCudaDriver.cuEventRecord(event, stream.handle()), "recording an event");
     }
 
     /** Milliseconds from this event to a later one, both of which have happened. */
     float millisecondsTo(CudaEvent later) {
         float[] ms = new float[1];
-        Device.check(JCudaDriver.cuEventElapsedTime(ms, event, later.event), "reading the device's clock");
+        DriverErrors.check(JCudaDriver.cuEventElapsedTime(ms, event, later.event), "reading the device's clock");
         return ms[0];
     }
 
     @Override
     public void close() {
-        Device.check(JCudaDriver.cuEventDestroy(event), "ending an event");
+        DriverErrors.check(JCudaDriver.cuEventDestroy(event), "ending an event");
     }
 }

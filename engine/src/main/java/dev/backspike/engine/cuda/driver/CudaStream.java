@@ -14,7 +14,7 @@ public final class CudaStream implements AutoCloseable {
     /** Opens a stream that does not wait for the default stream. */
     public static CudaStream open() {
         CudaStream opened = new CudaStream();
-        Device.check(
+        DriverErrors.check(
                 JCudaDriver.cuStreamCreate(opened.stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         return opened;
     }
@@ -29,16 +29,16 @@ public final class CudaStream implements AutoCloseable {
      * @param doing what that is, for the message of a failure
      */
     public void synchronize(String doing) {
-        Device.check(JCudaDriver.cuStreamSynchronize(stream), doing);
+        DriverErrors.check(JCudaDriver.cuStreamSynchronize(stream), doing);
     }
 
     /** Lets what the stream is given from now on wait until an event has happened; the host does not wait. */
     public void waitFor(CudaEvent event) {
-        Device.check(JCudaDriver.cuStreamWaitEvent(stream, event.handle(), 0), "waiting for an event");
+        DriverErrors.check(JCudaDriver.cuStreamWaitEvent(stream, event.handle(), 0), "waiting for an event");
     }
 
     @Override
     public void close() {
-        Device.check(JCudaDriver.cuStreamDestroy(stream), "ending a stream");
+        DriverErrors.check(JCudaDriver.cuStreamDestroy(stream), "ending a stream");
     }
 }

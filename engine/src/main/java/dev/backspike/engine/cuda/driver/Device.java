@@ -1,22 +1,21 @@
 package dev.backspike.engine.cuda.driver;
 
+import static dev.backspike.engine.cuda.driver.DriverErrors.check;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN;
 
-import dev.backspike.engine.DeviceException;
 import dev.backspike.engine.DeviceMemory;
-import dev.backspike.engine.DeviceMemoryException;
-import dev.backspike.engine.MissingCudaException;
+import dev.backspike.engine.Gpu;
 import dev.backspike.engine.UnsupportedNetworkException;
 import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
-import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /**
- * The first CUDA device and its primary context, which all engines of the process share.
+ * A CUDA device as one engine uses it: through its primary context, which all engines of the process on the device
+ * share, and with a share of its memory.
  *
  * <p>A context belongs to system threads: every public method of the engine calls {@link #use} first, so that it may be
  * called from any one.
@@ -25,56 +24,65 @@ public final class Device implements AutoCloseable {
 
     private final CUdevice device = new CUdevice();
     private final CUcontext context = new CUcontext();
+    private final int index;
     private final String name;
     /** The compute capability as a number, such as 90 for 9.0. */
     private final int architecture;
 
     private final int sharedMemoryPerBlock;
+    private final long total;
+    private final MemoryShare share;
 
-    private Device() {
-        check(JCudaDriver.cuDeviceGet(device, 0), "finding the device");
+    private Device(int index, MemoryShare share) {
+        this.index = index;
+        this.share = share;
+        check(JCudaDriver.cuDeviceGet(device, index), "finding device " + index);
         byte[] text = new byte[256];
-        check(JCudaDriver.cuDeviceGetName(text, text.length, device), "asking the device's name");
+        check(JCudaDriver.cuDeviceGetName(text, text.length, device), "asking the name of device " + index);
         name = new String(text, StandardCharsets.UTF_8).split("\0", 2)[0];
         architecture = 10 * attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
                 + attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
         sharedMemoryPerBlock = attribute(CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN);
+        long[] bytes = new long[1];
+        check(JCudaDriver.cuDeviceTotalMem(bytes, device), "asking the memory of device " + index);
+        total = bytes[0];
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "making a context on " + name);
         use();
     }
 
-    /** @throws MissingCudaException if there is no driver or no device */
-    public static Device open() {
-        int count = count();
-        if (count == 0) {
-            throw new MissingCudaException("the CUDA driver of this machine reports no device");
-        }
-        return new Device();
+    /**
+     * Opens a device, all of whose free memory may be allocated.
+     *
+     * @param index among those that {@link Driver#devices} counts, from 0
+     */
+    public static Device open(int index) {
+        return open(index, Long.MAX_VALUE);
     }
 
     /**
-     * The number of devices.
+     * Opens a device.
      *
-     * @throws MissingCudaException if there is no driver
+     * @param mostBytes that may be allocated at a time
      */
-    public static int count() {
-        SystemLibrary.DRIVER.require();
-        int initialised = JCudaDriver.cuInit(0);
-        if (initialised == CUresult.CUDA_ERROR_NO_DEVICE) {
-            return 0;
-        }
-        check(initialised, "starting the driver");
-        int[] count = new int[1];
-        check(JCudaDriver.cuDeviceGetCount(count), "counting devices");
-        return count[0];
+    public static Device open(int index, long mostBytes) {
+        Driver.devices();
+        return new Device(index, new MemoryShare(mostBytes));
     }
 
     public String name() {
         return name;
     }
 
+    public Gpu gpu() {
+        return new Gpu(index, name, total);
+    }
+
     int architecture() {
         return architecture;
+    }
+
+    MemoryShare share() {
+        return share;
     }
 
     /**
@@ -94,25 +102,17 @@ public final class Device implements AutoCloseable {
         check(JCudaDriver.cuCtxSetCurrent(context), "using the device");
     }
 
-    /** The memory of the device that the calling thread uses, in bytes. */
-    public static DeviceMemory memory() {
+    /** The memory of the device, which the calling thread uses: the part in use by all processes, and the total. */
+    public DeviceMemory memory() {
         long[] free = new long[1];
-        long[] total = new long[1];
-        check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");
-        return new DeviceMemory(total[0] - free[0], total[0]);
+        long[] all = new long[1];
+        check(JCudaDriver.cuMemGetInfo(free, all), "asking for free memory");
+        return new DeviceMemory(all[0] - free[0], all[0]);
     }
 
-    /** @throws DeviceException unless the result of a driver call is success */
-    static void check(int result, String doing) {
-        if (result == CUresult.CUDA_SUCCESS) {
-            return;
-        }
-        if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-            throw new DeviceMemoryException("the device is out of memory: " + doing);
-        }
-        String[] text = new String[1];
-        JCudaDriver.cuGetErrorString(result, text);
-        throw new DeviceException(doing + ": " + CUresult.stringFor(result) + (text[0] == null ? "" : ", " + text[0]));
+    /** The bytes that the engine may still allocate: what is free of its share, and on the device. */
+    public long freeBytes() {
+        return Math.min(share.left(), memory().free());
     }
 
     private int attribute(int which) {

@@ -1,5 +1,6 @@
 package dev.backspike.engine.cuda.driver;
 
+import dev.backspike.engine.DeviceException;
 import dev.backspike.engine.DeviceMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 /** Memory on the device that grows and forgets what it held when it does. */
 public final class DeviceArray implements AutoCloseable {
 
+    private final MemoryShare share;
     private final String what;
     private @Nullable CUdeviceptr memory;
     private long bytes;
 
     /** @param what is in it, for messages */
-    public DeviceArray(String what) {
+    public DeviceArray(Device device, String what) {
+        this.share = device.share();
         this.what = what;
     }
 
     /** An array of a fixed length. */
-    public DeviceArray(String what, long bytes) {
-        this(what);
+    public DeviceArray(Device device, String what, long bytes) {
+        this(device, what);
         reserve(bytes);
     }
 
@@ -38,7 +41,14 @@ public final class DeviceArray implements AutoCloseable {
         close();
         CUdeviceptr fresh = new CUdeviceptr();
         long wanted = Math.max(16, atLeast);
-        Device.check(JCudaDriver.cuMemAlloc(fresh, wanted), "allocating " + wanted + " bytes for " + what);
+        String doing = "allocating " + wanted + " bytes for " + what;
+        share.take(wanted, doing);
+        try {
+            DriverErrors.check(JCudaDriver.cuMemAlloc(fresh, wanted), doing);
+        } catch (DeviceException e) {
+            share.giveBack(wanted);
+            throw e;
+        }
         memory = fresh;
         bytes = wanted;
     }
@@ -63,7 +73,8 @@ public final class DeviceArray implements AutoCloseable {
     /** Fills the first 4-byte elements with 0. */
     public void clear(long elements, CudaStream stream) {
         if (elements > 0) {
-            Device.check(JCudaDriver.cuMemsetD32Async(memory(), 0, elements, stream.handle()), "clearing " + what);
+            DriverErrors.check(
+                    JCudaDriver.cuMemsetD32Async(memory(), 0, elements, stream.handle()), "clearing " + what);
         }
     }
 
@@ -73,7 +84,7 @@ public final class DeviceArray implements AutoCloseable {
     }
 
     private void upload(Pointer from, long count, CudaStream stream) {
-        Device.check(JCudaDriver.cuMemcpyHtoDAsync(memory(), from, count, stream.handle()), "uploading " + what);
+        DriverErrors.check(JCudaDriver.cuMemcpyHtoDAsync(memory(), from, count, stream.handle()), "uploading " + what);
     }
 
     /** Begins to copy the first {@code count} bytes out to a buffer. */
@@ -82,7 +93,7 @@ public final class DeviceArray implements AutoCloseable {
     }
 
     private void download(Pointer to, long from, long count, CudaStream stream) {
-        Device.check(
+        DriverErrors.check(
                 JCudaDriver.cuMemcpyDtoHAsync(to, memory().withByteOffset(from), count, stream.handle()),
                 "downloading " + what);
     }
@@ -133,8 +144,9 @@ public final class DeviceArray implements AutoCloseable {
         if (memory != null) {
             CUdeviceptr old = memory;
             memory = null;
+            share.giveBack(bytes);
             bytes = 0;
-            Device.check(JCudaDriver.cuMemFree(old), "freeing " + what);
+            DriverErrors.check(JCudaDriver.cuMemFree(old), "freeing " + what);
         }
     }
 }

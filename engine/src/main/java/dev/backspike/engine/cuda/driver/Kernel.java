@@ -36,12 +36,13 @@ public final class Kernel {
         if (blocks > 0) {
             Pointer parameters =
                     Pointer.to(Arrays.stream(arguments).map(Argument::pointer).toArray(Pointer[]::new));
-            clock.start(name, stream);
-            Device.check(
-                    JCudaDriver.cuLaunchKernel(
-                            function, blocks, 1, 1, threads, 1, 1, shared, stream.handle(), parameters, null),
-                    "launching " + name);
-            clock.stop(stream);
+            clock.time(
+                    name,
+                    stream,
+                    () -> DriverErrors.check(
+                            JCudaDriver.cuLaunchKernel(
+                                    function, blocks, 1, 1, threads, 1, 1, shared, stream.handle(), parameters, null),
+                            "launching " + name));
         }
     }
 }

@@ -33,14 +33,23 @@ public final class KernelClock implements AutoCloseable {
     private final Deque<Launch> running = new ArrayDeque<>();
     private final Deque<CudaEvent> spare = new ArrayDeque<>();
 
-    void start(String kernel, CudaStream stream) {
-        Launch launch = new Launch(Phase.of(kernel), event(), event());
-        running.addLast(launch);
-        launch.start().record(stream);
-    }
-
-    void stop(CudaStream stream) {
-        running.getLast().end().record(stream);
+    /**
+     * Times a launch. One that fails leaves nothing to read: an event that the device never reaches would only hide the
+     * cause at the next {@link #collect}.
+     */
+    void time(String kernel, CudaStream stream, Runnable launch) {
+        CudaEvent start = event();
+        CudaEvent end = event();
+        try {
+            start.record(stream);
+            launch.run();
+            end.record(stream);
+        } catch (RuntimeException e) {
+            spare.add(start);
+            spare.add(end);
+            throw e;
+        }
+        running.addLast(new Launch(Phase.of(kernel), start, end));
     }
 
     /** Reads the events; call it when all launches have ended on the device. */

@@ -22,7 +22,8 @@ public final class PinnedBuffer implements AutoCloseable {
             if (wanted > Integer.MAX_VALUE) {
                 throw new DeviceException("a copy of " + bytes + " bytes is more than a batch may need");
             }
-            Device.check(JCudaDriver.cuMemAllocHost(fresh, wanted), "pinning " + wanted + " bytes of host memory");
+            DriverErrors.check(
+                    JCudaDriver.cuMemAllocHost(fresh, wanted), "pinning " + wanted + " bytes of host memory");
             memory = fresh;
             view = fresh.getByteBuffer(0, wanted).order(ByteOrder.nativeOrder());
         }
@@ -42,7 +43,7 @@ public final class PinnedBuffer implements AutoCloseable {
             Pointer old = memory;
             memory = null;
             view = ByteBuffer.allocate(0);
-            Device.check(JCudaDriver.cuMemFreeHost(old), "unpinning host memory");
+            DriverErrors.check(JCudaDriver.cuMemFreeHost(old), "unpinning host memory");
         }
     }
 }

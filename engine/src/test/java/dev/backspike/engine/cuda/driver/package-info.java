@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.engine.cuda.driver;
+
+import org.jspecify.annotations.NullMarked;

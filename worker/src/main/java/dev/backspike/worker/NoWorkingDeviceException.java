@@ -1,0 +1,23 @@
+package dev.backspike.worker;
+
+import dev.backspike.engine.DeviceException;
+import org.springframework.boot.ExitCodeGenerator;
+
+/** The worker is to use CUDA, and no device of its machine works. */
+final class NoWorkingDeviceException extends IllegalStateException implements ExitCodeGenerator {
+
+    private static final long serialVersionUID = 1L;
+    private static final int EXIT_CODE = 9;
+
+    NoWorkingDeviceException(DeviceException why) {
+        super(
+                "backspike.worker.device is cuda, but no CUDA device works here: " + why.getMessage()
+                        + ". With auto, the worker would use the CPU instead.",
+                why);
+    }
+
+    @Override
+    public int getExitCode() {
+        return EXIT_CODE;
+    }
+}
