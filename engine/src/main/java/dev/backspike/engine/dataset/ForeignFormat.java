@@ -18,6 +18,9 @@ record ForeignFormat(String start, String name, String remedy) {
     /** The number of bytes that suffices to tell the formats apart. */
     static final int LONGEST = 32;
 
+    /** What texts may begin with before their first letter: UTF-8's byte order mark, spaces and ends of lines. */
+    private static final String BLANK_START = "^(\u00ef\u00bb\u00bf)?[ \\t\\r\\n]*";
+
     private static final String TO_HDF5 = "write its arrays into an HDF5 file with h5py";
     private static final String UNPACK = "unpack it, or pack it with gzip instead";
     private static final String DOWNLOAD = "the download has failed: download the file again";
@@ -62,7 +65,8 @@ record ForeignFormat(String start, String name, String remedy) {
             return "is IDX of " + IDX_TYPES.get(start[2]) + " in " + (start[3] & 0xff) + " dimension(s); expected"
                     + " unsigned bytes in 3 dimensions (images: number, height, width) or 1 (labels)";
         }
-        String first = new String(start, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        String text = new String(start, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+        String first = text.replaceFirst(BLANK_START, "");
         return KNOWN.stream()
                 .filter(format -> first.startsWith(format.start))
                 .map(format -> "is " + format.name + "; " + format.remedy)

@@ -6,7 +6,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
 
@@ -96,10 +98,17 @@ record IdxFile(Path path, String name, String pointer) {
             recordBytes = rowBytes < 1 ? -1 : Math.min(recordBytes * rowBytes, Integer.MAX_VALUE);
         }
         if (records < 1 || recordBytes < 1 || recordBytes > LARGEST_RECORD) {
-            throw new InvalidDataFileException("has a header of " + records + " records of " + recordBytes
-                    + " bytes; there must be at least one record, of 1 to " + LARGEST_RECORD + " bytes");
+            throw new InvalidDataFileException("has a header of the lengths " + shown(bytes, dimensions)
+                    + "; there must be at least one record, of 1 to " + LARGEST_RECORD + " bytes");
         }
         return new Header(records, (int) recordBytes, rowBytes);
+    }
+
+    private static String shown(byte[] header, int dimensions) {
+        IntBuffer lengths = ByteBuffer.wrap(header, 4, 4 * dimensions).asIntBuffer();
+        int[] shown = new int[dimensions];
+        lengths.get(shown);
+        return Arrays.toString(shown);
     }
 
     private static InvalidDataFileException truncated(String where) {

@@ -2,6 +2,7 @@ package dev.backspike.engine.model;
 
 import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.ModelUnits;
+import dev.backspike.common.file.TimeUnit;
 import dev.backspike.engine.hdf5.Hdf5File;
 import dev.backspike.engine.model.nir.NirException;
 import dev.backspike.engine.model.nir.NirModel;
@@ -25,6 +26,12 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     private static final int LENGTH = 8;
     /** Reading takes several times a file's size in memory, of a service that others use too. */
     private static final long MOST_BYTES = 256L << 20;
+
+    /**
+     * Spikes last for no less in any tool. Weights that are too large for a job if a spike has the area 1 may be small
+     * ones in units of a time step, which whoever imports the network states.
+     */
+    private static final ModelUnits SHORTEST_SPIKES = new ModelUnits(TimeUnit.SECONDS, 1e-3);
 
     /** Recognises a model by the file's first bytes; null if it is not one. */
     public static @Nullable StoredModel at(Path file) throws IOException {
@@ -89,7 +96,7 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     public DataFile describe() throws IOException {
         if (kind == DataFile.Kind.NIR) {
             // Any step and length will do: they are the job's.
-            network(1.0, 1.0, ModelUnits.OF_FORMAT);
+            network(1.0, 1.0, SHORTEST_SPIKES);
         } else {
             read(() -> {
                 Safetensors.check(file);

@@ -11,14 +11,17 @@ import static dev.backspike.engine.model.nir.NirFiles.node;
 import static dev.backspike.engine.model.nir.NirFiles.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.backspike.common.code.ImportNoteCode;
+import dev.backspike.common.file.DataFile;
 import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NeuronSpec;
+import dev.backspike.engine.model.StoredModel;
 import dev.backspike.engine.network.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -485,6 +488,25 @@ class NirReadingTest {
                         "output",
                         output(4))))
                 .hasMessageContaining("a delay beside node fc1 is 1.0E23 ms; at most 1.0E9 ms are allowed");
+    }
+
+    /**
+     * Whole-number weights in units of a step of 0.1 ms, as snnTorch counts: the factor is 670,000 without the step.
+     */
+    @Test
+    void weightsThatAreLargeOnlyWithoutTheStepOfTheirToolCanBeUploaded() throws IOException {
+        Map<String, Object> steps = with(with(cubaLif(4), "w_in", 50.0), "r", 67.0);
+        double[][] weights = {{32_767, 1, 2}, {3, 4, 5}, {6, 7, 8}, {9, 10, 11}};
+        Path file = NirFiles.write(folder.resolve("model.nir"), chain("fc1", linear(weights), "l1", steps));
+        StoredModel stored = new StoredModel(file, DataFile.Kind.NIR);
+        assertThat(stored.describe().kind()).isEqualTo(DataFile.Kind.NIR);
+        assertThatThrownBy(() -> stored.network(1.0, 100.0, ModelUnits.OF_FORMAT))
+                .hasMessageContaining("a weight is 2.195389E10 once it is multiplied by r w_in / tau_syn of l1")
+                .hasMessageContaining("import with spikeDuration");
+        assertThat(stored.network(1.0, 100.0, new ModelUnits(TimeUnit.SECONDS, 0.1))
+                        .parameters())
+                .first()
+                .satisfies(tensor -> assertThat(tensor.values()[0]).isCloseTo(32_767 * 67.0, offset(1e-6)));
     }
 
     @Test
