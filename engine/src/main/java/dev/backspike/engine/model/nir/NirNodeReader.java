@@ -7,16 +7,31 @@ import java.util.TreeSet;
 /** Reads nodes by their type. */
 final class NirNodeReader {
 
-    /** What the types of NIR 1.0 that have no counterpart here would need, and the field that says how much of it. */
-    private static final Map<String, String[]> NEEDS = Map.of(
-            "IF", new String[] {"a neuron without a leak, whose voltage jumps at an input spike", "v_threshold"},
-            "I", new String[] {"an integrator without a leak", "r"},
+    /**
+     * @param what it would need in the network that is imported
+     * @param field that says how much of it
+     * @param remedy how a job states the same, where it can
+     */
+    private record Need(String what, String field, String remedy) {}
+
+    private static final String EQUATIONS = "; a job can give such a neuron by its equations";
+    private static final Need CONVOLUTION = new Need(
+            "weights that positions share (a convolution)", "weight", "; a job can give it as a connectivity conv2d");
+    private static final Need POOLING = new Need(
+            "connections with fixed weights (pooling)",
+            "kernel_size",
+            "; a job can give it as a connectivity sum-pool2d or average-pool2d");
+
+    /** The types of NIR 1.0 that are not imported. */
+    private static final Map<String, Need> NEEDS = Map.of(
+            "IF", new Need("a neuron without a leak, whose voltage jumps at an input spike", "v_threshold", ""),
+            "I", new Need("an integrator without a leak", "r", EQUATIONS),
             "Threshold",
-                    new String[] {"a threshold without a neuron, which emits as long as it is exceeded", "threshold"},
-            "Conv1d", new String[] {"weights that positions share (a convolution)", "weight"},
-            "Conv2d", new String[] {"weights that positions share (a convolution)", "weight"},
-            "SumPool2d", new String[] {"connections with fixed weights (pooling)", "kernel_size"},
-            "AvgPool2d", new String[] {"connections with fixed weights (pooling)", "kernel_size"});
+                    new Need("a threshold without a neuron, which emits as long as it is exceeded", "threshold", ""),
+            "Conv1d", new Need("weights that positions share (a convolution)", "weight", ""),
+            "Conv2d", CONVOLUTION,
+            "SumPool2d", POOLING,
+            "AvgPool2d", POOLING);
 
     private static final String POSITIVE = "must be above 0";
 
@@ -107,8 +122,8 @@ final class NirNodeReader {
                 fields.problem(
                         "bias",
                         "must be 0, was " + bias[k] + " at index " + k
-                                + ": it needs a constant current, which neurons here do not have. Train the layer without a"
-                                + " bias");
+                                + ": it needs a constant current, which the import does not have. Train the layer without a"
+                                + " bias, or give the neurons by their equations in a job");
                 break;
             }
         }
@@ -116,12 +131,12 @@ final class NirNodeReader {
     }
 
     private static void refuse(String type, NirFields fields) {
-        String[] need = NEEDS.get(type);
+        Need need = NEEDS.get(type);
         if (need == null) {
             fields.refuse("its type is not one of NIR 1.0");
         } else {
-            fields.refuse("it needs " + need[0] + ", which networks here do not have (its " + need[1] + " is "
-                    + fields.described(need[1]) + ")");
+            fields.refuse("it needs " + need.what() + ", which the import does not have (its " + need.field() + " is "
+                    + fields.described(need.field()) + ")" + need.remedy());
         }
     }
 }

@@ -403,7 +403,7 @@ class NirReadingTest {
                         "l1",
                         node("IF", "r", 1.0, "v_threshold", new double[4]),
                         "",
-                        "a neuron without a leak, whose voltage jumps at an input spike, which networks here do not"
+                        "a neuron without a leak, whose voltage jumps at an input spike, which the import does not"
                                 + " have (its v_threshold is float64 of shape [4])"),
                 refusal("l1", node("I", "r", 1.0), "", "an integrator without a leak"),
                 refusal("l1", node("Threshold", "threshold", 1.0), "", "a threshold without a neuron"),
@@ -411,7 +411,7 @@ class NirReadingTest {
                         "fc1",
                         node("Conv2d", "weight", new double[2][1][3][3]),
                         "",
-                        "weights that positions share (a convolution), which networks here do not have (its weight is"
+                        "weights that positions share (a convolution), which the import does not have (its weight is"
                                 + " float64 of shape [2, 1, 3, 3])"),
                 refusal("fc1", node("Conv1d", "weight", new double[2][1][3]), "", "a convolution"),
                 refusal("fc1", node("SumPool2d", "kernel_size", new long[] {2, 2}), "", "(pooling)"),
