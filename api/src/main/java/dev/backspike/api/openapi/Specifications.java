@@ -3,7 +3,7 @@ package dev.backspike.api.openapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.backspike.api.schema.JobSchema;
+import dev.backspike.api.schema.DocumentSchema;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
@@ -19,7 +19,8 @@ final class Specifications implements OpenApiCustomizer {
 
     @Override
     public void customise(OpenAPI document) {
-        ObjectNode job = read(JobSchema.create().toString().replace("#/$defs/", "#/components/schemas/" + PREFIX));
+        ObjectNode job =
+                read(DocumentSchema.JOB.create().toString().replace("#/$defs/", "#/components/schemas/" + PREFIX));
         job.remove("$schema");
         for (Map.Entry<String, JsonNode> definition : job.remove("$defs").properties()) {
             document.getComponents().addSchemas(PREFIX + definition.getKey(), schema(definition.getValue()));

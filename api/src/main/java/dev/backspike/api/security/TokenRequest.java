@@ -34,10 +34,7 @@ record TokenRequest(String name, Scope scope, Duration valid) {
 
     private static TokenRequest read(Fields in) {
         String name = in.text("name", TokenRequest::nameObjection);
-        if (!in.has("scope")) {
-            in.error("scope", "is required: viewer, submitter, worker or admin");
-        }
-        Scope scope = in.word("scope", Scope.VIEWER, SCOPES);
+        Scope scope = in.word("scope", SCOPES);
         int days = Objects.requireNonNullElse(in.optionalCount("days"), DAYS);
         if (days > MOST_DAYS) {
             in.error("days", "must be at most " + MOST_DAYS);

@@ -6,6 +6,9 @@ import java.util.List;
 /**
  * Successive halving: runs are compared after {@code minEpochs}, {@code minEpochs x factor}, ... epochs, the
  * <em>rungs</em>; at each rung one in {@code factor} runs is promoted to the next.
+ *
+ * @param minEpochs epochs before the first comparison
+ * @param factor of the runs at a rung, one in this many is promoted
  */
 record HalvingSpec(int minEpochs, int factor) {
 

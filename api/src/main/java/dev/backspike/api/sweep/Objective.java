@@ -5,10 +5,14 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the runs of a sweep are compared by.
+ * The value by which the runs of a sweep are compared.
  *
- * @param series name of a loss or an accuracy
- * @param value which value of the series represents a run that has ended
+ * @param series a loss or an accuracy; a series of the test data is allowed except with {@code halving}, and the
+ *     results then have a {@code caution}, as a value chosen on the test data is no estimate for other data
+ * @param goal whether larger or smaller values are better; by default {@code max} for an accuracy, {@code min} for a
+ *     loss
+ * @param value which value represents a run that has ended: of the {@code last} epoch, or the {@code best} one, which
+ *     is biased upwards
  */
 record Objective(String series, Goal goal, Value value) {
 

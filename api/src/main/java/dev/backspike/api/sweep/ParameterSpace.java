@@ -19,7 +19,11 @@ sealed interface ParameterSpace {
      */
     JsonNode draw(Random random);
 
-    /** One of the listed values. */
+    /**
+     * One of the listed values.
+     *
+     * @param values different values of any type that the field takes
+     */
     record Values(List<JsonNode> values) implements ParameterSpace {
 
         public Values {
@@ -37,7 +41,12 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** A number between {@code min} and {@code max}, uniformly distributed. */
+    /**
+     * A number between two bounds, uniformly distributed and rounded to six digits.
+     *
+     * @param min the lower bound
+     * @param max the upper bound
+     */
     record Uniform(double min, double max) implements ParameterSpace {
 
         @Override
@@ -51,7 +60,13 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** A number between {@code min} and {@code max} whose logarithm is uniformly distributed. */
+    /**
+     * A number between two positive bounds whose logarithm is uniformly distributed, so that every order of magnitude
+     * is equally likely; rounded to six digits.
+     *
+     * @param min the lower bound
+     * @param max the upper bound
+     */
     record LogUniform(double min, double max) implements ParameterSpace {
 
         @Override
@@ -67,7 +82,12 @@ sealed interface ParameterSpace {
         }
     }
 
-    /** An integer from {@code min} to {@code max}, both included, uniformly distributed. */
+    /**
+     * An integer between two bounds, both included, uniformly distributed.
+     *
+     * @param min the lower bound
+     * @param max the upper bound
+     */
     record Integers(long min, long max) implements ParameterSpace {
 
         @Override

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * How every configuration is repeated: with each seed, and for each seed with each fold or each speaker held out.
  *
- * @param seeds seeds of the training; empty for the seed of the base
- * @param folds number of cross-validation folds; null for none
+ * @param seeds seeds of the training; by default that of the base
+ * @param folds number of cross-validation folds of the training data
  * @param leaveOneSpeakerOut whether each speaker of the training data is held out for validation once
  */
 record Replicates(List<Integer> seeds, @Nullable Integer folds, boolean leaveOneSpeakerOut) {

@@ -21,6 +21,7 @@ final class SweepRules {
     static void check(SweepSpec spec, List<SpecError> errors) {
         SweepRules rules = new SweepRules(spec, errors);
         rules.pointers();
+        rules.ranges();
         rules.strategy();
         rules.halving();
     }
@@ -47,6 +48,23 @@ final class SweepRules {
                 }
             }
             set.add(pointer);
+        }
+    }
+
+    private void ranges() {
+        spec.parameters().forEach((pointer, space) -> {
+            switch (space) {
+                case ParameterSpace.Values _ -> {}
+                case ParameterSpace.Uniform(double min, double max) -> ascending(pointer, "uniform", min < max);
+                case ParameterSpace.LogUniform(double min, double max) -> ascending(pointer, "logUniform", min < max);
+                case ParameterSpace.Integers(long min, long max) -> ascending(pointer, "integers", min < max);
+            }
+        });
+    }
+
+    private void ascending(String pointer, String kind, boolean ascends) {
+        if (!ascends) {
+            error(parameter(pointer) + "/" + kind + "/max", "must be greater than min");
         }
     }
 

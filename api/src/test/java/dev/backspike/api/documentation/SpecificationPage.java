@@ -124,9 +124,15 @@ final class SpecificationPage {
         if (values.isObject()) {
             return "by name: " + value(where.below(".*"), values);
         }
+        if (schema.path("properties").isEmpty()) {
+            return "object";
+        }
         // The only field's name says which kind it is.
         String kind = schema.path("properties").propertyNames().iterator().next();
-        return link(where, kind, kind, schema.path("properties").path(kind));
+        JsonNode value = schema.path("properties").path(kind);
+        return value.has("$ref")
+                ? link(where, kind, kind, value)
+                : "`" + kind + "`: " + value(where.below("." + kind), value);
     }
 
     private String reference(Where where, JsonNode reference) {

@@ -8,8 +8,14 @@ import com.networknt.schema.SpecificationVersion;
 import dev.backspike.api.Service;
 import dev.backspike.api.ServiceTest;
 import dev.backspike.api.Specs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,10 +48,37 @@ class SchemaTest {
     }
 
     @Test
-    void itSaysThatItIsASchema() {
+    void theSchemaOfASweepAcceptsWhatTheServiceAccepts() throws IOException {
+        Schema schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(service.get("/api/v1/schema/sweep"));
+        JsonMapper json = new JsonMapper();
+
+        try (Stream<Path> examples = Files.list(Path.of("../deploy/examples/sweeps"))) {
+            assertThat(examples)
+                    .isNotEmpty()
+                    .allSatisfy(example -> assertThat(schema.validate(json.readTree(Files.readString(example))))
+                            .isEmpty());
+        }
+        assertThat(schema.validate(json.readTree("{\"base\": {}, \"parameters\": {\"/x\": {\"value\": [1]}},"
+                        + " \"objective\": {\"series\": \"test.loss\"}}")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void theSchemaOfAWebhookNamesItsEvents() {
+        JsonNode schema = service.get("/api/v1/schema/webhook");
+
+        assertThat(schema.at("/properties/events/items/enum").valueStream().map(JsonNode::asString))
+                .contains("job.succeeded", "job.failed");
+        assertThat(schema.at("/required").valueStream().map(JsonNode::asString)).containsExactly("url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job", "sweep", "webhook"})
+    void itSaysThatItIsASchema(String document) {
         service.http()
                 .get()
-                .uri("/api/v1/schema/job")
+                .uri("/api/v1/schema/" + document)
                 .exchange()
                 .expectStatus()
                 .isOk()

@@ -66,6 +66,8 @@ class EndpointAccessTest {
         GET    /api/v1/jobs/{id}/model                                      viewer
         GET    /api/v1/jobs/{id}/stream                                     viewer
         GET    /api/v1/schema/job                                           viewer
+        GET    /api/v1/schema/sweep                                         viewer
+        GET    /api/v1/schema/webhook                                       viewer
         GET    /api/v1/sweeps                                               viewer
         POST   /api/v1/sweeps                                               submitter
         POST   /api/v1/sweeps:validate                                      submitter

@@ -176,7 +176,7 @@ class SweepApiTest {
             value = {
                 "colour | 1 | /colour | is not a known field; known fields: base, halving, maxConcurrentRuns, name",
                 "name | 7 | /name | must be a string",
-                "base | [] | /base | must be an object: a job specification",
+                "base | [] | /base | must be an object, was []",
                 "base | null | /base | is required",
                 "objective | null | /objective | is required",
                 "objective | {'series': 'validation.joy'} | /objective/series | must be one of train.accuracy",
@@ -198,17 +198,24 @@ class SweepApiTest {
                 "parameters | {'/x': {'values': []}} | /parameters/~1x/values | at least one element",
                 "parameters | {'/x': {'uniform': {'min': -1.7e308, 'max': 1}}} | /parameters/~1x/uniform/min | must be",
                 "parameters | {'/x': {'values': 3}} | /parameters/~1x/values | must be an array",
-                "parameters | {'/x': {'value': [1]}} | /parameters/~1x | must have exactly one of values, uniform",
+                "parameters | {'/x': {'value': [1]}} | /parameters/~1x/value | is not a known kind; give one of"
+                        + " integers, logUniform, uniform, values",
                 "parameters | {'x.y': {'values': [1]}} | /parameters/x.y | is not the JSON pointer of a field",
                 "parameters | {'/name': {'values': ['a']}} | /parameters/~1name | cannot vary",
                 "parameters | {'/x': {'uniform': {'min': 0, 'max': 1}}} | /parameters/~1x | give values for a grid",
-                "parameters | {'/x': {'uniform': {'min': 1, 'max': 1}}} | /parameters/~1x/uniform/max | greater than min",
-                "parameters | {'/x': {'logUniform': {'min': 0, 'max': 1}}} | /parameters/~1x/logUniform/min | greater than 0",
-                "parameters | {'/x': {'integers': {'min': 1.5, 'max': 4}}} | /parameters/~1x/integers/min | whole number",
-                "parameters | {'/a/b': {'values': [1]}, '/a': {'values': [2]}} | /parameters/~1a | sets the same field as /parameters/~1a~1b",
+                "parameters | {'/x': {'uniform': {'min': 1, 'max': 1}}} | /parameters/~1x/uniform/max | greater than"
+                        + " min",
+                "parameters | {'/x': {'logUniform': {'min': 0, 'max': 1}}} | /parameters/~1x/logUniform/min | greater"
+                        + " than 0",
+                "parameters | {'/x': {'integers': {'min': 1.5, 'max': 4}}} | /parameters/~1x/integers/min | whole"
+                        + " number",
+                "parameters | {'/a/b': {'values': [1]}, '/a': {'values': [2]}} | /parameters/~1a | sets the same field"
+                        + " as /parameters/~1a~1b",
                 "parameters | {'/training/sed': {'values': [1]}} | /parameters/~1training~1sed | is not a known field",
-                "parameters | {'/training/loss/x/y': {'values': [1]}} | /parameters/~1training~1loss~1x | is not a known",
-                "parameters | {'/training/seed/x': {'values': [1]}} | /parameters/~1training~1seed~1x | which is 1 and has"
+                "parameters | {'/training/loss/x/y': {'values': [1]}} | /parameters/~1training~1loss~1x | is not a"
+                        + " known",
+                "parameters | {'/training/seed/x': {'values': [1]}} | /parameters/~1training~1seed~1x | which is 1 and"
+                        + " has"
             })
     void aFaultIsNamedByPointerAndRemedy(String field, String value, String pointer, String message) {
         JsonNode problem = problem(

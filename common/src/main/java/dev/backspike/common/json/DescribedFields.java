@@ -189,6 +189,19 @@ final class DescribedFields implements Fields {
     }
 
     @Override
+    public @Nullable String optionalText(String field, Function<String, @Nullable String> objection) {
+        return optionalText(field);
+    }
+
+    @Override
+    public <T> T word(String field, Map<String, T> words) {
+        return required(
+                field,
+                SchemaNodes.oneOf(words.keySet()),
+                words.values().iterator().next());
+    }
+
+    @Override
     public <T> T word(String field, T otherwise, Map<String, T> words) {
         optional(field, SchemaNodes.oneOf(words.keySet()), JSON.stringNode(nameOf(otherwise, words)));
         return otherwise;
@@ -312,6 +325,18 @@ final class DescribedFields implements Fields {
     }
 
     @Override
+    public <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        List<ObjectNode> alternatives = new ArrayList<>();
+        List<T> values = new ArrayList<>();
+        new TreeMap<>(readers).forEach((_, reader) -> {
+            Described<T> described = read(reader);
+            values.add(described.value());
+            alternatives.add(described.schema());
+        });
+        return required(field, SchemaNodes.anyOf(alternatives), values.getFirst());
+    }
+
+    @Override
     public <T> @Nullable T optionalWrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
         optional(field, wrapped(readers, new TreeMap<>()), null);
         return null;
@@ -354,6 +379,11 @@ final class DescribedFields implements Fields {
     @Override
     public JsonNode tree(String field) {
         return required(field, JSON.objectNode(), JSON.missingNode());
+    }
+
+    @Override
+    public ObjectNode anyObject(String field) {
+        return required(field, SchemaNodes.typed("object"), JSON.objectNode());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of a JSON object as a reader requests them, with types, bounds and defaults. {@link StrictJson} supplies
@@ -77,6 +78,13 @@ public sealed interface Fields permits GivenFields, DescribedFields {
 
     @Nullable
     String optionalText(String field);
+
+    /** A text that must satisfy a rule, likewise, where it is present. */
+    @Nullable
+    String optionalText(String field, Function<String, @Nullable String> objection);
+
+    /** A required word of a closed set. */
+    <T> T word(String field, Map<String, T> words);
 
     /** One of a closed set of words. */
     <T> T word(String field, T otherwise, Map<String, T> words);
@@ -149,6 +157,14 @@ public sealed interface Fields permits GivenFields, DescribedFields {
     <T> @Nullable T optionalWrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
 
     /**
+     * One of several kinds, distinguished by the name of the only field, whose value need not be an object:
+     * {@code {"values": [...]}}.
+     *
+     * @param readers by name of the field; each reads it from the object that has it
+     */
+    <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers);
+
+    /**
      * A number, or an object in its place.
      *
      * @param ofObject reads the same field where it is an object
@@ -173,6 +189,9 @@ public sealed interface Fields permits GivenFields, DescribedFields {
 
     /** A required value of any kind. */
     JsonNode tree(String field);
+
+    /** A required object with any fields. */
+    ObjectNode anyObject(String field);
 
     /** A required array of one value or more, of any kind. */
     List<JsonNode> trees(String field);

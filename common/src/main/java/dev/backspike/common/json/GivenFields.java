@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The fields of an object in a document. Errors are added to a list shared by the whole document, and reading continues
@@ -174,6 +175,20 @@ final class GivenFields implements Fields {
     }
 
     @Override
+    public @Nullable String optionalText(String field, Function<String, @Nullable String> objection) {
+        return has(field) ? text(field, objection) : null;
+    }
+
+    @Override
+    public <T> T word(String field, Map<String, T> words) {
+        if (!has(field)) {
+            error(field, "is required; give one of " + list(words));
+        }
+        T value = optionalWord(field, words);
+        return value == null ? words.values().iterator().next() : value;
+    }
+
+    @Override
     public <T> T word(String field, T otherwise, Map<String, T> words) {
         T value = optionalWord(field, words);
         return value == null ? otherwise : value;
@@ -268,6 +283,19 @@ final class GivenFields implements Fields {
 
     @Override
     public <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return choice(field, readers, (fields, kind, reader) -> fields.required(kind, reader));
+    }
+
+    @Override
+    public <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return choice(field, readers, (fields, _, reader) -> reader.apply(fields));
+    }
+
+    private interface Choice<T> {
+        T of(GivenFields fields, String kind, Function<Fields, ? extends T> reader);
+    }
+
+    private <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers, Choice<T> read) {
         String choices = list(readers);
         if (!has(field)) {
             error(field, "is required; give one of " + choices);
@@ -285,7 +313,7 @@ final class GivenFields implements Fields {
                     at(field) + "/" + SpecError.token(kind), "is not a known kind; give one of " + choices));
             return standIn(readers);
         }
-        return new GivenFields(child, at(field), errors).required(kind, reader);
+        return read.of(new GivenFields(child, at(field), errors), kind, reader);
     }
 
     @Override
@@ -318,6 +346,18 @@ final class GivenFields implements Fields {
     @Override
     public JsonNode tree(String field) {
         return has(field) ? node.get(field) : missing(field, JsonNodeFactory.instance.missingNode());
+    }
+
+    @Override
+    public ObjectNode anyObject(String field) {
+        JsonNode value = tree(field);
+        if (value instanceof ObjectNode object) {
+            return object;
+        }
+        if (!value.isMissingNode()) {
+            error(field, "must be an object, was " + Fields.describe(value));
+        }
+        return JsonNodeFactory.instance.objectNode();
     }
 
     @Override
