@@ -179,7 +179,7 @@ class SweepApiTest {
                 "base | [] | /base | must be an object, was []",
                 "base | null | /base | is required",
                 "objective | null | /objective | is required",
-                "objective | {'series': 'validation.joy'} | /objective/series | must be one of train.accuracy",
+                "objective | {'series': 'validation.joy'} | /objective/series | must be one of test.accuracy",
                 "objective | {'series': 'test.loss', 'goal': 'most'} | /objective/goal | must be one of max, min",
                 "objective | {'series': 'test.loss', 'value': 'any'} | /objective/value | must be one of best, last",
                 "maxConcurrentRuns | 0 | /maxConcurrentRuns | must be at least 1",

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Creates the parts of schemas. */
 final class SchemaNodes {
 
+    private static final double LARGEST_EXACT = 1L << 53;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private SchemaNodes() {}
@@ -83,9 +84,11 @@ final class SchemaNodes {
         return schema;
     }
 
-    /** Returns an integer node for an integral number. */
+    /** Returns an integer node for an integral number that a long holds exactly. */
     static JsonNode numberNode(double value) {
-        return value == Math.rint(value) ? JSON.numberNode((long) value) : JSON.numberNode(value);
+        return value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT
+                ? JSON.numberNode((long) value)
+                : JSON.numberNode(value);
     }
 
     static ObjectNode typed(String type) {
