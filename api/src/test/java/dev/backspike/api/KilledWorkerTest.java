@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
             "backspike.worker.enabled=false",
             "backspike.lease.duration=6s",
             "backspike.lease.renew=1s",
-            "backspike.lease.check=500ms",
+            "backspike.lease.check-interval=500ms",
             "backspike.lease.grace=1s"
         })
 class KilledWorkerTest {

@@ -96,7 +96,10 @@ class OperationsTest {
                 .contains(
                         "backspike_jobs{", "state=\"QUEUED\"", "backspike_jobs_submitted_total", "backspike_queue_wait")
                 .contains("backspike_events_stored_total")
-                .contains("backspike_reaper_last_success_seconds", "backspike_reaper_leader", "backspike_reaper_frozen")
+                .contains(
+                        "backspike_reaper_last_success_seconds",
+                        "backspike_reaper_leader",
+                        "backspike_reaper_suspended")
                 .doesNotContain(id);
     }
 

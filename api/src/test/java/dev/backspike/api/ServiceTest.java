@@ -21,9 +21,9 @@ import org.springframework.context.annotation.Import;
             "backspike.data.directory=target/test-data/${test.database:h2}",
             "backspike.worker.enabled=false",
             "backspike.inspection.mode=embedded",
-            "backspike.lease.check=29s",
-            "backspike.sweeps.look=1h",
-            "backspike.webhooks.look=1h",
+            "backspike.lease.check-interval=29s",
+            "backspike.sweeps.check-interval=1h",
+            "backspike.webhooks.check-interval=1h",
             "backspike.webhooks.allowed-hosts=127.0.0.1,localhost",
             "backspike.queue.count=0s",
             "backspike.quotas.job-memory=1GB"

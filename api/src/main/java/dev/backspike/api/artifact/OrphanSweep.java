@@ -30,8 +30,8 @@ class OrphanSweep {
     }
 
     @Scheduled(
-            initialDelayString = "${backspike.artifacts.sweep:10m}",
-            fixedDelayString = "${backspike.artifacts.sweep:10m}")
+            initialDelayString = "${backspike.artifacts.check-interval:10m}",
+            fixedDelayString = "${backspike.artifacts.check-interval:10m}")
     void sweep() {
         Instant now = Instant.now();
         long nanos = System.nanoTime();

@@ -47,7 +47,9 @@ public final class DatabaseClock extends Clock {
         compare();
     }
 
-    @Scheduled(fixedDelayString = "${backspike.clock.compare:5s}", initialDelayString = "${backspike.clock.compare:5s}")
+    @Scheduled(
+            fixedDelayString = "${backspike.clock.check-interval:5s}",
+            initialDelayString = "${backspike.clock.check-interval:5s}")
     void compare() {
         long asked = nanoTime.getAsLong();
         Instant theirs = jdbc.sql("select current_timestamp")

@@ -138,7 +138,7 @@ class FleetMeters implements MeterBinder {
             oldest = Math.max(oldest, Duration.between(queue.oldest(), now).toMillis() / 1000.0);
         }
         List<Worker> accepting = workers.now().stream()
-                .filter(worker -> worker.drain() == null && worker.onlyJob() == null)
+                .filter(worker -> worker.drain() == null && worker.assignedJob() == null)
                 .toList();
         Map<String, Integer> reserved = new HashMap<>();
         reservations

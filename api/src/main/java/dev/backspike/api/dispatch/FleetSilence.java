@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * lease is withdrawn for a limited time.
  *
  * @param since since when most workers have been silent; null while they are not
- * @param frozen whether the leases of silent workers are kept
+ * @param suspended whether the leases of silent workers are kept
  */
-record FleetSilence(@Nullable Instant since, boolean frozen) {
+record FleetSilence(@Nullable Instant since, boolean suspended) {
 
     /** Fewer workers than this may well fail together. */
     static final int SMALLEST = 4;

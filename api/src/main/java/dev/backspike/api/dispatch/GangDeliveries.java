@@ -1,8 +1,8 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.artifact.AdoptedModels;
 import dev.backspike.api.artifact.Checkpoints;
+import dev.backspike.api.artifact.CopiedModels;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
@@ -21,7 +21,7 @@ class GangDeliveries {
     private final Attempts attempts;
     private final Leases leases;
     private final Checkpoints checkpoints;
-    private final AdoptedModels initialModels;
+    private final CopiedModels initialModels;
 
     GangDeliveries(
             CurrentCaller caller,
@@ -29,7 +29,7 @@ class GangDeliveries {
             Attempts attempts,
             Leases leases,
             Checkpoints checkpoints,
-            AdoptedModels initialModels) {
+            CopiedModels initialModels) {
         this.caller = caller;
         this.queue = queue;
         this.attempts = attempts;

@@ -153,8 +153,8 @@ class GangSlots {
         List<Worker> others = workers.now().stream()
                 .filter(worker -> worker.device().equals(request.device()))
                 .toList();
-        return queue.inLine(devices, memory, Fit.gangSlots(others, 0)).stream()
-                .filter(gang -> gang.replicas().min() <= Fit.gangSlots(others, gang.memoryBytes()))
+        return queue.inLine(devices, memory, MatchingWorkers.gangSlots(others, 0)).stream()
+                .filter(gang -> gang.replicas().min() <= MatchingWorkers.gangSlots(others, gang.memoryBytes()))
                 .findFirst()
                 .filter(gang -> !queue.isPreceded(gang, devices, memory)
                         && (!reservations.of(gang.id(), request.device()).isEmpty()

@@ -80,7 +80,7 @@ class LeaseExpiry {
         this.publisher = publisher;
     }
 
-    @Scheduled(fixedDelayString = "${backspike.lease.check:" + LeaseProperties.CHECK + "}")
+    @Scheduled(fixedDelayString = "${backspike.lease.check-interval:" + LeaseProperties.CHECK_INTERVAL + "}")
     synchronized void look() {
         Instant now = clock.instant();
         ReaperDuty.State state = duty.take(now);
@@ -131,7 +131,7 @@ class LeaseExpiry {
             within(attempt, _ -> suspect(attempt, now));
         }
         FleetSilence silence = judge(state, now);
-        if (!silence.frozen()) {
+        if (!silence.suspended()) {
             loseAll(now);
         }
         endCancelled(now);
@@ -159,14 +159,14 @@ class LeaseExpiry {
         long silent = leases.silentWorkers();
         long busy = leases.busyWorkers();
         Instant before = state.silentSince();
-        FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestFreeze());
-        if (before == null && silence.frozen()) {
+        FleetSilence silence = FleetSilence.judge(before, silent, busy, now, lease.longestSuspension());
+        if (before == null && silence.suspended()) {
             log.warn(
                     "{} of {} busy workers are silent; lease expiry is suspended for up to {}",
                     silent,
                     busy,
-                    readable(lease.longestFreeze()));
-        } else if (before != null && !silence.frozen()) {
+                    readable(lease.longestSuspension()));
+        } else if (before != null && !silence.suspended()) {
             log.warn("{} of {} busy workers are silent; lease expiry resumes", silent, busy);
         }
         if (before != null && silence.since() == null) {

@@ -1,7 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
-import dev.backspike.api.artifact.AdoptedModels;
+import dev.backspike.api.artifact.CopiedModels;
 import dev.backspike.api.http.JobLog;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.LockedJob;
@@ -45,9 +45,9 @@ class Leasing {
     private final StopRequests stopRequests;
     private final AttemptStarts starts;
     private final GangSlots gangSlots;
-    private final AdoptedModels initialModels;
+    private final CopiedModels initialModels;
     private final JobQueue queue;
-    private final NamedJob named;
+    private final AssignedJobLeasing named;
     private final LeaseProperties lease;
     private final Clock clock;
 
@@ -59,9 +59,9 @@ class Leasing {
             StopRequests stopRequests,
             AttemptStarts starts,
             GangSlots gangSlots,
-            AdoptedModels initialModels,
+            CopiedModels initialModels,
             JobQueue queue,
-            NamedJob named,
+            AssignedJobLeasing named,
             LeaseProperties lease,
             Clock clock) {
         this.caller = caller;

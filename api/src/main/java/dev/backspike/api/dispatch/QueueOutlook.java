@@ -48,8 +48,8 @@ class QueueOutlook implements QueueReasons {
         if (launched != null && !job.replicas().isGang()) {
             return new Waiting(launched.whyQueued(job.id()), null, null);
         }
-        Fit fit = Fit.of(fleet(List.of(job), leases.open()), job);
-        return new Waiting(fit.reason(0), null, null);
+        MatchingWorkers matching = MatchingWorkers.of(fleet(List.of(job), leases.open()), job);
+        return new Waiting(matching.reason(0), null, null);
     }
 
     @Override
@@ -68,7 +68,7 @@ class QueueOutlook implements QueueReasons {
             return reasons;
         }
         List<Leases.Held> held = leases.open();
-        Fit.Fleet fleet = fleet(jobs, held);
+        MatchingWorkers.Fleet fleet = fleet(jobs, held);
         Map<String, List<Instant>> ends = endsByWorker(held);
         jobs.stream().collect(Collectors.groupingBy(Queued::device)).forEach((device, queued) -> {
             Map<String, Integer> places = line.places(
@@ -76,8 +76,8 @@ class QueueOutlook implements QueueReasons {
             for (Queued job : queued) {
                 Integer place = places.get(job.id());
                 if (place != null) {
-                    Fit fit = Fit.of(fleet, job);
-                    reasons.put(job.id(), new Waiting(fit.reason(place - 1), place, start(fit, place, ends)));
+                    MatchingWorkers matching = MatchingWorkers.of(fleet, job);
+                    reasons.put(job.id(), new Waiting(matching.reason(place - 1), place, start(matching, place, ends)));
                 }
             }
         });
@@ -85,25 +85,25 @@ class QueueOutlook implements QueueReasons {
     }
 
     /** When a worker becomes free for a job of one replica, if running jobs end as estimated; null while unknown. */
-    private @Nullable Instant start(Fit fit, int place, Map<String, List<Instant>> ends) {
-        if (fit.job().replicas().isGang()) {
+    private @Nullable Instant start(MatchingWorkers matching, int place, Map<String, List<Instant>> ends) {
+        if (matching.job().replicas().isGang()) {
             return null;
         }
-        int yetToEnd = place - fit.freeSlots();
-        if (fit.takers().isEmpty()) {
+        int yetToEnd = place - matching.freeSlots();
+        if (matching.accepting().isEmpty()) {
             return null;
         }
         if (yetToEnd <= 0) {
             return clock.instant();
         }
-        List<Instant> inOrder = fit.takers().stream()
+        List<Instant> inOrder = matching.accepting().stream()
                 .flatMap(worker -> ends.getOrDefault(worker.name(), List.of()).stream())
                 .sorted()
                 .toList();
         return yetToEnd <= inOrder.size() ? inOrder.get(yetToEnd - 1) : null;
     }
 
-    private Fit.Fleet fleet(Collection<Queued> jobs, List<Leases.Held> held) {
+    private MatchingWorkers.Fleet fleet(Collection<Queued> jobs, List<Leases.Held> held) {
         Map<String, Long> memory = line.memoryOfRunning();
         Map<String, Long> inUse = held.stream()
                 .collect(Collectors.groupingBy(
@@ -111,7 +111,7 @@ class QueueOutlook implements QueueReasons {
                         Collectors.summingLong(
                                 one -> memory.getOrDefault(one.attempt().jobId().text(), 0L))));
         boolean gangs = jobs.stream().anyMatch(job -> job.replicas().isGang());
-        return new Fit.Fleet(workers.now(), inUse, gangs ? reservations.slots() : Map.of());
+        return new MatchingWorkers.Fleet(workers.now(), inUse, gangs ? reservations.slots() : Map.of());
     }
 
     /** When running jobs end, as far as that is known. */

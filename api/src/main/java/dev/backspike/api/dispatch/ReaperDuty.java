@@ -45,7 +45,7 @@ class ReaperDuty implements DisposableBean {
 
     /** Takes the duty if it is free, and keeps it if this replica holds it. */
     State take(Instant now) {
-        Duration longest = lease.check().multipliedBy(LOOKS);
+        Duration longest = lease.checkInterval().multipliedBy(LOOKS);
         // Whoever seems to hold it for longer took it before the clock went back, and may be gone.
         jdbc.sql("update reaper set holder = ?, held_until = ?"
                         + " where duty = ? and (holder = ? or held_until < ? or held_until > ?)")

@@ -12,7 +12,7 @@ class ReaperMeters {
 
     private volatile double lastSuccess;
     private volatile boolean ours;
-    private volatile boolean frozen;
+    private volatile boolean suspended;
     private final Counter suspected;
     private final Counter lost;
 
@@ -24,7 +24,7 @@ class ReaperMeters {
         Gauge.builder("backspike.reaper.leader", this, reaper -> reaper.ours ? 1 : 0)
                 .description("1 on the replica that expires leases, else 0")
                 .register(meters);
-        Gauge.builder("backspike.reaper.frozen", this, reaper -> reaper.frozen ? 1 : 0)
+        Gauge.builder("backspike.reaper.suspended", this, reaper -> reaper.suspended ? 1 : 0)
                 .description("1 while lease expiry is suspended because most workers are silent, else 0")
                 .register(meters);
         suspected = Counter.builder("backspike.attempts.suspected")
@@ -38,13 +38,13 @@ class ReaperMeters {
     void looked(Instant at, FleetSilence silence) {
         lastSuccess = seconds(at);
         ours = true;
-        frozen = silence.frozen();
+        suspended = silence.suspended();
     }
 
     void anotherLooks(Instant at) {
         lastSuccess = seconds(at);
         ours = false;
-        frozen = false;
+        suspended = false;
     }
 
     void suspected() {

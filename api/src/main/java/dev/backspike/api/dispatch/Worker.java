@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A worker as it last introduced itself.
  *
  * @param gangSlots slots, free or not, that it offers to gangs; null if it runs attempts of one replica only
- * @param onlyJob the job that it was started for; null if it takes any
+ * @param assignedJob the job that it was started for; null if it takes any
  * @param memory null if it does not say
  * @param drain null while it accepts work
  */
@@ -18,7 +18,7 @@ record Worker(
         int threads,
         int freeSlots,
         @Nullable Integer gangSlots,
-        @Nullable String onlyJob,
+        @Nullable String assignedJob,
         @Nullable WorkerMemory memory,
         @Nullable Drain drain,
         Instant connectedAt,

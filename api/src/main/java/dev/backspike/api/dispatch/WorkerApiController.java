@@ -35,7 +35,7 @@ class WorkerApiController implements WorkerApi {
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final ConnectedWorkers workers;
-    private final Readoption readoption;
+    private final LeaseRecovery readoption;
     private final Leasing leasing;
     private final Reporting reporting;
     private final LeasedAttempts attempts;
@@ -47,7 +47,7 @@ class WorkerApiController implements WorkerApi {
 
     WorkerApiController(
             ConnectedWorkers workers,
-            Readoption readoption,
+            LeaseRecovery readoption,
             Leasing leasing,
             Reporting reporting,
             LeasedAttempts attempts,

@@ -56,7 +56,7 @@ class WorkerController {
     }
 
     /**
-     * @param onlyJob the job that it was started for; null if it takes any
+     * @param assignedJob the job that it was started for; null if it takes any
      * @param memory what its attempts share; null if it does not say
      * @param holds the attempts of which it holds a replica
      */
@@ -66,7 +66,7 @@ class WorkerController {
             String device,
             int threads,
             int freeSlots,
-            @Nullable String onlyJob,
+            @Nullable String assignedJob,
             @Nullable WorkerMemory memory,
             List<AttemptId> holds,
             Instant connectedAt,
@@ -138,7 +138,7 @@ class WorkerController {
                 worker.device(),
                 worker.threads(),
                 worker.freeSlots(),
-                worker.onlyJob(),
+                worker.assignedJob(),
                 worker.memory(),
                 held.stream().map(Leases.Held::attempt).distinct().toList(),
                 worker.connectedAt(),

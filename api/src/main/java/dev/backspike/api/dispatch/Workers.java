@@ -38,7 +38,7 @@ class Workers {
                                 worker.device(),
                                 worker.threads(),
                                 worker.freeSlots(),
-                                Objects.requireNonNullElse(onlyJob(worker), ""),
+                                Objects.requireNonNullElse(assignedJob(worker), ""),
                                 Objects.requireNonNullElse(gangSlots(worker), 0))
                         .query(Long.class)
                         .single()
@@ -49,7 +49,7 @@ class Workers {
     boolean refresh(LeaseRequest worker, Instant now) {
         return stated(
                                 jdbc.sql("update worker set device = :device, threads = :threads,"
-                                        + " free_slots = :freeSlots, gang_slots = :gangSlots, only_job = :onlyJob, heap_bytes = :heap,"
+                                        + " free_slots = :freeSlots, gang_slots = :gangSlots, only_job = :assignedJob, heap_bytes = :heap,"
                                         + " device_bytes = :deviceBytes, seen_at = :now"
                                         + " where name = :name"),
                                 worker,
@@ -63,7 +63,7 @@ class Workers {
         stated(
                         jdbc.sql("insert into worker (name, device, threads, free_slots, gang_slots, only_job,"
                                 + " heap_bytes, device_bytes, connected_at, seen_at) values (:name, :device, :threads,"
-                                + " :freeSlots, :gangSlots, :onlyJob, :heap, :deviceBytes, :now, :now)"),
+                                + " :freeSlots, :gangSlots, :assignedJob, :heap, :deviceBytes, :now, :now)"),
                         worker,
                         now)
                 .update();
@@ -77,7 +77,7 @@ class Workers {
                 .param("threads", worker.threads())
                 .param("freeSlots", worker.freeSlots())
                 .param("gangSlots", gangSlots(worker))
-                .param("onlyJob", onlyJob(worker))
+                .param("assignedJob", assignedJob(worker))
                 .param("heap", heap(worker))
                 .param("deviceBytes", device(worker))
                 .param("now", now.atOffset(ZoneOffset.UTC));
@@ -148,7 +148,7 @@ class Workers {
                 .list();
     }
 
-    private static @Nullable String onlyJob(LeaseRequest worker) {
+    private static @Nullable String assignedJob(LeaseRequest worker) {
         JobId job = worker.job();
         return job == null ? null : job.text();
     }

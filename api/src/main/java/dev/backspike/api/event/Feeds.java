@@ -76,7 +76,7 @@ class Feeds {
     }
 
     /** Other replicas write events and delete jobs without waking threads of this one: one query serves all feeds. */
-    @Scheduled(fixedDelayString = "${backspike.streams.look:1s}")
+    @Scheduled(fixedDelayString = "${backspike.streams.check-interval:1s}")
     void look() {
         List<Feed> followed = followed();
         if (!followed.isEmpty()) {

@@ -11,9 +11,9 @@ import dev.backspike.engine.inspection.InspectionResponder;
 final class EmbeddedInspections implements Inspections {
 
     private final InspectionResponder responder;
-    private final Turns turns;
+    private final InspectionThreads turns;
 
-    EmbeddedInspections(InspectionResponder responder, Turns turns) {
+    EmbeddedInspections(InspectionResponder responder, InspectionThreads turns) {
         this.responder = responder;
         this.turns = turns;
     }

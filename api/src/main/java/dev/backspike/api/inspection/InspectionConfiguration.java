@@ -23,7 +23,7 @@ class InspectionConfiguration {
     Inspections inspections(
             @Value("${backspike.datasets.directory:#{null}}") @Nullable Path directory,
             InspectionProperties properties) {
-        Turns turns = new Turns(properties.processes(), properties.timeout());
+        InspectionThreads turns = new InspectionThreads(properties.processes(), properties.timeout());
         return switch (properties.mode()) {
             case EMBEDDED -> new EmbeddedInspections(InspectionResponder.over(directory), turns);
             case PROCESS ->

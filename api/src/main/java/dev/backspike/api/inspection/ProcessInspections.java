@@ -32,7 +32,7 @@ final class ProcessInspections implements Inspections {
     private final ChildCommand command;
     private final Duration timeout;
     private final int uses;
-    private final Turns turns;
+    private final InspectionThreads turns;
     /** Starts processes, kills those that exceed their time, and replaces idle ones. */
     private final ScheduledExecutorService keeper = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("inspection-keeper-", 0).factory());
@@ -44,7 +44,10 @@ final class ProcessInspections implements Inspections {
 
     /** @param confinement is found in the background */
     ProcessInspections(
-            ChildCommand command, InspectionProperties properties, Turns turns, Supplier<Confinement> confinement) {
+            ChildCommand command,
+            InspectionProperties properties,
+            InspectionThreads turns,
+            Supplier<Confinement> confinement) {
         this.command = command;
         this.timeout = properties.timeout();
         this.uses = properties.uses();

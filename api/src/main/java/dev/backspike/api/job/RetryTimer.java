@@ -36,7 +36,7 @@ class RetryTimer {
         queue.bringRetriesForward(jump.now());
     }
 
-    @Scheduled(fixedDelayString = "${backspike.retry.check:1s}")
+    @Scheduled(fixedDelayString = "${backspike.retry.check-interval:1s}")
     void look() {
         Instant now = clock.instant();
         List<String> due = jobs.retryDue(now);

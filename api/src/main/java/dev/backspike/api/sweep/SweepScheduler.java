@@ -66,7 +66,7 @@ class SweepScheduler {
         this.wakeups = wakeups;
     }
 
-    @Scheduled(fixedDelayString = "${backspike.sweeps.look:500ms}")
+    @Scheduled(fixedDelayString = "${backspike.sweeps.check-interval:500ms}")
     synchronized void runOnce() {
         for (String id : sweeps.open()) {
             transaction.executeWithoutResult(_ -> sweeps.tryLockOpen(id).ifPresent(this::schedule));

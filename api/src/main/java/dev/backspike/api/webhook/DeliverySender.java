@@ -93,7 +93,7 @@ class DeliverySender {
     }
 
     /** Runs on a new thread, since the scheduler's threads serve other tasks. */
-    @Scheduled(fixedDelayString = "${backspike.webhooks.look:1s}")
+    @Scheduled(fixedDelayString = "${backspike.webhooks.check-interval:1s}")
     void look() {
         Thread.ofVirtual().name("webhooks").start(() -> {
             if (looking.tryLock()) {

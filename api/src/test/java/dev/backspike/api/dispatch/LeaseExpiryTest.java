@@ -108,7 +108,7 @@ class LeaseExpiryTest {
 
     @Test
     void aKilledWorkersJobIsQueuedAgainWithin75Seconds() {
-        assertThat(lease.duration().plus(lease.grace()).plus(Duration.parse("PT" + LeaseProperties.CHECK)))
+        assertThat(lease.duration().plus(lease.grace()).plus(Duration.parse("PT" + LeaseProperties.CHECK_INTERVAL)))
                 .isLessThanOrEqualTo(Duration.ofSeconds(75));
         AttemptId attempt = begin("w");
         pass(65);
@@ -158,13 +158,13 @@ class LeaseExpiryTest {
         pass(120);
         assertThat(fleet.values())
                 .allSatisfy(attempt -> assertThat(state(attempt)).isEqualTo("SUSPECT"));
-        assertThat(registry.get("backspike.reaper.frozen").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("backspike.reaper.suspended").gauge().value()).isEqualTo(1);
 
         for (String worker : List.of("w1", "w2", "w3")) {
             assertThat(renew(worker, attempt(fleet, worker)).lost()).isEmpty();
         }
         pass(5);
-        assertThat(registry.get("backspike.reaper.frozen").gauge().value()).isZero();
+        assertThat(registry.get("backspike.reaper.suspended").gauge().value()).isZero();
         assertThat(state(attempt(fleet, "w4"))).as("may be about to return").isEqualTo("SUSPECT");
         pass(15);
         assertThat(state(attempt(fleet, "w4"))).isEqualTo("LOST");

@@ -72,8 +72,8 @@ class PostgresReplicasTest {
                         "--spring.datasource.username=" + environment.getProperty("spring.datasource.username"),
                         "--backspike.data.directory=" + environment.getProperty("backspike.data.directory"),
                         "--backspike.worker.enabled=false",
-                        "--backspike.lease.check=29s",
-                        "--backspike.sweeps.look=1h",
+                        "--backspike.lease.check-interval=29s",
+                        "--backspike.sweeps.check-interval=1h",
                         "--server.port=0");
         MovableClock theirs = second.getBean(MovableClock.class);
         theirs.forward(Duration.between(theirs.instant(), clock.instant()));

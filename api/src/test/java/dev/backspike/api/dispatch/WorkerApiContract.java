@@ -708,7 +708,7 @@ abstract class WorkerApiContract {
         assertThat(service.get("/api/v1/workers")
                         .path("workers")
                         .path(0)
-                        .path("onlyJob")
+                        .path("assignedJob")
                         .asString())
                 .isEqualTo(wanted.text());
     }

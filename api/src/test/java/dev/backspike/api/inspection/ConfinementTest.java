@@ -54,6 +54,9 @@ class ConfinementTest {
         InspectionProperties properties =
                 new InspectionProperties(InspectionProperties.Mode.PROCESS, 1, null, Duration.ofSeconds(60), 100);
         return new ProcessInspections(
-                MisbehavingChild.command(), properties, new Turns(1, Duration.ofMinutes(1)), () -> confinement);
+                MisbehavingChild.command(),
+                properties,
+                new InspectionThreads(1, Duration.ofMinutes(1)),
+                () -> confinement);
     }
 }

@@ -46,14 +46,14 @@ class InspectionClientTest {
     void aProcessOfTheEngineAnswersAsTheEngineDoes() throws IOException {
         InspectionProperties properties = new InspectionProperties(
                 InspectionProperties.Mode.PROCESS, 1, DataSize.ofMegabytes(256), Duration.ofMinutes(1), 100);
-        Turns turns = new Turns(1, Duration.ofMinutes(1));
+        InspectionThreads turns = new InspectionThreads(1, Duration.ofMinutes(1));
         try (Inspections child = new ProcessInspections(
                         ChildCommand.inspection(properties.heapOrDefault(), null),
                         properties,
                         turns,
                         Confinement::detect);
-                Inspections embedded =
-                        new EmbeddedInspections(InspectionResponder.over(null), new Turns(1, Duration.ofMinutes(1)))) {
+                Inspections embedded = new EmbeddedInspections(
+                        InspectionResponder.over(null), new InspectionThreads(1, Duration.ofMinutes(1)))) {
             JobInspections theirs = jobs(child);
             JobInspections ours = jobs(embedded);
             JobSpec resolved = ours.inspect(SPEC).resolved();

@@ -31,7 +31,7 @@ class ProcessInspectionsTest {
         InspectionProperties properties =
                 new InspectionProperties(InspectionProperties.Mode.PROCESS, 1, null, timeout, uses);
         return new ProcessInspections(
-                MisbehavingChild.command(), properties, new Turns(1, Duration.ofMinutes(1)), () -> NONE);
+                MisbehavingChild.command(), properties, new InspectionThreads(1, Duration.ofMinutes(1)), () -> NONE);
     }
 
     @Test
@@ -83,7 +83,7 @@ class ProcessInspectionsTest {
 
     @Test
     void whoFindsNoFreeTurnIsToldSo() throws Exception {
-        try (Turns turns = new Turns(1, Duration.ofMillis(1))) {
+        try (InspectionThreads turns = new InspectionThreads(1, Duration.ofMillis(1))) {
             CompletableFuture<String> release = new CompletableFuture<>();
             CompletableFuture<Boolean> taken = new CompletableFuture<>();
             CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> {
@@ -110,7 +110,7 @@ class ProcessInspectionsTest {
     void aProgramThatCannotRunIsNoFaultOfTheInput() {
         InspectionProperties properties =
                 new InspectionProperties(InspectionProperties.Mode.PROCESS, 1, null, Duration.ofSeconds(30), 2);
-        Turns turns = new Turns(1, Duration.ofMinutes(1));
+        InspectionThreads turns = new InspectionThreads(1, Duration.ofMinutes(1));
         ChildCommand absent = new ChildCommand(List.of("/no/such/program"));
         try (ProcessInspections none = new ProcessInspections(absent, properties, turns, () -> NONE)) {
             assertThatThrownBy(() -> said(none, "hello"))

@@ -82,8 +82,8 @@ import tools.jackson.databind.node.ObjectNode;
             "spring.datasource.url=jdbc:h2:mem:worker-calls;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
             "backspike.data.directory=target/test-data/worker-calls",
             "backspike.worker.enabled=false",
-            "backspike.lease.check=29s",
-            "backspike.sweeps.look=1h",
+            "backspike.lease.check-interval=29s",
+            "backspike.sweeps.check-interval=1h",
             "backspike.security.mode=tokens",
             "backspike.quotas.requests-per-minute=0"
         })

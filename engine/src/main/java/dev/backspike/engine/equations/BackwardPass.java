@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackwardPass {
 
-    private final Circuit circuit;
+    private final NetworkModel networkModel;
     private final Network network;
     private final RateRegularisation regularisation;
-    private final @Nullable Ensemble[] ensembles;
+    private final @Nullable PopulationState[] populationStates;
     /** {@code [population][neuron][state]}. */
     private final double[][][] lambda;
     /** {@code [population][neuron]}: the event or end of the trial down to which lambda is known, ms. */
@@ -40,24 +40,24 @@ final class BackwardPass {
     private final double[] fieldBefore;
     private final double[] fieldAfter;
 
-    BackwardPass(Circuit circuit, RateRegularisation regularisation) {
-        this.circuit = circuit;
+    BackwardPass(NetworkModel networkModel, RateRegularisation regularisation) {
+        this.networkModel = networkModel;
         this.regularisation = regularisation;
-        network = circuit.network;
+        network = networkModel.network;
         int populations = network.populations().size();
-        ensembles = new Ensemble[populations];
+        populationStates = new PopulationState[populations];
         lambda = new double[populations][][];
         until = new double[populations][];
         ofQuantities = new double[populations][][];
         int longest = 0;
         for (Population p : network.populations()) {
             if (!p.equals(network.input())) {
-                Cells cells = circuit.of(p.index());
-                ensembles[p.index()] = new Ensemble(circuit, cells);
-                lambda[p.index()] = new double[p.size()][cells.size];
+                PopulationModel populationModel = networkModel.of(p.index());
+                populationStates[p.index()] = new PopulationState(networkModel, populationModel);
+                lambda[p.index()] = new double[p.size()][populationModel.size];
                 until[p.index()] = new double[p.size()];
-                ofQuantities[p.index()] = new double[p.size()][cells.quantities];
-                longest = Math.max(longest, cells.size);
+                ofQuantities[p.index()] = new double[p.size()][populationModel.quantities];
+                longest = Math.max(longest, populationModel.size);
             }
         }
         scratch = new double[2][longest];
@@ -65,8 +65,8 @@ final class BackwardPass {
         fieldAfter = new double[longest];
     }
 
-    private Ensemble ensemble(int population) {
-        Ensemble found = ensembles[population];
+    private PopulationState stateOf(int population) {
+        PopulationState found = populationStates[population];
         if (found == null) {
             throw new IllegalArgumentException("the input has no state");
         }
@@ -94,7 +94,7 @@ final class BackwardPass {
 
     /** Moves the neurons along the log and keeps their states. */
     private void replay(EventLog log) {
-        for (Ensemble e : ensembles) {
+        for (PopulationState e : populationStates) {
             if (e != null) {
                 e.start();
             }
@@ -111,54 +111,54 @@ final class BackwardPass {
                 case EMISSION -> {
                     int p = log.spikePopulation[spike];
                     if (p != network.input().index()) {
-                        Ensemble ensemble = ensemble(p);
+                        PopulationState state = stateOf(p);
                         int n = log.spikeNeuron[spike];
-                        ensemble.bring(n, t);
-                        used = keep(ensemble, n, used);
-                        ensemble.fire(n, t);
+                        state.bring(n, t);
+                        used = keep(state, n, used);
+                        state.fire(n, t);
                     }
                 }
                 case RELEASE -> {
-                    Ensemble ensemble = ensemble(log.spikePopulation[spike]);
-                    ensemble.release(log.target[e], t);
-                    used = keep(ensemble, log.target[e], used);
+                    PopulationState state = stateOf(log.spikePopulation[spike]);
+                    state.release(log.target[e], t);
+                    used = keep(state, log.target[e], used);
                 }
                 case READING -> {
-                    Ensemble ensemble = ensemble(network.readout().index());
-                    for (int n = 0; n < ensemble.z.length; n++) {
-                        ensemble.bring(n, t);
-                        used = keep(ensemble, n, used);
+                    PopulationState state = stateOf(network.readout().index());
+                    for (int n = 0; n < state.z.length; n++) {
+                        state.bring(n, t);
+                        used = keep(state, n, used);
                     }
                 }
                 case ARRIVAL -> {
                     Connection c = network.connections().get(log.connection[e]);
-                    Ensemble ensemble = ensemble(c.to().index());
-                    double[] weights = circuit.weights(c);
-                    Synapses synapses = circuit.synapses.get(c.index());
+                    PopulationState state = stateOf(c.to().index());
+                    double[] weights = networkModel.weights(c);
+                    Synapses synapses = networkModel.synapses.get(c.index());
                     int neuron = log.spikeNeuron[spike];
                     for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
                         int n = synapses.target(neuron, k);
-                        ensemble.arrive(n, t, circuit.current[c.index()], weights[synapses.weight(neuron, k)]);
-                        used = keep(ensemble, n, used);
+                        state.arrive(n, t, networkModel.current[c.index()], weights[synapses.weight(neuron, k)]);
+                        used = keep(state, n, used);
                     }
                 }
             }
         }
     }
 
-    private int keep(Ensemble ensemble, int n, int at) {
-        int size = ensemble.cells.size;
+    private int keep(PopulationState state, int n, int at) {
+        int size = state.populationModel.size;
         int end = Math.addExact(at, size);
         if (states.length < end) {
             states = Arrays.copyOf(states, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(1024, 2L * end)));
         }
-        System.arraycopy(ensemble.z[n], 0, states, at, size);
+        System.arraycopy(state.z[n], 0, states, at, size);
         return end;
     }
 
     private void begin(EventLog log) {
         for (int p = 0; p < lambda.length; p++) {
-            if (ensembles[p] == null) {
+            if (populationStates[p] == null) {
                 continue;
             }
             for (double[] l : lambda[p]) {
@@ -170,22 +170,22 @@ final class BackwardPass {
             Arrays.fill(until[p], network.duration());
         }
         int readout = network.readout().index();
-        Cells cells = circuit.of(readout);
-        if (cells.integrates) {
+        PopulationModel populationModel = networkModel.of(readout);
+        if (populationModel.integrates) {
             for (int n = 0; n < lambda[readout].length; n++) {
-                lambda[readout][n][cells.model.states() - 1] = log.integralGradient[n];
+                lambda[readout][n][populationModel.model.states() - 1] = log.integralGradient[n];
             }
         }
     }
 
     /** Moves lambda of a neuron back to {@code t}, just after an event that left the kept state. */
-    private void back(Ensemble ensemble, int n, double t, int kept) {
-        int p = ensemble.cells.population.index();
+    private void back(PopulationState state, int n, double t, int kept) {
+        int p = state.populationModel.population.index();
         double h = until[p][n] - t;
         until[p][n] = t;
         if (h > 0 && isNotZero(lambda[p][n])) {
-            double[] z = load(0, kept, ensemble.cells.size);
-            ensemble.motion(n).moveBack(z, h, lambda[p][n], ofQuantities[p][n]);
+            double[] z = load(0, kept, state.populationModel.size);
+            state.motion(n).moveBack(z, h, lambda[p][n], ofQuantities[p][n]);
         }
     }
 
@@ -207,11 +207,11 @@ final class BackwardPass {
     }
 
     private void reading(EventLog log, int e) {
-        Ensemble ensemble = ensemble(network.readout().index());
+        PopulationState state = stateOf(network.readout().index());
         int p = network.readout().index();
-        int readouts = ensemble.z.length;
+        int readouts = state.z.length;
         for (int n = 0; n < readouts; n++) {
-            back(ensemble, n, log.time[e], offset[e] + n * ensemble.cells.size);
+            back(state, n, log.time[e], offset[e] + n * state.populationModel.size);
             lambda[p][n][0] += log.readingGradient[(log.spike[e] - 1) * readouts + n];
         }
     }
@@ -219,13 +219,13 @@ final class BackwardPass {
     /** Were the neuron released later, it would stand still for longer. */
     private void release(EventLog log, int e) {
         int p = log.spikePopulation[log.spike[e]];
-        Ensemble ensemble = ensemble(p);
+        PopulationState state = stateOf(p);
         int n = log.target[e];
-        back(ensemble, n, log.time[e], offset[e]);
-        double[] z = load(0, offset[e], ensemble.cells.size);
-        ensemble.motion(n);
-        later[log.spike[e]] += difference(ensemble.afterSpike(), z, ensemble.whileFree(), z, lambda[p][n]);
-        ensemble.isHeld[n] = true;
+        back(state, n, log.time[e], offset[e]);
+        double[] z = load(0, offset[e], state.populationModel.size);
+        state.motion(n);
+        later[log.spike[e]] += difference(state.afterSpike(), z, state.whileFree(), z, lambda[p][n]);
+        state.isHeld[n] = true;
     }
 
     /** lambda times the vector field at {@code before}, less that at {@code after}. */
@@ -243,21 +243,21 @@ final class BackwardPass {
     private void arrival(EventLog log, int e, double[][] gradients) {
         Connection c = network.connections().get(log.connection[e]);
         int p = c.to().index();
-        Ensemble ensemble = ensemble(p);
-        int size = ensemble.cells.size;
-        int current = circuit.current[c.index()];
-        double[] weights = circuit.weights(c);
-        Synapses synapses = circuit.synapses.get(c.index());
+        PopulationState state = stateOf(p);
+        int size = state.populationModel.size;
+        int current = networkModel.current[c.index()];
+        double[] weights = networkModel.weights(c);
+        Synapses synapses = networkModel.synapses.get(c.index());
         int spike = log.spike[e];
         int neuron = log.spikeNeuron[spike];
-        int learntDelay = circuit.plan.learnt(Kind.DELAY, c.index());
+        int learntDelay = networkModel.plan.learnt(Kind.DELAY, c.index());
         boolean moves = learntDelay >= 0
                 || log.spikePopulation[spike] != network.input().index();
         int kept = offset[e];
         for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
             int n = synapses.target(neuron, k);
             int synapse = synapses.weight(neuron, k);
-            back(ensemble, n, log.time[e], kept);
+            back(state, n, log.time[e], kept);
             double[] l = lambda[p][n];
             if (isNotZero(l)) {
                 if (c.learnsWeights()) {
@@ -267,7 +267,7 @@ final class BackwardPass {
                     double[] after = load(0, kept, size);
                     double[] before = load(1, kept, size);
                     before[current] -= weights[synapse];
-                    Motion motion = ensemble.motion(n);
+                    Motion motion = state.motion(n);
                     double byTime = difference(motion, before, motion, after, l);
                     later[spike] += byTime;
                     if (learntDelay >= 0) {
@@ -285,38 +285,38 @@ final class BackwardPass {
         if (p == network.input().index()) {
             return;
         }
-        Ensemble ensemble = ensemble(p);
+        PopulationState state = stateOf(p);
         int n = log.spikeNeuron[spike];
         double t = log.time[e];
-        double[] before = load(1, offset[e], ensemble.cells.size);
+        double[] before = load(1, offset[e], state.populationModel.size);
         if (until[p][n] > t && isNotZero(lambda[p][n])) {
-            double[] after = load(0, offset[e], ensemble.cells.size);
-            ensemble.motion(n);
-            ensemble.whileFree().reset(after);
-            ensemble.motion(n).moveBack(after, until[p][n] - t, lambda[p][n], ofQuantities[p][n]);
+            double[] after = load(0, offset[e], state.populationModel.size);
+            state.motion(n);
+            state.whileFree().reset(after);
+            state.motion(n).moveBack(after, until[p][n] - t, lambda[p][n], ofQuantities[p][n]);
         }
         until[p][n] = t;
-        ensemble.isHeld[n] = false;
+        state.isHeld[n] = false;
         double byTime = later[spike];
         if (p == network.readout().index() && log.readSpike[n] == spike) {
             byTime += log.spikeTimeGradient[n];
         }
         if (byTime != 0 || isNotZero(lambda[p][n])) {
-            ensemble.motion(n).spikeBack(before, ensemble.afterSpike(), lambda[p][n], byTime, ofQuantities[p][n]);
+            state.motion(n).spikeBack(before, state.afterSpike(), lambda[p][n], byTime, ofQuantities[p][n]);
         }
         double[] pushes = regularisation.pushes(p);
         if (pushes.length > 0) {
-            lambda[p][n][0] -= pushes[n] / pushUnit(ensemble.cells, n);
+            lambda[p][n][0] -= pushes[n] / pushUnit(state.populationModel, n);
         }
     }
 
     /** Pushes are in terms of lambda_V = -tau_m dL/dV for lif neurons; elsewhere of dL/dx of the first state. */
-    private double pushUnit(Cells cells, int n) {
-        if (!(cells.population.neuron() instanceof NeuronSpec.Lif)) {
+    private double pushUnit(PopulationModel populationModel, int n) {
+        if (!(populationModel.population.neuron() instanceof NeuronSpec.Lif)) {
             return 1;
         }
-        double[] q = new double[cells.quantities];
-        cells.quantities(circuit.parameters, n, q);
+        double[] q = new double[populationModel.quantities];
+        populationModel.quantities(networkModel.parameters, n, q);
         return q[0];
     }
 
@@ -326,22 +326,22 @@ final class BackwardPass {
      */
     private void end(double[][] gradients) {
         for (int p = 0; p < lambda.length; p++) {
-            if (ensembles[p] == null) {
+            if (populationStates[p] == null) {
                 continue;
             }
-            Ensemble ensemble = ensemble(p);
-            Cells cells = ensemble.cells;
-            double[] z = new double[cells.size];
+            PopulationState state = stateOf(p);
+            PopulationModel populationModel = state.populationModel;
+            double[] z = new double[populationModel.size];
             for (int n = 0; n < lambda[p].length; n++) {
-                Motion motion = ensemble.motion(n);
+                Motion motion = state.motion(n);
                 if (isNotZero(lambda[p][n])) {
                     motion.start(z);
                     motion.moveBack(z, until[p][n], lambda[p][n], ofQuantities[p][n]);
                     motion.startBack(lambda[p][n], ofQuantities[p][n]);
                 }
-                for (int k = 0; k < cells.quantities; k++) {
-                    if (cells.learnt[k] >= 0) {
-                        gradients[cells.learnt[k]][n] += ofQuantities[p][n][k];
+                for (int k = 0; k < populationModel.quantities; k++) {
+                    if (populationModel.learnt[k] >= 0) {
+                        gradients[populationModel.learnt[k]][n] += ofQuantities[p][n][k];
                     }
                 }
             }

@@ -70,16 +70,16 @@ public final class EquationsEngine implements ExactEngine {
         parameters = options.initial().parameters().stream()
                 .map(tensor -> tensor.values().clone())
                 .toArray(double[][]::new);
-        Circuit circuit =
-                new Circuit(new Plan(network, options.loss()), options.initial().synapses(), parameters);
+        NetworkModel networkModel = new NetworkModel(
+                new Plan(network, options.loss()), options.initial().synapses(), parameters);
         parallel = new Parallel(options.threads());
         regularisation = new RateRegularisation(network, options.regularisation());
         simulations = new Simulation[options.threads()];
         backwardPasses = new BackwardPass[options.threads()];
         inputs = new SpikeTrain[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
-            simulations[t] = new Simulation(circuit, options.loss(), stop);
-            backwardPasses[t] = new BackwardPass(circuit, regularisation);
+            simulations[t] = new Simulation(networkModel, options.loss(), stop);
+            backwardPasses[t] = new BackwardPass(networkModel, regularisation);
             inputs[t] = new SpikeTrain();
         }
         int[] lengths = network.parameters().stream()

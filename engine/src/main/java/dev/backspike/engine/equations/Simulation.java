@@ -27,16 +27,16 @@ final class Simulation {
 
     private static final int EVENTS_BETWEEN_STOPS = 64;
 
-    private final Circuit circuit;
+    private final NetworkModel networkModel;
     private final Network network;
     private final LossEntry entry;
     private final TrialLoss loss;
     private final SilentPush push;
     private final BooleanSupplier stop;
-    /** The ensemble of each population; null for the input. */
-    private final @Nullable Ensemble[] ensembles;
+    /** The state of each population; null for the input. */
+    private final @Nullable PopulationState[] populationStates;
 
-    private final Ensemble readout;
+    private final PopulationState readout;
     /** {@code [population]}: what will happen to its neurons. */
     private final Pending[] pending;
     /** {@code [population]}: the shortest time from an input spike to its arrival there; infinity without one. */
@@ -50,38 +50,38 @@ final class Simulation {
     /** Mean over the grid points, from which the class is predicted. */
     private final double[] mean;
 
-    Simulation(Circuit circuit, LossSpec lossSpec, BooleanSupplier stop) {
-        this.circuit = circuit;
+    Simulation(NetworkModel networkModel, LossSpec lossSpec, BooleanSupplier stop) {
+        this.networkModel = networkModel;
         this.stop = stop;
-        network = circuit.network;
-        entry = circuit.plan.entry();
+        network = networkModel.network;
+        entry = networkModel.plan.entry();
         duration = network.duration();
         loss = TrialLoss.of(lossSpec, duration);
         push = new SilentPush(lossSpec, duration);
-        ensembles = new Ensemble[network.populations().size()];
-        pending = new Pending[ensembles.length];
+        populationStates = new PopulationState[network.populations().size()];
+        pending = new Pending[populationStates.length];
         Arrays.setAll(pending, _ -> new Pending());
-        fromInput = new double[ensembles.length];
+        fromInput = new double[populationStates.length];
         Arrays.fill(fromInput, POSITIVE_INFINITY);
-        for (Connection c : circuit.outgoing[network.input().index()]) {
+        for (Connection c : networkModel.outgoing[network.input().index()]) {
             int to = c.to().index();
             fromInput[to] =
                     min(fromInput[to], c.delay().individual() ? 0 : c.delay().value());
         }
         for (Population p : network.populations()) {
             if (!p.equals(network.input())) {
-                ensembles[p.index()] = new Ensemble(circuit, circuit.of(p.index()));
+                populationStates[p.index()] = new PopulationState(networkModel, networkModel.of(p.index()));
             }
         }
-        readout = ensemble(network.readout().index());
+        readout = stateOf(network.readout().index());
         readings = entry instanceof LossEntry.GridVoltages ? network.steps() : 0;
         read = new double[network.readout().size()];
         gradient = new double[read.length];
         mean = new double[read.length];
     }
 
-    private Ensemble ensemble(int population) {
-        Ensemble found = ensembles[population];
+    private PopulationState stateOf(int population) {
+        PopulationState found = populationStates[population];
         if (found == null) {
             throw new IllegalArgumentException("the input has no state");
         }
@@ -95,7 +95,7 @@ final class Simulation {
             p.clear();
         }
         Arrays.fill(mean, 0);
-        for (Ensemble e : ensembles) {
+        for (PopulationState e : populationStates) {
             if (e != null) {
                 e.start();
             }
@@ -116,19 +116,19 @@ final class Simulation {
                 throw new StoppedException();
             }
             double inputTime = nextInput < input.count ? input.times[nextInput] : POSITIVE_INFINITY;
-            double readingTime = nextReading <= readings ? circuit.gridTime(nextReading) : POSITIVE_INFINITY;
+            double readingTime = nextReading <= readings ? networkModel.gridTime(nextReading) : POSITIVE_INFINITY;
             Pending next = next();
             double horizon = min(min(next.time(), inputTime), min(readingTime, duration));
             double first = horizon;
             int population = -1;
             int neuron = -1;
-            for (Ensemble e : ensembles) {
-                if (e == null || !e.cells.model.spiking()) {
+            for (PopulationState e : populationStates) {
+                if (e == null || !e.populationModel.model.spiking()) {
                     continue;
                 }
                 // Looking further ahead than the next event of its own population costs nothing but what an earlier
                 // event undoes.
-                int p = e.cells.population.index();
+                int p = e.populationModel.population.index();
                 double ahead = min(min(pending[p].time(), inputTime + fromInput[p]), duration);
                 for (int n = 0; n < e.z.length; n++) {
                     double t = e.next(n, Math.max(horizon, ahead));
@@ -169,27 +169,27 @@ final class Simulation {
     }
 
     private void fire(int population, int neuron, double t, EventLog log) {
-        Ensemble ensemble = ensemble(population);
-        if (ensemble == readout && log.readSpike[neuron] < 0) {
+        PopulationState state = stateOf(population);
+        if (state == readout && log.readSpike[neuron] < 0) {
             log.readSpike[neuron] = log.spikes;
         }
         int spike = log.emit(t, population, neuron);
-        ensemble.fire(neuron, t);
-        if (ensemble.cells.refractory > 0) {
-            pending[population].add(t + ensemble.cells.refractory, spike, Pending.RELEASE, neuron);
+        state.fire(neuron, t);
+        if (state.populationModel.refractory > 0) {
+            pending[population].add(t + state.populationModel.refractory, spike, Pending.RELEASE, neuron);
         }
         send(population, neuron, t, spike);
     }
 
     private void send(int population, int neuron, double t, int spike) {
-        for (Connection c : circuit.outgoing[population]) {
+        for (Connection c : networkModel.outgoing[population]) {
             if (!c.delay().individual()) {
                 pending[c.to().index()].add(t + c.delay().value(), spike, c.index(), EventLog.ALL);
                 continue;
             }
-            Synapses synapses = circuit.synapses.get(c.index());
+            Synapses synapses = networkModel.synapses.get(c.index());
             for (int k = synapses.begin(neuron); k < synapses.end(neuron); k++) {
-                double delay = circuit.delay(c, synapses.weight(neuron, k));
+                double delay = networkModel.delay(c, synapses.weight(neuron, k));
                 pending[c.to().index()].add(t + delay, spike, c.index(), synapses.target(neuron, k));
             }
         }
@@ -213,24 +213,24 @@ final class Simulation {
         pending.remove();
         if (connection == Pending.RELEASE) {
             log.add(t, EventLog.Kind.RELEASE, spike, connection, target);
-            ensemble(log.spikePopulation[spike]).release(target, t);
+            stateOf(log.spikePopulation[spike]).release(target, t);
             return;
         }
         log.add(t, EventLog.Kind.ARRIVAL, spike, connection, target);
         Connection c = network.connections().get(connection);
-        Ensemble ensemble = ensemble(c.to().index());
-        double[] weights = circuit.weights(c);
-        Synapses synapses = circuit.synapses.get(connection);
+        PopulationState state = stateOf(c.to().index());
+        double[] weights = networkModel.weights(c);
+        Synapses synapses = networkModel.synapses.get(connection);
         int neuron = log.spikeNeuron[spike];
         int e = log.events - 1;
         for (int k = log.firstSynapse(e, synapses); k < log.endOfSynapses(e, synapses); k++) {
             double weight = weights[synapses.weight(neuron, k)];
-            ensemble.arrive(synapses.target(neuron, k), t, circuit.current[connection], weight);
+            state.arrive(synapses.target(neuron, k), t, networkModel.current[connection], weight);
         }
     }
 
     private void read(int step, int label, EventLog log) {
-        double t = circuit.gridTime(step);
+        double t = networkModel.gridTime(step);
         log.add(t, EventLog.Kind.READING, step, -1, EventLog.ALL);
         for (int n = 0; n < read.length; n++) {
             readout.bring(n, t);
@@ -292,6 +292,6 @@ final class Simulation {
 
     private double integral(int n) {
         readout.bring(n, duration);
-        return readout.z[n][readout.cells.model.states() - 1];
+        return readout.z[n][readout.populationModel.model.states() - 1];
     }
 }

@@ -89,6 +89,6 @@ class LauncherConfiguration {
             Wakeups wakeups,
             LauncherMeters meters,
             LauncherProperties properties) {
-        return new Launcher(cluster, reconciler, wakeups, meters, properties.check(), properties.reconcile());
+        return new Launcher(cluster, reconciler, wakeups, meters, properties.checkInterval(), properties.reconcile());
     }
 }

@@ -31,7 +31,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the place of {@code backspike.datasets.directory}
  * @param maxJobs workers that are launched at a time
  * @param keepFinished how long the cluster keeps ended Jobs with the logs of their pods
- * @param check interval of passes that compare the queue with the cluster
+ * @param checkInterval interval of passes that compare the queue with the cluster
  * @param reconcile interval at which all Jobs and pods are listed anew, should a watch have missed changes
  */
 @ConfigurationProperties("backspike.launcher.kubernetes")
@@ -54,7 +54,7 @@ record LauncherProperties(
         @Nullable String datasetsClaim,
         @DefaultValue("100") int maxJobs,
         @DefaultValue("10m") Duration keepFinished,
-        @DefaultValue("1s") Duration check,
+        @DefaultValue("1s") Duration checkInterval,
         @DefaultValue("3m") Duration reconcile) {
 
     private static final String PREFIX = "backspike.launcher.kubernetes.";
@@ -101,7 +101,7 @@ record LauncherProperties(
                 serviceUrl);
         require(maxJobs >= 1, "max-jobs", "at least 1", maxJobs);
         require(atLeastOneSecond(keepFinished), "keep-finished", "at least 1s", keepFinished);
-        require(check.isPositive(), "check", "positive", check);
+        require(checkInterval.isPositive(), "check-interval", "positive", checkInterval);
         require(atLeastOneSecond(reconcile), "reconcile", "at least 1s", reconcile);
     }
 

@@ -76,8 +76,8 @@ import tools.jackson.databind.JsonNode;
             "backspike.data.directory=target/test-data/launcher",
             "backspike.worker.enabled=false",
             "backspike.inspection.mode=embedded",
-            "backspike.lease.check=29s",
-            "backspike.sweeps.look=1h",
+            "backspike.lease.check-interval=29s",
+            "backspike.sweeps.check-interval=1h",
             "backspike.security.mode=tokens",
             "backspike.launcher=kubernetes",
             "backspike.launcher.kubernetes.instance=lab",
@@ -93,7 +93,7 @@ import tools.jackson.databind.JsonNode;
             "backspike.launcher.kubernetes.tolerations[0].effect=NoSchedule",
             "backspike.launcher.kubernetes.queue-name=lab-queue",
             "backspike.launcher.kubernetes.max-jobs=2",
-            "backspike.launcher.kubernetes.check=50ms"
+            "backspike.launcher.kubernetes.check-interval=50ms"
         })
 @Import({TestService.class, LauncherTest.ApiServer.class})
 class LauncherTest {

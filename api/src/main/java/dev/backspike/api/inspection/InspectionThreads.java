@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A few platform threads on which inspections take turns. The waiting requests run on virtual threads and do not occupy
  * a processor meanwhile.
  */
-final class Turns implements AutoCloseable {
+final class InspectionThreads implements AutoCloseable {
 
     @FunctionalInterface
     interface Work<T> {
@@ -29,7 +29,7 @@ final class Turns implements AutoCloseable {
      * @param most largest number of inspections at a time
      * @param patience how long a request waits for its turn
      */
-    Turns(int most, Duration patience) {
+    InspectionThreads(int most, Duration patience) {
         threads = Executors.newFixedThreadPool(
                 most, Thread.ofPlatform().daemon().name("inspection-", 0).factory());
         free = new Semaphore(most, true);

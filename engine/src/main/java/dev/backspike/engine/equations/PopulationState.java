@@ -9,9 +9,9 @@ import java.util.Arrays;
  * The state of a population in the course of a trial. Each neuron keeps the state of its last event and, ahead of it,
  * how far it has been looked for a spike without finding one. One instance per thread.
  */
-final class Ensemble {
+final class PopulationState {
 
-    final Cells cells;
+    final PopulationModel populationModel;
     private final Motion free;
     private final Motion held;
     private final int neurons;
@@ -32,20 +32,22 @@ final class Ensemble {
     private final double[] q;
     private final boolean alike;
 
-    Ensemble(Circuit circuit, Cells cells) {
-        this.cells = cells;
-        parameters = circuit.parameters;
-        neurons = cells.population.size();
-        free = new Motion(cells.model, cells.receptors);
-        held = cells.held == cells.model ? free : new Motion(cells.held, cells.receptors);
-        z = new double[neurons][cells.size];
-        ahead = new double[neurons][cells.size];
+    PopulationState(NetworkModel networkModel, PopulationModel populationModel) {
+        this.populationModel = populationModel;
+        parameters = networkModel.parameters;
+        neurons = populationModel.population.size();
+        free = new Motion(populationModel.model, populationModel.receptors);
+        held = populationModel.held == populationModel.model
+                ? free
+                : new Motion(populationModel.held, populationModel.receptors);
+        z = new double[neurons][populationModel.size];
+        ahead = new double[neurons][populationModel.size];
         clock = new double[neurons];
         searched = new double[neurons];
         spike = new double[neurons];
         isHeld = new boolean[neurons];
-        q = new double[cells.quantities];
-        alike = cells.alike;
+        q = new double[populationModel.quantities];
+        alike = populationModel.alike;
     }
 
     /** Returns to time 0 of a trial. */
@@ -72,7 +74,7 @@ final class Ensemble {
     }
 
     private void bind(int n) {
-        cells.quantities(parameters, n, q);
+        populationModel.quantities(parameters, n, q);
         free.bind(q);
         if (held != free) {
             held.bind(q);
@@ -122,7 +124,7 @@ final class Ensemble {
     void fire(int n, double t) {
         motion(n).move(z[n], t - clock[n]);
         motion(n).reset(z[n]);
-        isHeld[n] = cells.refractory > 0;
+        isHeld[n] = populationModel.refractory > 0;
         settle(n, t);
     }
 

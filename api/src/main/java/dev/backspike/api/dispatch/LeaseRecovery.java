@@ -16,14 +16,14 @@ import org.springframework.transaction.support.TransactionTemplate;
  * event: that needs the lock of the job, which must be taken before that of a replica.
  */
 @Component
-class Readoption {
+class LeaseRecovery {
 
     private final CurrentCaller caller;
     private final Leases leases;
     private final JobQueue queue;
     private final TransactionTemplate transaction;
 
-    Readoption(CurrentCaller caller, Leases leases, JobQueue queue, TransactionTemplate transaction) {
+    LeaseRecovery(CurrentCaller caller, Leases leases, JobQueue queue, TransactionTemplate transaction) {
         this.caller = caller;
         this.leases = leases;
         this.queue = queue;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The network in the index space of this engine, with the values of its parameters. */
-final class Circuit {
+final class NetworkModel {
 
     final Plan plan;
     final Network network;
@@ -22,20 +22,20 @@ final class Circuit {
     final double[][] parameters;
     /** The synapses of each connection. */
     final List<Synapses> synapses;
-    /** The cells of each population; null for the input. */
-    final @Nullable Cells[] cells;
+    /** The model of each population; null for the input. */
+    final @Nullable PopulationModel[] populationModel;
     /** {@code [population]}: the connections that leave it. */
     final Connection[][] outgoing;
     /** {@code [connection]}: the synaptic current of the target that it feeds, counted after the model's states. */
     final int[] current;
 
-    Circuit(Plan plan, List<Synapses> synapses, double[][] parameters) {
+    NetworkModel(Plan plan, List<Synapses> synapses, double[][] parameters) {
         this.plan = plan;
         network = plan.network();
         this.synapses = synapses;
         this.parameters = parameters;
         int populations = network.populations().size();
-        cells = new Cells[populations];
+        populationModel = new PopulationModel[populations];
         outgoing = new Connection[populations][];
         current = new int[network.connections().size()];
         for (Population p : network.populations()) {
@@ -45,9 +45,9 @@ final class Circuit {
             if (!p.equals(network.input())) {
                 Collection<List<Connection>> together = currents(p);
                 boolean averages = p.equals(network.readout()) && plan.entry().averages();
-                Cells made =
-                        new Cells(plan, p, together, averages ? plan.entry().profile() : null);
-                cells[p.index()] = made;
+                PopulationModel made = new PopulationModel(
+                        plan, p, together, averages ? plan.entry().profile() : null);
+                populationModel[p.index()] = made;
                 int k = made.model.states();
                 for (List<Connection> connections : together) {
                     for (Connection c : connections) {
@@ -73,11 +73,11 @@ final class Circuit {
         return groups.values();
     }
 
-    /** The cells of a population that is not the input. */
-    Cells of(int population) {
-        Cells found = cells[population];
+    /** The model of a population that is not the input. */
+    PopulationModel of(int population) {
+        PopulationModel found = populationModel[population];
         if (found == null) {
-            throw new IllegalArgumentException("the input has no cells");
+            throw new IllegalArgumentException("the input has no model");
         }
         return found;
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * a synaptic current for each receptor and time constant; its quantities q are the model's parameters, then the time
  * constants of the currents.
  */
-final class Cells {
+final class PopulationModel {
 
     final Population population;
     final NeuronModel model;
@@ -49,7 +49,8 @@ final class Cells {
      * @param together the connections of each synaptic current
      * @param average how the first state is averaged, or null
      */
-    Cells(Plan plan, Population population, Collection<List<Connection>> together, @Nullable Profile average) {
+    PopulationModel(
+            Plan plan, Population population, Collection<List<Connection>> together, @Nullable Profile average) {
         this.population = population;
         ModelEquations equations = ModelEquations.of(population.neuron());
         integrates = average != null;

@@ -20,12 +20,12 @@ import org.springframework.stereotype.Component;
 
 /** Serves workers that were started for one job. */
 @Component
-class NamedJob {
+class AssignedJobLeasing {
 
     private final JobQueue queue;
     private final CurrentCaller caller;
 
-    NamedJob(JobQueue queue, CurrentCaller caller) {
+    AssignedJobLeasing(JobQueue queue, CurrentCaller caller) {
         this.queue = queue;
         this.caller = caller;
     }

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Copies of other jobs' models, as artifacts of attempt 0. */
 @Component
-public class AdoptedModels implements InitialModels {
+public class CopiedModels implements InitialModels {
 
     private static final String POINTER = "/training/initialFrom/job";
     private static final FileName NAME = new FileName("initial.safetensors");
@@ -27,7 +27,7 @@ public class AdoptedModels implements InitialModels {
     private final StoredContents files;
     private final JobQueue queue;
 
-    AdoptedModels(Artifacts artifacts, StoredContents files, JobQueue queue) {
+    CopiedModels(Artifacts artifacts, StoredContents files, JobQueue queue) {
         this.artifacts = artifacts;
         this.files = files;
         this.queue = queue;

@@ -15,18 +15,18 @@ import java.util.stream.Collectors;
 /**
  * The connected workers from the point of view of a job.
  *
- * @param fitting those with a matching device
- * @param roomy those of them whose memory can hold the job
- * @param takers those of them that accept work
- * @param freeSlots of those takers whose memory can hold the job beside what they run
- * @param gangSlots slots, free or not, that takers of one device offer to gangs
+ * @param matching those with a matching device
+ * @param largeEnough those of them whose memory can hold the job
+ * @param accepting those of them that accept work
+ * @param freeSlots free slots of accepting workers whose memory can hold the job beside what they run
+ * @param gangSlots slots, free or not, that accepting workers of one device offer to gangs
  */
-record Fit(
+record MatchingWorkers(
         Queued job,
         Fleet fleet,
-        List<Worker> fitting,
-        List<Worker> roomy,
-        List<Worker> takers,
+        List<Worker> matching,
+        List<Worker> largeEnough,
+        List<Worker> accepting,
         int freeSlots,
         int gangSlots) {
 
@@ -40,7 +40,7 @@ record Fit(
 
         Fleet {
             connected = connected.stream()
-                    .filter(worker -> worker.onlyJob() == null)
+                    .filter(worker -> worker.assignedJob() == null)
                     .toList();
         }
 
@@ -65,28 +65,28 @@ record Fit(
         }
     }
 
-    static Fit of(Fleet fleet, Queued job) {
-        List<Worker> fitting = fleet.with(job.device());
-        List<Worker> roomy = fitting.stream()
+    static MatchingWorkers of(Fleet fleet, Queued job) {
+        List<Worker> matching = fleet.with(job.device());
+        List<Worker> largeEnough = matching.stream()
                 .filter(worker -> heap(worker) >= job.memoryBytes())
                 .toList();
-        List<Worker> takers =
-                roomy.stream().filter(worker -> worker.drain() == null).toList();
-        int freeSlots = takers.stream()
+        List<Worker> accepting =
+                largeEnough.stream().filter(worker -> worker.drain() == null).toList();
+        int freeSlots = accepting.stream()
                 .filter(worker -> fleet.free(worker) >= job.memoryBytes())
                 .mapToInt(Worker::freeSlots)
                 .sum();
-        int gangSlots = takers.stream()
+        int gangSlots = accepting.stream()
                 .map(Worker::device)
                 .distinct()
                 .mapToInt(device -> gangSlots(
-                        takers.stream()
+                        accepting.stream()
                                 .filter(worker -> worker.device().equals(device))
                                 .toList(),
                         job.memoryBytes()))
                 .max()
                 .orElse(0);
-        return new Fit(job, fleet, fitting, roomy, takers, freeSlots, gangSlots);
+        return new MatchingWorkers(job, fleet, matching, largeEnough, accepting, freeSlots, gangSlots);
     }
 
     /**
@@ -96,7 +96,7 @@ record Fit(
      */
     static int gangSlots(List<Worker> workers, long memory) {
         return workers.stream()
-                .filter(worker -> worker.onlyJob() == null && worker.drain() == null && heap(worker) >= memory)
+                .filter(worker -> worker.assignedJob() == null && worker.drain() == null && heap(worker) >= memory)
                 .map(Worker::gangSlots)
                 .filter(Objects::nonNull)
                 .mapToInt(Integer::intValue)
@@ -114,15 +114,15 @@ record Fit(
             return new StateReason(
                     ReasonCode.NO_WORKER, "no worker is connected; start one with ./backspike worker --api URL");
         }
-        if (fitting.isEmpty()) {
+        if (matching.isEmpty()) {
             String devices =
                     fleet.connected().stream().map(Worker::device).distinct().collect(Collectors.joining(", "));
             return new StateReason(
                     ReasonCode.NO_WORKER_FOR_DEVICE,
                     "no worker with device " + job.device() + " is connected; connected ones have " + devices);
         }
-        if (roomy.isEmpty()) {
-            long most = fitting.stream().mapToLong(Fit::heap).max().orElse(0);
+        if (largeEnough.isEmpty()) {
+            long most = matching.stream().mapToLong(MatchingWorkers::heap).max().orElse(0);
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_MEMORY,
                     (job.suspect()
@@ -132,10 +132,10 @@ record Fit(
                             + "; start one with a larger heap, or make populations, batches or the data set smaller");
         }
         String line = ahead == 0 ? "" : ahead == 1 ? "1 job is ahead" : ahead + " jobs are ahead";
-        if (takers.isEmpty()) {
+        if (accepting.isEmpty()) {
             return new StateReason(
                     ReasonCode.WORKERS_DRAINED,
-                    "the " + (roomy.size() == 1 ? "worker" : roomy.size() + " workers")
+                    "the " + (largeEnough.size() == 1 ? "worker" : largeEnough.size() + " workers")
                             + " with a matching device accept no more jobs (drained)");
         }
         if (job.replicas().isGang()) {
@@ -154,7 +154,7 @@ record Fit(
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_SLOTS,
                     "the job needs " + job.replicas().min() + " slots on workers with one device, and the "
-                            + (takers.size() == 1 ? "only matching worker offers " : "matching workers offer ")
+                            + (accepting.size() == 1 ? "only matching worker offers " : "matching workers offer ")
                             + gangSlots
                             + "; connect more workers, give them more slots, or lower /resources/replicas");
         }
@@ -169,14 +169,14 @@ record Fit(
     }
 
     private String busy() {
-        if (takers.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
+        if (accepting.stream().anyMatch(worker -> worker.freeSlots() > 0)) {
             return "the running jobs leave less than the " + Megabytes.of(job.memoryBytes())
                     + (job.suspect()
                             ? " of memory that is reserved for the job since its worker ran out of memory"
                             : " of memory that the job needs at least");
         }
-        return takers.size() == 1
+        return accepting.size() == 1
                 ? "the only matching worker is busy"
-                : "all " + takers.size() + " matching workers are busy";
+                : "all " + accepting.size() + " matching workers are busy";
     }
 }
