@@ -115,7 +115,7 @@ class HelmChartTest {
                         .filter(name -> name.startsWith(LAUNCHER))
                         .map(name -> name.substring(LAUNCHER.length()))
                         .filter(name -> !config.contains("\"" + name)))
-                .containsExactlyInAnyOrder("check", "reconcile");
+                .containsExactlyInAnyOrder("check-interval", "reconcile");
     }
 
     @Test
