@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds likely mistakes in the counts of data and describes them to users. */
 final class DataWarnings {
 
-    private static final double MS_PER_S = 1000;
     /** A hundredth of samples, of spikes or of a trial. */
     private static final int HUNDREDTH = 100;
 
@@ -41,7 +40,7 @@ final class DataWarnings {
                             "no spike of %s lies within the trial of %s ms; the median time is %s s%s",
                             samples(counts.samples()),
                             number(durationMs),
-                            number(times.median() / MS_PER_S),
+                            number(times.median() / SpikeFile.MS_PER_S),
                             guessedUnit(times.median(), durationMs))));
         } else if (spikesAfterTrial > spikes / HUNDREDTH) {
             warnings.add(new DataWarning(

@@ -16,24 +16,23 @@ import org.jspecify.annotations.Nullable;
 /** Finds likely mistakes in a file, whichever job uses it. */
 final class FileWarnings {
 
-    private static final double MS_PER_S = 1000;
-    /** s; times that are longer than any trial are likely in another unit. */
+    /** s; trials are shorter, so a larger median suggests another unit. */
     private static final double LONG_MEDIAN = 100;
-
+    /** s; a later last spike after a plausible median suggests an overflow. */
     private static final double LONG_LAST = 1000;
-    /** s; no neuron sees a difference of less. */
+    /** s; neurons do not resolve a shorter trial, so a unit that would give one is not suggested. */
     private static final double SHORTEST_MEDIAN = 1e-3;
-
+    /** s; a trial that ends earlier suggests a larger unit. */
     private static final double SHORTEST_LAST = 1e-6;
 
-    /** So many times as many channels as nearly all spikes need are likely damage. */
-    private static final int MANY = 50;
-    /** The same for half of the spikes. */
-    private static final int VERY_MANY = 1000;
-    /** So many times as many classes as have a sample, from the number on that follows. */
-    private static final int FEW = 10;
-
+    /** A highest channel that exceeds the 95th percentile of the channels by more than this factor is likely damage. */
+    private static final int MOST_TIMES_P95 = 50;
+    /** The same factor for the median of the channels. */
+    private static final int MOST_TIMES_MEDIAN = 1000;
+    /** With fewer classes, a file that lacks many of them may still be a small part of a data set. */
     private static final int MANY_CLASSES = 100;
+    /** More classes than this for each class that has samples suggest labels that are not consecutive. */
+    private static final int MOST_CLASSES_PER_USED = 10;
 
     private FileWarnings() {}
 
@@ -70,8 +69,8 @@ final class FileWarnings {
         if (times == null) {
             return;
         }
-        double median = times.median() / MS_PER_S;
-        double last = times.most() / MS_PER_S;
+        double median = times.median() / SpikeFile.MS_PER_S;
+        double last = times.most() / SpikeFile.MS_PER_S;
         if (median > LONG_MEDIAN) {
             warnings.add(new DataWarning(
                     NoteCode.TIMES_UNLIKELY,
@@ -81,7 +80,7 @@ final class FileWarnings {
             warnings.add(new DataWarning(
                     NoteCode.TIMES_UNLIKELY,
                     "the last spike lies at " + number(last) + " s, but 95 % of them lie before "
-                            + number(times.p95() / MS_PER_S) + " s: has a counter overflowed?"));
+                            + number(times.p95() / SpikeFile.MS_PER_S) + " s: has a counter overflowed?"));
         } else if (last < SHORTEST_LAST) {
             warnings.add(new DataWarning(
                     NoteCode.TIMES_UNLIKELY,
@@ -92,7 +91,7 @@ final class FileWarnings {
         }
     }
 
-    /** The units in which half of the times would be those of a trial. */
+    /** The units in which the median would lie within a plausible trial. */
     private static String units(double median) {
         String likely = Arrays.stream(SmallUnit.values())
                 .filter(unit -> median / unit.perSecond > SHORTEST_MEDIAN && median / unit.perSecond < LONG_MEDIAN)
@@ -105,8 +104,8 @@ final class FileWarnings {
         if (channels == null) {
             return;
         }
-        boolean few = channels.most() > MANY * (channels.p95() + 1);
-        if (few || channels.most() > VERY_MANY * (channels.median() + 1)) {
+        boolean few = channels.most() > MOST_TIMES_P95 * (channels.p95() + 1);
+        if (few || channels.most() > MOST_TIMES_MEDIAN * (channels.median() + 1)) {
             warnings.add(new DataWarning(
                     NoteCode.CHANNELS_UNLIKELY,
                     "the highest channel is " + number(channels.most()) + ", but "
@@ -116,7 +115,7 @@ final class FileWarnings {
         }
     }
 
-    /** A part of a data set may lack classes, so that only what a whole file would have as well is unlikely. */
+    /** Reports only gaps that are unlikely even in a file that is a part of a data set and lacks some classes. */
     private static void addClasses(Labels labels, List<DataWarning> warnings) {
         int[] different = Arrays.stream(labels.values()).sorted().distinct().toArray();
         int classes = different[different.length - 1] + 1;
@@ -125,7 +124,7 @@ final class FileWarnings {
                     NoteCode.CLASS_WITHOUT_SAMPLES,
                     "the labels are 1 to " + (classes - 1)
                             + ": if they count from 1, subtract 1 from each, since class 0 has no sample"));
-        } else if (classes >= MANY_CLASSES && classes > FEW * different.length) {
+        } else if (classes >= MANY_CLASSES && classes > MOST_CLASSES_PER_USED * different.length) {
             warnings.add(new DataWarning(
                     NoteCode.CLASS_WITHOUT_SAMPLES,
                     String.format(

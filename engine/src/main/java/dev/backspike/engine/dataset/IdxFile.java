@@ -98,7 +98,7 @@ record IdxFile(Path path, String name, String pointer) {
             recordBytes = rowBytes < 1 ? -1 : Math.min(recordBytes * rowBytes, Integer.MAX_VALUE);
         }
         if (records < 1 || recordBytes < 1 || recordBytes > LARGEST_RECORD) {
-            throw new InvalidDataFileException("has a header of the lengths " + shown(bytes, dimensions)
+            throw new InvalidDataFileException("has a header with the lengths " + shown(bytes, dimensions)
                     + "; there must be at least one record, of 1 to " + LARGEST_RECORD + " bytes");
         }
         return new Header(records, (int) recordBytes, rowBytes);

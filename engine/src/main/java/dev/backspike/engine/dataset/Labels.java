@@ -42,9 +42,9 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
                     + " 0 or as texts, or one row for each sample, shape [n, classes], with a single 1 (one-hot)";
 
     /**
-     * Labels of numbers.
+     * Creates labels that are numbers in the file.
      *
-     * @param members of the enumeration that the numbers are values of, by value; empty if they are of none
+     * @param members names of the enumeration's values, by value; empty if the labels are plain numbers
      */
     static Labels numbered(int[] values, Map<Long, String> members) {
         if (members.isEmpty()) {
@@ -61,10 +61,6 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
                 .mapToObj(value -> members.getOrDefault(value, String.valueOf(value)))
                 .toList();
         return new Labels(values, names, Numbering.OF_FILE);
-    }
-
-    static boolean isText(Hdf5Dataset dataset) {
-        return dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
     }
 
     /** The names of an enumeration's values; empty for other types. */
@@ -109,9 +105,8 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
             throw refused(dataset, "");
         }
         long columns = dataset.rowElements();
-        boolean text = isText(dataset);
-        boolean number = dataset.type() instanceof Hdf5Type.Whole || dataset.type() instanceof Hdf5Type.Real;
-        if (!(text || number) || columns < 1 || columns > MOST_CLASSES || (text && columns > 1)) {
+        boolean text = dataset.type().isText();
+        if (!(text || dataset.type().isNumber()) || columns < 1 || columns > MOST_CLASSES || (text && columns > 1)) {
             throw refused(dataset, "");
         }
         if (text) {
@@ -146,7 +141,7 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
                         + "; write the label of each sample, or leave the sample out");
             }
         }
-        // MATLAB, for one, fills texts up with spaces to the length of the longest, which differs between files
+        // MATLAB, for example, pads texts with spaces to the longest text of a file, which differs between files
         List<String> stripped = Arrays.stream(texts).map(String::strip).toList();
         List<String> names = ordered(new TreeSet<>(stripped));
         if (names.size() > MOST_CLASSES) {
@@ -158,7 +153,7 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
         return new Labels(stripped.stream().mapToInt(numbers::get).toArray(), names, Numbering.OF_NAMES);
     }
 
-    /** Ascending; whole numbers that are texts by their value, so that 10 follows 9. */
+    /** Sorts names in ascending order. If all are whole numbers, they are sorted by value, so that 10 follows 9. */
     private static List<String> ordered(SortedSet<String> names) {
         boolean numbers = names.stream().allMatch(name -> DIGITS.matcher(name).matches());
         return numbers

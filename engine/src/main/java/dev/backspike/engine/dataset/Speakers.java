@@ -16,17 +16,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code extra/speaker}: the speaker of each sample.
  *
- * @param values by sample: the number that the file gives, or an index of {@code names}; none if the file names nobody
+ * @param values by sample: the number that the file gives, or an index of {@code names}; empty if the file has no
+ *     speakers that can be read
  * @param names where speakers are texts; empty where they are numbers
- * @param problem why the speakers of the file are not read, as the end of a sentence; null if they are, or it has none
+ * @param problem why the speakers of the file cannot be read, as the end of a sentence; null if they can, or if the
+ *     file has none
  */
 record Speakers(int[] values, List<String> names, @Nullable String problem) {
 
     private static final Speakers NONE = new Speakers(new int[0], List.of(), null);
 
     /**
-     * Jobs need speakers only where they hold some out, by number; so speakers of another kind are no reason to refuse
-     * a file. Those that are texts are kept to be shown.
+     * Reads the speakers. Only jobs that hold out speakers need them, so a file whose speakers cannot be read is not
+     * refused. Texts cannot be held out and are kept for display.
      *
      * @param samples of the file
      */
@@ -46,7 +48,7 @@ record Speakers(int[] values, List<String> names, @Nullable String problem) {
         if (!list || shape[0] != samples) {
             return unread(dataset.described() + "; expected one speaker for each of the " + samples + " samples");
         }
-        if (Labels.isText(dataset)) {
+        if (dataset.type().isText()) {
             return ofTexts(Labels.texts(dataset, samples));
         }
         return dataset.type() instanceof Hdf5Type.Whole

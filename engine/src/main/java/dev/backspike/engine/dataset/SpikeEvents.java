@@ -55,13 +55,13 @@ record SpikeEvents(Labels labels, Hdf5Dataset events, Field sample, Field time, 
         }
         forEachBlock(rows -> {
             long[] of = rows.fieldOfWholes(sample);
-            float[] times = SpikeNumbers.seconds(rows.fieldOfReals(time));
-            int[] channels = SpikeNumbers.units(rows.fieldOfWholes(unit));
+            double[] times = rows.fieldOfReals(time);
+            long[] channels = rows.fieldOfWholes(unit);
             for (int row = 0; row < of.length; row++) {
                 if (of[row] >= from && of[row] < to) {
                     int k = (int) of[row] - from;
-                    seconds[k][counts[k]] = times[row];
-                    units[k][counts[k]++] = channels[row];
+                    seconds[k][counts[k]] = SpikeNumbers.second(times[row], of[row]);
+                    units[k][counts[k]++] = SpikeNumbers.unit(channels[row], of[row]);
                 }
             }
         });

@@ -83,7 +83,7 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
         int named = 0;
         for (int k = 0; k < values.length; k++) {
             Hdf5Dataset label = label(groups.get(k));
-            if (Labels.isText(label)) {
+            if (label.type().isText()) {
                 texts[k] = label.all().texts()[0];
                 named++;
             } else {
@@ -128,8 +128,8 @@ record SpikeGroups(Labels labels, List<Hdf5Group> groups) implements SpikeLayout
             SpikeNumbers.requireWholes(units.type(), units.described());
             receiver.give(
                     s,
-                    SpikeNumbers.seconds(list(times).reals()),
-                    SpikeNumbers.units(list(units).wholes()));
+                    SpikeNumbers.seconds(list(times).reals(), s),
+                    SpikeNumbers.units(list(units).wholes(), s));
         }
     }
 

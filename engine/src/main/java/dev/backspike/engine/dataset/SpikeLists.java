@@ -67,7 +67,10 @@ record SpikeLists(Labels labels, Hdf5Dataset times, Hdf5Dataset units) implement
             Numbers<double[]> someTimes = Numbers.reals(times, first, count);
             Numbers<long[]> someUnits = Numbers.wholes(units, first, count);
             for (int k = 0; k < count; k++) {
-                receiver.give(first + k, SpikeNumbers.seconds(someTimes.of(k)), SpikeNumbers.units(someUnits.of(k)));
+                receiver.give(
+                        first + k,
+                        SpikeNumbers.seconds(someTimes.of(k), first + k),
+                        SpikeNumbers.units(someUnits.of(k), first + k));
             }
         }
     }

@@ -29,7 +29,7 @@ final class SpikeNumbers {
     }
 
     /**
-     * Some tools say of which unit times are, in an attribute: {@code units} in NWB and NetCDF.
+     * Refuses times in another unit. Some tools state the unit in an attribute: {@code units} in NWB and NetCDF.
      *
      * @param times a data set of times, or a table with a column of times
      */
@@ -45,10 +45,11 @@ final class SpikeNumbers {
         }
     }
 
-    /** Empty for an attribute of another kind than a text. */
+    /** The attribute's text; empty if it is not a single text. */
     private static String text(Hdf5Dataset attribute) {
-        boolean text = attribute.type() instanceof Hdf5Type.Text || attribute.type() instanceof Hdf5Type.LongText;
-        return text && attribute.elements() == 1 ? attribute.all().texts()[0] : "";
+        return attribute.type().isText() && attribute.elements() == 1
+                ? attribute.all().texts()[0]
+                : "";
     }
 
     /** @param type of a number */
@@ -65,27 +66,39 @@ final class SpikeNumbers {
         }
     }
 
-    static float[] seconds(double[] values) throws InvalidDataFileException {
+    /** The times of one sample in single precision. */
+    static float[] seconds(double[] values, long sample) throws InvalidDataFileException {
         float[] seconds = new float[values.length];
         for (int k = 0; k < seconds.length; k++) {
-            seconds[k] = (float) values[k];
-            if (Float.isInfinite(seconds[k]) && Double.isFinite(values[k])) {
-                throw new InvalidDataFileException(
-                        "has a spike at " + values[k] + " s, but times must be below 3.4E38 s (single precision)");
-            }
+            seconds[k] = second(values[k], sample);
         }
         return seconds;
     }
 
-    static int[] units(long[] values) throws InvalidDataFileException {
+    static float second(double value, long sample) throws InvalidDataFileException {
+        float second = (float) value;
+        if (Float.isInfinite(second) && Double.isFinite(value)) {
+            throw new InvalidDataFileException("has a spike at " + value + " s in sample " + sample
+                    + ", but times must be below 3.4E38 s (single precision); check how the times were written");
+        }
+        return second;
+    }
+
+    /** The units of one sample. */
+    static int[] units(long[] values, long sample) throws InvalidDataFileException {
         int[] units = new int[values.length];
         for (int k = 0; k < units.length; k++) {
-            units[k] = (int) values[k];
-            if (units[k] != values[k]) {
-                throw new InvalidDataFileException("has a spike of unit " + values[k] + ", but units may be at most "
-                        + (SpikeFile.MOST_UNITS - 1));
-            }
+            units[k] = unit(values[k], sample);
         }
         return units;
+    }
+
+    static int unit(long value, long sample) throws InvalidDataFileException {
+        int unit = (int) value;
+        if (unit != value) {
+            throw new InvalidDataFileException("has a spike of unit " + value + " in sample " + sample
+                    + ", but units may be at most " + (SpikeFile.MOST_UNITS - 1) + "; number the units from 0");
+        }
+        return unit;
     }
 }

@@ -45,6 +45,6 @@ record TonicSample(Labels labels, Hdf5Dataset events, Field t, Field x) implemen
         for (int k = 0; k < times.length; k++) {
             times[k] *= SECONDS_PER_MICROSECOND;
         }
-        receiver.give(0, SpikeNumbers.seconds(times), SpikeNumbers.units(rows.fieldOfWholes(x)));
+        receiver.give(0, SpikeNumbers.seconds(times, 0), SpikeNumbers.units(rows.fieldOfWholes(x), 0));
     }
 }

@@ -2,12 +2,17 @@ package dev.backspike.engine.hdf5;
 
 import org.jspecify.annotations.Nullable;
 
-/** Small data beside an object: in its header or, where they are many or large, in a heap that a B-tree indexes. */
+/**
+ * Reads the attributes of an object. They lie in its header or, where they are many or large, in a heap that a B-tree
+ * indexes.
+ */
 final class Attributes {
 
     private static final int SHARED_TYPE = 1;
     private static final int SHARED_SPACE = 2;
-    /** Bytes of a heap's object that show the attribute's name, if it is none of extreme length. */
+    /**
+     * Bytes of a heap's object that are read to compare the attribute's name; the names that are asked for are shorter.
+     */
     private static final int START = 512;
 
     private static final int HEAP_ID = 8;

@@ -9,8 +9,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The filters that were applied to each chunk when it was written; they are undone in reverse order. All of it is
- * bounds-checked Java code but for deflate, which is the JDK's.
+ * The filters that were applied to each chunk when it was written; they are undone in reverse order. Only deflate is
+ * native code, that of the JDK; everything else is bounds-checked Java.
  */
 final class Filters {
 
@@ -81,7 +81,8 @@ final class Filters {
     }
 
     /**
-     * Before memory is allocated for a chunk, which may be large where it was packed by an unsupported filter.
+     * Checks the filters of a chunk. Call it before memory is allocated for the chunk, whose claimed size cannot be
+     * held against its stored bytes if an unsupported filter packed it.
      *
      * @throws Hdf5Exception naming the filter that is not read
      */

@@ -30,7 +30,7 @@ final class FractalHeap {
     private final long hugeIndex;
     private final long root;
     private final int rootRows;
-    /** Objects that lie on their own, by number; null until one is asked for. */
+    /** Objects that are stored outside of the blocks, by number; null until the first is requested. */
     private @Nullable Map<Long, Huge> huge;
 
     FractalHeap(Storage storage, long address) {
@@ -90,7 +90,7 @@ final class FractalHeap {
         return rootRows == 0 ? storage.structure(root + offset, length) : find(root, rootRows, offset, length, 0);
     }
 
-    /** An object that is too large for blocks, and lies on its own. */
+    /** An object that is too large for a block and is stored outside of them. */
     private record Huge(long address, long length) {}
 
     private Huge huge(long number) {
@@ -106,7 +106,7 @@ final class FractalHeap {
         }
         Huge wanted = huge.get(number);
         if (wanted == null) {
-            throw new Hdf5Exception("is damaged: a large attribute is not where it should be");
+            throw new Hdf5Exception("is damaged: the index of a heap does not list one of its large objects");
         }
         return wanted;
     }

@@ -11,6 +11,16 @@ public sealed interface Hdf5Type {
     /** Bytes of an element within a data set. */
     int size();
 
+    /** Whether elements are texts, of a fixed number of bytes or of any length. */
+    default boolean isText() {
+        return this instanceof Text || this instanceof LongText;
+    }
+
+    /** Whether elements are whole or floating-point numbers. */
+    default boolean isNumber() {
+        return this instanceof Whole || this instanceof Real;
+    }
+
     /**
      * A whole number; booleans and other enumerations are the number behind them.
      *

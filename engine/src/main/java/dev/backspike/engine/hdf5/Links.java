@@ -41,7 +41,8 @@ final class Links {
     private void read(Cursor message) {
         int version = message.u8();
         if (version != 1) {
-            throw new Hdf5Exception("has a link message of version " + version + ", which is not supported");
+            throw new Hdf5Exception("has a link message of version " + version
+                    + ", which is not supported; convert the file with: h5repack OLD.h5 NEW.h5");
         }
         int flags = message.u8();
         int type = (flags & 8) == 0 ? 0 : message.u8();

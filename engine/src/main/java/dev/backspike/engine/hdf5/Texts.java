@@ -18,7 +18,7 @@ final class Texts {
             return decode(bytes, length);
         } catch (CharacterCodingException e) {
             throw new Hdf5Exception(
-                    "has a text that is not UTF-8; write texts as UTF-8, such as text.encode('utf-8')" + " in Python");
+                    "has a text that is not UTF-8; write texts as UTF-8, such as text.encode('utf-8') in Python");
         }
     }
 

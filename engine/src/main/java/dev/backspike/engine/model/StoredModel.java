@@ -28,8 +28,9 @@ public record StoredModel(Path file, DataFile.Kind kind) {
     private static final long MOST_BYTES = 256L << 20;
 
     /**
-     * Spikes last for no less in any tool. Weights that are too large for a job if a spike has the area 1 may be small
-     * ones in units of a time step, which whoever imports the network states.
+     * The shortest duration of a spike that any tool is known to use. Weights that exceed the limits of a job for
+     * spikes of area 1 may be within them for the duration that the user states on import, so an upload is checked with
+     * the duration that scales weights least.
      */
     private static final ModelUnits SHORTEST_SPIKES = new ModelUnits(TimeUnit.SECONDS, 1e-3);
 

@@ -146,7 +146,7 @@ class FormatInspectorTest {
         refused("\u00ef\u00bb\u00bf\r\n  <html>".getBytes(ISO_8859_1), "is a web page");
         refused(
                 new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 2},
-                "has a header of the lengths [2, 0, 2]; there must be at least one record, of 1 to 65536 bytes");
+                "has a header with the lengths [2, 0, 2]; there must be at least one record, of 1 to 65536 bytes");
         refused("PK\003\004 and more".getBytes(ISO_8859_1), "is a zip archive, such as NumPy's .npz");
         refused("\223NUMPY\001".getBytes(ISO_8859_1), "is a NumPy array (.npy); write its arrays into an HDF5 file");
         refused("\200\004\225".getBytes(ISO_8859_1), "is a Python pickle");

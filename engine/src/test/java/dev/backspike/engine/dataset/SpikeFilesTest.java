@@ -412,9 +412,9 @@ class SpikeFilesTest {
                         + " \"us\", but times must be in seconds",
                 "unit-of-committed-type | with the attribute units \"ns\", but times must be in seconds",
                 "events-in-microseconds | with the attribute time_unit \"us\", but times must be in seconds",
-                "time-beyond-single-precision | has a spike at 1.0E300 s, but times must be below 3.4E38 s (single"
+                "time-beyond-single-precision | has a spike at 1.0E300 s in sample 0, but times must be below 3.4E38 s (single"
                         + " precision)",
-                "unit-beyond-31-bits | has a spike of unit 1099511627776, but units may be at most 65535",
+                "unit-beyond-31-bits | has a spike of unit 1099511627776 in sample 1, but units may be at most 65535",
                 "pytables-blosc2 | labels uses the HDF5 filter Blosc2 (32026), which is not supported; convert the"
                         + " file with: h5repack -f GZIP=4 OLD.h5 NEW.h5 (where HDF5 has the plugin of this filter), or"
                         + " write it again",

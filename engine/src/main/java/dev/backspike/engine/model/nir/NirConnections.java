@@ -1,26 +1,18 @@
 package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
-import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.file.ModelUnits;
 import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
-import dev.backspike.engine.model.nir.NirPath.Part;
-import dev.backspike.engine.model.nir.NirPath.Signal;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /** Converts the connections of a NIR graph to those of a network. */
 final class NirConnections {
-
-    /** Weights of trained networks are changed by less; more means that the file's spikes have another unit. */
-    private static final double FAR = 10;
 
     private final List<NirPath> paths;
     private final Map<String, String> names;
@@ -29,12 +21,10 @@ final class NirConnections {
     private final NirProblems problems;
     private final NirNotes notes;
     private final ModelUnits units;
-    private final double duration;
-    /** Nodes whose factors have been noted. */
-    private final Set<String> noted = new HashSet<>();
+    private final NirConnectionNotes connectionNotes;
 
     /**
-     * @param names of the populations, by their nodes'
+     * @param names of the populations, by node
      * @param duration trial length, ms
      */
     NirConnections(
@@ -53,7 +43,7 @@ final class NirConnections {
         this.problems = problems;
         this.notes = notes;
         this.units = units;
-        this.duration = duration;
+        this.connectionNotes = new NirConnectionNotes(problems, notes, units, duration);
     }
 
     int count() {
@@ -69,26 +59,18 @@ final class NirConnections {
     ConnectionSpec spec(int connection, NirNode.Leaky target) {
         NirPath path = paths.get(connection);
         double[] weights = weights(connection, target);
-        int beyond = NirLimits.beyond(weights);
-        if (beyond >= 0) {
-            String linear = path.parts().getFirst().name();
-            problems.add(
-                    NirGraphCheck.path(linear) + "/weight",
-                    "node " + NirNames.shown(linear) + ": a weight is " + weights[beyond] + " once it is multiplied by"
-                            + " r w_in / tau_syn of " + NirNames.shown(path.to()) + "; at most " + NirLimits.LARGEST
-                            + " in size is allowed. If a spike is 1 for one time step in the tool that wrote the file,"
-                            + " import with spikeDuration");
-            Arrays.fill(weights, 0);
-        }
+        checkWeights(path, weights);
         double mean = Arrays.stream(weights).average().orElseThrow();
         double variance = Arrays.stream(weights)
                 .map(w -> (w - mean) * (w - mean))
                 .average()
                 .orElseThrow();
         double[] delays = delays(connection);
-        noteFactor(path, target);
-        noteScales(path);
-        noteDelays(path, delays);
+        double[] factors = new double[path.toNeurons()];
+        Arrays.setAll(factors, neuron -> jump(path, target, neuron));
+        connectionNotes.factors(path, factors);
+        connectionNotes.scales(path);
+        connectionNotes.delays(path, delays);
         boolean diagonal = path.parts().size() == 1
                 && isDiagonal(path.parts().getFirst().linear().weight());
         if (diagonal) {
@@ -112,7 +94,22 @@ final class NirConnections {
                 NirTimes.of(delays));
     }
 
-    /** Square, and 0 outside of the diagonal but not everywhere, which would say nothing. */
+    /** Replaces weights that no job could have, so that the other problems of the file are found as well. */
+    private void checkWeights(NirPath path, double[] weights) {
+        int beyond = NirLimits.beyond(weights);
+        if (beyond >= 0) {
+            String linear = path.parts().getFirst().name();
+            problems.add(
+                    NirGraphCheck.path(linear) + "/weight",
+                    "node " + NirNames.shown(linear) + ": a weight is " + weights[beyond] + " once it is multiplied by"
+                            + " r w_in / tau_syn of " + NirNames.shown(path.to()) + "; at most " + NirLimits.LARGEST
+                            + " in size is allowed. If a spike is 1 for one time step in the tool that wrote the file,"
+                            + " import with spikeDuration");
+            Arrays.fill(weights, 0);
+        }
+    }
+
+    /** Whether a matrix is square and 0 outside of the diagonal. One of zeros alone shows no intention. */
     private static boolean isDiagonal(double[][] weight) {
         if (weight.length == 1 || weight.length != weight[0].length) {
             return false;
@@ -167,91 +164,5 @@ final class NirConnections {
     /** ms. */
     double[] tauSyn(int connection) {
         return times.ms(paths.get(connection).synapse().tau());
-    }
-
-    private void noteFactor(NirPath path, NirNode.Leaky target) {
-        if (!noted.add(path.synapse().node())) {
-            return;
-        }
-        double[] factors = new double[path.toNeurons()];
-        Arrays.setAll(factors, j -> jump(path, target, j));
-        double min = Values.min(factors);
-        double max = Values.max(factors);
-        if (min == 1 && max == 1) {
-            return;
-        }
-        String by = range(min, max);
-        notes.assume(new ImportNote(
-                ImportNoteCode.WEIGHTS_SCALED,
-                NirNames.shown(path.to()),
-                min,
-                max,
-                "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
-                        + (units.spikeDuration() == null
-                                ? " (r w_in / tau_syn): a spike in NIR is a pulse of area 1, at which the current"
-                                        + " jumps by that"
-                                : " (r w_in / tau_syn times the spike's duration of " + units.spikeDuration()
-                                        + " ms)")));
-        if (min == 0 || max == 0) {
-            notes.warn(new ImportNote(
-                    ImportNoteCode.WEIGHTS_SCALED_FAR,
-                    NirNames.shown(path.to()),
-                    min,
-                    max,
-                    "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
-                            + ", so that spikes have no effect: check r and w_in"));
-        }
-        if (units.spikeDuration() == null && Math.max(Math.abs(min), Math.abs(max)) > FAR) {
-            notes.warn(new ImportNote(
-                    ImportNoteCode.WEIGHTS_SCALED_FAR,
-                    NirNames.shown(path.to()),
-                    min,
-                    max,
-                    "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
-                            + ", more than 10: if a spike is 1 for one time step in the tool that wrote the file,"
-                            + " rather than a pulse of area 1, import with spikeDuration, that step in ms"));
-        }
-    }
-
-    private static String range(double min, double max) {
-        return min == max ? String.valueOf(max) : min + " to " + max;
-    }
-
-    private void noteScales(NirPath path) {
-        for (Part part : path.parts()) {
-            for (Signal signal : List.of(part.before(), part.after())) {
-                double min = Values.min(signal.scale());
-                double max = Values.max(signal.scale());
-                if ((min != 1 || max != 1) && noted.add("scale of " + part.name())) {
-                    notes.assume(new ImportNote(
-                            ImportNoteCode.SCALE_FOLDED,
-                            NirNames.shown(part.name()),
-                            min,
-                            max,
-                            "a Scale of " + range(min, max) + " beside " + NirNames.shown(part.name())
-                                    + " is part of its weights, and is trained with them"));
-                }
-            }
-        }
-    }
-
-    private void noteDelays(NirPath path, double[] delays) {
-        double longest = Values.max(delays);
-        if (longest > NirLimits.LARGEST) {
-            String linear = path.parts().getFirst().name();
-            problems.add(
-                    NirGraphCheck.path(linear),
-                    "a delay beside node " + NirNames.shown(linear) + " is " + longest + " ms; at most "
-                            + NirLimits.LARGEST + " ms are allowed. Check the unit of the file's times (timeUnit)");
-        } else if (longest > duration) {
-            notes.warn(new ImportNote(
-                    ImportNoteCode.DELAY_BEYOND_TRIAL,
-                    NirNames.shown(path.parts().getFirst().name()),
-                    Values.min(delays),
-                    longest,
-                    "a delay of " + longest + " ms beside "
-                            + NirNames.shown(path.parts().getFirst().name()) + " is longer than the trial of "
-                            + duration + " ms: such a spike never arrives"));
-        }
     }
 }

@@ -4,7 +4,6 @@ import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Exception;
 import dev.backspike.engine.hdf5.Hdf5Group;
-import dev.backspike.engine.hdf5.Hdf5Type;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +24,7 @@ final class NirFields {
     private final Hdf5Group group;
     private final NirProblems problems;
     private final NirNotes notes;
-    /** Beside the parameters, tools keep these, which follow from them. */
+    /** Fields that the node may have. Those listed here follow from its parameters, and tools write them as well. */
     private final Set<String> known = new HashSet<>(Set.of("type", "metadata", "input_type", "output_type"));
 
     /** @param name as messages show it */
@@ -39,17 +38,9 @@ final class NirFields {
 
     /** The text of a data set of one text, else null. */
     static @Nullable String text(@Nullable Hdf5Dataset dataset) {
-        return dataset == null || !isText(dataset) || dataset.elements() != 1
+        return dataset == null || !dataset.type().isText() || dataset.elements() != 1
                 ? null
                 : dataset.all().texts()[0];
-    }
-
-    static boolean isText(Hdf5Dataset dataset) {
-        return dataset.type() instanceof Hdf5Type.Text || dataset.type() instanceof Hdf5Type.LongText;
-    }
-
-    static boolean isNumber(Hdf5Dataset dataset) {
-        return dataset.type() instanceof Hdf5Type.Real || dataset.type() instanceof Hdf5Type.Whole;
     }
 
     boolean has(String field) {
@@ -63,7 +54,7 @@ final class NirFields {
                 : "missing";
     }
 
-    /** Fields that say nothing of importance. */
+    /** Accepts fields whose values do not change the network. */
     void ignore(String... fields) {
         known.addAll(List.of(fields));
     }
@@ -146,7 +137,7 @@ final class NirFields {
         if (dataset == null) {
             return MISSING;
         }
-        if (!isNumber(dataset)) {
+        if (!dataset.type().isNumber()) {
             problem(field, "must be numbers, was " + dataset.type());
             return MISSING;
         }

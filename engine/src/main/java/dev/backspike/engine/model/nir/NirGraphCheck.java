@@ -105,7 +105,7 @@ final class NirGraphCheck {
         return nodes.stream().filter(name -> type.isInstance(edges.node(name))).toList();
     }
 
-    /** Neurons without a synaptic current, which nothing but another neuron model would help. */
+    /** Refuses neurons without a synaptic current; only another neuron model makes them importable. */
     void refuseJumps(Set<String> nodes) {
         for (String name : nodes) {
             if (edges.node(name) instanceof NirNode.Plain plain

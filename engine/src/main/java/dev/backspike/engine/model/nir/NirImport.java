@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** A NIR graph as a network, the reverse of {@link NirExport}; what has no exact counterpart is refused. */
+/**
+ * Converts a NIR graph to a network, the reverse of {@link NirExport}; nodes without an exact counterpart are refused.
+ */
 final class NirImport {
 
     private final NirGraph graph;
@@ -28,7 +30,7 @@ final class NirImport {
     private final NirEdges edges;
     private final NirTimes times;
     private final NirPopulations populations;
-    /** Names of the populations, by their nodes'. */
+    /** Names of the populations, by node. */
     private final Map<String, String> names = new LinkedHashMap<>();
 
     /**
@@ -53,7 +55,7 @@ final class NirImport {
         NirGraphCheck check = new NirGraphCheck(edges, problems);
         Set<String> nodes = graph.nodes().keySet();
         if (!problems.isEmpty()) {
-            // what else is wrong would mostly follow from that, but for neurons that no change of it would help
+            // most further problems would be consequences of these; a missing synaptic current is independent of them
             check.refuseJumps(nodes);
             problems.requireNone();
         }

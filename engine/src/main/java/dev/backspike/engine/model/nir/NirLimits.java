@@ -1,6 +1,6 @@
 package dev.backspike.engine.model.nir;
 
-/** The sizes of numbers that a job specification allows, beyond which single precision overflows or loses them. */
+/** The limits of a job specification for its numbers, beyond which single precision overflows or underflows. */
 final class NirLimits {
 
     static final double LARGEST = 1e9;

@@ -50,8 +50,8 @@ public final class NirModel {
         }
 
         /**
-         * The values as another network has them: what is one number for all here may be an array there. A parameter
-         * whose population or connection is missing is missing from the result, under the same name.
+         * The values for the parameters of another network, where a number that all neurons share here may be an array.
+         * A parameter of {@code target} whose population or connection does not exist here has no value in the result.
          */
         public List<Tensor.F64> valuesFor(Network target) {
             List<Tensor.F64> values = new ArrayList<>(parameters);
@@ -128,16 +128,17 @@ public final class NirModel {
         Double step = dt == null ? time(graph, DT) : dt;
         Double length = duration == null ? time(graph, DURATION) : duration;
         if (step == null || length == null) {
-            throw new NirException(
-                    length != null
-                            ? "the file does not have the time step, which NIR does not ask for; give dt in ms"
-                            : step != null
-                                    ? "the file does not have the length of a trial, which NIR does not ask for; give"
-                                            + " duration in ms"
-                                    : "the file has neither the time step nor the length of a trial, which NIR does"
-                                            + " not ask for; give dt and duration in ms");
+            throw missing(step, length);
         }
         return new NirImport(graph, step, length, units, problems).model();
+    }
+
+    private static NirException missing(@Nullable Double step, @Nullable Double length) {
+        String what = step != null
+                ? "no length of a trial"
+                : length != null ? "no time step" : "neither a time step nor the length of a trial";
+        String parameters = step != null ? "duration" : length != null ? "dt" : "dt and duration";
+        return new NirException("the file has " + what + ", as NIR does not define it; give " + parameters + " in ms");
     }
 
     private static @Nullable Double time(NirGraph graph, String key) {

@@ -8,28 +8,40 @@ import java.util.TreeSet;
 final class NirNodeReader {
 
     /**
-     * @param what it would need in the network that is imported
-     * @param field that says how much of it
-     * @param remedy how a job states the same, where it can
+     * The reason why nodes of a type are not imported.
+     *
+     * @param what a network would need for them
+     * @param field whose type and shape the message shows
+     * @param remedy what the user can do instead
      */
     private record Need(String what, String field, String remedy) {}
 
-    private static final String EQUATIONS = "; a job can give such a neuron by its equations";
-    private static final Need CONVOLUTION = new Need(
-            "weights that positions share (a convolution)", "weight", "; a job can give it as a connectivity conv2d");
+    private static final String SHARED_WEIGHTS = "weights that positions share (a convolution)";
     private static final Need POOLING = new Need(
             "connections with fixed weights (pooling)",
             "kernel_size",
-            "; a job can give it as a connectivity sum-pool2d or average-pool2d");
+            "a job can define the connection with the connectivity sum-pool2d or average-pool2d");
 
     /** The types of NIR 1.0 that are not imported. */
     private static final Map<String, Need> NEEDS = Map.of(
-            "IF", new Need("a neuron without a leak, whose voltage jumps at an input spike", "v_threshold", ""),
-            "I", new Need("an integrator without a leak", "r", EQUATIONS),
+            "IF",
+                    new Need(
+                            "a neuron without a leak, whose voltage jumps at an input spike",
+                            "v_threshold",
+                            "use neurons with a leak and a synaptic current (CubaLIF)"),
+            "I", new Need("an integrator without a leak", "r", "a job can define such a neuron by its equations"),
             "Threshold",
-                    new Need("a threshold without a neuron, which emits as long as it is exceeded", "threshold", ""),
-            "Conv1d", new Need("weights that positions share (a convolution)", "weight", ""),
-            "Conv2d", CONVOLUTION,
+                    new Need(
+                            "a threshold without a neuron, which emits as long as it is exceeded",
+                            "threshold",
+                            "use spiking neurons (CubaLIF)"),
+            "Conv1d",
+                    new Need(
+                            SHARED_WEIGHTS,
+                            "weight",
+                            "write it as a Linear with the same weights, which are then trained individually"),
+            "Conv2d",
+                    new Need(SHARED_WEIGHTS, "weight", "a job can define the connection with the connectivity conv2d"),
             "SumPool2d", POOLING,
             "AvgPool2d", POOLING);
 
@@ -39,7 +51,8 @@ final class NirNodeReader {
 
     /**
      * @param nested whether the graph that the node is in is a node of another
-     * @return a {@link NirNode.Refused} if the node has no counterpart here, which is added to the problems then
+     * @return a {@link NirNode.Refused} if the node cannot be imported; the reason is then among the problems of the
+     *     file
      */
     static NirNode read(String type, NirFields fields, boolean nested) {
         NirNode node = switch (type) {
@@ -122,8 +135,8 @@ final class NirNodeReader {
                 fields.problem(
                         "bias",
                         "must be 0, was " + bias[k] + " at index " + k
-                                + ": it needs a constant current, which the import does not have. Train the layer without a"
-                                + " bias, or give the neurons by their equations in a job");
+                                + ": it needs a constant current, which the import does not support. Train the layer"
+                                + " without a bias, or define the neurons by their equations in a job");
                 break;
             }
         }
@@ -135,8 +148,8 @@ final class NirNodeReader {
         if (need == null) {
             fields.refuse("its type is not one of NIR 1.0");
         } else {
-            fields.refuse("it needs " + need.what() + ", which the import does not have (its " + need.field() + " is "
-                    + fields.described(need.field()) + ")" + need.remedy());
+            fields.refuse("it needs " + need.what() + ", which the import does not support (its " + need.field()
+                    + " is " + fields.described(need.field()) + "); " + need.remedy());
         }
     }
 }

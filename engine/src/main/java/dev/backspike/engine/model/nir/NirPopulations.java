@@ -53,9 +53,10 @@ final class NirPopulations {
                     name,
                     node,
                     "v_threshold",
-                    "must be at most " + NirLimits.LARGEST + " in size, and v_reset too, was "
-                            + Values.at(spiking.vThreshold(), beyond) + " where v_reset is "
-                            + Values.at(spiking.vReset(), beyond));
+                    "must be at most " + NirLimits.LARGEST + " in size, as must v_reset; at index " + beyond
+                            + " they are " + Values.at(spiking.vThreshold(), beyond) + " and "
+                            + Values.at(spiking.vReset(), beyond)
+                            + ". Scale the weights and all voltages by one factor");
             return new NeuronSpec.Lif(tauMem, 1, 0, 0);
         }
         for (int k = 0; k < size; k++) {
@@ -109,8 +110,7 @@ final class NirPopulations {
                 Values.min(threshold),
                 Values.max(threshold),
                 "v_threshold of " + NirNames.shown(name) + " differs between neurons (" + Values.min(threshold)
-                        + " to "
-                        + Values.max(threshold)
+                        + " to " + Values.max(threshold)
                         + "); voltages and weights are divided by it, so that it is 1 for all and spikes are"
                         + " the same"));
         return new NeuronSpec.Lif(tauMem, 1, first, 0);

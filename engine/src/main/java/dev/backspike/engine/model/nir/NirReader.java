@@ -115,7 +115,7 @@ final class NirReader {
         }
     }
 
-    /** What a group has under a name, which may be one that a path cannot have. */
+    /** The child of that name; null where the name is one that an HDF5 path cannot contain. */
     private static @Nullable Hdf5Node member(Hdf5Group group, String name) {
         return name.contains("/") || name.equals(".") ? null : group.child(name);
     }
@@ -177,7 +177,7 @@ final class NirReader {
         if (dataset.elements() == 0) {
             return;
         }
-        if (!NirFields.isText(dataset) || shape.length != 2 || shape[1] != 2) {
+        if (!dataset.type().isText() || shape.length != 2 || shape[1] != 2) {
             problems.add(path, "the edges of " + named(prefix) + " are not pairs of names, but " + dataset.described());
             return;
         }
@@ -234,7 +234,9 @@ final class NirReader {
             String text = NirFields.text(dataset);
             if (text != null) {
                 metadata.put(name, text);
-            } else if (dataset != null && dataset.shape().length == 0 && NirFields.isNumber(dataset)) {
+            } else if (dataset != null
+                    && dataset.shape().length == 0
+                    && dataset.type().isNumber()) {
                 metadata.put(name, dataset.all().reals()[0]);
             }
         }

@@ -6,18 +6,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Slashes in names, which part the names of groups in HDF5, so that the package nir finds a node without a type at
- * them. They become a character that no name has, which the metadata state.
+ * Replaces slashes in the names of nodes. HDF5 takes {@code a/b} for a group {@code b} within {@code a}, and the
+ * package nir fails at {@code a}, which has no type. The substitute is a character that occurs in no name; the metadata
+ * record it, so that an import restores the names.
  */
 final class NirSlashes {
 
     private static final String KEY = "slash";
-    /** The division slash first, which looks the same. */
+    /** In order of preference; the division slash looks the same. */
     private static final List<String> SUBSTITUTES = List.of("\u2215", "\u2044", "\u29f8", "|", "\\");
 
     private NirSlashes() {}
 
-    /** @throws NirException if the names have every substitute */
+    /** @throws NirException if every substitute occurs in the names */
     static NirGraph replaced(NirGraph graph) {
         if (graph.nodes().keySet().stream().noneMatch(name -> name.contains("/"))) {
             return graph;
@@ -26,8 +27,8 @@ final class NirSlashes {
                 .filter(each -> graph.nodes().keySet().stream().noneMatch(name -> name.contains(each)))
                 .findFirst()
                 .orElseThrow(
-                        () -> new NirException("the names of the populations have a slash, which parts the names of"
-                                + " groups in HDF5, and every substitute for it (" + String.join(" ", SUBSTITUTES)
+                        () -> new NirException("the names of the populations contain a slash, which separates groups in"
+                                + " HDF5, and every substitute for it (" + String.join(" ", SUBSTITUTES)
                                 + "); rename a population"));
         Map<String, NirNode> nodes = new LinkedHashMap<>();
         graph.nodes().forEach((name, node) -> nodes.put(name.replace("/", substitute), node));

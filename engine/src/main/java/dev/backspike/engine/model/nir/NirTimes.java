@@ -10,10 +10,10 @@ import java.util.Arrays;
 /** The times of a file in ms, with warnings of those that look like another unit. */
 final class NirTimes {
 
-    /** ms; no membrane and no synapse of a network that anyone trains is slower. */
+    /** ms; membranes and synapses of trained networks are faster. */
     private static final double LONG = 1000;
 
-    /** A time constant below the time step divided by this has no effect that a step could show. */
+    /** A time constant below the time step divided by this has decayed almost completely after one step. */
     private static final double SHORT = 10;
 
     private final TimeUnit unit;
@@ -75,13 +75,13 @@ final class NirTimes {
                     shortest,
                     longest,
                     field + " of node " + NirNames.shown(node) + " is " + shortest
-                            + " ms, less than a tenth of the time" + " step of " + dt
+                            + " ms, less than a tenth of the time step of " + dt
                             + " ms; check dt, and in which unit the tool that wrote the file counts time"));
         }
         return of(ms);
     }
 
-    /** The values go beside the specification, which says no more than their range. */
+    /** The specification has only the range of the values; the values themselves are imported as parameters. */
     static ParameterSpec of(double[] ms) {
         double min = Values.min(ms);
         double max = Values.max(ms);

@@ -175,7 +175,18 @@ class NirModelTest {
                 .hasMessageEndingWith("; download the model as safetensors (format=safetensors)");
     }
 
-    /** Slashes part the names of groups in HDF5. */
+    @Test
+    void namesThatContainASlashAndEverySubstituteAreRefused() {
+        String name = "/\u2215\u2044\u29f8|\\\\";
+        JobSpec job = Jobs.job(
+                POPULATIONS.replace("'hidden'", "'" + name + "'"), CONNECTIONS.replace("'hidden'", "'" + name + "'"));
+        List<Tensor.F64> parameters = Jobs.parameters(job, 1);
+        assertThatThrownBy(() -> NirModel.write(job, parameters))
+                .hasMessageStartingWith("the names of the populations contain a slash")
+                .hasMessageEndingWith("; rename a population");
+    }
+
+    /** HDF5 separates groups by slashes. */
     @ParameterizedTest
     @ValueSource(strings = {"hid/den", "/hidden/", "hid/d\u2215en", "hid/d\u2215e\u2044n"})
     void namesWithSlashesAreExportedAndComeBack(String name) throws IOException {

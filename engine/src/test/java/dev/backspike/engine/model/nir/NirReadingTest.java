@@ -404,18 +404,24 @@ class NirReadingTest {
                         node("IF", "r", 1.0, "v_threshold", new double[4]),
                         "",
                         "a neuron without a leak, whose voltage jumps at an input spike, which the import does not"
-                                + " have (its v_threshold is float64 of shape [4])"),
-                refusal("l1", node("I", "r", 1.0), "", "an integrator without a leak"),
-                refusal("l1", node("Threshold", "threshold", 1.0), "", "a threshold without a neuron"),
+                                + " support (its v_threshold is float64 of shape [4]); use neurons with a leak and"
+                                + " a synaptic current (CubaLIF)"),
+                refusal("l1", node("I", "r", 1.0), "", "; a job can define such a neuron by its equations"),
+                refusal("l1", node("Threshold", "threshold", 1.0), "", "; use spiking neurons (CubaLIF)"),
                 refusal(
                         "fc1",
                         node("Conv2d", "weight", new double[2][1][3][3]),
                         "",
-                        "weights that positions share (a convolution), which the import does not have (its weight is"
-                                + " float64 of shape [2, 1, 3, 3])"),
-                refusal("fc1", node("Conv1d", "weight", new double[2][1][3]), "", "a convolution"),
-                refusal("fc1", node("SumPool2d", "kernel_size", new long[] {2, 2}), "", "(pooling)"),
-                refusal("fc1", node("AvgPool2d", "kernel_size", new long[] {2, 2}), "", "(pooling)"),
+                        "weights that positions share (a convolution), which the import does not support (its weight"
+                                + " is float64 of shape [2, 1, 3, 3]); a job can define the connection with the"
+                                + " connectivity conv2d"),
+                refusal(
+                        "fc1",
+                        node("Conv1d", "weight", new double[2][1][3]),
+                        "",
+                        "; write it as a Linear with the same weights"),
+                refusal("fc1", node("SumPool2d", "kernel_size", new long[] {2, 2}), "", "connectivity sum-pool2d"),
+                refusal("fc1", node("AvgPool2d", "kernel_size", new long[] {2, 2}), "", "or average-pool2d"),
                 refusal("l1", node("Izhikevich", "a", 1.0), "", "its type is not one of NIR 1.0"));
     }
 
@@ -510,6 +516,30 @@ class NirReadingTest {
     }
 
     @Test
+    void scalesOnBothSidesOfALinearAreNoted() throws IOException {
+        NirModel.Imported read = read(graph(
+                "input before, before fc1, fc1 after, after l1, l1 output",
+                "input",
+                input(3),
+                "before",
+                node("Scale", "scale", 2.0),
+                "fc1",
+                linear(FIRST),
+                "after",
+                node("Scale", "scale", 3.0),
+                "l1",
+                cubaLif(4),
+                "output",
+                output(4)));
+        assertThat(read.assumptions())
+                .filteredOn(note -> note.code().equals(ImportNoteCode.SCALE_FOLDED))
+                .extracting(ImportNote::message)
+                .containsExactly(
+                        "a Scale of 2.0 beside fc1 is part of its weights, and is trained with them",
+                        "a Scale of 3.0 beside fc1 is part of its weights, and is trained with them");
+    }
+
+    @Test
     void aFactorOfZeroIsAWarning() throws IOException {
         assertThat(read(chain("l1", with(cubaLif(4), "r", 0.0))).warnings())
                 .singleElement()
@@ -523,13 +553,12 @@ class NirReadingTest {
     void stepAndLengthThatAreMissingAreAskedForTogether() throws IOException {
         Path file = NirFiles.write(folder.resolve("model.nir"), chain());
         assertThatThrownBy(() -> NirModel.read(file, null, null, ModelUnits.OF_FORMAT))
-                .hasMessage("the file has neither the time step nor the length of a trial, which NIR does not ask for;"
+                .hasMessage("the file has neither a time step nor the length of a trial, as NIR does not define it;"
                         + " give dt and duration in ms");
         assertThatThrownBy(() -> NirModel.read(file, 1.0, null, ModelUnits.OF_FORMAT))
-                .hasMessage("the file does not have the length of a trial, which NIR does not ask for; give duration in"
-                        + " ms");
+                .hasMessage("the file has no length of a trial, as NIR does not define it; give duration in ms");
         assertThatThrownBy(() -> NirModel.read(file, null, 9.0, ModelUnits.OF_FORMAT))
-                .hasMessage("the file does not have the time step, which NIR does not ask for; give dt in ms");
+                .hasMessage("the file has no time step, as NIR does not define it; give dt in ms");
     }
 
     @Test
