@@ -21,8 +21,19 @@ final class WorkerProcesses {
 
     /** @param port of the service */
     Process start(int port, String... properties) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        return start(List.of(), port, List.of(properties));
+    }
+
+    /** Starts a worker with flags of the JVM and several slots. */
+    Process startWith(List<String> flags, int port, String slots) throws IOException {
+        return start(flags, port, List.of("--backspike.worker.slots=" + slots, "--backspike.worker.device=cpu"));
+    }
+
+    private Process start(List<String> flags, int port, List<String> properties) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags);
+        command.addAll(List.of(
                 "--add-modules=jdk.incubator.vector",
                 "-cp",
                 classPath(),
@@ -30,7 +41,7 @@ final class WorkerProcesses {
                 "--backspike.worker.api=http://127.0.0.1:" + port,
                 "--backspike.worker.threads=1",
                 "--server.port=0"));
-        command.addAll(List.of(properties));
+        command.addAll(properties);
         Process worker = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
@@ -50,6 +61,7 @@ final class WorkerProcesses {
     private static String classPath() {
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(all.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .filter(entry -> !entry.matches(".*(api/target|jpa|jdbc|flyway|hibernate|/h2-).*"))
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -12,6 +12,7 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerEnded;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.FakeEngine;
@@ -116,6 +117,11 @@ class WorkerAutoConfigurationTest {
         @Override
         public ReportResponse report(Report report) {
             throw new AssertionError("there is nothing to report");
+        }
+
+        @Override
+        public void ended(WorkerEnded end) {
+            throw new AssertionError("it has not ended");
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.backspike.api.dispatch;
 
+import dev.backspike.api.access.CurrentCaller;
 import dev.backspike.api.wakeup.Wakeups;
 import dev.backspike.common.code.FailureCode;
 import dev.backspike.common.code.FailureKind;
@@ -18,14 +19,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the attempts of a worker of which the service knows, as its parent, that its process has ended: they need not
- * wait for their leases to end. {@link Suspicions} finds out which of several jobs has caused it.
+ * Ends the attempts of a worker whose parent, the service or a supervisor, knows that its process has ended: they need
+ * not wait for their leases to end. {@link Suspicions} finds out which of several jobs has caused it.
  */
 @Component
 public class EndedWorkers {
 
     private static final Logger log = LoggerFactory.getLogger(EndedWorkers.class);
 
+    private final CurrentCaller caller;
     private final Attempts attempts;
     private final Leases leases;
     private final Workers workers;
@@ -35,6 +37,7 @@ public class EndedWorkers {
     private final Clock clock;
 
     EndedWorkers(
+            CurrentCaller caller,
             Attempts attempts,
             Leases leases,
             Workers workers,
@@ -42,6 +45,7 @@ public class EndedWorkers {
             Suspicions suspicions,
             Wakeups wakeups,
             Clock clock) {
+        this.caller = caller;
         this.attempts = attempts;
         this.leases = leases;
         this.workers = workers;
@@ -52,15 +56,14 @@ public class EndedWorkers {
     }
 
     /**
-     * Ends each attempt of the worker.
+     * Ends each attempt that is leased to the worker under the identity of the caller.
      *
-     * @param code why the worker ended
-     * @param message text for users
+     * @param end why the worker ended
      */
-    public void failAttempts(WorkerName worker, FailureCode code, String message) {
-        List<Leases.Held> left = leases.open().stream()
-                .filter(held -> held.worker().equals(worker.text()))
-                .toList();
+    public void failAttempts(WorkerName worker, EndOfWorker end) {
+        FailureCode code = end.code();
+        String message = end.message();
+        List<Leases.Held> left = leases.openOf(worker, caller.name());
         List<AttemptId> running =
                 left.stream().map(Leases.Held::attempt).distinct().toList();
         if (running.isEmpty()) {

@@ -131,6 +131,15 @@ class Leases implements AttemptWorkers {
                 .list();
     }
 
+    /** The replicas of running attempts that a worker holds, by its identity. */
+    List<Held> openOf(WorkerName worker, String leasedAs) {
+        return jdbc.sql("select job_id, attempt, rank, worker, state from attempt_replica"
+                        + " where worker = ? and leased_as = ? and " + OPEN + " order by job_id, rank")
+                .params(worker.text(), leasedAs)
+                .query(Leases::held)
+                .list();
+    }
+
     /** Where the replicas of an attempt are reached, by rank. */
     List<String> addresses(AttemptId attempt) {
         return jdbc.sql("select address from attempt_replica where job_id = ? and attempt = ? order by rank")

@@ -19,10 +19,13 @@ import dev.backspike.common.protocol.Report;
 import dev.backspike.common.protocol.ReportResponse;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerEnded;
 import dev.backspike.common.protocol.WorkerMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -30,7 +33,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class WorkerApiController implements WorkerApi {
 
+    private static final Logger log = LoggerFactory.getLogger(WorkerApiController.class);
     private static final long MAX_WAIT_MILLIS = 20_000;
+    private static final int LAST_STATUS = 255;
     /** Other replicas of the service do not wake threads of this one. */
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
@@ -38,6 +43,7 @@ class WorkerApiController implements WorkerApi {
     private final LeaseRecovery readoption;
     private final Leasing leasing;
     private final Reporting reporting;
+    private final EndedWorkers ended;
     private final LeasedAttempts attempts;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
@@ -50,6 +56,7 @@ class WorkerApiController implements WorkerApi {
             LeaseRecovery readoption,
             Leasing leasing,
             Reporting reporting,
+            EndedWorkers ended,
             LeasedAttempts attempts,
             Artifacts artifacts,
             Checkpoints checkpoints,
@@ -60,6 +67,7 @@ class WorkerApiController implements WorkerApi {
         this.readoption = readoption;
         this.leasing = leasing;
         this.reporting = reporting;
+        this.ended = ended;
         this.attempts = attempts;
         this.artifacts = artifacts;
         this.checkpoints = checkpoints;
@@ -103,6 +111,18 @@ class WorkerApiController implements WorkerApi {
             }
             return response;
         }
+    }
+
+    @Override
+    public void ended(WorkerEnded end) {
+        if (end.exitStatus() < 0 || end.exitStatus() > LAST_STATUS) {
+            throw new RefusedException(
+                    ProblemCode.BAD_WORKER,
+                    "the exit status of a worker must be 0 to " + LAST_STATUS + ", was " + end.exitStatus());
+        }
+        EndOfWorker why = EndOfWorker.of(end.exitStatus());
+        log.warn("the worker {} {}", end.worker(), why.message());
+        ended.failAttempts(end.worker(), why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backspike.api.localworker;
 
+import dev.backspike.api.dispatch.EndOfWorker;
 import dev.backspike.api.dispatch.EndedWorkers;
 import dev.backspike.api.security.LocalWorkerToken;
 import dev.backspike.common.id.WorkerName;
@@ -110,7 +111,7 @@ final class LocalWorker implements SmartLifecycle, DisposableBean, ApplicationLi
         }
         EndOfWorker end = EndOfWorker.of(status);
         log.error("the worker {} {}", started.name(), end.message());
-        ended.failAttempts(new WorkerName(started.name()), end.code(), end.message());
+        ended.failAttempts(new WorkerName(started.name()), end);
     }
 
     /** @return false if the service is stopping */

@@ -545,7 +545,7 @@ class GangsTest {
         String gang = submit(2);
         start(a, b);
 
-        ended.failAttempts(other(a, b).name, FailureCode.WORKER_KILLED, "the process was killed");
+        ended.failAttempts(other(a, b).name, new EndOfWorker(FailureCode.WORKER_KILLED, "was killed"));
 
         assertThat(service.job(gang).at("/stateReason/code").asString()).isEqualTo("worker-killed");
         assertThat(service.get("/api/v1/jobs/" + gang + "/attempts")

@@ -166,7 +166,8 @@ class SuspicionsTest {
         String one = submit();
         String other = submit();
         assertThat(lease(2)).containsExactly(one, other);
-        ended.failAttempts(WORKER, FailureCode.DEVICE_LOST, "lost its CUDA device to a fault and ended");
+        ended.failAttempts(
+                WORKER, new EndOfWorker(FailureCode.DEVICE_LOST, "lost its CUDA device to a fault and ended"));
 
         for (String job : List.of(one, other)) {
             assertThat(service.job(job).path("state").asString()).isEqualTo("QUEUED");
@@ -179,7 +180,7 @@ class SuspicionsTest {
     }
 
     private void outOfMemory() {
-        ended.failAttempts(WORKER, FailureCode.OUT_OF_MEMORY, "ran out of memory and ended");
+        ended.failAttempts(WORKER, new EndOfWorker(FailureCode.OUT_OF_MEMORY, "ran out of memory and ended"));
     }
 
     private void finish(String... jobs) {

@@ -28,6 +28,7 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
 import dev.backspike.common.protocol.WorkerApiClient;
+import dev.backspike.common.protocol.WorkerEnded;
 import dev.backspike.common.protocol.WorkerMemory;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -151,6 +152,8 @@ class WorkerCallsTest {
             entry("report events event failed kind", Holds.WORD),
             entry("report events event failed code", Holds.WORD),
             entry("report events event failed message", Holds.TEXT),
+            entry("ended worker", Holds.IDENTIFIER),
+            entry("ended exitStatus", Holds.COUNT),
             entry("storeArtifact worker", Holds.IDENTIFIER),
             entry("storeArtifact jobId", Holds.IDENTIFIER),
             entry("storeArtifact attempt", Holds.NUMBER),
@@ -351,7 +354,8 @@ class WorkerCallsTest {
     void whatIsAnothersIsNeitherReadNorWritten(Field field) {
         List<String> before = ada.eventTypes(attempt.jobId());
         String value = switch (field.key()) {
-            case "lease worker", "report worker", "storeArtifact worker", "storeCheckpoint worker" -> "theirs";
+            case "lease worker", "report worker", "ended worker", "storeArtifact worker", "storeCheckpoint worker" ->
+                "theirs";
             case "loadFile worker" -> "theirs";
             case "lease job",
                     "lease held jobId",
@@ -387,6 +391,12 @@ class WorkerCallsTest {
             case "lease job" -> {
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(JSON.readTree(answer.body()).path("grants")).isEmpty();
+            }
+            case "ended worker" -> {
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(ada.job(theirs.jobId().text()).path("state").asString())
+                        .isEqualTo("RUNNING");
+                assertThat(ada.eventTypes(attempt.jobId())).isEqualTo(before);
             }
             case "report events event checkpointed sha256" -> {
                 assertThat(answer.status()).isEqualTo(200);
@@ -485,7 +495,7 @@ class WorkerCallsTest {
         }
         String attempts = "/api/v1/worker/attempts/{jobId}/{attempt}";
         return switch (field.call()) {
-            case "lease", "report" ->
+            case "lease", "report", "ended" ->
                 exchange(request(HttpMethod.POST, "/api/v1/worker/" + field.call(), Map.of(), name)
                         .contentType(MediaType.APPLICATION_JSON)
                         .body(body));
@@ -531,6 +541,9 @@ class WorkerCallsTest {
                     new WorkerMemory(1 << 30, 1L << 30),
                     attempt.jobId(),
                     new GangOffer("10.0.0.7:4711", 2)));
+        }
+        if (field.call().equals("ended")) {
+            return JSON.valueToTree(new WorkerEnded(name, 3));
         }
         AttemptEvent event = Stream.of(
                         new Started("cpu", 1, 3, 30),

@@ -46,6 +46,16 @@ public interface WorkerApi {
     ReportResponse report(@RequestBody Report report);
 
     /**
+     * Ends the attempts of a worker whose process has ended without handing them back. Their failures follow from the
+     * exit status; of several attempts, the service finds out which one is to be charged. Sent by the parent of the
+     * process, and harmless if the worker has no attempts left.
+     *
+     * @throws RefusedException if the exit status is none
+     */
+    @PostExchange(url = "/ended", contentType = MediaType.APPLICATION_JSON_VALUE)
+    void ended(@RequestBody WorkerEnded end);
+
+    /**
      * Stores a file of the attempt atomically; storing the same name again replaces the file.
      *
      * @param name such as {@code model.safetensors}

@@ -19,6 +19,7 @@ import dev.backspike.common.protocol.SequencedEvent;
 import dev.backspike.common.protocol.StaleAttemptException;
 import dev.backspike.common.protocol.StoredArtifact;
 import dev.backspike.common.protocol.WorkerApi;
+import dev.backspike.common.protocol.WorkerEnded;
 import dev.backspike.engine.model.ModelFile;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -147,6 +148,11 @@ final class ScriptedApi implements WorkerApi {
             throw new ResourceAccessException("report: connection reset");
         }
         return new ReportResponse(events.size(), cancelInReports ? Command.CANCEL : Command.CONTINUE);
+    }
+
+    @Override
+    public void ended(WorkerEnded end) {
+        throw new UnsupportedOperationException("only the parent of a worker reports its end");
     }
 
     @Override

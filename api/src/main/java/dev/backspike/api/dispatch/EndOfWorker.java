@@ -1,4 +1,4 @@
-package dev.backspike.api.localworker;
+package dev.backspike.api.dispatch;
 
 import dev.backspike.common.code.FailureCode;
 
@@ -7,7 +7,7 @@ import dev.backspike.common.code.FailureCode;
  *
  * @param code code of the failure
  */
-record EndOfWorker(FailureCode code, String message) {
+public record EndOfWorker(FailureCode code, String message) {
 
     /** Exit status of the JVM under ExitOnOutOfMemoryError. */
     private static final int OUT_OF_MEMORY = 3;
@@ -20,11 +20,12 @@ record EndOfWorker(FailureCode code, String message) {
 
     private static final int SIGKILL = 9;
 
-    static EndOfWorker of(int status) {
+    public static EndOfWorker of(int status) {
         if (status == OUT_OF_MEMORY) {
             return new EndOfWorker(
                     FailureCode.OUT_OF_MEMORY,
-                    "ran out of memory and ended; give it more heap (backspike.worker.process.heap)");
+                    "ran out of memory and ended; give it more heap (backspike.worker.process.heap for the worker of the"
+                            + " service, -Xmx in JDK_JAVA_OPTIONS for a separate one)");
         }
         if (status == DEVICE_LOST) {
             return new EndOfWorker(

@@ -1,4 +1,4 @@
-package dev.backspike.api.localworker;
+package dev.backspike.api.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
