@@ -33,8 +33,8 @@ capabilities: {drop: [ALL]}
 
 {{/* What the schema cannot say: values that require each other. */}}
 {{- define "backspike.check" -}}
-{{- if and (gt (int .Values.replicas) 1) (not .Values.data.claim) }}
-{{- fail "data.claim is required for several replicas, which share uploads: name a claim that is ReadWriteMany, or set replicas to 1" }}
+{{- if and (gt (int .Values.replicas) 1) (eq .Values.artifacts.store "files") (not .Values.data.claim) }}
+{{- fail "data.claim is required for several replicas with artifacts.store files, which share its files: name a claim that is ReadWriteMany, set artifacts.store to s3, or set replicas to 1" }}
 {{- end }}
 {{- if and (eq .Values.artifacts.store "s3") (not .Values.artifacts.s3.bucket) }}
 {{- fail "artifacts.s3.bucket is required; or set artifacts.store to files" }}

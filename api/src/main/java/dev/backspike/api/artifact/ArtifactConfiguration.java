@@ -2,6 +2,7 @@ package dev.backspike.api.artifact;
 
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -22,8 +23,15 @@ class ArtifactConfiguration {
         };
     }
 
+    @Bean
+    @ConditionalOnProperty(name = "backspike.artifacts.store", havingValue = "s3")
+    SharedFiles sharedFiles(ArtifactProperties properties) {
+        ArtifactProperties.S3 s3 = properties.s3();
+        return new S3SharedFiles(new S3Bucket(client(s3), s3.bucket()), s3.prefix());
+    }
+
     private static ArtifactStore s3(ArtifactProperties.S3 properties) {
-        return new S3ArtifactStore(client(properties), properties.bucket(), properties.prefix());
+        return new S3ArtifactStore(new S3Bucket(client(properties), properties.bucket()), properties.prefix());
     }
 
     /**

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * @param store where checkpoints and models are stored: {@code files} in the data directory, or {@code s3}
+ * @param store where checkpoints, models and uploaded files are stored: {@code files} in the data directory, or
+ *     {@code s3}, which the replicas of the service share
  * @param orphanAge age from which a file that no job refers to is removed
  * @param s3 where {@code store} is {@code s3}
  */

@@ -47,9 +47,16 @@ interface ArtifactStore {
     List<Stored> writtenBefore(Instant time);
 
     /**
-     * Deletes what a crash has left half written, if that was before then; no content is ever among it.
+     * Something half written, which no content is.
      *
-     * @return how many there were
+     * @param name that the store knows it by
+     * @param writtenAt when it was last written, by the store's clock
      */
-    int deleteUnfinished(Instant before);
+    record Unfinished(String name, Instant writtenAt) {}
+
+    /** What is half written and was last written before then. */
+    List<Unfinished> unfinishedBefore(Instant time);
+
+    /** Deletes something half written, unless it is gone. */
+    void delete(Unfinished file);
 }

@@ -107,18 +107,34 @@ final class FileArtifactStore implements ArtifactStore {
     }
 
     @Override
-    public int deleteUnfinished(Instant before) {
-        int deleted = 0;
-        for (Map.Entry<Path, Optional<Stored>> file : filesBefore(before).entrySet()) {
-            if (file.getValue().isEmpty()) {
-                try {
-                    deleted += Files.deleteIfExists(file.getKey()) ? 1 : 0;
-                } catch (IOException e) {
-                    throw new UncheckedIOException("could not delete " + file.getKey(), e);
-                }
+    public List<Unfinished> unfinishedBefore(Instant time) {
+        List<Unfinished> unfinished = new ArrayList<>();
+        filesBefore(time).forEach((file, content) -> {
+            if (content.isEmpty()) {
+                unfinished(file).ifPresent(unfinished::add);
             }
+        });
+        return unfinished;
+    }
+
+    private static Optional<Unfinished> unfinished(Path file) {
+        try {
+            return Optional.of(new Unfinished(
+                    file.toString(), Files.getLastModifiedTime(file).toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not examine " + file, e);
         }
-        return deleted;
+    }
+
+    @Override
+    public void delete(Unfinished file) {
+        try {
+            Files.deleteIfExists(Path.of(file.name()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("could not delete " + file.name(), e);
+        }
     }
 
     /** The old files in the folders of jobs; those that are no contents, as their names are no hashes, without one. */

@@ -3,7 +3,9 @@ package dev.backspike.api.artifact;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.Sha256;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -31,9 +33,21 @@ class FileReferences {
                 .update();
     }
 
-    void forgetOlder(JobId jobId, Sha256 sha256, Instant than) {
-        jdbc.sql("delete from expected_file where job_id = ? and sha256 = ? and expected_at < ?")
-                .params(jobId.text(), sha256.text(), than.atOffset(ZoneOffset.UTC))
+    /** When the content was announced; null if it was not. */
+    @Nullable
+    Instant expectedAt(JobId jobId, Sha256 sha256) {
+        return jdbc.sql("select expected_at from expected_file where job_id = ? and sha256 = ?")
+                .params(jobId.text(), sha256.text())
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant)
+                .orElse(null);
+    }
+
+    /** Forgets the announcement of this time, but none that has been made since. */
+    void forget(JobId jobId, Sha256 sha256, Instant expectedAt) {
+        jdbc.sql("delete from expected_file where job_id = ? and sha256 = ? and expected_at = ?")
+                .params(jobId.text(), sha256.text(), expectedAt.atOffset(ZoneOffset.UTC))
                 .update();
     }
 

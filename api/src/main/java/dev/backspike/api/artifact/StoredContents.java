@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
@@ -156,23 +157,31 @@ class StoredContents {
         // In a transaction and on a thread of its own: the caller's connection is not given back yet.
         Thread.ofVirtual().name("tidy-" + jobId).start(() -> {
             try {
-                deleteUnreferenced(jobId, sha256, Instant.EPOCH);
+                deleteUnreferenced(jobId, sha256, null);
             } catch (RuntimeException e) {
                 log.warn("a file of job {} could not be deleted; the next sweep retries", jobId, e);
             }
         });
     }
 
+    /** When a content was announced that nothing points to; null if it was not. */
+    @Nullable
+    Instant expectedAt(JobId jobId, Sha256 sha256) {
+        return references.expectedAt(jobId, sha256);
+    }
+
     /**
      * Deletes a content unless something points to it.
      *
-     * @param expectedSince announcements that are older do not count any more
+     * @param forgotten the time of an announcement that does not count any more; null for none
      * @return whether it was deleted
      */
-    boolean deleteUnreferenced(JobId jobId, Sha256 sha256, Instant expectedSince) {
+    boolean deleteUnreferenced(JobId jobId, Sha256 sha256, @Nullable Instant forgotten) {
         return Boolean.TRUE.equals(transaction.execute(_ -> {
             queue.lock(jobId); // if it is still there; else nothing can point to it
-            references.forgetOlder(jobId, sha256, expectedSince);
+            if (forgotten != null) {
+                references.forget(jobId, sha256, forgotten);
+            }
             if (references.fromStoredFiles(jobId, sha256) || references.fromExpectedFiles(jobId, sha256)) {
                 return false;
             }

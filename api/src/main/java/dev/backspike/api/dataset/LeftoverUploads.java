@@ -1,47 +1,126 @@
 package dev.backspike.api.dataset;
 
-import dev.backspike.api.storage.DurableFile;
+import dev.backspike.api.artifact.SharedFiles;
+import dev.backspike.api.storage.Sightings;
+import dev.backspike.common.id.FileName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Deletes files that no row refers to: those that a process was writing, or about to delete, when it died. */
+/**
+ * Deletes contents that no row refers to: those that a process was writing, or about to delete, when it died; and,
+ * where contents are in a shared store, copies on the disk of this process that were not used for long. Since a clock
+ * that is set forward makes everything seem old, this process must also have seen a content unchanged for some hours.
+ */
 @Component
 class LeftoverUploads {
 
     private static final Logger log = LoggerFactory.getLogger(LeftoverUploads.class);
     /**
-     * The age from which files are leftovers. No upload takes as long, so that uploads in progress, here or in another
-     * replica, are not among them.
+     * The age from which contents are leftovers. No upload takes as long, so that uploads in progress, here or in
+     * another replica, are not among them.
      */
     private static final Duration OLD = Duration.ofDays(2);
+    /** For how long this process must have seen them. */
+    static final Duration SEEN = Duration.ofHours(6);
 
     private final UploadTable table;
     private final UploadFolder folder;
+    private final @Nullable SharedFiles shared;
     private final Clock clock;
+    private final Sightings<Leftover> sightings;
 
-    LeftoverUploads(UploadTable table, UploadFolder folder, Clock clock) {
-        this.table = table;
-        this.folder = folder;
-        this.clock = clock;
+    /** @param changed when it was last written or used */
+    private record Leftover(Place place, String name, Instant changed) {}
+
+    private enum Place {
+        DISK,
+        STORE
     }
 
-    @Scheduled(fixedDelay = 24, timeUnit = TimeUnit.HOURS)
+    @Autowired
+    LeftoverUploads(UploadTable table, UploadFolder folder, ObjectProvider<SharedFiles> shared, Clock clock) {
+        this(table, folder, shared.getIfAvailable(), clock, System::nanoTime);
+    }
+
+    /**
+     * @param shared null if the folder is where contents are stored
+     * @param nanoTime monotonic time
+     */
+    LeftoverUploads(
+            UploadTable table, UploadFolder folder, @Nullable SharedFiles shared, Clock clock, LongSupplier nanoTime) {
+        this.table = table;
+        this.folder = folder;
+        this.shared = shared;
+        this.clock = clock;
+        this.sightings = new Sightings<>(nanoTime);
+    }
+
+    @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
     void delete() throws IOException {
         Instant before = clock.instant().minus(OLD);
+        List<Leftover> old = new ArrayList<>(onDisk(before));
+        if (shared != null) {
+            shared.writtenBefore(before).stream()
+                    .filter(entry -> !table.hasStored(entry.name().text()))
+                    .forEach(entry ->
+                            old.add(new Leftover(Place.STORE, entry.name().text(), entry.writtenAt())));
+        }
+        for (Leftover leftover : sightings.thereFor(SEEN, old)) {
+            log.info("deleting the upload {}, which nothing needs", leftover.name());
+            delete(leftover);
+        }
+    }
+
+    private List<Leftover> onDisk(Instant before) throws IOException {
+        List<Leftover> old = new ArrayList<>();
         for (Path file : folder.everything()) {
-            if (DurableFile.isOlder(file, before) && !table.hasStored(String.valueOf(file.getFileName()))) {
-                log.info("deleting {}, which an interrupted upload left behind", file);
-                Files.deleteIfExists(file);
+            String name = String.valueOf(file.getFileName());
+            Instant changed = changed(file);
+            if (changed != null && changed.isBefore(before) && (shared != null || !table.hasStored(name))) {
+                old.add(new Leftover(Place.DISK, name, changed));
             }
+        }
+        return old;
+    }
+
+    /** Null if it has disappeared. */
+    private @Nullable Instant changed(Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Instant written = attributes.lastModifiedTime().toInstant();
+            Instant used = attributes.lastAccessTime().toInstant();
+            return shared != null && used.isAfter(written) ? used : written;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private void delete(Leftover leftover) throws IOException {
+        if (leftover.place() == Place.DISK) {
+            for (Path file : folder.everything()) {
+                if (leftover.name().equals(String.valueOf(file.getFileName()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } else if (shared != null) {
+            shared.delete(new FileName(leftover.name()));
         }
     }
 }

@@ -17,12 +17,12 @@ import org.springframework.stereotype.Component;
 class UploadSamples {
 
     private final UploadTable table;
-    private final UploadFolder folder;
+    private final UploadContents contents;
     private final DataFileInspector inspector;
 
-    UploadSamples(UploadTable table, UploadFolder folder, DataFileInspector inspector) {
+    UploadSamples(UploadTable table, UploadContents contents, DataFileInspector inspector) {
         this.table = table;
-        this.folder = folder;
+        this.contents = contents;
         this.inspector = inspector;
     }
 
@@ -67,7 +67,7 @@ class UploadSamples {
             return List.of();
         }
         try {
-            return inspector.samples(folder.path(file.storedAs()), from, count);
+            return inspector.samples(contents.local(file), from, count);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(ProblemCode.INVALID_DATA_FILE, file.reference() + " " + e.getMessage());
         } catch (IOException e) {

@@ -16,7 +16,6 @@ import dev.backspike.engine.inspection.ImportedNetwork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -35,7 +34,7 @@ class Uploads {
     private final CurrentCaller caller;
     private final UploadTable table;
     private final JobRows jobs;
-    private final UploadFolder folder;
+    private final UploadContents contents;
     private final UploadQuota quota;
     private final DataFileInspector inspector;
     private final TransactionTemplate transaction;
@@ -45,7 +44,7 @@ class Uploads {
             CurrentCaller caller,
             UploadTable table,
             JobRows jobs,
-            UploadFolder folder,
+            UploadContents contents,
             UploadQuota quota,
             DataFileInspector inspector,
             TransactionTemplate transaction,
@@ -53,7 +52,7 @@ class Uploads {
         this.caller = caller;
         this.table = table;
         this.jobs = jobs;
-        this.folder = folder;
+        this.contents = contents;
         this.quota = quota;
         this.inspector = inspector;
         this.transaction = transaction;
@@ -72,7 +71,7 @@ class Uploads {
         if (table.find(dataset, file).isEmpty()) {
             quota.require(caller.name(), Math.max(0, announced));
         }
-        Content content = folder.store(body, announced);
+        Content content = contents.receive(body, announced);
         boolean kept = false;
         try {
             Optional<UploadedFile> earlier = table.find(dataset, file);
@@ -80,13 +79,15 @@ class Uploads {
                 return again(earlier.get(), content);
             }
             quota.require(caller.name(), content.bytes());
+            DataFile found = inspect(file, content);
+            contents.keep(content);
             UploadedFile stored = new UploadedFile(
                     dataset,
                     file,
                     caller.name(),
                     content.bytes(),
                     content.sha256(),
-                    inspect(file, content),
+                    found,
                     content.storedAs(),
                     clock.instant());
             table.insert(stored);
@@ -97,7 +98,7 @@ class Uploads {
             return again(table.find(dataset, file).orElseThrow(() -> e), content);
         } finally {
             if (!kept) {
-                folder.delete(content.storedAs());
+                contents.delete(content.storedAs());
             }
         }
     }
@@ -115,13 +116,12 @@ class Uploads {
         requirePositive("duration", duration);
         requirePositive("spikeDuration", units.spikeDuration());
         UploadedFile model = table.find(dataset, file).orElseThrow(() -> fileNotFound(dataset, file));
-        Path content = folder.path(model.storedAs());
         try {
-            return inspector.network(content, dt, duration, units);
+            return inspector.network(contents.local(model), dt, duration, units);
         } catch (InvalidDataFileException e) {
             throw new ProblemException(ProblemCode.NO_NETWORK, model.reference() + " " + e.getMessage(), e.errors());
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + content, e);
+            throw new UncheckedIOException("could not read " + model.reference(), e);
         }
     }
 
@@ -138,7 +138,7 @@ class Uploads {
             deleteRow(found);
             return found;
         }));
-        folder.delete(deleted.storedAs());
+        contents.delete(deleted.storedAs());
     }
 
     /** Deletes all files of a data set, or none if a job needs one of them. */
@@ -153,7 +153,7 @@ class Uploads {
             found.forEach(this::deleteRow);
             return found;
         }));
-        deleted.forEach(file -> folder.delete(file.storedAs()));
+        deleted.forEach(file -> contents.delete(file.storedAs()));
     }
 
     static ProblemException fileNotFound(DatasetName dataset, FileName file) {
@@ -192,12 +192,12 @@ class Uploads {
 
     private DataFile inspect(FileName file, Content content) {
         try {
-            return inspector.inspect(folder.path(content.storedAs()));
+            return inspector.inspect(contents.path(content));
         } catch (InvalidDataFileException e) {
             throw new ProblemException(
                     ProblemCode.INVALID_DATA_FILE, "the file " + file + " " + e.getMessage(), e.errors());
         } catch (IOException e) {
-            throw new UncheckedIOException("could not read " + folder.path(content.storedAs()), e);
+            throw new UncheckedIOException("could not read the upload " + file, e);
         }
     }
 }

@@ -20,8 +20,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Provides uploaded files by their hash: to an embedded worker from the disk, to other workers over HTTP. A worker that
- * may not read everything receives only the files of the jobs that it runs.
+ * Provides uploaded files by their hash: to an embedded worker from the disk, to other workers over HTTP, as the store
+ * has them. A worker that may not read everything receives only the files of the jobs that it runs.
  */
 @RestController
 class WorkerFiles implements UploadedFiles {
@@ -29,21 +29,21 @@ class WorkerFiles implements UploadedFiles {
     private final CurrentCaller caller;
     private final HeldJobs held;
     private final UploadTable table;
-    private final UploadFolder folder;
+    private final UploadContents contents;
     private final Integrity integrity;
 
-    WorkerFiles(CurrentCaller caller, HeldJobs held, UploadTable table, UploadFolder folder, Integrity integrity) {
+    WorkerFiles(CurrentCaller caller, HeldJobs held, UploadTable table, UploadContents contents, Integrity integrity) {
         this.caller = caller;
         this.held = held;
         this.table = table;
-        this.folder = folder;
+        this.contents = contents;
         this.integrity = integrity;
     }
 
     @Override
     public Path locate(Sha256 sha256) throws FileNotFoundException {
         UploadedFile file = file(sha256);
-        Path path = folder.path(file.storedAs());
+        Path path = contents.local(file);
         integrity.require(what(file), new StoredFile(path), sha256);
         return path;
     }
@@ -66,7 +66,7 @@ class WorkerFiles implements UploadedFiles {
             UploadedFile file = file(sha256);
             return ResponseEntity.ok()
                     .eTag("\"" + sha256 + "\"")
-                    .body(integrity.resource(what(file), new StoredFile(folder.path(file.storedAs())), sha256));
+                    .body(integrity.resource(what(file), contents.stored(file), sha256));
         } catch (FileNotFoundException e) {
             throw notFound(sha256);
         }

@@ -37,6 +37,7 @@ import dev.backspike.common.protocol.WorkerApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +91,12 @@ class CheckpointTest {
     private Path data;
 
     @Autowired
-    private OrphanSweep sweep;
+    private ArtifactStore store;
+
+    @Autowired
+    private ArtifactProperties properties;
+
+    private final AtomicLong nanos = new AtomicLong();
 
     private Service service;
     private PlayedWorker worker;
@@ -138,7 +145,7 @@ class CheckpointTest {
         }
         worker.save(attempt, 1, "one", 0.5);
         worker.save(attempt, 2, "two", 0.5);
-        sweep.sweep(clock.instant().plusSeconds(60));
+        sweepTwice(clock.instant().plusSeconds(60));
 
         assertThat(numbers(attempt.jobId().text())).contains(2).doesNotContain(3);
         assertThat(canary).hasContent("alive");
@@ -335,13 +342,61 @@ class CheckpointTest {
         Path half = Files.writeString(
                 path(attempt.jobId().text(), orphan.sha256()).resolveSibling("incoming-1.part"), "half wri");
 
-        sweep.sweep(Instant.now().minusSeconds(3600));
+        sweepTwice(Instant.now().minusSeconds(3600));
         assertThat(path(attempt.jobId().text(), orphan.sha256())).exists();
-        sweep.sweep(clock.instant().plusSeconds(60));
+        sweepTwice(clock.instant().plusSeconds(60));
 
         assertThat(half).doesNotExist();
         assertThat(path(attempt.jobId().text(), orphan.sha256())).doesNotExist();
         assertThat(path(attempt.jobId().text(), kept.sha256())).exists();
+    }
+
+    @Test
+    void aClockSetForwardMakesNoYoungFileAnOrphan() throws IOException {
+        AttemptId attempt = begin(4);
+        StoredArtifact reported = worker.upload(attempt, "reported later");
+        StoredArtifact again = worker.upload(attempt, "announced again");
+        StoredArtifact never = worker.upload(attempt, "never reported");
+        Path half = Files.writeString(
+                path(attempt.jobId().text(), never.sha256()).resolveSibling(".incoming-1.part"), "half wri");
+        OrphanSweep sweep = sweep();
+        Instant afterTheJump = clock.instant().plus(Duration.ofDays(10));
+        long age = properties.orphanAge().toNanos();
+
+        sweep.sweep(afterTheJump);
+        nanos.addAndGet(age - 1);
+        sweep.sweep(afterTheJump);
+        for (StoredArtifact file : List.of(reported, again, never)) {
+            assertThat(path(attempt.jobId().text(), file.sha256())).exists();
+        }
+        assertThat(half).exists();
+
+        worker.tell(attempt, new Checkpointed(1, 1, reported.sha256(), reported.bytes(), Map.of()));
+        clock.forward(Duration.ofSeconds(1));
+        worker.upload(attempt, "announced again");
+        nanos.addAndGet(age);
+        sweep.sweep(afterTheJump);
+        assertThat(path(attempt.jobId().text(), reported.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), again.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), never.sha256())).doesNotExist();
+        assertThat(half).doesNotExist();
+
+        nanos.addAndGet(age);
+        sweep.sweep(afterTheJump);
+        assertThat(path(attempt.jobId().text(), reported.sha256())).exists();
+        assertThat(path(attempt.jobId().text(), again.sha256())).doesNotExist();
+    }
+
+    /** Two sweeps so far apart that what both see is old. */
+    private void sweepTwice(Instant before) {
+        OrphanSweep sweep = sweep();
+        sweep.sweep(before);
+        nanos.addAndGet(properties.orphanAge().toNanos());
+        sweep.sweep(before);
+    }
+
+    private OrphanSweep sweep() {
+        return new OrphanSweep(store, contents, properties, nanos::get);
     }
 
     @Test

@@ -60,8 +60,12 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
         store().put(JOB, whole, "whole".getBytes(UTF_8));
         Path half = Files.writeString(artifacts.resolve(JOB.text()).resolve(".incoming-1.part"), "ha");
 
-        assertThat(store().deleteUnfinished(Instant.EPOCH)).isZero();
-        assertThat(store().deleteUnfinished(Instant.MAX)).isEqualTo(1);
+        assertThat(store().unfinishedBefore(Instant.EPOCH)).isEmpty();
+        List<ArtifactStore.Unfinished> unfinished = store().unfinishedBefore(Instant.MAX);
+        assertThat(unfinished)
+                .containsExactly(new ArtifactStore.Unfinished(
+                        half.toString(), Files.getLastModifiedTime(half).toInstant()));
+        store().delete(unfinished.getFirst());
 
         assertThat(half).doesNotExist();
         assertThat(store().size(JOB, whole)).hasValue(5);

@@ -40,7 +40,7 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
     void makeBucket() {
         bucket = "bucket-" + UUID.randomUUID();
         client.createBucket(request -> request.bucket(bucket));
-        store = new S3ArtifactStore(client, bucket, "backspike/");
+        store = new S3ArtifactStore(new S3Bucket(client, bucket), "backspike/");
     }
 
     @Override
@@ -59,7 +59,7 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
 
     @Test
     void aBucketThatIsNotThereIsAFailureAndNotAnAbsentFile() {
-        S3ArtifactStore nowhere = new S3ArtifactStore(client, "nowhere", "");
+        S3ArtifactStore nowhere = new S3ArtifactStore(new S3Bucket(client, "nowhere"), "");
 
         assertThatThrownBy(() -> nowhere.put(JOB, Sha256.ofUtf8("it"), new byte[1]))
                 .isInstanceOf(UncheckedIOException.class)

@@ -25,15 +25,16 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** LocalS3, in memory and on the loopback interface: started its own way it would listen on all. */
-final class S3Server implements AutoCloseable {
+public final class S3Server implements AutoCloseable {
 
     private final EventLoopGroup connections = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final EventExecutorGroup handlers = new DefaultEventExecutorGroup(2);
     private final Channel channel;
 
-    S3Server() throws InterruptedException {
+    public S3Server() throws InterruptedException {
         channel = new ServerBootstrap()
                 .group(connections)
                 .channel(NioServerSocketChannel.class)
@@ -43,8 +44,15 @@ final class S3Server implements AutoCloseable {
                 .channel();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort());
+    }
+
+    public void createBucket(String name) {
+        try (S3Client client =
+                ArtifactConfiguration.client(new ArtifactProperties.S3(name, "", url(), "us-east-1", true))) {
+            client.createBucket(request -> request.bucket(name));
+        }
     }
 
     private static ServiceFactory services() {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +79,15 @@ class UploadTest {
 
     @Autowired
     @SuppressWarnings("NullAway.Init") // injected by Spring
-    private LeftoverUploads leftovers;
+    private UploadTable table;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init") // injected by Spring
+    private UploadFolder folder;
+
+    @Autowired
+    @SuppressWarnings("NullAway.Init") // injected by Spring
+    private Clock clock;
 
     private Service service = new Service(0);
 
@@ -586,6 +596,13 @@ class UploadTest {
         for (Path file : List.of(known, old)) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
         }
+        AtomicLong nanos = new AtomicLong();
+        LeftoverUploads leftovers = new LeftoverUploads(table, folder, null, clock, nanos::get);
+        leftovers.delete();
+        nanos.addAndGet(LeftoverUploads.SEEN.toNanos() - 1);
+        leftovers.delete();
+        assertThat(contents()).as("a clock set forward").containsExactlyInAnyOrder(known, old, recent);
+        nanos.addAndGet(1);
         leftovers.delete();
         assertThat(contents()).containsExactlyInAnyOrder(known, recent);
         Files.delete(recent);

@@ -66,10 +66,10 @@ class HelmChartTest {
             "database.secret=database",
             "tokens.adminSecret=admin",
             "secretKey=key",
-            "artifacts.s3.bucket=b",
-            "data.claim=data");
+            "artifacts.s3.bucket=b");
 
     private static final List<String> OPTIONAL = List.of(
+            "data.claim=data",
             "tokens.viewerSecret=viewer",
             "tokens.workerSecret=worker",
             "images.pullSecrets[0]=pull",
