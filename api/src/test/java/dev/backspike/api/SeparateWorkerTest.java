@@ -77,7 +77,6 @@ class SeparateWorkerTest {
         ProcessHandle orphan = killed.children().findFirst().orElseThrow();
         killed.destroyForcibly();
         until(() -> !orphan.isAlive());
-        until(() -> state(service, job).equals("QUEUED"));
     }
 
     /** @param recurrent more connections of a network of so many hidden neurons, or nothing */

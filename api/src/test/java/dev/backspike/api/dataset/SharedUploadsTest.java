@@ -150,7 +150,7 @@ class SharedUploadsTest {
                 .expectBody(byte[].class)
                 .returnResult()
                 .getResponseBody();
-        assertThat(Sha256.of(received)).isEqualTo(file.sha256());
+        assertThat(received).isEqualTo(CONTENT);
         assertThat(folder.everything()).isEmpty();
         assertThat(service.get("/api/v1/datasets/digits/files/labels/samples").path("samples"))
                 .isNotEmpty();
