@@ -92,6 +92,7 @@ class EndpointAccessTest {
         PUT    /api/v1/worker/attempts/{jobId}/{attempt}/checkpoint         worker
         GET    /api/v1/worker/attempts/{jobId}/{attempt}/files/{sha256}     worker
         GET    /api/v1/worker/files/{sha256}                                worker
+        POST   /api/v1/worker/ended                                         worker
         POST   /api/v1/worker/lease                                         worker
         POST   /api/v1/worker/report                                        worker
         GET    /api/v1/workers                                              viewer
