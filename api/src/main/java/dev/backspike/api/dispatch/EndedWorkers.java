@@ -69,17 +69,13 @@ public class EndedWorkers {
         if (running.isEmpty()) {
             return;
         }
-        if (code == FailureCode.DEVICE_LOST) {
-            running.forEach(attempt -> handBack(attempt, "the worker " + message));
-            wakeups.raise(Wakeups.QUEUE);
-            return;
-        }
         Optional<Long> heap = workers.find(worker.text()).map(Worker::memory).map(WorkerMemory::heapBytes);
-        boolean causedByAJob = code.kind() != FailureKind.INFRASTRUCTURE && heap.isPresent();
+        boolean fault = code.kind() == FailureKind.INFRASTRUCTURE || code == FailureCode.DEVICE_LOST;
+        boolean causedByAJob = !fault && heap.isPresent();
         if (causedByAJob && running.size() > 1) {
             suspicions.arise(running, heap.get(), message);
         } else {
-            FailureKind certain = running.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
+            FailureKind certain = fault || running.size() == 1 ? code.kind() : FailureKind.INFRASTRUCTURE;
             // An attempt of which the worker had several replicas ends with the first.
             left.forEach(held -> fail(held, worker, new AttemptEvent.Failed(certain, code, message)));
             if (causedByAJob) {
@@ -87,15 +83,6 @@ public class EndedWorkers {
             }
         }
         wakeups.raise(Wakeups.QUEUE);
-    }
-
-    /** The worker lost its device before it could do so. */
-    private void handBack(AttemptId attempt, String message) {
-        try {
-            reporting.fail(attempt, FailureCode.DEVICE_LOST, message);
-        } catch (StaleAttemptException e) {
-            log.info("attempt {} had ended before its worker: {}", attempt, e.getMessage());
-        }
     }
 
     /** Reports it on behalf of the worker. */

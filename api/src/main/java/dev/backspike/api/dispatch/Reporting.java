@@ -145,8 +145,7 @@ class Reporting {
     }
 
     /**
-     * Ends an attempt on behalf of its worker, which cannot report any more. One whose device was lost is handed back,
-     * as its worker would have done.
+     * Ends an attempt on behalf of its worker, which cannot report any more.
      *
      * @throws StaleAttemptException if it is not the current attempt of its job
      */
@@ -156,16 +155,6 @@ class Reporting {
         Attempt attempt = attempts.find(id)
                 .filter(found -> isCurrent(job, found))
                 .orElseThrow(() -> new StaleAttemptException(id));
-        if (code == FailureCode.DEVICE_LOST) {
-            end(attempt, Attempt.State.RELEASED);
-            release(
-                    job,
-                    ReasonCode.WORKER_ENDED,
-                    "attempt " + attempt.number() + " was interrupted: " + message
-                            + "; this does not count as a retry");
-            meters.ended(attempt);
-            return;
-        }
         end(new Failed(code, message), job, attempt);
     }
 

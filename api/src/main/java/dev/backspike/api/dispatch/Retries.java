@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component
 class Retries {
 
+    /** A job that makes every GPU fail must not end all workers again and again. */
+    private static final int DEVICE_LOSSES = 5;
+
     private final Attempts attempts;
     private final Checkpoints checkpoints;
     private final Clock clock;
@@ -73,6 +76,7 @@ class Retries {
         return switch (kind) {
             case USER, NUMERICS -> 0;
             case DISK_FULL -> Integer.MAX_VALUE;
+            case DEVICE_LOST -> DEVICE_LOSSES;
             case OUT_OF_MEMORY -> spec.outOfMemory();
             case INFRASTRUCTURE -> spec.infrastructure();
             case NO_PROGRESS -> spec.noProgress();
@@ -93,9 +97,13 @@ class Retries {
         return failures;
     }
 
-    /** A worker or replica that disappeared has delayed the job by its lease or time-out already. */
+    /**
+     * A worker or replica that disappeared, or that lost its GPU, has delayed the job by its lease or time-out already.
+     */
     private static Duration delay(Attempt ended, StateReason reason, int failures, RetrySpec spec) {
-        boolean lost = ended.state() == Attempt.State.LOST || reason.code().equals(FailureCode.REPLICA_LOST.word());
+        boolean lost = ended.state() == Attempt.State.LOST
+                || ended.failure() == FailureKind.DEVICE_LOST
+                || reason.code().equals(FailureCode.REPLICA_LOST.word());
         int doublings = Math.min(30, failures - (lost ? 2 : 1));
         if (doublings < 0) {
             return Duration.ZERO;
@@ -105,7 +113,7 @@ class Retries {
     }
 
     private static String retry(FailureKind kind, int failures, int limit) {
-        return kind == FailureKind.DISK_FULL
+        return kind == FailureKind.DISK_FULL || kind == FailureKind.DEVICE_LOST
                 ? "this does not count as a retry; the job"
                 : "retry " + failures + " of " + limit;
     }
@@ -113,6 +121,9 @@ class Retries {
     private static String exhausted(FailureKind kind, int limit) {
         return switch (kind) {
             case USER, NUMERICS, DISK_FULL -> "";
+            case DEVICE_LOST ->
+                "; GPUs failed " + (limit + 1)
+                        + " times in a row while they ran the job, without a checkpoint in between";
             case OUT_OF_MEMORY, INFRASTRUCTURE, NO_PROGRESS, UNEXPECTED -> "; no retries are left of " + limit;
         };
     }

@@ -11,7 +11,7 @@ class EndOfWorkerTest {
     @ParameterizedTest
     @CsvSource({
         "3, OUT_OF_MEMORY, out-of-memory, ran out of memory",
-        "8, INFRASTRUCTURE, device-lost, lost its CUDA device",
+        "8, DEVICE_LOST, device-lost, lost its CUDA device",
         "9, INFRASTRUCTURE, no-working-device, found no CUDA device that works",
         "137, INFRASTRUCTURE, worker-killed, was killed",
         "139, UNEXPECTED, worker-crashed, of signal 11",

@@ -121,6 +121,22 @@ class RetriesTest {
     }
 
     @Test
+    void aLostDeviceCostsNoRetryButAJobThatEveryDeviceLosesIsNotRetriedForEver() {
+        String id = service.submit(Specs.yinYang("retry", Map.of("infrastructure", 0, "firstDelaySeconds", 0)));
+        for (int losses = 1; losses <= 5; losses++) {
+            worker.tell(worker.take().attempt(), new Failed(FailureCode.DEVICE_LOST, "the device failed"));
+            assertThat(state(id)).isEqualTo("QUEUED");
+            assertThat(reason(id))
+                    .isEqualTo("the device failed; this does not count as a retry; the job resumes from the beginning");
+        }
+        worker.tell(worker.take().attempt(), new Failed(FailureCode.DEVICE_LOST, "the device failed"));
+        assertThat(state(id)).isEqualTo("FAILED");
+        assertThat(reason(id))
+                .isEqualTo("the device failed; GPUs failed 6 times in a row while they ran the job, without a"
+                        + " checkpoint in between");
+    }
+
+    @Test
     void theDelayDoublesUpToALimitAndIsShown() {
         String id = service.submit(Specs.yinYang(
                 "retry", Map.of("infrastructure", 9, "firstDelaySeconds", 10, "longestDelaySeconds", 30)));

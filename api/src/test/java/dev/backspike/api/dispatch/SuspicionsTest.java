@@ -173,7 +173,7 @@ class SuspicionsTest {
             assertThat(service.job(job).path("state").asString()).isEqualTo("QUEUED");
             assertThat(service.job(job).at("/stateReason/message").asString())
                     .contains("lost its CUDA device", "does not count as a retry", "resumes from");
-            assertThat(failures(job)).containsExactly("");
+            assertThat(failures(job)).containsExactly("DEVICE_LOST");
         }
         assertThat(lease(2)).as("nobody is suspected").containsExactly(one, other);
         finish(one, other);

@@ -65,6 +65,7 @@ class CodesTest {
         return switch (kind) {
             case USER, NUMERICS -> "no";
             case DISK_FULL -> "without limit";
+            case DEVICE_LOST -> "5 times";
             case OUT_OF_MEMORY -> "`retry.outOfMemory` times";
             case INFRASTRUCTURE -> "`retry.infrastructure` times";
             case NO_PROGRESS -> "`retry.noProgress` times";

@@ -11,10 +11,10 @@ public enum FailureCode {
     /** The worker could not fetch an uploaded file from the service; the message has the cause. */
     DATA_NOT_FETCHED(FailureKind.INFRASTRUCTURE),
     /**
-     * The worker ended since its GPU had failed. Where the service learns that, the attempt does not count as a retry.
-     * The log of the worker has the error; {@code nvidia-smi -q} shows faults of the memory.
+     * The GPU failed, and the worker ended. The message or the log of the worker has the error; {@code nvidia-smi -q}
+     * shows faults of the memory.
      */
-    DEVICE_LOST(FailureKind.INFRASTRUCTURE),
+    DEVICE_LOST(FailureKind.DEVICE_LOST),
     /** The memory of the GPU is exhausted. Lower {@code /training/batchSize} or the sizes of the network. */
     DEVICE_OUT_OF_MEMORY(FailureKind.OUT_OF_MEMORY),
     /**

@@ -7,6 +7,11 @@ public enum FailureKind {
     /** The computation diverged; a retry would fail in the same way. */
     NUMERICS,
     OUT_OF_MEMORY,
+    /**
+     * The GPU of a worker failed. That is no fault of the job, unless its kernels make every GPU fail: after some
+     * losses in a row without a checkpoint it is not retried.
+     */
+    DEVICE_LOST,
     /** The disk of a worker is full. The job is retried without limit, as other workers and times may have room. */
     DISK_FULL,
     /** A machine, disk or network failed. */

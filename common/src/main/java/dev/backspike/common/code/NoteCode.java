@@ -16,8 +16,6 @@ public enum NoteCode {
     CLASS_WITHOUT_SAMPLES,
     /** The device on which a job with the device {@code auto} runs, and why. */
     DEVICE,
-    /** A fault of the GPU ended the attempt, which its worker handed back; this does not count as a retry. */
-    DEVICE_LOST,
     /** More than one in a hundred samples of the data have no spike. Check the data and the encoding. */
     EMPTY_SAMPLES,
     /** No input spike of an epoch lies within the trial. Check the units of the data and {@code /network/duration}. */

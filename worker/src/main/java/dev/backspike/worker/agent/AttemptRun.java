@@ -1,7 +1,6 @@
 package dev.backspike.worker.agent;
 
 import dev.backspike.common.code.FailureCode;
-import dev.backspike.common.code.NoteCode;
 import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.event.AttemptEvent.Logged.Level;
 import dev.backspike.common.heap.Heap;
@@ -116,7 +115,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
             return switch (outcome) {
                 case Outcome.Trained done -> store(done);
                 case Outcome.Stopped _ -> stopped();
-                case Outcome.DeviceLost lost -> handBack(lost);
+                case Outcome.DeviceLost lost -> deviceLost(lost);
                 case Outcome.Failed failed -> failed.event();
             };
         } catch (StaleAttemptException e) {
@@ -141,15 +140,14 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
         }
     }
 
-    /** The job is not at fault, so that its attempt does not fail. */
-    private AttemptEvent.@Nullable Ended handBack(Outcome.DeviceLost lost) {
-        reporter.on(new AttemptEvent.Noted(
-                NoteCode.DEVICE_LOST,
-                "the device of the worker failed: " + lost.message()
-                        + "; the attempt is handed back and does not count as a retry"));
+    /** The worker hands its other attempts back. */
+    private AttemptEvent.@Nullable Ended deviceLost(Outcome.DeviceLost lost) {
         hold.leave();
         deviceLost.run();
-        return stopped();
+        AttemptEvent.Ended ended = stopped();
+        return ended instanceof AttemptEvent.Released
+                ? new AttemptEvent.Failed(FailureCode.DEVICE_LOST, "the device of the worker failed: " + lost.message())
+                : ended;
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {

@@ -315,10 +315,8 @@ class LauncherTest {
             JsonNode attempt = service.get("/api/v1/jobs/" + id + "/attempts")
                     .path("attempts")
                     .path(0);
-            assertThat(attempt.path("state").asString()).isEqualTo("RELEASED");
-            assertThat(attempt.path("failure").isNull()
-                            || attempt.path("failure").isMissingNode())
-                    .isTrue();
+            assertThat(attempt.path("state").asString()).isEqualTo("FAILED");
+            assertThat(attempt.path("failure").asString()).isEqualTo("DEVICE_LOST");
         });
         assertThat(service.job(id).path("stateReason").path("message").asString())
                 .contains("lost its CUDA device", "does not count as a retry");
