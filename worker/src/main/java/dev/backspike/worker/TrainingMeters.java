@@ -6,6 +6,7 @@ import dev.backspike.engine.Engine;
 import dev.backspike.engine.Gpu;
 import dev.backspike.engine.PhaseTimes;
 import dev.backspike.engine.training.PhaseListener;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TrainingMeters implements PhaseListener {
 
-    /** Interval over which batches are summed before the gauges are updated. */
+    /** Time of training after which the memory of a GPU is looked at again. */
     private static final double WINDOW_NANOS = 1e9;
 
     private final Counter samples;
@@ -33,9 +34,8 @@ final class TrainingMeters implements PhaseListener {
     private final Timer optimise;
     private final Timer reduce;
     private final Timer evaluate;
-    private long windowNanos;
-    private long windowSamples;
-    private volatile double samplesPerSecond;
+    private final SampleRate rate = new SampleRate();
+    private final Clock clock;
     private final Map<Integer, GpuMemory> memories = new HashMap<>();
 
     /** The memory of a GPU when an engine on it last trained for a while. */
@@ -50,11 +50,13 @@ final class TrainingMeters implements PhaseListener {
 
     /** @param gpus that the worker trains on */
     TrainingMeters(MeterRegistry registry, List<Gpu> gpus) {
+        clock = registry.config().clock();
         samples = Counter.builder("backspike.worker.samples")
                 .description("Samples trained on")
                 .register(registry);
-        Gauge.builder("backspike.worker.samples.per.second", this, m -> m.samplesPerSecond)
-                .description("Samples trained on per second, during the last second of training")
+        Gauge.builder("backspike.worker.samples.per.second", rate, SampleRate::perSecond)
+                .description(
+                        "Samples that all attempts of the worker train on per second, during the last second of training")
                 .register(registry);
         // A worker without a GPU shows one without memory, so that its metrics have the same names.
         (gpus.isEmpty() ? List.of(new Gpu(0, "", 0)) : gpus).forEach(gpu -> memory(gpu, registry));
@@ -95,13 +97,7 @@ final class TrainingMeters implements PhaseListener {
         backward.record(times.backward(), TimeUnit.NANOSECONDS);
         optimise.record(times.optimise(), TimeUnit.NANOSECONDS);
         reduce.record(times.reduce(), TimeUnit.NANOSECONDS);
-        windowNanos += nanos;
-        windowSamples += count;
-        if (windowNanos >= WINDOW_NANOS) {
-            samplesPerSecond = windowSamples * 1e9 / windowNanos;
-            windowNanos = 0;
-            windowSamples = 0;
-        }
+        rate.add(count, nanos, clock.monotonicTime());
         if (engine instanceof DeviceTelemetry device) {
             look(device, nanos);
         }

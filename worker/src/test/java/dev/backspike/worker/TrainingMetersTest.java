@@ -12,6 +12,8 @@ import dev.backspike.engine.network.Initialisers;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.training.FakeEngine;
 import dev.backspike.engine.training.Jobs;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,8 @@ class TrainingMetersTest {
 
     private static final PhaseTimes BY_HOST = new PhaseTimes(10, 20, 40);
 
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MockClock clock = new MockClock();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final TrainingMeters meters =
             new TrainingMeters(registry, List.of(new Gpu(0, "first", 5), new Gpu(1, "second", 6)));
 
@@ -70,8 +73,10 @@ class TrainingMetersTest {
     @Test
     void samplesPerSecondAndMemoryFollowOnceASecondOfTraining() {
         OfDevice engine = new OfDevice();
+        clock.add(400, TimeUnit.MILLISECONDS);
         meters.trained(30, 400_000_000, BY_HOST, engine);
         assertThat(gauge("backspike.worker.samples.per.second")).isZero();
+        clock.add(800, TimeUnit.MILLISECONDS);
         meters.trained(90, 800_000_000, BY_HOST, engine);
         assertThat(gauge("backspike.worker.samples.per.second")).isEqualTo(100);
         assertThat(ofGpu("used", 1)).isEqualTo(3);
