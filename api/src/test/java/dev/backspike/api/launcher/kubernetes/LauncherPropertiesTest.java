@@ -36,7 +36,7 @@ class LauncherPropertiesTest {
         assertRefused("instance", "My Lab", "instance must be 1 to 63 lower-case letters");
         assertRefused("max-jobs", "0", "max-jobs must be at least 1");
         assertRefused("keep-finished", "10ms", "keep-finished must be at least 1s");
-        assertRefused("check", "0s", "check must be positive");
+        assertRefused("check-interval", "0s", "check-interval must be positive");
         assertRefused("reconcile", "0s", "reconcile must be at least 1s");
         assertRefused("tolerations[0].operator", "equals", "tolerations[].operator must be Exists or Equal");
     }
