@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -74,7 +75,7 @@ class GangOfWorkersTest {
 
         String killed = submit("{\"min\": 2, \"max\": 4}");
         until(() -> hasSaved(killed, 1));
-        second.destroyForcibly().waitFor();
+        signal("KILL", second);
         awaitSuccess(killed);
         assertThat(modelTag(killed)).isEqualTo(model);
         expectTwoAttempts(killed);
@@ -106,11 +107,11 @@ class GangOfWorkersTest {
         return workers.start(port, "--backspike.worker.slots=2", "--backspike.worker.gang.silence=3s");
     }
 
-    private static void signal(String name, Process process) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
+    /** To the worker and to the process in which it trains, as when its machine fails. */
+    private static void signal(String name, Process worker) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(worker.pid())));
+        worker.descendants().map(ProcessHandle::pid).map(String::valueOf).forEach(command::add);
+        assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
     }
 
     private String submit(String replicas) {
