@@ -6,6 +6,7 @@ import dev.backspike.api.storage.DurableFile;
 import dev.backspike.api.storage.StoredContent;
 import dev.backspike.common.id.FileName;
 import dev.backspike.common.id.Sha256;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,15 +70,46 @@ final class BucketContents implements UploadContents {
     }
 
     private void fetch(UploadedFile file, Path copy) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream content = new DigestInputStream(shared.open(file.storedAs()), digest)) {
+        try (InputStream content = new Verified(shared.open(file.storedAs()), file)) {
             DurableFile.write(copy, content);
         } catch (NoSuchFileException e) {
             throw DefectiveContentException.missing(what(file), e);
         }
-        if (!Sha256.from(digest.digest()).equals(file.sha256())) {
-            Files.deleteIfExists(copy);
-            throw new DefectiveContentException(what(file), DefectiveContentException.Defect.DAMAGED);
+    }
+
+    /** Fails at its end unless the content is the one that was uploaded, so that no other content becomes a copy. */
+    private static final class Verified extends FilterInputStream {
+
+        private final MessageDigest digest;
+        private final UploadedFile file;
+        private boolean compared;
+
+        Verified(InputStream content, UploadedFile file) {
+            this(content, file, Sha256.digest());
+        }
+
+        private Verified(InputStream content, UploadedFile file, MessageDigest digest) {
+            super(new DigestInputStream(content, digest));
+            this.digest = digest;
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            if (read < 0 && !compared) {
+                compared = true;
+                if (!Sha256.from(digest.digest()).equals(file.sha256())) {
+                    throw new DefectiveContentException(what(file), DefectiveContentException.Defect.DAMAGED);
+                }
+            }
+            return read;
         }
     }
 

@@ -2,7 +2,6 @@ package dev.backspike.api.dataset;
 
 import dev.backspike.api.artifact.SharedFiles;
 import dev.backspike.api.storage.Sightings;
-import dev.backspike.common.id.FileName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -44,15 +43,11 @@ class LeftoverUploads {
     private final UploadFolder folder;
     private final @Nullable SharedFiles shared;
     private final Clock clock;
-    private final Sightings<Leftover> sightings;
+    private final Sightings<OldFile> files;
+    private final Sightings<SharedFiles.Entry> objects;
 
     /** @param changed when it was last written or used */
-    private record Leftover(Place place, String name, Instant changed) {}
-
-    private enum Place {
-        DISK,
-        STORE
-    }
+    private record OldFile(Path file, Instant changed) {}
 
     @Autowired
     LeftoverUploads(UploadTable table, UploadFolder folder, ObjectProvider<SharedFiles> shared, Clock clock) {
@@ -69,35 +64,47 @@ class LeftoverUploads {
         this.folder = folder;
         this.shared = shared;
         this.clock = clock;
-        this.sightings = new Sightings<>(nanoTime);
+        this.files = new Sightings<>(nanoTime);
+        this.objects = new Sightings<>(nanoTime);
     }
 
     @Scheduled(fixedDelay = 1, timeUnit = TimeUnit.HOURS)
     void delete() throws IOException {
         Instant before = clock.instant().minus(OLD);
-        List<Leftover> old = new ArrayList<>(onDisk(before));
-        if (shared != null) {
-            shared.writtenBefore(before).stream()
-                    .filter(entry -> !table.hasStored(entry.name().text()))
-                    .forEach(entry ->
-                            old.add(new Leftover(Place.STORE, entry.name().text(), entry.writtenAt())));
+        for (OldFile leftover : files.thereFor(SEEN, onDisk(before))) {
+            log.info(
+                    "deleting the upload {}, which nothing needs",
+                    leftover.file().getFileName());
+            Files.deleteIfExists(leftover.file());
         }
-        for (Leftover leftover : sightings.thereFor(SEEN, old)) {
-            log.info("deleting the upload {}, which nothing needs", leftover.name());
-            delete(leftover);
+        if (shared != null) {
+            for (SharedFiles.Entry leftover : objects.thereFor(SEEN, inStore(shared, before))) {
+                log.info("deleting the upload {} from the store, as nothing needs it", leftover.name());
+                shared.delete(leftover.name());
+            }
         }
     }
 
-    private List<Leftover> onDisk(Instant before) throws IOException {
-        List<Leftover> old = new ArrayList<>();
+    private List<SharedFiles.Entry> inStore(SharedFiles store, Instant before) {
+        return store.writtenBefore(before).stream()
+                .filter(entry -> !table.hasStored(entry.name().text()))
+                .toList();
+    }
+
+    private List<OldFile> onDisk(Instant before) throws IOException {
+        List<OldFile> old = new ArrayList<>();
         for (Path file : folder.everything()) {
-            String name = String.valueOf(file.getFileName());
             Instant changed = changed(file);
-            if (changed != null && changed.isBefore(before) && (shared != null || !table.hasStored(name))) {
-                old.add(new Leftover(Place.DISK, name, changed));
+            if (changed != null && changed.isBefore(before) && !isStored(file)) {
+                old.add(new OldFile(file, changed));
             }
         }
         return old;
+    }
+
+    /** Where there is a shared store, a file on disk is a copy. */
+    private boolean isStored(Path file) {
+        return shared == null && table.hasStored(String.valueOf(file.getFileName()));
     }
 
     /** Null if it has disappeared. */
@@ -109,18 +116,6 @@ class LeftoverUploads {
             return shared != null && used.isAfter(written) ? used : written;
         } catch (NoSuchFileException e) {
             return null;
-        }
-    }
-
-    private void delete(Leftover leftover) throws IOException {
-        if (leftover.place() == Place.DISK) {
-            for (Path file : folder.everything()) {
-                if (leftover.name().equals(String.valueOf(file.getFileName()))) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        } else if (shared != null) {
-            shared.delete(new FileName(leftover.name()));
         }
     }
 }

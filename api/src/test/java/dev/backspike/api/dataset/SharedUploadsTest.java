@@ -162,9 +162,11 @@ class SharedUploadsTest {
         UploadedFile file = file();
         Path wrong = Files.writeString(other.resolve("wrong"), "wrong");
         shared.put(file.storedAs(), Sha256.ofUtf8("wrong"), wrong);
-        assertThatThrownBy(() -> new BucketContents(new UploadFolder(other.resolve("third")), shared).local(file))
+        UploadFolder third = new UploadFolder(other.resolve("third"));
+        assertThatThrownBy(() -> new BucketContents(third, shared).local(file))
                 .isInstanceOf(DefectiveContentException.class)
                 .hasMessageContaining("damaged");
+        assertThat(third.everything()).as("copies").isEmpty();
         assertThatThrownBy(() -> integrity.require("it", contents.stored(file), file.sha256()))
                 .isInstanceOf(DefectiveContentException.class);
         forget();
