@@ -88,7 +88,12 @@ record Labels(int[] values, List<String> names, Numbering numbering) {
         if (names.isEmpty() || other.names.isEmpty()) {
             return null;
         }
-        int[] numbers = names.stream().mapToInt(other.names::indexOf).toArray();
+        Map<String, Integer> numberOf = new HashMap<>();
+        for (int number = 0; number < other.names.size(); number++) {
+            numberOf.putIfAbsent(other.names.get(number), number);
+        }
+        int[] numbers =
+                names.stream().mapToInt(name -> numberOf.getOrDefault(name, -1)).toArray();
         int[] renumbered = Arrays.stream(values).map(label -> numbers[label]).toArray();
         return Arrays.stream(renumbered).anyMatch(number -> number < 0)
                 ? null
