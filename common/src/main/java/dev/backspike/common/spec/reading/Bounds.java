@@ -6,15 +6,19 @@ import dev.backspike.common.json.Range;
  * Bounds of the numbers of a specification, wide enough for any use and narrow enough that products and ratios of a few
  * of them are finite in single precision (3.4e38), in which the clock solver computes.
  */
-final class Bounds {
+public final class Bounds {
 
-    static final double LARGEST = 1e9;
+    /** The largest magnitude of a number. */
+    public static final double LARGEST = 1e9;
+
+    /** The smallest number where one must be greater than 0. */
+    public static final double SMALLEST = 1e-9;
 
     private static final String WHY = "beyond that, single-precision arithmetic overflows or loses it";
 
     static final Range ANY = new Range(-LARGEST, true, LARGEST, WHY);
     static final Range NOT_NEGATIVE = new Range(0, true, LARGEST, WHY);
-    static final Range POSITIVE = new Range(1e-9, true, LARGEST, WHY);
+    static final Range POSITIVE = new Range(SMALLEST, true, LARGEST, WHY);
     /** The range of constants that keep a denominator away from 0. */
     static final Range EPSILON = new Range(1e-30, true, LARGEST, WHY);
 

@@ -1,11 +1,13 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.spec.reading.Bounds;
+
 /** The limits of a job specification for its numbers, beyond which single precision overflows or underflows. */
 final class NirLimits {
 
-    static final double LARGEST = 1e9;
+    static final double LARGEST = Bounds.LARGEST;
     /** The smallest time above 0, ms. */
-    static final double SHORTEST = 1e-9;
+    static final double SHORTEST = Bounds.SMALLEST;
 
     private NirLimits() {}
 
