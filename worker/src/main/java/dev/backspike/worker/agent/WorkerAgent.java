@@ -319,7 +319,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 .name("attempt-" + id.jobId() + "-" + id.number())
                 .unstarted(AttemptLog.within(id, () -> {
                     try {
-                        FilesInUse.during(run).run();
+                        FilesInUse.during(run);
                     } finally {
                         release(place);
                     }

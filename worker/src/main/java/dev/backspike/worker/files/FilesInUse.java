@@ -12,16 +12,14 @@ public final class FilesInUse {
 
     private FilesInUse() {}
 
-    /** Returns work that uses the files it locates, on its own thread, until it ends. */
-    public static Runnable during(Runnable work) {
-        return () -> {
-            FilesInUse files = new FilesInUse();
-            try {
-                ScopedValue.where(CURRENT, files).run(work);
-            } finally {
-                files.held.forEach(FolderLocks.Held::close);
-            }
-        };
+    /** Runs work, which uses the files that it locates on this thread until it ends. */
+    public static void during(Runnable work) {
+        FilesInUse files = new FilesInUse();
+        try {
+            ScopedValue.where(CURRENT, files).run(work);
+        } finally {
+            files.held.forEach(FolderLocks.Held::close);
+        }
     }
 
     /** Holds a lock until the work of this thread ends; on a thread without such work, until the process ends. */

@@ -160,7 +160,7 @@ class CacheTest {
     }
 
     private static void within(Runnable attempt) {
-        FilesInUse.during(attempt).run();
+        FilesInUse.during(attempt);
     }
 
     private Path locate(Sha256 sha256) {

@@ -15,7 +15,7 @@ final class FetchingProcess {
     public static void main(String[] args) {
         FetchedFiles files = new FetchedFiles(
                 URI.create(args[0]), null, Path.of(args[1]), 1_000, new CacheMeters(new SimpleMeterRegistry()));
-        FilesInUse.during(() -> use(files, new Sha256(args[2]))).run();
+        FilesInUse.during(() -> use(files, new Sha256(args[2])));
     }
 
     private static void use(FetchedFiles files, Sha256 sha256) {

@@ -97,13 +97,12 @@ class SharedCacheTest {
 
     private static void use(FetchedFiles files, Sha256 sha256) {
         FilesInUse.during(() -> {
-                    try {
-                        assertThat(files.locate(sha256)).exists();
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                })
-                .run();
+            try {
+                assertThat(files.locate(sha256)).exists();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     private Process process(Sha256 file) throws IOException {
