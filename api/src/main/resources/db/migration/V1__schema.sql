@@ -254,7 +254,7 @@ create table worker (
   -- slots, free or not, that it offers to gangs; null if it runs attempts of one replica only
   gang_slots integer,
   -- the job that it was started for; null if it takes any
-  only_job varchar(32),
+  assigned_job varchar(32),
   -- null: the worker has not said
   heap_bytes bigint,
   -- null: it has no device of its own, or has not used it yet

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public record DeviceRequest(Device device, int replicas, Consumer<String> fallback) {
 
-    /** One replica, and nobody asks for reasons. */
+    /** A request for one replica, which discards the reason of a fallback. */
     public static DeviceRequest of(Device device) {
         return new DeviceRequest(device, 1, _ -> {});
     }

@@ -40,7 +40,7 @@ class WorkerApiController implements WorkerApi {
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     private final ConnectedWorkers workers;
-    private final LeaseRecovery readoption;
+    private final LeaseRecovery leaseRecovery;
     private final Leasing leasing;
     private final Reporting reporting;
     private final EndedWorkers ended;
@@ -53,7 +53,7 @@ class WorkerApiController implements WorkerApi {
 
     WorkerApiController(
             ConnectedWorkers workers,
-            LeaseRecovery readoption,
+            LeaseRecovery leaseRecovery,
             Leasing leasing,
             Reporting reporting,
             EndedWorkers ended,
@@ -64,7 +64,7 @@ class WorkerApiController implements WorkerApi {
             Wakeups wakeups,
             Clock clock) {
         this.workers = workers;
-        this.readoption = readoption;
+        this.leaseRecovery = leaseRecovery;
         this.leasing = leasing;
         this.reporting = reporting;
         this.ended = ended;
@@ -85,7 +85,7 @@ class WorkerApiController implements WorkerApi {
         long deadline = System.nanoTime() + Duration.ofMillis(wait).toNanos();
         // A worker that dies while it waits here has not renewed since.
         Instant renewedUntil = clock.instant().plus(lease.duration());
-        readoption.readopt(request, renewedUntil);
+        leaseRecovery.readopt(request, renewedUntil);
         try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
             while (true) {
                 introduce(request);

@@ -30,8 +30,9 @@ class Workers {
 
     /** Whether the row says just this and is younger than {@code stale}; busy workers call many times a second. */
     boolean isFresh(LeaseRequest worker, Instant stale) {
-        return jdbc.sql("select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
-                                + " and free_slots = ? and coalesce(only_job, '') = ? and coalesce(gang_slots, 0) = ?")
+        return jdbc.sql(
+                                "select count(*) from worker where name = ? and seen_at >= ? and device = ? and threads = ?"
+                                        + " and free_slots = ? and coalesce(assigned_job, '') = ? and coalesce(gang_slots, 0) = ?")
                         .params(
                                 worker.worker().text(),
                                 stale.atOffset(ZoneOffset.UTC),
@@ -49,7 +50,7 @@ class Workers {
     boolean refresh(LeaseRequest worker, Instant now) {
         return stated(
                                 jdbc.sql("update worker set device = :device, threads = :threads,"
-                                        + " free_slots = :freeSlots, gang_slots = :gangSlots, only_job = :assignedJob, heap_bytes = :heap,"
+                                        + " free_slots = :freeSlots, gang_slots = :gangSlots, assigned_job = :assignedJob, heap_bytes = :heap,"
                                         + " device_bytes = :deviceBytes, seen_at = :now"
                                         + " where name = :name"),
                                 worker,
@@ -61,7 +62,7 @@ class Workers {
     /** @throws org.springframework.dao.DuplicateKeyException if the worker is known */
     void add(LeaseRequest worker, Instant now) {
         stated(
-                        jdbc.sql("insert into worker (name, device, threads, free_slots, gang_slots, only_job,"
+                        jdbc.sql("insert into worker (name, device, threads, free_slots, gang_slots, assigned_job,"
                                 + " heap_bytes, device_bytes, connected_at, seen_at) values (:name, :device, :threads,"
                                 + " :freeSlots, :gangSlots, :assignedJob, :heap, :deviceBytes, :now, :now)"),
                         worker,
@@ -162,7 +163,7 @@ class Workers {
                 row.getInt("threads"),
                 row.getInt("free_slots"),
                 row.getObject("gang_slots", Integer.class),
-                row.getString("only_job"),
+                row.getString("assigned_job"),
                 heap == null ? null : new WorkerMemory(heap, row.getLong("device_bytes")),
                 drain == null ? null : Drain.valueOf(drain),
                 row.getObject("connected_at", OffsetDateTime.class).toInstant(),

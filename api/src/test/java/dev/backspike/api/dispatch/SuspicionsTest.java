@@ -175,7 +175,7 @@ class SuspicionsTest {
                     .contains("lost its CUDA device", "does not count as a retry", "resumes from");
             assertThat(failures(job)).containsExactly("DEVICE_LOST");
         }
-        assertThat(lease(2)).as("nobody is suspected").containsExactly(one, other);
+        assertThat(lease(2)).as("no job is suspected").containsExactly(one, other);
         finish(one, other);
     }
 
