@@ -1,5 +1,6 @@
 package dev.backspike.worker;
 
+import dev.backspike.common.protocol.WorkerExit;
 import dev.backspike.engine.DeviceException;
 import org.springframework.boot.ExitCodeGenerator;
 
@@ -7,7 +8,6 @@ import org.springframework.boot.ExitCodeGenerator;
 final class NoWorkingDeviceException extends IllegalStateException implements ExitCodeGenerator {
 
     private static final long serialVersionUID = 1L;
-    private static final int EXIT_CODE = 9;
 
     NoWorkingDeviceException(DeviceException why) {
         super(
@@ -18,6 +18,6 @@ final class NoWorkingDeviceException extends IllegalStateException implements Ex
 
     @Override
     public int getExitCode() {
-        return EXIT_CODE;
+        return WorkerExit.NO_WORKING_DEVICE;
     }
 }

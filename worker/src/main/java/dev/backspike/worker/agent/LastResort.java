@@ -1,5 +1,6 @@
 package dev.backspike.worker.agent;
 
+import dev.backspike.common.protocol.WorkerExit;
 import java.time.Duration;
 
 /**
@@ -18,8 +19,6 @@ public record LastResort(Duration patience, Runnable onStuck, Runnable onDeviceL
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Exit status of a worker that ends itself because of a stuck thread. */
     private static final int STUCK = 5;
-    /** Exit status of a worker that ends itself because its CUDA device has failed. */
-    public static final int DEVICE_LOST = 8;
 
     /**
      * Ends only the attempt, for a worker that shares its process with the service: the slot, or with a device the
@@ -36,6 +35,6 @@ public record LastResort(Duration patience, Runnable onStuck, Runnable onDeviceL
         return new LastResort(
                 PATIENCE,
                 () -> Runtime.getRuntime().halt(STUCK),
-                () -> Runtime.getRuntime().halt(DEVICE_LOST));
+                () -> Runtime.getRuntime().halt(WorkerExit.DEVICE_LOST));
     }
 }

@@ -14,6 +14,7 @@ import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.protocol.Grant;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.Report;
+import dev.backspike.common.protocol.WorkerExit;
 import dev.backspike.common.spec.JobSpec;
 import dev.backspike.common.spec.reading.JobSpecParser;
 import dev.backspike.engine.cuda.SoftwareDevice;
@@ -102,7 +103,7 @@ class DeviceLossTest {
         grant(SECOND, job);
 
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(log()).isEqualTo(LastResort.DEVICE_LOST);
+        assertThat(process.exitValue()).as(log()).isEqualTo(WorkerExit.DEVICE_LOST);
         assertThat(api.leases.getFirst().device()).isEqualTo("cuda");
         assertThat(api.leases.getFirst().freeSlots()).as("one for each device").isEqualTo(2);
         for (AttemptId attempt : List.of(FIRST, SECOND)) {

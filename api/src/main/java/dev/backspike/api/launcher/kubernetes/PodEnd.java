@@ -1,6 +1,7 @@
 package dev.backspike.api.launcher.kubernetes;
 
 import dev.backspike.common.code.FailureCode;
+import dev.backspike.common.protocol.WorkerExit;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,17 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param at when, by the cluster's clock; null if it does not say
  */
 record PodEnd(FailureCode code, String message, @Nullable Instant at) {
-
-    /** Exit status of the JVM under ExitOnOutOfMemoryError. */
-    private static final int OUT_OF_MEMORY = 3;
-    /** Exit statuses of a worker whose CUDA device has failed, and of one that requires CUDA and finds no device. */
-    private static final int DEVICE_LOST = 8;
-
-    private static final int NO_WORKING_DEVICE = 9;
-    /** Statuses above this one mean that a signal ended the process. */
-    private static final int SIGNAL = 128;
-
-    private static final int SIGKILL = 9;
 
     /** Empty while a worker runs or may yet run. */
     static Optional<PodEnd> of(LaunchedJob launched) {
@@ -70,30 +60,18 @@ record PodEnd(FailureCode code, String message, @Nullable Instant at) {
                     at);
         }
         int exit = container.getExitCode() == null ? 0 : container.getExitCode();
-        if (exit == OUT_OF_MEMORY) {
-            return new PodEnd(
-                    FailureCode.OUT_OF_MEMORY,
-                    name + " ran out of heap and ended; give workers more memory"
-                            + " (backspike.launcher.kubernetes.memory)",
-                    at);
-        }
-        if (exit == DEVICE_LOST) {
-            return new PodEnd(FailureCode.DEVICE_LOST, name + " lost its CUDA device to a fault and ended", at);
-        }
-        if (exit == NO_WORKING_DEVICE) {
-            return new PodEnd(
-                    FailureCode.NO_WORKING_DEVICE,
-                    name + " found no CUDA device that works on its node; its log names the remedy",
-                    at);
-        }
-        if (exit == SIGNAL + SIGKILL) {
-            return new PodEnd(FailureCode.WORKER_KILLED, name + " was killed (signal 9)", at);
-        }
-        return new PodEnd(
-                FailureCode.WORKER_CRASHED,
-                name + " ended with exit status " + exit + because(container.getReason(), container.getMessage())
-                        + " and did not report the end of its attempt",
-                at);
+        FailureCode code = WorkerExit.failure(exit);
+        String message = switch (code) {
+            case OUT_OF_MEMORY ->
+                " ran out of heap and ended; give workers more memory (backspike.launcher.kubernetes.memory)";
+            case DEVICE_LOST -> " lost its CUDA device to a fault and ended";
+            case NO_WORKING_DEVICE -> " found no CUDA device that works on its node; its log names the remedy";
+            case WORKER_KILLED -> " was killed (signal 9)";
+            default ->
+                " ended with exit status " + exit + because(container.getReason(), container.getMessage())
+                        + " and did not report the end of its attempt";
+        };
+        return new PodEnd(code, name + message, at);
     }
 
     private static PodEnd ofJob(JobCondition failed) {
