@@ -47,7 +47,7 @@ class Leasing {
     private final GangSlots gangSlots;
     private final CopiedModels initialModels;
     private final JobQueue queue;
-    private final AssignedJobLeasing named;
+    private final AssignedJobLeasing assignedJob;
     private final LeaseProperties lease;
     private final Clock clock;
 
@@ -61,7 +61,7 @@ class Leasing {
             GangSlots gangSlots,
             CopiedModels initialModels,
             JobQueue queue,
-            AssignedJobLeasing named,
+            AssignedJobLeasing assignedJob,
             LeaseProperties lease,
             Clock clock) {
         this.caller = caller;
@@ -73,7 +73,7 @@ class Leasing {
         this.gangSlots = gangSlots;
         this.initialModels = initialModels;
         this.queue = queue;
-        this.named = named;
+        this.assignedJob = assignedJob;
         this.lease = lease;
         this.clock = clock;
     }
@@ -81,7 +81,7 @@ class Leasing {
     /** @param renewedUntil when the leases expire that the request renews */
     @Transactional
     public LeaseResponse look(LeaseRequest request, Instant renewedUntil) {
-        named.requireAllowed(request);
+        assignedJob.requireAllowed(request);
         List<AttemptId> kept = new ArrayList<>();
         List<AttemptId> lost = new ArrayList<>();
         List<JobId> running = new ArrayList<>();
@@ -92,7 +92,7 @@ class Leasing {
             running.addAll(Collections.nCopies(replicas, held.jobId()));
         }
         JobId job = request.job();
-        JobOutcome outcome = job == null ? null : named.outcome(job, request);
+        JobOutcome outcome = job == null ? null : assignedJob.outcome(job, request);
         Drain drain = workers.drainOf(request.worker().text()).orElse(null);
         List<Grant> grants = grants(request, drain == null ? request.freeSlots() : 0, running);
         Map<AttemptId, Command> commands = stopRequests.among(kept);
@@ -140,7 +140,7 @@ class Leasing {
     private List<LockedJob> claimed(LeaseRequest request, int most, long memory) {
         JobId only = request.job();
         return only != null
-                ? named.claim(only).stream().toList()
+                ? assignedJob.claim(only).stream().toList()
                 : queue.claim(ConnectedWorkers.servedBy(request.device()), memory, Math.min(most, MAX_CLAIM));
     }
 

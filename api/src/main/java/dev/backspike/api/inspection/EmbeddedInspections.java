@@ -11,20 +11,20 @@ import dev.backspike.engine.inspection.InspectionResponder;
 final class EmbeddedInspections implements Inspections {
 
     private final InspectionResponder responder;
-    private final InspectionThreads turns;
+    private final InspectionThreads threads;
 
-    EmbeddedInspections(InspectionResponder responder, InspectionThreads turns) {
+    EmbeddedInspections(InspectionResponder responder, InspectionThreads threads) {
         this.responder = responder;
-        this.turns = turns;
+        this.threads = threads;
     }
 
     @Override
     public InspectionAnswer ask(InspectionRequest request) throws InspectionFailedException {
-        return turns.call(() -> responder.answer(request));
+        return threads.call(() -> responder.answer(request));
     }
 
     @Override
     public void close() {
-        turns.close();
+        threads.close();
     }
 }

@@ -23,14 +23,14 @@ class InspectionConfiguration {
     Inspections inspections(
             @Value("${backspike.datasets.directory:#{null}}") @Nullable Path directory,
             InspectionProperties properties) {
-        InspectionThreads turns = new InspectionThreads(properties.processes(), properties.timeout());
+        InspectionThreads threads = new InspectionThreads(properties.processes(), properties.timeout());
         return switch (properties.mode()) {
-            case EMBEDDED -> new EmbeddedInspections(InspectionResponder.over(directory), turns);
+            case EMBEDDED -> new EmbeddedInspections(InspectionResponder.over(directory), threads);
             case PROCESS ->
                 new ProcessInspections(
                         ChildCommand.inspection(properties.heapOrDefault(), directory),
                         properties,
-                        turns,
+                        threads,
                         InspectionConfiguration::confinement);
         };
     }

@@ -32,7 +32,7 @@ final class ProcessInspections implements Inspections {
     private final ChildCommand command;
     private final Duration timeout;
     private final int uses;
-    private final InspectionThreads turns;
+    private final InspectionThreads threads;
     /** Starts processes, kills those that exceed their time, and replaces idle ones. */
     private final ScheduledExecutorService keeper = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("inspection-keeper-", 0).factory());
@@ -46,12 +46,12 @@ final class ProcessInspections implements Inspections {
     ProcessInspections(
             ChildCommand command,
             InspectionProperties properties,
-            InspectionThreads turns,
+            InspectionThreads threads,
             Supplier<Confinement> confinement) {
         this.command = command;
         this.timeout = properties.timeout();
         this.uses = properties.uses();
-        this.turns = turns;
+        this.threads = threads;
         this.confinement = CompletableFuture.supplyAsync(confinement, keeper);
         keeper.execute(this::keepOneReady);
         tidying = keeper.scheduleWithFixedDelay(this::tidy, REST.toSeconds(), REST.toSeconds() / 4, TimeUnit.SECONDS);
@@ -59,7 +59,7 @@ final class ProcessInspections implements Inspections {
 
     @Override
     public InspectionAnswer ask(InspectionRequest request) throws InspectionFailedException {
-        return turns.call(() -> answer(request));
+        return threads.call(() -> answer(request));
     }
 
     private InspectionAnswer answer(InspectionRequest request) throws InspectionFailedException {
@@ -143,7 +143,7 @@ final class ProcessInspections implements Inspections {
             idle.clear();
         }
         tidying.cancel(false);
-        turns.close();
+        threads.close();
         left.forEach(InspectionProcess::close);
         keeper.shutdownNow();
     }
