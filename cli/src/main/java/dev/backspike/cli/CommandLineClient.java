@@ -1,5 +1,22 @@
 package dev.backspike.cli;
 
+import dev.backspike.cli.dataset.UploadCommand;
+import dev.backspike.cli.fleet.DrainCommand;
+import dev.backspike.cli.fleet.UndrainCommand;
+import dev.backspike.cli.job.ActionCommand;
+import dev.backspike.cli.job.CancelCommand;
+import dev.backspike.cli.job.CheckCommand;
+import dev.backspike.cli.job.EvaluateCommand;
+import dev.backspike.cli.job.FollowCommand;
+import dev.backspike.cli.job.LogsCommand;
+import dev.backspike.cli.job.PredictCommand;
+import dev.backspike.cli.job.SweepCommand;
+import dev.backspike.cli.job.TrainCommand;
+import dev.backspike.cli.service.ErrorResponseException;
+import dev.backspike.cli.service.LocalService;
+import dev.backspike.cli.terminal.CommandFailedException;
+import dev.backspike.cli.terminal.ExitCode;
+import dev.backspike.cli.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;

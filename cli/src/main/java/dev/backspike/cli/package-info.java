@@ -1,13 +1,11 @@
 /**
- * The command line client: {@code ./backspike train | sweep | check | follow | cancel}. A client of the REST API and
- * nothing else: it speaks HTTP with the JDK's own client and uses neither Spring nor the service's classes, so that it
- * starts in a fraction of a second and works against a service anywhere.
+ * The command line client. A client of the REST API and nothing else: it speaks HTTP with the JDK's own client and uses
+ * neither Spring nor the service's classes, so that it starts in a fraction of a second and works against a service
+ * anywhere.
  *
- * <p>In reading order: {@link dev.backspike.cli.CommandLineClient} (entry point), {@code TrainCommand},
- * {@code SpecDocument} (the file and {@code --set}), {@code LocalService} (starts a service when none answers),
- * {@code ServiceClient} (HTTP), {@code JobFollower} over {@code ServerSentEvents} (reconnects after a lost connection),
- * {@code Progress} and the two {@code ProgressDisplay}s; for sweeps {@code SweepCommand}, {@code SweepFollower},
- * {@code SweepProgress} and {@code ResultsTable}.
+ * <p>{@link dev.backspike.cli.CommandLineClient} lists the commands. They stand in packages by subject ({@code job},
+ * {@code dataset}, {@code fleet}) above {@code follow} (progress until the end), {@code spec} (the file of a
+ * specification), {@code service} (HTTP) and {@code terminal} (text and exit codes).
  */
 @NullMarked
 package dev.backspike.cli;

@@ -1,5 +1,7 @@
 package dev.backspike.cli;
 
+import dev.backspike.cli.service.LocalService;
+import dev.backspike.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

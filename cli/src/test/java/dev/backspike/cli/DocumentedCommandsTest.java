@@ -2,6 +2,8 @@ package dev.backspike.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.cli.service.LocalService;
+import dev.backspike.cli.terminal.Terminal;
 import dev.backspike.common.documentation.MarkdownPage;
 import dev.backspike.common.documentation.ShellCommand;
 import java.io.IOException;

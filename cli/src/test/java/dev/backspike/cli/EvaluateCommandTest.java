@@ -2,6 +2,7 @@ package dev.backspike.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.cli.service.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

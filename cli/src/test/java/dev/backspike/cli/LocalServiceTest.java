@@ -3,6 +3,7 @@ package dev.backspike.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.cli.ClientRun.Screen;
+import dev.backspike.cli.service.LocalService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

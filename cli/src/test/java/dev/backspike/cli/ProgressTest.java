@@ -2,6 +2,10 @@ package dev.backspike.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.cli.follow.Progress;
+import dev.backspike.cli.service.Json;
+import dev.backspike.cli.service.StreamEvent;
+import dev.backspike.cli.terminal.Formats;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,9 @@ package dev.backspike.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.cli.service.Json;
+import dev.backspike.cli.service.ServerSentEvents;
+import dev.backspike.cli.service.StreamEvent;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -3,6 +3,9 @@ package dev.backspike.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backspike.cli.service.Json;
+import dev.backspike.cli.spec.SpecDocument;
+import dev.backspike.cli.terminal.CommandFailedException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

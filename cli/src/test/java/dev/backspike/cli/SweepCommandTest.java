@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.backspike.cli.ClientRun.Screen;
+import dev.backspike.cli.follow.ResultsTable;
+import dev.backspike.cli.service.Json;
+import dev.backspike.cli.service.LocalService;
+import dev.backspike.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,6 +3,8 @@ package dev.backspike.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backspike.cli.ClientRun.Screen;
+import dev.backspike.cli.service.Json;
+import dev.backspike.cli.service.LocalService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
