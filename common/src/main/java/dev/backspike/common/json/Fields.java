@@ -10,6 +10,7 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,144 +18,217 @@ import tools.jackson.databind.node.ObjectNode;
  * the fields of a document; {@link JsonSchema} records the requests, which amount to the schema of the object. Null
  * counts as absent everywhere.
  */
-public sealed interface Fields permits GivenFields, DescribedFields {
+public abstract sealed class Fields permits GivenFields, DescribedFields {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
      * Whether a field is present. A reader that asks has no schema; the methods named {@code optional...} return null
      * where a field is absent.
      */
-    boolean has(String field);
+    public abstract boolean has(String field);
 
     /** Reports an error of a field. */
-    void error(String field, String message);
+    public abstract void error(String field, String message);
 
     /** Reports an error of an entry of a field that is an object. */
-    void error(String field, String entry, String message);
+    public abstract void error(String field, String entry, String message);
 
     /** Reports an error of the object as a whole. */
-    void error(String message);
+    public abstract void error(String message);
 
-    double number(String field, double otherwise, Range range);
+    public final double number(String field, double otherwise, Range range) {
+        return optional(field, new Scalars.NumberType(range), otherwise, SchemaNodes.numberNode(otherwise));
+    }
 
     /** A required number. */
-    double number(String field, Range range);
+    public final double number(String field, Range range) {
+        return required(field, new Scalars.NumberType(range));
+    }
 
     @Nullable
-    Double optionalNumber(String field, Range range);
+    public final Double optionalNumber(String field, Range range) {
+        return optional(field, new Scalars.NumberType(range));
+    }
 
-    long integer(String field, long otherwise, Range range);
+    public final long integer(String field, long otherwise, Range range) {
+        return optional(field, new Scalars.LongType(range), otherwise, JSON.numberNode(otherwise));
+    }
 
     /** A required whole number. */
-    long integer(String field, Range range);
+    public final long integer(String field, Range range) {
+        return required(field, new Scalars.LongType(range));
+    }
 
     /** @param range within that of an int */
     @Nullable
-    Integer optionalInteger(String field, Range range);
+    public final Integer optionalInteger(String field, Range range) {
+        Long value = optional(field, new Scalars.LongType(range));
+        return value == null ? null : (Integer) (int) (long) value;
+    }
 
-    default @Nullable Integer optionalCount(String field) {
+    public final @Nullable Integer optionalCount(String field) {
         return optionalInteger(field, Range.COUNT);
     }
 
     /** A required array of at least one whole number. */
-    List<Integer> integers(String field, Range range);
+    public final List<Integer> integers(String field, Range range) {
+        return required(field, new Lists.IntegersType(range));
+    }
 
     /** An array of at least one whole number. */
     @Nullable
-    List<Integer> optionalIntegers(String field, Range range);
+    public final List<Integer> optionalIntegers(String field, Range range) {
+        return optional(field, new Lists.IntegersType(range));
+    }
 
-    boolean flag(String field, boolean otherwise);
+    public final boolean flag(String field, boolean otherwise) {
+        return optional(field, new Scalars.FlagType(), otherwise, JSON.booleanNode(otherwise));
+    }
 
-    String text(String field, String otherwise);
+    public final String text(String field, String otherwise) {
+        return optional(field, Scalars.TextType.ANY, otherwise, JSON.stringNode(otherwise));
+    }
 
     /** A required text. */
-    String text(String field);
+    public final String text(String field) {
+        return required(field, Scalars.TextType.ANY);
+    }
 
     /**
      * A required text that must satisfy a rule.
      *
      * @param objection returns what is wrong with a text, or null
      */
-    String text(String field, Function<String, @Nullable String> objection);
+    public final String text(String field, Function<String, @Nullable String> objection) {
+        return required(field, new Scalars.TextType(objection));
+    }
 
     @Nullable
-    String optionalText(String field);
+    public final String optionalText(String field) {
+        return optional(field, Scalars.TextType.ANY);
+    }
 
     /** A text that must satisfy a rule, likewise, where it is present. */
     @Nullable
-    String optionalText(String field, Function<String, @Nullable String> objection);
+    public final String optionalText(String field, Function<String, @Nullable String> objection) {
+        return optional(field, new Scalars.TextType(objection));
+    }
 
     /** A required word of a closed set. */
-    <T> T word(String field, Map<String, T> words);
+    public final <T> T word(String field, Map<String, T> words) {
+        return required(field, new Scalars.WordType<>(words));
+    }
 
     /** One of a closed set of words. */
-    <T> T word(String field, T otherwise, Map<String, T> words);
+    public final <T> T word(String field, T otherwise, Map<String, T> words) {
+        var type = new Scalars.WordType<>(words);
+        return optional(field, type, otherwise, JSON.stringNode(type.nameOf(otherwise)));
+    }
 
     /** One of a closed set of words. */
-    <T> @Nullable T optionalWord(String field, Map<String, T> words);
+    public final <T> @Nullable T optionalWord(String field, Map<String, T> words) {
+        return optional(field, new Scalars.WordType<>(words));
+    }
 
     /** An array of one word or more of a closed set, without repetitions; an absent one is {@code otherwise}. */
-    List<String> words(String field, List<String> otherwise, Collection<String> words);
+    public final List<String> words(String field, List<String> otherwise, Collection<String> words) {
+        return optional(field, new Lists.WordsType(words), otherwise, SchemaNodes.arrayNode(otherwise));
+    }
 
     /** An object used as a map of texts, in document order; an absent one is empty. */
-    Map<String, String> texts(String field);
+    public final Map<String, String> texts(String field) {
+        return optionally(field, new Nested.MapType<>(Scalars.TextType.ANY));
+    }
 
     /**
      * A required object used as a map of expressions, in document order: each a text, or a number that stands for one.
      */
-    Map<String, String> expressions(String field);
+    public final Map<String, String> expressions(String field) {
+        return required(field, new Nested.MapType<>(new Scalars.ExpressionType()));
+    }
 
     /** The same where it may be absent; an absent one is empty. */
-    Map<String, String> optionalExpressions(String field);
+    public final Map<String, String> optionalExpressions(String field) {
+        return optionally(field, new Nested.MapType<>(new Scalars.ExpressionType()));
+    }
 
     /** An array of one text or more, without repetitions; an absent one is {@code otherwise}. */
-    List<String> textList(String field, List<String> otherwise);
+    public final List<String> textList(String field, List<String> otherwise) {
+        return optional(field, new Lists.TextsType(), otherwise, SchemaNodes.arrayNode(otherwise));
+    }
 
     /** A nested object; an absent one reads as empty, so that its own defaults apply. */
-    <T> T object(String field, Function<Fields, T> reader);
+    public final <T> T object(String field, Function<Fields, T> reader) {
+        return optional(field, new Nested.ObjectType<>(reader), JSON.objectNode());
+    }
 
     /** A nested object. */
-    <T> @Nullable T optionalObject(String field, Function<Fields, T> reader);
+    public final <T> @Nullable T optionalObject(String field, Function<Fields, T> reader) {
+        return optional(field, new Nested.ObjectType<>(reader));
+    }
 
     /** A required nested object. */
-    <T> T required(String field, Function<Fields, T> reader);
+    public final <T> T required(String field, Function<Fields, T> reader) {
+        return required(field, new Nested.ObjectType<>(reader));
+    }
 
     /** An object used as a map, in document order. */
-    <T> Map<String, T> map(String field, Function<Fields, T> reader);
+    public final <T> Map<String, T> map(String field, Function<Fields, T> reader) {
+        return required(field, new Nested.MapType<>(new Nested.ObjectType<>(reader)));
+    }
 
     /** An object used as a map, in document order; an absent one is empty. */
-    <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader);
+    public final <T> Map<String, T> optionalMap(String field, Function<Fields, T> reader) {
+        return optionally(field, new Nested.MapType<>(new Nested.ObjectType<>(reader)));
+    }
 
     /**
      * An object used as a map of values that are not objects only, in document order; an absent one is empty.
      *
      * @param reader reads the entry of a name from the object
      */
-    <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader);
+    public final <T> Map<String, T> optionalEntries(String field, BiFunction<Fields, String, T> reader) {
+        return optionally(field, new Nested.EntriesType<>(reader));
+    }
 
     /** A required array of objects. */
-    <T> List<T> list(String field, Function<Fields, T> reader);
+    public final <T> List<T> list(String field, Function<Fields, T> reader) {
+        return required(field, new Lists.ListType<>(new Nested.ObjectType<>(reader)));
+    }
 
     /**
      * One of several kinds, distinguished by the {@code type} of the nested object; a bare string stands for an object
      * with no other fields.
      */
-    <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> T variant(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return required(field, new Alternatives.VariantType<>(readers));
+    }
 
     /**
      * The same with a default.
      *
      * @param otherwise the kind of an absent field; it needs no other fields
      */
-    <T> T variant(String field, String otherwise, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> T variant(String field, String otherwise, Map<String, Function<Fields, ? extends T>> readers) {
+        return optional(field, new Alternatives.VariantType<>(readers), JSON.stringNode(otherwise));
+    }
 
     /** An array of {@link #variant}s; an absent one is empty. */
-    <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> List<T> variants(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        List<T> values = optional(field, new Lists.ListType<>(new Alternatives.VariantType<>(readers)));
+        return values == null ? List.of() : values;
+    }
 
     /** One of several kinds, distinguished by the name of the only field: {@code {"normal": {...}}}. */
-    <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> T wrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return required(field, new Alternatives.WrappedType<>(readers));
+    }
 
     /** The same where it may be absent. */
-    <T> @Nullable T optionalWrapped(String field, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> @Nullable T optionalWrapped(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return optional(field, new Alternatives.WrappedType<>(readers));
+    }
 
     /**
      * One of several kinds, distinguished by the name of the only field, whose value need not be an object:
@@ -162,22 +236,30 @@ public sealed interface Fields permits GivenFields, DescribedFields {
      *
      * @param readers by name of the field; each reads it from the object that has it
      */
-    <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers);
+    public final <T> T choice(String field, Map<String, Function<Fields, ? extends T>> readers) {
+        return required(field, new Alternatives.ChoiceType<>(readers));
+    }
 
     /**
      * A number, or an object in its place.
      *
      * @param ofObject reads the same field where it is an object
      */
-    <T> T numberOr(
-            String field, double otherwise, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject);
+    public final <T> T numberOr(
+            String field, double otherwise, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject) {
+        return orObject(field, () -> ofNumber.apply(number(field, otherwise, range)), ofObject);
+    }
 
     /** The same where it is required. */
-    <T> T numberOr(String field, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject);
+    public final <T> T numberOr(String field, Range range, DoubleFunction<T> ofNumber, Supplier<? extends T> ofObject) {
+        return orObject(field, () -> ofNumber.apply(number(field, range)), ofObject);
+    }
 
     /** A whole number, or an object in its place; likewise. */
-    <T> T integerOr(
-            String field, long otherwise, Range range, LongFunction<T> ofNumber, Supplier<? extends T> ofObject);
+    public final <T> T integerOr(
+            String field, long otherwise, Range range, LongFunction<T> ofNumber, Supplier<? extends T> ofObject) {
+        return orObject(field, () -> ofNumber.apply(integer(field, otherwise, range)), ofObject);
+    }
 
     /**
      * One of two readings of a nested object.
@@ -185,19 +267,57 @@ public sealed interface Fields permits GivenFields, DescribedFields {
      * @param key the field of it that decides
      * @param has reads the field where the object has the key, {@code hasNot} where it has not
      */
-    <T> T ifWithin(String field, String key, Supplier<? extends T> has, Supplier<? extends T> hasNot);
+    public abstract <T> T ifWithin(String field, String key, Supplier<? extends T> has, Supplier<? extends T> hasNot);
 
     /** A required value of any kind. */
-    JsonNode tree(String field);
+    public final JsonNode tree(String field) {
+        return required(field, new Nested.AnyType());
+    }
 
     /** A required object with any fields. */
-    ObjectNode anyObject(String field);
+    public final ObjectNode anyObject(String field) {
+        return required(field, new Nested.AnyObjectType());
+    }
 
     /** A required array of one value or more, of any kind. */
-    List<JsonNode> trees(String field);
+    public final List<JsonNode> trees(String field) {
+        return required(field, new Lists.ValuesType());
+    }
+
+    /** Requests a value that must be present. */
+    abstract <T> T required(String field, FieldType<T> type);
+
+    /** Requests a value; null if absent. */
+    abstract <T> @Nullable T optional(String field, FieldType<T> type);
+
+    /**
+     * Requests a value that has a default.
+     *
+     * @param otherwise the value of an absent field
+     * @param shown the same in the schema
+     */
+    abstract <T> T optional(String field, FieldType<T> type, T otherwise, JsonNode shown);
+
+    /**
+     * Requests a value that has a default.
+     *
+     * @param otherwise is read in place of an absent field
+     */
+    abstract <T> T optional(String field, FieldType<T> type, JsonNode otherwise);
+
+    /**
+     * Requests an object, or something else in its place.
+     *
+     * @param otherwise requests the same field unless it is an object
+     */
+    abstract <T> T orObject(String field, Supplier<? extends T> otherwise, Supplier<? extends T> ofObject);
+
+    private <T> Map<String, T> optionally(String field, FieldType<Map<String, T>> type) {
+        return optional(field, type, Map.of(), JSON.objectNode());
+    }
 
     /** Returns a value for a message, shortened if it is long. */
-    static String describe(JsonNode value) {
+    public static String describe(JsonNode value) {
         String text = value.toString();
         return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }

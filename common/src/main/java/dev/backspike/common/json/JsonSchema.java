@@ -21,6 +21,9 @@ public final class JsonSchema {
     public static ObjectNode of(String title, Function<Fields, ?> reader, SchemaTexts texts) {
         ObjectNode schema =
                 JsonNodeFactory.instance.objectNode().put("$schema", DIALECT).put("title", title);
-        return schema.setAll(DescribedFields.document(reader, texts));
+        Description description = new Description(texts, new Definitions());
+        schema.setAll(description.read(reader).schema());
+        schema.set("$defs", description.definitions().all());
+        return schema;
     }
 }

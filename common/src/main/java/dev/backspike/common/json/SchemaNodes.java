@@ -73,6 +73,12 @@ final class SchemaNodes {
         return schema;
     }
 
+    static ArrayNode arrayNode(List<String> texts) {
+        ArrayNode array = JSON.arrayNode();
+        texts.forEach(array::add);
+        return array;
+    }
+
     static ObjectNode bounded(String type, Range range) {
         ObjectNode schema = typed(type);
         if (range.min() > Double.NEGATIVE_INFINITY) {

@@ -54,7 +54,7 @@ public final class StrictJson {
      */
     public static <T> T read(JsonNode json, Function<Fields, T> fields, BiConsumer<T, List<SpecError>> rules) {
         List<SpecError> errors = new ArrayList<>();
-        GivenFields document = GivenFields.of(json, "", errors);
+        GivenFields document = GivenFields.of(json, new Place("", errors));
         T value = fields.apply(document);
         document.end();
         if (errors.isEmpty()) {
