@@ -18,7 +18,7 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:service;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
-            "backspike.data.directory=target/test-data/${test.database:h2}",
+            "backspike.data.directory=target/test-data/${test.fork:0}/${test.database:h2}",
             "backspike.worker.enabled=false",
             "backspike.inspection.mode=embedded",
             "backspike.lease.check-interval=29s",

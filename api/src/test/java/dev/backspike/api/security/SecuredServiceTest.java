@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.datasource.url=jdbc:h2:mem:secured;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000",
-            "backspike.data.directory=target/test-data/secured-${test.database:h2}",
+            "backspike.data.directory=target/test-data/${test.fork:0}/secured-${test.database:h2}",
             "backspike.worker.enabled=false",
             "backspike.lease.check-interval=29s",
             "backspike.sweeps.check-interval=1h",

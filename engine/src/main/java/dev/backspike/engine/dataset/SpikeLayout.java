@@ -1,9 +1,9 @@
 package dev.backspike.engine.dataset;
 
 import dev.backspike.common.file.InvalidDataFileException;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.hdf5.Hdf5File;
 import dev.backspike.engine.hdf5.Hdf5Group;
-import java.util.stream.Collectors;
 
 /** How a file keeps its spikes and labels. */
 sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, TonicSample {
@@ -53,7 +53,7 @@ sealed interface SpikeLayout permits SpikeLists, SpikeEvents, SpikeGroups, Tonic
         var names = group.names();
         return names.isEmpty()
                 ? "nothing"
-                : names.stream().limit(8).map(SampleCounter::shown).collect(Collectors.joining(", "));
+                : Shown.list(names.stream().map(SampleCounter::shown).toList());
     }
 
     Labels labels();

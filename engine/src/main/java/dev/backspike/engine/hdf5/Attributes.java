@@ -1,5 +1,6 @@
 package dev.backspike.engine.hdf5;
 
+import dev.backspike.common.text.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ final class Attributes {
         int padding = version == 1 ? 8 : 1;
         message.skip(nameSize + gap(nameSize, padding));
         if (version > 3 || (version > 1 && (flags & SHARED_SPACE) != 0)) {
-            throw new Hdf5Exception("has an attribute " + Links.shown(name)
+            throw new Hdf5Exception("has an attribute " + Shown.name(name)
                     + " of a kind that is not supported; convert the file with: h5repack OLD.h5 NEW.h5");
         }
         Cursor stored = message.part(typeSize);
@@ -88,7 +89,7 @@ final class Attributes {
         message.skip(gap(typeSize, padding));
         Dataspace space = Dataspace.read(storage, message.part(spaceSize));
         message.skip(gap(spaceSize, padding));
-        String at = path + "/" + Links.shown(name);
+        String at = path + "/" + Shown.name(name);
         return Hdf5Dataset.attribute(storage, at, space, type, message.bytes(message.remaining()));
     }
 

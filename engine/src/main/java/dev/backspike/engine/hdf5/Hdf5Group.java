@@ -1,5 +1,6 @@
 package dev.backspike.engine.hdf5;
 
+import dev.backspike.common.text.Shown;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class Hdf5Group implements Hdf5Node {
 
     private @Nullable Hdf5Node step(String name, int hops) {
         Link link = links().get(name);
-        String at = path.isEmpty() ? Links.shown(name) : path + "/" + Links.shown(name);
+        String at = path.isEmpty() ? Shown.name(name) : path + "/" + Shown.name(name);
         return switch (link) {
             case null -> null;
             case Link.Hard(long address) -> Guarded.get(at, () -> node(at, address));
@@ -100,7 +101,7 @@ public final class Hdf5Group implements Hdf5Node {
         Hdf5Group from = target.startsWith("/") && root != null ? root : this;
         Hdf5Node node = from.find(target, hops + 1);
         if (node == null) {
-            throw new Hdf5Exception("is a soft link to " + Links.shown(target) + ", which does not exist");
+            throw new Hdf5Exception("is a soft link to " + Shown.name(target) + ", which does not exist");
         }
         return node;
     }

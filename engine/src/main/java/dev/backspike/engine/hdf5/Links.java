@@ -1,8 +1,8 @@
 package dev.backspike.engine.hdf5;
 
+import dev.backspike.common.text.Shown;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The links of a group: in messages of its header, in a heap that a version 2 B-tree indexes, or, in the oldest form,
@@ -64,7 +64,7 @@ final class Links {
 
     private void add(String name, Link link) {
         if (links.putIfAbsent(name, link) != null) {
-            throw new Hdf5Exception("is damaged: it has two links " + shown(name));
+            throw new Hdf5Exception("is damaged: it has two links " + Shown.name(name));
         }
     }
 
@@ -113,11 +113,5 @@ final class Links {
             throw new Hdf5Exception("is damaged: a name lies outside of its heap");
         }
         return new Cursor(names).skip((int) offset).text();
-    }
-
-    /** A name as messages show it. */
-    static String shown(@Nullable String name) {
-        String text = name == null ? "" : name.replaceAll("\\p{C}", "?");
-        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
     }
 }

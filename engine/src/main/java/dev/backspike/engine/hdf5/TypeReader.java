@@ -1,5 +1,6 @@
 package dev.backspike.engine.hdf5;
 
+import dev.backspike.common.text.Shown;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -108,7 +109,7 @@ final class TypeReader {
             if (offset < 0 || offset > size - (long) type.size()) {
                 throw new Hdf5Exception("is damaged: a field lies outside of its record");
             }
-            fields.add(new Hdf5Type.Field(Links.shown(name), (int) offset, type));
+            fields.add(new Hdf5Type.Field(Shown.name(name), (int) offset, type));
         }
         return new Hdf5Type.Compound(size, List.copyOf(fields));
     }

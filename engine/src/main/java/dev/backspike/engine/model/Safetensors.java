@@ -2,6 +2,7 @@ package dev.backspike.engine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.network.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +67,7 @@ public final class Safetensors {
             String dtype = others.get(name);
             if (dtype != null) {
                 throw new MalformedSafetensorsException("its tensor " + name + " is needed, but is of dtype "
-                        + SafetensorsHeader.shown(dtype) + "; convert it to one of "
+                        + Shown.name(dtype) + "; convert it to one of "
                         + Arrays.toString(SafetensorsHeader.Dtype.values()));
             }
         }
@@ -83,12 +83,11 @@ public final class Safetensors {
         try (InputStream in = Files.newInputStream(file)) {
             SafetensorsHeader header = new SafetensorsReader(in).header(Files.size(file));
             if (header.entries().stream().allMatch(entry -> entry.readable() == null)) {
-                throw new MalformedSafetensorsException("it has no tensor of floating-point numbers, but "
-                        + header.entries().stream()
-                                .limit(8)
-                                .map(entry -> SafetensorsHeader.shown(entry.name()) + " ("
-                                        + SafetensorsHeader.shown(entry.dtype()) + ")")
-                                .collect(Collectors.joining(", ", "[", "]")));
+                throw new MalformedSafetensorsException("it has no tensor of floating-point numbers, but ["
+                        + Shown.list(header.entries().stream()
+                                .map(entry -> Shown.name(entry.name()) + " (" + Shown.name(entry.dtype()) + ")")
+                                .toList())
+                        + "]");
             }
         }
     }

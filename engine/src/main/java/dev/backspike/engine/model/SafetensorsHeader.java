@@ -2,6 +2,7 @@ package dev.backspike.engine.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.backspike.common.text.Shown;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -80,8 +81,6 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
             Map.entry("F8_E8M0", 8),
             Map.entry("F8_E4M3FNUZ", 8),
             Map.entry("F8_E5M2FNUZ", 8));
-
-    private static final int MOST_SHOWN = 100;
 
     static final String METADATA = "__metadata__";
 
@@ -229,12 +228,6 @@ record SafetensorsHeader(SortedMap<String, String> metadata, List<Entry> entries
     }
 
     private static MalformedSafetensorsException malformed(String name, String problem) {
-        return new MalformedSafetensorsException("tensor " + shown(name) + " " + problem);
-    }
-
-    /** A name or type as messages show it. */
-    static String shown(String text) {
-        String printable = text.replaceAll("\\p{C}", "?");
-        return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN) + "...";
+        return new MalformedSafetensorsException("tensor " + Shown.name(name) + " " + problem);
     }
 }

@@ -1,6 +1,7 @@
 package dev.backspike.engine.training;
 
 import dev.backspike.common.json.InvalidSpecException;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.Engine;
 import dev.backspike.engine.EngineState;
 import dev.backspike.engine.network.Tensor;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Replaces initial values by those of a model. */
 final class WarmStart {
-
-    /** Names in a message; a file may have any number. */
-    private static final int MOST_SHOWN = 20;
 
     private WarmStart() {}
 
@@ -57,8 +55,7 @@ final class WarmStart {
             throw new InvalidSpecException(
                     pointer,
                     "has a model without the parameter " + wanted.name() + "; it has "
-                            + all.keySet().stream().sorted().limit(MOST_SHOWN).collect(Collectors.joining(", "))
-                            + (all.size() > MOST_SHOWN ? ", and " + (all.size() - MOST_SHOWN) + " more" : ""));
+                            + Shown.list(all.keySet().stream().sorted().toList()));
         }
         if (!Arrays.equals(wanted.shape(), given.shape())) {
             throw new InvalidSpecException(

@@ -1,6 +1,5 @@
 package dev.backspike.common.spec.reading;
 
-import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
@@ -13,6 +12,7 @@ import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.Shape;
+import dev.backspike.common.text.PrintableText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

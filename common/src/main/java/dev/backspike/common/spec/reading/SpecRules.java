@@ -1,6 +1,5 @@
 package dev.backspike.common.spec.reading;
 
-import dev.backspike.common.json.PrintableText;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.EarlyStoppingSpec;
@@ -13,6 +12,7 @@ import dev.backspike.common.spec.PopulationSpec;
 import dev.backspike.common.spec.ReplicasSpec;
 import dev.backspike.common.spec.ScheduleSpec;
 import dev.backspike.common.spec.SilentNeuronsSpec;
+import dev.backspike.common.text.PrintableText;
 import java.util.List;
 
 /** The rules that relate several fields; the engine checks those that need the data. */

@@ -3,6 +3,7 @@ package dev.backspike.engine.model.nir;
 import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.file.ModelUnits;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.model.nir.NirPath.Part;
 import dev.backspike.engine.model.nir.NirPath.Signal;
 import java.util.List;
@@ -36,10 +37,10 @@ final class NirConnectionNotes {
         String by = range(min, max);
         notes.assume(new ImportNote(
                 ImportNoteCode.WEIGHTS_SCALED,
-                NirNames.shown(path.to()),
+                Shown.name(path.to()),
                 min,
                 max,
-                "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
+                "weights into " + Shown.name(path.to()) + " are multiplied by " + by
                         + (units.spikeDuration() == null
                                 ? " (r w_in / tau_syn): a spike in NIR is a pulse of area 1, at which the current"
                                         + " jumps by that"
@@ -48,19 +49,19 @@ final class NirConnectionNotes {
         if (min == 0 || max == 0) {
             notes.warn(new ImportNote(
                     ImportNoteCode.WEIGHTS_SCALED_FAR,
-                    NirNames.shown(path.to()),
+                    Shown.name(path.to()),
                     min,
                     max,
-                    "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
+                    "weights into " + Shown.name(path.to()) + " are multiplied by " + by
                             + ", so that spikes have no effect: check r and w_in"));
         }
         if (units.spikeDuration() == null && Math.max(Math.abs(min), Math.abs(max)) > FAR) {
             notes.warn(new ImportNote(
                     ImportNoteCode.WEIGHTS_SCALED_FAR,
-                    NirNames.shown(path.to()),
+                    Shown.name(path.to()),
                     min,
                     max,
-                    "weights into " + NirNames.shown(path.to()) + " are multiplied by " + by
+                    "weights into " + Shown.name(path.to()) + " are multiplied by " + by
                             + ", more than 10: if a spike is 1 for one time step in the tool that wrote the file,"
                             + " rather than a pulse of area 1, import with spikeDuration, that step in ms"));
         }
@@ -79,10 +80,10 @@ final class NirConnectionNotes {
                 if (min != 1 || max != 1) {
                     notes.assume(new ImportNote(
                             ImportNoteCode.SCALE_FOLDED,
-                            NirNames.shown(part.name()),
+                            Shown.name(part.name()),
                             min,
                             max,
-                            "a Scale of " + range(min, max) + " beside " + NirNames.shown(part.name())
+                            "a Scale of " + range(min, max) + " beside " + Shown.name(part.name())
                                     + " is part of its weights, and is trained with them"));
                 }
             }
@@ -100,16 +101,16 @@ final class NirConnectionNotes {
             String linear = path.parts().getFirst().name();
             problems.add(
                     NirGraphCheck.path(linear),
-                    "a delay beside node " + NirNames.shown(linear) + " is " + longest + " ms; at most "
-                            + NirLimits.LARGEST + " ms are allowed. Check the unit of the file's times (timeUnit)");
+                    "a delay beside node " + Shown.name(linear) + " is " + longest + " ms; at most " + NirLimits.LARGEST
+                            + " ms are allowed. Check the unit of the file's times (timeUnit)");
         } else if (longest > duration) {
             notes.warn(new ImportNote(
                     ImportNoteCode.DELAY_BEYOND_TRIAL,
-                    NirNames.shown(path.parts().getFirst().name()),
+                    Shown.name(path.parts().getFirst().name()),
                     Values.min(delays),
                     longest,
                     "a delay of " + longest + " ms beside "
-                            + NirNames.shown(path.parts().getFirst().name()) + " is longer than the trial of "
+                            + Shown.name(path.parts().getFirst().name()) + " is longer than the trial of "
                             + duration + " ms: such a spike never arrives"));
         }
     }

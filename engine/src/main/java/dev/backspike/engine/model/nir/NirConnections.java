@@ -6,6 +6,7 @@ import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.InitialiserSpec;
+import dev.backspike.common.text.Shown;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class NirConnections {
             notes.assume(
                     ImportNoteCode.ONE_TO_ONE,
                     linear,
-                    "the weights of " + NirNames.shown(linear)
+                    "the weights of " + Shown.name(linear)
                             + " are a diagonal matrix; the connection is one-to-one, and training adds no other"
                             + " weights");
         }
@@ -101,8 +102,8 @@ final class NirConnections {
             String linear = path.parts().getFirst().name();
             problems.add(
                     NirGraphCheck.path(linear) + "/weight",
-                    "node " + NirNames.shown(linear) + ": a weight is " + weights[beyond] + " once it is multiplied by"
-                            + " r w_in / tau_syn of " + NirNames.shown(path.to()) + "; at most " + NirLimits.LARGEST
+                    "node " + Shown.name(linear) + ": a weight is " + weights[beyond] + " once it is multiplied by"
+                            + " r w_in / tau_syn of " + Shown.name(path.to()) + "; at most " + NirLimits.LARGEST
                             + " in size is allowed. If a spike is 1 for one time step in the tool that wrote the file,"
                             + " import with spikeDuration");
             Arrays.fill(weights, 0);

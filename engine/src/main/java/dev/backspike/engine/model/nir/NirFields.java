@@ -1,6 +1,7 @@
 package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Exception;
 import dev.backspike.engine.hdf5.Hdf5Group;
@@ -181,7 +182,7 @@ final class NirFields {
     void requireAllKnown() {
         for (String field : group.names()) {
             if (!known.contains(field)) {
-                problem(NirNames.shown(field), "is no field of this type");
+                problem(Shown.name(field), "is no field of this type");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.text.Shown;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Checks that a graph is connected and has inputs and one output. */
 final class NirGraphCheck {
@@ -27,18 +27,18 @@ final class NirGraphCheck {
 
     /** The path of a node within the file, as far as its name shows it. */
     static String path(String node) {
-        return "/node/nodes/" + NirNames.shown(node);
+        return "/node/nodes/" + Shown.name(node);
     }
 
     static String edge(String from, String to) {
-        return "the edge " + NirNames.shown(from) + " -> " + NirNames.shown(to);
+        return "the edge " + Shown.name(from) + " -> " + Shown.name(to);
     }
 
     /** Every node has an edge. */
     void requireJoined(Set<String> nodes) {
         for (String name : nodes) {
             if (!edges.joined().contains(name)) {
-                problems.add(path(name), "node " + NirNames.shown(name) + " is not connected to any other node");
+                problems.add(path(name), "node " + Shown.name(name) + " is not connected to any other node");
             }
         }
     }
@@ -66,11 +66,11 @@ final class NirGraphCheck {
                     "there must be one Output node; there "
                             + (outputs.isEmpty()
                                     ? "is none"
-                                    : "are " + outputs.size()
-                                            + outputs.stream()
-                                                    .limit(8)
-                                                    .map(NirNames::shown)
-                                                    .collect(Collectors.joining(", ", " (", ")"))));
+                                    : "are " + outputs.size() + " ("
+                                            + Shown.list(outputs.stream()
+                                                    .map(Shown::name)
+                                                    .toList())
+                                            + ")"));
             return "";
         }
         String output = outputs.getFirst();
@@ -88,14 +88,13 @@ final class NirGraphCheck {
         if (sources.size() != 1 || !(edges.node(sources.getFirst()) instanceof NirNode.Leaky)) {
             problems.add(
                     path(output),
-                    "node " + NirNames.shown(output)
+                    "node " + Shown.name(output)
                             + " of type Output must follow exactly one neuron; it follows "
                             + (sources.isEmpty() ? "none" : "")
-                            + sources.stream()
-                                    .limit(8)
-                                    .map(source -> NirNames.shown(source) + " ("
+                            + Shown.list(sources.stream()
+                                    .map(source -> Shown.name(source) + " ("
                                             + edges.node(source).type() + ")")
-                                    .collect(Collectors.joining(", ")));
+                                    .toList()));
             return "";
         }
         return sources.getFirst();
@@ -117,7 +116,7 @@ final class NirGraphCheck {
     }
 
     static String jumps(String name, NirNode.Plain plain) {
-        return "node " + NirNames.shown(name) + " of type " + plain.type()
+        return "node " + Shown.name(name) + " of type " + plain.type()
                 + " cannot be imported: its voltage jumps at an input spike, while synapses here are exponential. Use a"
                 + " neuron with a synaptic current (Cuba" + plain.type() + ", or a LI before it); its tau is "
                 + plain.tauMem()[0];
@@ -153,7 +152,7 @@ final class NirGraphCheck {
                     && !used.contains(name)) {
                 problems.add(
                         path(name),
-                        "node " + NirNames.shown(name) + " of type " + node.type()
+                        "node " + Shown.name(name) + " of type " + node.type()
                                 + " cannot be imported because there is no Linear before or after it");
             }
         }
@@ -198,7 +197,7 @@ final class NirGraphCheck {
             if (!reached.contains(name)) {
                 problems.add(
                         path(name),
-                        "node " + NirNames.shown(name) + " of type "
+                        "node " + Shown.name(name) + " of type "
                                 + edges.node(name).type() + " is not reached from an Input by any connection");
             }
         }

@@ -6,6 +6,7 @@ import dev.backspike.common.spec.ConnectionSpec;
 import dev.backspike.common.spec.NetworkSpec;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.PopulationSpec;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Parameter;
 import dev.backspike.engine.network.Tensor;
@@ -93,7 +94,7 @@ final class NirImport {
             notes.assume(
                     ImportNoteCode.RENAMED,
                     node,
-                    "node " + NirNames.shown(node) + " is the population " + name
+                    "node " + Shown.name(node) + " is the population " + name
                             + ", since names of populations have at most 100 characters and no ., # and ->");
         }
     }

@@ -2,6 +2,7 @@ package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.common.file.ImportNote;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.model.nir.NirPath.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,10 +41,10 @@ final class NirInputs {
             int size = Objects.requireNonNull(sizes.get(input), input);
             notes.assume(new ImportNote(
                     ImportNoteCode.INPUTS_MERGED,
-                    NirNames.shown(input),
+                    Shown.name(input),
                     (double) first,
                     (double) first + size - 1,
-                    "input " + NirNames.shown(input) + " has the channels " + first + " to " + (first + size - 1)
+                    "input " + Shown.name(input) + " has the channels " + first + " to " + (first + size - 1)
                             + " of the one input population"));
             first += size;
         }
@@ -77,8 +78,8 @@ final class NirInputs {
                 } else {
                     problems.add(
                             NirGraphCheck.path(input),
-                            "node " + NirNames.shown(input) + " of type Input is one of " + inputs.size()
-                                    + " inputs and has " + from.size() + " Linear nodes to " + NirNames.shown(target)
+                            "node " + Shown.name(input) + " of type Input is one of " + inputs.size()
+                                    + " inputs and has " + from.size() + " Linear nodes to " + Shown.name(target)
                                     + ". A network here has one input population; several inputs can become one if each"
                                     + " has one Linear to every population that any of them leads to, into the same"
                                     + " synaptic current");

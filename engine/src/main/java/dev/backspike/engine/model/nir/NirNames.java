@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.zip.CRC32;
 
-/** Names of nodes, which may be anything, as populations and in messages. */
+/** The names of populations, derived from those of nodes, which may be anything. */
 final class NirNames {
 
     /** The most characters of a population's name. */
@@ -13,12 +13,6 @@ final class NirNames {
     private static final int SUFFIX = 9;
 
     private NirNames() {}
-
-    /** The node's name as messages show it. */
-    static String shown(String node) {
-        String text = node.replaceAll("\\p{C}", "?");
-        return text.length() <= MOST ? text : text.substring(0, MOST) + "...";
-    }
 
     /**
      * The name of the population that a node becomes; the same for the same node in every reading of a file.

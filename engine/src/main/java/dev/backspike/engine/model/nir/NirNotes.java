@@ -2,6 +2,7 @@ package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.common.file.ImportNote;
+import dev.backspike.common.text.Shown;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class NirNotes {
     }
 
     void assume(ImportNoteCode code, String node, String message) {
-        assume(new ImportNote(code, NirNames.shown(node), message));
+        assume(new ImportNote(code, Shown.name(node), message));
     }
 
     void warn(ImportNote note) {

@@ -1,5 +1,6 @@
 package dev.backspike.engine.model.nir;
 
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.model.nir.NirPath.Part;
 import dev.backspike.engine.model.nir.NirPath.Signal;
 import dev.backspike.engine.model.nir.NirPath.Synapse;
@@ -57,12 +58,12 @@ final class NirPaths {
         back(name, Signal.unchanged(linear.from()), sources, 0);
         on(name, Signal.unchanged(linear.to()), null, targets, 0);
         if (edges.sources(name).isEmpty() || edges.targets(name).isEmpty()) {
-            problem(name, "node " + NirNames.shown(name) + " of type Linear leads from nowhere or to nowhere");
+            problem(name, "node " + Shown.name(name) + " of type Linear leads from nowhere or to nowhere");
         }
         if (paths.size() + (long) sources.size() * targets.size() > MOST_CONNECTIONS) {
             throw problems.fatal(
                     NirGraphCheck.path(name),
-                    "node " + NirNames.shown(name) + " of type Linear joins " + sources.size() + " populations with "
+                    "node " + Shown.name(name) + " of type Linear joins " + sources.size() + " populations with "
                             + targets.size() + "; a model can have at most " + MOST_CONNECTIONS + " connections");
         }
         for (End source : sources) {
@@ -89,7 +90,7 @@ final class NirPaths {
         if (length > graph.nodes().size()) {
             throw problems.fatal(
                     NirGraphCheck.path(name),
-                    "node " + NirNames.shown(name) + " is in a circle of "
+                    "node " + Shown.name(name) + " is in a circle of "
                             + edges.node(name).type() + " nodes");
         }
         values += signal.scale().length;
@@ -98,7 +99,7 @@ final class NirPaths {
                     NirGraphCheck.path(name),
                     "there are more than " + MOST_STEPS
                             + " ways, or long ones, through nodes between populations and Linears; node "
-                            + NirNames.shown(name) + " is on one of them. Merge nodes that branch and join again");
+                            + Shown.name(name) + " is on one of them. Merge nodes that branch and join again");
         }
     }
 
@@ -163,10 +164,7 @@ final class NirPaths {
             case NirNode.Cuba cuba
             when synapse == null -> ends.add(new End(target, signal, new Synapse(target, cuba.tauSyn(), cuba.wIn())));
             case NirNode.Cuba _ ->
-                refuse(
-                        name,
-                        target,
-                        "the current of " + NirNames.shown(synapse.node()) + " enters a current of its own");
+                refuse(name, target, "the current of " + Shown.name(synapse.node()) + " enters a current of its own");
             case NirNode.Plain _ when synapse != null -> ends.add(new End(target, signal, synapse));
             case NirNode.Plain plain
             when edges.isCurrent(target) ->

@@ -4,6 +4,7 @@ import dev.backspike.common.code.ImportNoteCode;
 import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.text.Shown;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -74,10 +75,10 @@ final class NirPopulations {
         if (firstOther(node.vLeak(), 0) >= 0) {
             notes.assume(new ImportNote(
                     ImportNoteCode.LEAK_SHIFTED,
-                    NirNames.shown(name),
+                    Shown.name(name),
                     Values.min(node.vLeak()),
                     Values.max(node.vLeak()),
-                    "voltages of " + NirNames.shown(name)
+                    "voltages of " + Shown.name(name)
                             + " are counted from its v_leak, at which they begin; threshold and reset are less"
                             + " by as much"));
         }
@@ -106,10 +107,10 @@ final class NirPopulations {
         units.put(name, unit);
         notes.assume(new ImportNote(
                 ImportNoteCode.THRESHOLD_SCALED,
-                NirNames.shown(name),
+                Shown.name(name),
                 Values.min(threshold),
                 Values.max(threshold),
-                "v_threshold of " + NirNames.shown(name) + " differs between neurons (" + Values.min(threshold)
+                "v_threshold of " + Shown.name(name) + " differs between neurons (" + Values.min(threshold)
                         + " to " + Values.max(threshold)
                         + "); voltages and weights are divided by it, so that it is 1 for all and spikes are"
                         + " the same"));
@@ -136,6 +137,6 @@ final class NirPopulations {
     private void problem(String name, NirNode node, String field, String problem) {
         problems.add(
                 NirGraphCheck.path(name) + "/" + field,
-                "node " + NirNames.shown(name) + " of type " + node.type() + ": " + field + " " + problem);
+                "node " + Shown.name(name) + " of type " + node.type() + ": " + field + " " + problem);
     }
 }

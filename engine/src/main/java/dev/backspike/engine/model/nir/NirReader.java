@@ -1,6 +1,7 @@
 package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
+import dev.backspike.common.text.Shown;
 import dev.backspike.engine.hdf5.Hdf5Dataset;
 import dev.backspike.engine.hdf5.Hdf5Exception;
 import dev.backspike.engine.hdf5.Hdf5Group;
@@ -53,7 +54,7 @@ final class NirReader {
                     type == null
                             ? "the file's root has no type; the program that wrote it may have stopped halfway, so"
                                     + " write it again"
-                            : "the file's root is a single node of type " + NirNames.shown(type) + ", not a NIRGraph");
+                            : "the file's root is a single node of type " + Shown.name(type) + ", not a NIRGraph");
         }
         reader.graph("", root, 0);
         return new NirGraph(reader.nodes, List.copyOf(reader.edges), metadata(root), reader.notes.assumptions());
@@ -84,7 +85,7 @@ final class NirReader {
     private static String named(String prefix) {
         return prefix.isEmpty()
                 ? "the file's root"
-                : "node " + NirNames.shown(prefix.substring(0, prefix.length() - 1)) + " of type NIRGraph";
+                : "node " + Shown.name(prefix.substring(0, prefix.length() - 1)) + " of type NIRGraph";
     }
 
     /** @param folder what a name with slashes has before its last one, since HDF5 makes groups of them */
@@ -100,17 +101,17 @@ final class NirReader {
             if (++groups > MOST_NODES) {
                 throw problems.fatal(
                         "/" + group.path(),
-                        "the file has more than " + MOST_NODES + " nodes; node " + NirNames.shown(name)
+                        "the file has more than " + MOST_NODES + " nodes; node " + Shown.name(name)
                                 + " is one too many");
             }
             try {
                 if (member(group, child) instanceof Hdf5Group node) {
                     node(prefix, local, node, depth, inner, ports);
                 } else {
-                    refuse(name, group, "node " + NirNames.shown(name) + " is not a group");
+                    refuse(name, group, "node " + Shown.name(name) + " is not a group");
                 }
             } catch (Hdf5Exception e) {
-                refuse(name, group, "node " + NirNames.shown(name) + " cannot be read: " + e.getMessage());
+                refuse(name, group, "node " + Shown.name(name) + " cannot be read: " + e.getMessage());
             }
         }
     }
@@ -134,10 +135,10 @@ final class NirReader {
                 refuse(
                         name,
                         node,
-                        "node " + NirNames.shown(name) + " has a type that is not one text, but " + dataset.type()
+                        "node " + Shown.name(name) + " has a type that is not one text, but " + dataset.type()
                                 + " of shape " + NirGraphCheck.shown(dataset.shape()));
             } else if (node.names().isEmpty() || other != null) {
-                refuse(name, node, "node " + NirNames.shown(name) + " has no type");
+                refuse(name, node, "node " + Shown.name(name) + " has no type");
             } else {
                 nodes(prefix, local + "/", node, depth + 1, inner, ports);
             }
@@ -148,17 +149,17 @@ final class NirReader {
             notes.assume(
                     ImportNoteCode.GRAPH_FLATTENED,
                     name,
-                    "node " + NirNames.shown(name) + " is a graph; its nodes are named after it, as in "
-                            + NirNames.shown(name + ".NODE"));
+                    "node " + Shown.name(name) + " is a graph; its nodes are named after it, as in "
+                            + Shown.name(name + ".NODE"));
             return;
         }
-        String shown = type.isBlank() ? "\"" + type + "\"" : NirNames.shown(type);
+        String shown = type.isBlank() ? "\"" + type + "\"" : Shown.name(type);
         NirNode read = NirNodeReader.read(
-                type, new NirFields(NirNames.shown(name), shown, node, problems, notes), !prefix.isEmpty());
+                type, new NirFields(Shown.name(name), shown, node, problems, notes), !prefix.isEmpty());
         if (nodes.putIfAbsent(name, read) != null) {
             problems.add(
                     "/" + node.path(),
-                    "node " + NirNames.shown(name) + " exists twice, once as a node within a graph; rename one");
+                    "node " + Shown.name(name) + " exists twice, once as a node within a graph; rename one");
         }
         if (type.equals("Input")) {
             ports.inputs.add(name);
@@ -191,7 +192,7 @@ final class NirReader {
     }
 
     private void edge(String prefix, String path, String from, String to, Map<String, Ports> inner) {
-        String shown = "the edge " + NirNames.shown(prefix + from) + " -> " + NirNames.shown(prefix + to);
+        String shown = "the edge " + Shown.name(prefix + from) + " -> " + Shown.name(prefix + to);
         String source = inner.containsKey(from)
                 ? port(inner.get(from).outputs, shown + " begins", "Output", path)
                 : existing(prefix + from, shown, path);
@@ -218,7 +219,7 @@ final class NirReader {
         if (nodes.containsKey(name)) {
             return name;
         }
-        problems.add(path, edge + " does not join two nodes: there is no " + NirNames.shown(name));
+        problems.add(path, edge + " does not join two nodes: there is no " + Shown.name(name));
         return null;
     }
 

@@ -1,6 +1,7 @@
 package dev.backspike.engine.model.nir;
 
 import dev.backspike.common.code.ImportNoteCode;
+import dev.backspike.common.text.Shown;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ final class NirSizes {
             String linear = path.parts().getFirst().name();
             problems.add(
                     NirGraphCheck.path(linear) + "/weight",
-                    "node " + NirNames.shown(linear) + " of type Linear has " + neurons + " values for node "
-                            + NirNames.shown(population) + ", which has " + other + " elsewhere");
+                    "node " + Shown.name(linear) + " of type Linear has " + neurons + " values for node "
+                            + Shown.name(population) + ", which has " + other + " elsewhere");
         }
     }
 
@@ -66,13 +67,13 @@ final class NirSizes {
         if (first == shape.length) {
             problems.add(
                     NirGraphCheck.path(name) + "/shape",
-                    "node " + NirNames.shown(name) + " of type " + type + " has the shape " + shown
+                    "node " + Shown.name(name) + " of type " + type + " has the shape " + shown
                             + ", while the Linear beside it has " + size + " values");
         } else if (first > 0) {
             notes.assume(
                     ImportNoteCode.BATCH_STRIPPED,
                     name,
-                    "node " + NirNames.shown(name) + " has the shape " + shown + "; "
+                    "node " + Shown.name(name) + " has the shape " + shown + "; "
                             + (first == 1 ? "its first dimension was" : "its first " + first + " dimensions were")
                             + " taken as that of a batch, as there are " + size + " neurons");
         }

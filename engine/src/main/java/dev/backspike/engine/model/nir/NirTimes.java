@@ -5,6 +5,7 @@ import dev.backspike.common.file.ImportNote;
 import dev.backspike.common.file.TimeUnit;
 import dev.backspike.common.spec.InitialiserSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.text.Shown;
 import java.util.Arrays;
 
 /** The times of a file in ms, with warnings of those that look like another unit. */
@@ -52,7 +53,7 @@ final class NirTimes {
         if (longest > NirLimits.LARGEST || shortest < NirLimits.SHORTEST) {
             problems.add(
                     NirGraphCheck.path(node) + "/" + field,
-                    "node " + NirNames.shown(node) + ": " + field + " must be from " + NirLimits.SHORTEST + " to "
+                    "node " + Shown.name(node) + ": " + field + " must be from " + NirLimits.SHORTEST + " to "
                             + NirLimits.LARGEST + " ms, was " + (longest > NirLimits.LARGEST ? longest : shortest)
                             + " ms; check the unit of the file's times (timeUnit)");
             return ParameterSpec.fixed(1);
@@ -60,10 +61,10 @@ final class NirTimes {
         if (longest > LONG) {
             notes.warn(new ImportNote(
                     ImportNoteCode.TIME_CONSTANT_LONG,
-                    NirNames.shown(node),
+                    Shown.name(node),
                     Values.min(ms),
                     longest,
-                    field + " of node " + NirNames.shown(node) + " is " + longest + " ms; "
+                    field + " of node " + Shown.name(node) + " is " + longest + " ms; "
                             + (unit == TimeUnit.SECONDS
                                     ? "if the tool that wrote the file counts in ms, import with timeUnit=ms"
                                     : "is the file's unit of time ms?")));
@@ -71,10 +72,10 @@ final class NirTimes {
         if (shortest < dt / SHORT) {
             notes.warn(new ImportNote(
                     ImportNoteCode.TIME_CONSTANT_SHORT,
-                    NirNames.shown(node),
+                    Shown.name(node),
                     shortest,
                     longest,
-                    field + " of node " + NirNames.shown(node) + " is " + shortest
+                    field + " of node " + Shown.name(node) + " is " + shortest
                             + " ms, less than a tenth of the time step of " + dt
                             + " ms; check dt, and in which unit the tool that wrote the file counts time"));
         }

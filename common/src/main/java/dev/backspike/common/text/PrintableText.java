@@ -1,4 +1,4 @@
-package dev.backspike.common.json;
+package dev.backspike.common.text;
 
 import java.util.Locale;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.backspike.common.json;
+package dev.backspike.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

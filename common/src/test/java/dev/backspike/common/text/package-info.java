@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.common.text;
+
+import org.jspecify.annotations.NullMarked;
