@@ -8,7 +8,7 @@ import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
 import dev.backspike.worker.agent.AssignedJob;
-import dev.backspike.worker.agent.LastResort;
+import dev.backspike.worker.agent.FailurePolicy;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.files.CacheMeters;
@@ -103,13 +103,13 @@ public class WorkerAutoConfiguration {
                     job.getIfAvailable());
             TrainingMeters meters = new TrainingMeters(registry, engines.gpus());
             Trainer trainer = new Trainer(datasets, engines, properties.threads(), meters);
-            LastResort lastResort = url != null ? LastResort.endProcess() : LastResort.endAttempt();
+            FailurePolicy failurePolicy = url != null ? FailurePolicy.endProcess() : FailurePolicy.endAttempt();
             return new WorkerAgent(
                     api,
                     identity,
                     trainer,
                     registry,
-                    lastResort,
+                    failurePolicy,
                     WorkerEngines.deviceBytes(engines),
                     properties.gang().open(url));
         }

@@ -6,7 +6,7 @@ import dev.backspike.common.protocol.WorkerApiClient;
 import dev.backspike.engine.EngineFactory;
 import dev.backspike.engine.dataset.Datasets;
 import dev.backspike.engine.training.Trainer;
-import dev.backspike.worker.agent.LastResort;
+import dev.backspike.worker.agent.FailurePolicy;
 import dev.backspike.worker.agent.WorkerAgent;
 import dev.backspike.worker.agent.WorkerIdentity;
 import dev.backspike.worker.files.CacheMeters;
@@ -114,7 +114,7 @@ public final class WorkerProcess {
                 identity,
                 trainer,
                 meters,
-                LastResort.endProcess(),
+                FailurePolicy.endProcess(),
                 WorkerEngines.deviceBytes(engines),
                 properties.gang().open(service.url()));
     }

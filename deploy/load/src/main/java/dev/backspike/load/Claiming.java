@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Measures how many jobs per second workers lease from a long queue: one per request, then sixteen. No job may be
  * leased twice.
  */
-final class Claiming implements Measurement {
+final class Claiming implements LoadScenario {
 
     private static final int WORKERS = 8;
     private static final int QUEUED = 10_000;

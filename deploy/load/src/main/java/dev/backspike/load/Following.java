@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /** Measures the time from a worker's report of a metric point to its arrival at each of many subscribers of the job. */
-final class Following implements Measurement {
+final class Following implements LoadScenario {
 
     private static final WorkerName WORKER = new WorkerName("followed");
     private static final int SUBSCRIBERS = 500;

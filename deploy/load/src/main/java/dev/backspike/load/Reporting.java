@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Measures how many metric points per second the service stores when workers report without a pause. */
-final class Reporting implements Measurement {
+final class Reporting implements LoadScenario {
 
     private static final WorkerName WORKER = new WorkerName("reporter");
     private static final int JOBS = 8;

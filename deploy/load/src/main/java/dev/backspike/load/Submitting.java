@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * keeps up; the latency of a request that is sent late counts from when it was due. Busy clients submit without a
  * pause, which shows the throughput of the service; their latencies follow from the number of clients.
  */
-final class Submitting implements Measurement {
+final class Submitting implements LoadScenario {
 
     private static final int CLIENTS = 32;
     private static final long INTERVAL_NANOS = 320_000_000;

@@ -33,7 +33,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
     private static final int STORE_ATTEMPTS = 10;
 
     private final JobSpec spec;
-    private final Hold hold;
+    private final AttemptLease lease;
     private final GrantedTraining training;
     private final WorkerApi api;
     private final WorkerName worker;
@@ -45,27 +45,27 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
     /** @param deviceLost runs when the device of the training is lost */
     AttemptRun(
             Grant grant,
-            Hold hold,
+            AttemptLease lease,
             GrantedTraining training,
             WorkerApi api,
             WorkerName worker,
-            LastResort lastResort,
+            FailurePolicy failurePolicy,
             Runnable deviceLost) {
         this.deviceLost = deviceLost;
         this.spec = grant.spec();
-        this.hold = hold;
+        this.lease = lease;
         this.training = training;
         this.api = api;
         this.worker = worker;
-        this.reporter = new Reporter(api, worker, hold, Clock.systemUTC());
+        this.reporter = new Reporter(api, worker, lease, Clock.systemUTC());
         this.uploads =
-                new CheckpointUploads(spec.training().checkpoint(), hold, api, worker, reporter, System::nanoTime);
-        this.watch = new StallWatch(hold, spec.retry().stallSeconds(), lastResort, this);
+                new CheckpointUploads(spec.training().checkpoint(), lease, api, worker, reporter, System::nanoTime);
+        this.watch = new StallWatch(lease, spec.retry().stallSeconds(), failurePolicy, this);
     }
 
     @Override
     public void run() {
-        log.info("Attempt {} begins: {}", hold.attempt(), spec.name());
+        log.info("Attempt {} begins: {}", lease.attempt(), spec.name());
         reporter.start();
         uploads.start();
         watch.start();
@@ -80,13 +80,13 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
         reporter.finish();
         // A renewal that was under way when the end arrived is told that the attempt is not held any more.
         AttemptEvent.Ended delivered = reporter.deliveredEnd();
-        String revocation = hold.revocation();
+        String revocation = lease.revocation();
         if (delivered != null || revocation == null) {
-            log.info("Attempt {} ends: {}", hold.attempt(), delivered == null ? end : delivered);
+            log.info("Attempt {} ends: {}", lease.attempt(), delivered == null ? end : delivered);
         } else {
             log.warn(
                     "Attempt {} is abandoned: {}. The service leases it to a worker again.",
-                    hold.attempt(),
+                    lease.attempt(),
                     revocation);
         }
     }
@@ -119,7 +119,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
                 case Outcome.Failed failed -> failed.event();
             };
         } catch (StaleAttemptException e) {
-            hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
+            lease.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             return null;
         } catch (CheckpointRefusedException e) {
             return new AttemptEvent.Failed(FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
@@ -127,12 +127,12 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
             return new AttemptEvent.Failed(
                     FailureCode.API_REFUSED, "the service rejected a request of the worker: " + e.getMessage());
         } catch (HeapExhaustedException e) {
-            log.error("Attempt {} ran out of memory", hold.attempt(), e);
+            log.error("Attempt {} ran out of memory", lease.attempt(), e);
             return new AttemptEvent.Failed(
                     FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
-            log.error("Attempt {} failed unexpectedly", hold.attempt(), e);
+            log.error("Attempt {} failed unexpectedly", lease.attempt(), e);
             reporter.log("the attempt failed unexpectedly", e);
             return new AttemptEvent.Failed(FailureCode.WORKER_ERROR, e.toString());
         } finally {
@@ -142,7 +142,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
 
     /** The worker hands its other attempts back. */
     private AttemptEvent.@Nullable Ended deviceLost(Outcome.DeviceLost lost) {
-        hold.leave();
+        lease.leave();
         deviceLost.run();
         AttemptEvent.Ended ended = stopped();
         return ended instanceof AttemptEvent.Released
@@ -151,7 +151,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
     }
 
     private AttemptEvent.@Nullable Ended store(Outcome.Trained trained) {
-        AttemptId attempt = hold.attempt();
+        AttemptId attempt = lease.attempt();
         Iterator<ModelFile> files;
         try {
             files = Heap.guarded(
@@ -164,7 +164,7 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
         ModelFile file = Heap.guarded(files::next);
         Backoff backoff = new Backoff();
         int attempts = 1;
-        while (!hold.shouldStop()) {
+        while (!lease.shouldStop()) {
             try {
                 store(file);
                 reporter.log(Level.INFO, file.name() + ": " + file.content().length + " bytes stored");
@@ -185,28 +185,28 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
                             "training succeeded, but the model could not be stored: " + e.getMessage());
                 }
                 attempts++;
-                hold.pause(backoff.next());
+                lease.pause(backoff.next());
             }
         }
         return stopped();
     }
 
     private void store(ModelFile file) {
-        AttemptId attempt = hold.attempt();
+        AttemptId attempt = lease.attempt();
         Heap.guarded(() -> api.storeArtifact(
                 worker, attempt.jobId(), attempt.number(), new FileName(file.name()), file.content()));
     }
 
     private AttemptEvent.@Nullable Ended stopped() {
-        if (!hold.ours()) {
+        if (!lease.ours()) {
             return null;
         }
-        if (hold.cancelled()) {
+        if (lease.cancelled()) {
             return new AttemptEvent.Cancelled();
         }
-        if (hold.leaving()) {
+        if (lease.leaving()) {
             return new AttemptEvent.Released();
         }
-        return hold.pausing() ? new AttemptEvent.Paused() : null;
+        return lease.pausing() ? new AttemptEvent.Paused() : null;
     }
 }

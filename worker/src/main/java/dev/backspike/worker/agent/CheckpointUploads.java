@@ -34,7 +34,7 @@ final class CheckpointUploads implements CheckpointSink {
     private record Pending(Checkpoint checkpoint, Map<String, Double> values) {}
 
     private final CheckpointSpec spec;
-    private final Hold hold;
+    private final AttemptLease lease;
     private final WorkerApi api;
     private final WorkerName worker;
     private final TrainingListener events;
@@ -48,13 +48,13 @@ final class CheckpointUploads implements CheckpointSink {
     /** @param events receives each {@link AttemptEvent.Checkpointed} */
     CheckpointUploads(
             CheckpointSpec spec,
-            Hold hold,
+            AttemptLease lease,
             WorkerApi api,
             WorkerName worker,
             TrainingListener events,
             LongSupplier nanoTime) {
         this.spec = spec;
-        this.hold = hold;
+        this.lease = lease;
         this.api = api;
         this.worker = worker;
         this.events = events;
@@ -62,8 +62,8 @@ final class CheckpointUploads implements CheckpointSink {
         this.lastNanos = nanoTime.getAsLong();
         this.uploader = Thread.ofPlatform()
                 .daemon()
-                .name("checkpoint-" + hold.attempt().jobId())
-                .unstarted(AttemptLog.within(hold.attempt(), this::upload));
+                .name("checkpoint-" + lease.attempt().jobId())
+                .unstarted(AttemptLog.within(lease.attempt(), this::upload));
     }
 
     void start() {
@@ -84,7 +84,7 @@ final class CheckpointUploads implements CheckpointSink {
     /** Stores a checkpoint in any case if training is to resume later. */
     @Override
     public void onStop(Supplier<Checkpoint> checkpoint) {
-        if (hold.saving()) {
+        if (lease.saving()) {
             offer(new Pending(checkpoint.get(), Map.of()));
         }
     }
@@ -109,13 +109,13 @@ final class CheckpointUploads implements CheckpointSink {
             uploader.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            hold.revoke("its thread was interrupted");
+            lease.revoke("its thread was interrupted");
         }
     }
 
     private void upload() {
         Pending next = take();
-        while (next != null && hold.awaitRight()) {
+        while (next != null && lease.awaitRight()) {
             store(next);
             next = take();
         }
@@ -123,9 +123,9 @@ final class CheckpointUploads implements CheckpointSink {
 
     private void store(Pending saved) {
         Checkpoint checkpoint = saved.checkpoint();
-        AttemptId attempt = hold.attempt();
+        AttemptId attempt = lease.attempt();
         Backoff backoff = new Backoff();
-        while (hold.awaitRight() && !superseded()) {
+        while (lease.awaitRight() && !superseded()) {
             try {
                 byte[] file = Heap.guarded(() -> CheckpointFile.write(checkpoint));
                 long began = nanoTime.getAsLong();
@@ -140,7 +140,7 @@ final class CheckpointUploads implements CheckpointSink {
                                 + Duration.ofNanos(nanoTime.getAsLong() - began).toMillis() + " ms");
                 return;
             } catch (StaleAttemptException e) {
-                hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
+                lease.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             } catch (ArithmeticException e) {
                 events.on(new AttemptEvent.Noted(
                         NoteCode.CHECKPOINT_NOT_STORED, "a checkpoint could not be stored: " + e.getMessage()));
@@ -159,7 +159,7 @@ final class CheckpointUploads implements CheckpointSink {
                             e.toString());
                     events.log(Level.WARNING, "a checkpoint cannot be stored at the moment; retrying: " + e);
                 }
-                hold.pause(backoff.next());
+                lease.pause(backoff.next());
             }
         }
     }
@@ -171,12 +171,12 @@ final class CheckpointUploads implements CheckpointSink {
     /** Waits for the next checkpoint; returns null when there will be none. */
     private synchronized @Nullable Pending take() {
         try {
-            while (pending == null && !closed && hold.ours()) {
+            while (pending == null && !closed && lease.ours()) {
                 wait(Duration.ofSeconds(1).toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            hold.revoke("its thread was interrupted");
+            lease.revoke("its thread was interrupted");
         }
         Pending taken = pending;
         pending = null;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class GrantedTraining {
 
     private final Grant grant;
-    private final Hold hold;
+    private final AttemptLease lease;
     private final Trainer trainer;
     private final StartFiles files;
     private final @Nullable Rendezvous rendezvous;
@@ -35,15 +35,15 @@ final class GrantedTraining {
     /** @param rendezvous null for a worker that runs attempts of one replica only */
     GrantedTraining(
             Grant grant,
-            Hold hold,
+            AttemptLease lease,
             Trainer trainer,
             WorkerApi api,
             WorkerName worker,
             @Nullable Rendezvous rendezvous) {
         this.grant = grant;
-        this.hold = hold;
+        this.lease = lease;
         this.trainer = trainer;
-        this.files = new StartFiles(api, worker, hold);
+        this.files = new StartFiles(api, worker, lease);
         this.rendezvous = rendezvous;
     }
 
@@ -53,7 +53,7 @@ final class GrantedTraining {
             return train(listener, stop, checkpoints, Collective.solo());
         }
         try (Collective gang = Objects.requireNonNull(rendezvous, "no slots were offered to gangs")
-                .join(hold, place)) {
+                .join(lease, place)) {
             return inGang(listener, stop, checkpoints, gang);
         } catch (StoppedException e) {
             return new Outcome.Stopped();

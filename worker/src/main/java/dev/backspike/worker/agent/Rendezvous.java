@@ -86,13 +86,13 @@ public final class Rendezvous implements AutoCloseable {
      *
      * @return the caller closes it
      */
-    Collective join(Hold hold, GangPlace place) {
-        String gang = hold.attempt().jobId() + "/" + hold.attempt().number();
+    Collective join(AttemptLease lease, GangPlace place) {
+        String gang = lease.attempt().jobId() + "/" + lease.attempt().number();
         return port.join(
                 new Membership(gang, place.rank(), place.members(), place.secret()),
                 timeouts,
-                hold::interrupts,
-                hold::leave);
+                lease::interrupts,
+                lease::leave);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
     private final Grant grant;
-    private final Hold hold;
+    private final AttemptLease lease;
     private final WorkerApi api;
     private final WorkerName worker;
     private final GrantedTraining training;
@@ -46,33 +46,33 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     /** @param deviceLost runs when the device of the training is lost */
     ReplicaRun(
             Grant grant,
-            Hold hold,
+            AttemptLease lease,
             GrantedTraining training,
             WorkerApi api,
             WorkerName worker,
-            LastResort lastResort,
+            FailurePolicy failurePolicy,
             Runnable deviceLost) {
         this.deviceLost = deviceLost;
         this.grant = grant;
-        this.hold = hold;
+        this.lease = lease;
         this.api = api;
         this.worker = worker;
         this.training = training;
-        this.watch = new StallWatch(hold, grant.spec().retry().stallSeconds(), lastResort, this);
+        this.watch = new StallWatch(lease, grant.spec().retry().stallSeconds(), failurePolicy, this);
     }
 
     @Override
     public void run() {
         log.info(
                 "Attempt {} begins as {}: {}",
-                hold.attempt(),
+                lease.attempt(),
                 grant.gang(),
                 grant.spec().name());
         watch.start();
         AttemptEvent.Failed failure = failure();
         watch.trained();
         awaitEnd(failure);
-        log.info("Attempt {} ends for replica {}: {}", hold.attempt(), grant.rank(), hold.revocation());
+        log.info("Attempt {} ends for replica {}: {}", lease.attempt(), grant.rank(), lease.revocation());
     }
 
     /** Trains; returns null unless the attempt has failed. */
@@ -83,24 +83,24 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
                 case Outcome.Trained _, Outcome.Stopped _ -> null;
                 case Outcome.DeviceLost _ -> {
                     // The others have been told to stop; rank 0 hands the attempt back.
-                    hold.leave();
+                    lease.leave();
                     deviceLost.run();
                     yield null;
                 }
                 case Outcome.Failed(AttemptEvent.Failed event) -> event;
             };
         } catch (StaleAttemptException e) {
-            hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
+            lease.revoke("the service has withdrawn it (" + e.getMessage() + ")");
             return null;
         } catch (CheckpointRefusedException e) {
             return ofReplica(FailureCode.CHECKPOINT_REFUSED, String.valueOf(e.getMessage()));
         } catch (HeapExhaustedException e) {
-            log.error("Replica {} of attempt {} ran out of memory", grant.rank(), hold.attempt(), e);
+            log.error("Replica {} of attempt {} ran out of memory", grant.rank(), lease.attempt(), e);
             return ofReplica(
                     FailureCode.OUT_OF_MEMORY,
                     "the worker ran out of memory (" + e.getMessage() + "); give it more heap");
         } catch (RuntimeException | Error e) {
-            log.error("Replica {} of attempt {} failed unexpectedly", grant.rank(), hold.attempt(), e);
+            log.error("Replica {} of attempt {} failed unexpectedly", grant.rank(), lease.attempt(), e);
             return ofReplica(FailureCode.WORKER_ERROR, e.toString());
         }
     }
@@ -113,7 +113,7 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     private void log(AttemptEvent event) {
         if (event instanceof AttemptEvent.Logged(AttemptEvent.Logged.Level level, String message)
                 && level == AttemptEvent.Logged.Level.ERROR) {
-            log.error("Replica {} of attempt {}: {}", grant.rank(), hold.attempt(), message);
+            log.error("Replica {} of attempt {}: {}", grant.rank(), lease.attempt(), message);
         }
     }
 
@@ -121,11 +121,11 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
     private void awaitEnd(AttemptEvent.@Nullable Failed failure) {
         long since = System.nanoTime();
         Duration look = FIRST_LOOK;
-        while (hold.ours()) {
-            hold.pause(look);
+        while (lease.ours()) {
+            lease.pause(look);
             look = look.multipliedBy(2).compareTo(LONGEST_LOOK) < 0 ? look.multipliedBy(2) : LONGEST_LOOK;
             boolean deferred = System.nanoTime() - since < DEFERENCE.toNanos();
-            if (hold.ours()) {
+            if (lease.ours()) {
                 report(deferred ? null : failure);
             }
         }
@@ -137,18 +137,18 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
                 ? List.of()
                 : List.of(new SequencedEvent(1, Clock.systemUTC().instant(), failure));
         try {
-            Heap.guarded(() -> api.report(new Report(worker, hold.attempt(), grant.rank(), events)));
+            Heap.guarded(() -> api.report(new Report(worker, lease.attempt(), grant.rank(), events)));
             if (failure != null) {
-                hold.revoke("it has failed: " + failure.message());
+                lease.revoke("it has failed: " + failure.message());
             }
         } catch (StaleAttemptException e) {
-            hold.revoke("the attempt has ended");
+            lease.revoke("the attempt has ended");
         } catch (RuntimeException e) {
             if (ApiErrors.isRefusal(e)) {
                 log.error("The service rejected a report of replica {}", grant.rank(), e);
-                hold.revoke("the service rejected its report");
+                lease.revoke("the service rejected its report");
             } else {
-                log.debug("replica {} of attempt {} cannot reach the service", grant.rank(), hold.attempt(), e);
+                log.debug("replica {} of attempt {} cannot reach the service", grant.rank(), lease.attempt(), e);
             }
         }
     }

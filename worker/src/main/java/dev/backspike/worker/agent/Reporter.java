@@ -34,7 +34,7 @@ final class Reporter implements TrainingListener {
 
     private final WorkerApi api;
     private final WorkerName worker;
-    private final Hold hold;
+    private final AttemptLease lease;
     private final Clock clock;
     private final Thread sender;
     private final Deque<SequencedEvent> pending = new ArrayDeque<>();
@@ -45,15 +45,15 @@ final class Reporter implements TrainingListener {
     private AttemptEvent.@Nullable Ended end;
     private boolean closed;
 
-    Reporter(WorkerApi api, WorkerName worker, Hold hold, Clock clock) {
+    Reporter(WorkerApi api, WorkerName worker, AttemptLease lease, Clock clock) {
         this.api = api;
         this.worker = worker;
-        this.hold = hold;
+        this.lease = lease;
         this.clock = clock;
         this.sender = Thread.ofPlatform()
                 .daemon()
-                .name("report-" + hold.attempt().jobId())
-                .unstarted(AttemptLog.within(hold.attempt(), this::send));
+                .name("report-" + lease.attempt().jobId())
+                .unstarted(AttemptLog.within(lease.attempt(), this::send));
     }
 
     void start() {
@@ -94,7 +94,7 @@ final class Reporter implements TrainingListener {
             sender.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            hold.revoke("its thread was interrupted");
+            lease.revoke("its thread was interrupted");
         }
     }
 
@@ -106,7 +106,7 @@ final class Reporter implements TrainingListener {
     private void send() {
         Backoff backoff = new Backoff();
         List<SequencedEvent> events = gather();
-        while (!events.isEmpty() && hold.awaitRight()) {
+        while (!events.isEmpty() && lease.awaitRight()) {
             deliver(events, backoff);
             events = gather();
         }
@@ -114,29 +114,29 @@ final class Reporter implements TrainingListener {
 
     private void deliver(List<SequencedEvent> events, Backoff backoff) {
         try {
-            ReportResponse response = Heap.guarded(() -> api.report(new Report(worker, hold.attempt(), events)));
-            hold.obey(response.command());
+            ReportResponse response = Heap.guarded(() -> api.report(new Report(worker, lease.attempt(), events)));
+            lease.obey(response.command());
             if (response.acknowledged() < events.getFirst().sequence()) {
-                hold.pause(backoff.next());
+                lease.pause(backoff.next());
             } else {
                 forget(response.acknowledged());
                 backoff.reset();
             }
         } catch (StaleAttemptException e) {
-            hold.revoke("the service has withdrawn it (" + e.getMessage() + ")");
+            lease.revoke("the service has withdrawn it (" + e.getMessage() + ")");
         } catch (RuntimeException e) {
             if (ApiErrors.isRefusal(e)) {
-                log.error("The service rejected the events of attempt {}; stopping it", hold.attempt(), e);
-                hold.revoke("the service rejected its events");
+                log.error("The service rejected the events of attempt {}; stopping it", lease.attempt(), e);
+                lease.revoke("the service rejected its events");
                 return;
             }
             if (!backoff.failing()) {
                 log.warn(
                         "Events of attempt {} cannot be delivered at the moment; retrying: {}",
-                        hold.attempt(),
+                        lease.attempt(),
                         e.toString());
             }
-            hold.pause(backoff.next());
+            lease.pause(backoff.next());
         }
     }
 
@@ -158,7 +158,7 @@ final class Reporter implements TrainingListener {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            hold.revoke("its thread was interrupted");
+            lease.revoke("its thread was interrupted");
         }
         gathered = System.nanoTime();
         return pending.stream().limit(LARGEST_REPORT).toList();

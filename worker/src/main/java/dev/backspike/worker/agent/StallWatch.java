@@ -22,24 +22,24 @@ final class StallWatch {
         void stuck(String message);
     }
 
-    private final Hold hold;
-    private final LastResort lastResort;
+    private final AttemptLease lease;
+    private final FailurePolicy failurePolicy;
     private final Reports reports;
     private final Watchdog watchdog;
     private volatile boolean trained;
 
     /** @param stallSeconds minimum duration of a stall */
-    StallWatch(Hold hold, double stallSeconds, LastResort lastResort, Reports reports) {
-        this.hold = hold;
-        this.lastResort = lastResort;
+    StallWatch(AttemptLease lease, double stallSeconds, FailurePolicy failurePolicy, Reports reports) {
+        this.lease = lease;
+        this.failurePolicy = failurePolicy;
         this.reports = reports;
-        this.watchdog = new Watchdog(hold, System::nanoTime, stallSeconds, LOOKS);
+        this.watchdog = new Watchdog(lease, System::nanoTime, stallSeconds, LOOKS);
     }
 
     void start() {
         Thread.ofVirtual()
-                .name("watch-" + hold.attempt().jobId())
-                .start(AttemptLog.within(hold.attempt(), this::watch));
+                .name("watch-" + lease.attempt().jobId())
+                .start(AttemptLog.within(lease.attempt(), this::watch));
     }
 
     /** What the training asks whether it must stop, by which it is watched. */
@@ -55,7 +55,7 @@ final class StallWatch {
     private void watch() {
         watchProgress();
         for (Duration waited = Duration.ZERO; !trained; waited = waited.plus(LOOKS)) {
-            if (waited.compareTo(lastResort.patience()) > 0) {
+            if (waited.compareTo(failurePolicy.patience()) > 0) {
                 abandon();
                 return;
             }
@@ -64,21 +64,21 @@ final class StallWatch {
     }
 
     private void watchProgress() {
-        while (!trained && !hold.interrupts()) {
+        while (!trained && !lease.interrupts()) {
             Duration stall = null;
-            if (hold.valid()) {
+            if (lease.valid()) {
                 stall = watchdog.stall();
             } else {
                 watchdog.rest();
             }
             if (stall != null) {
                 String message = "training has made no step for " + stall.toSeconds() + " s";
-                log.error("Attempt {}: {}", hold.attempt(), message);
+                log.error("Attempt {}: {}", lease.attempt(), message);
                 reports.stalled(message);
-                hold.revoke(message);
+                lease.revoke(message);
                 return;
             }
-            hold.pause(LOOKS);
+            lease.pause(LOOKS);
         }
     }
 
@@ -91,10 +91,11 @@ final class StallWatch {
     }
 
     private void abandon() {
-        String message = "training has not stopped " + lastResort.patience().toSeconds() + " s after it was asked to";
-        log.error("Attempt {}: {}; its thread is lost", hold.attempt(), message);
+        String message =
+                "training has not stopped " + failurePolicy.patience().toSeconds() + " s after it was asked to";
+        log.error("Attempt {}: {}; its thread is lost", lease.attempt(), message);
         reports.stuck(message);
-        hold.revoke(message);
-        lastResort.onStuck().run();
+        lease.revoke(message);
+        failurePolicy.onStuck().run();
     }
 }

@@ -25,12 +25,12 @@ final class StartFiles {
 
     private final WorkerApi api;
     private final WorkerName worker;
-    private final Hold hold;
+    private final AttemptLease lease;
 
-    StartFiles(WorkerApi api, WorkerName worker, Hold hold) {
+    StartFiles(WorkerApi api, WorkerName worker, AttemptLease lease) {
         this.api = api;
         this.worker = worker;
-        this.hold = hold;
+        this.lease = lease;
     }
 
     /**
@@ -63,10 +63,10 @@ final class StartFiles {
     }
 
     private byte @Nullable [] load(Sha256 sha256, String what) {
-        AttemptId attempt = hold.attempt();
+        AttemptId attempt = lease.attempt();
         Backoff backoff = new Backoff();
         int readings = 0;
-        while (!hold.shouldStop()) {
+        while (!lease.shouldStop()) {
             try {
                 byte[] file = api.loadFile(worker, attempt.jobId(), attempt.number(), sha256);
                 if (Sha256.of(file).equals(sha256)) {
@@ -89,7 +89,7 @@ final class StartFiles {
                 }
                 log.warn("Attempt {} waits for {}: {}", attempt, what, e.toString());
             }
-            hold.pause(backoff.next());
+            lease.pause(backoff.next());
         }
         return null;
     }

@@ -56,7 +56,7 @@ public final class WorkerAgent implements SmartLifecycle {
     /** A replica that this worker runs. */
     private record Place(AttemptId attempt, int rank) {}
 
-    private record Running(Hold hold, Thread thread) {}
+    private record Running(AttemptLease lease, Thread thread) {}
 
     /**
      * The outcome of a response.
@@ -70,7 +70,7 @@ public final class WorkerAgent implements SmartLifecycle {
     private final WorkerApi api;
     private final WorkerIdentity identity;
     private final Trainer trainer;
-    private final LastResort lastResort;
+    private final FailurePolicy failurePolicy;
     private final long deviceBytes;
     private final LongSupplier nanoTime;
     private final @Nullable Rendezvous rendezvous;
@@ -89,10 +89,10 @@ public final class WorkerAgent implements SmartLifecycle {
             WorkerIdentity identity,
             Trainer trainer,
             MeterRegistry registry,
-            LastResort lastResort,
+            FailurePolicy failurePolicy,
             long deviceBytes,
             @Nullable Rendezvous rendezvous) {
-        this(api, identity, trainer, registry, lastResort, deviceBytes, rendezvous, System::nanoTime);
+        this(api, identity, trainer, registry, failurePolicy, deviceBytes, rendezvous, System::nanoTime);
     }
 
     WorkerAgent(
@@ -100,13 +100,13 @@ public final class WorkerAgent implements SmartLifecycle {
             WorkerIdentity identity,
             Trainer trainer,
             MeterRegistry registry,
-            LastResort lastResort,
+            FailurePolicy failurePolicy,
             long deviceBytes,
             @Nullable Rendezvous rendezvous,
             LongSupplier nanoTime) {
         this.rendezvous = rendezvous;
         this.deviceBytes = deviceBytes;
-        this.lastResort = lastResort;
+        this.failurePolicy = failurePolicy;
         this.api = api;
         this.identity = identity;
         this.trainer = trainer;
@@ -138,23 +138,23 @@ public final class WorkerAgent implements SmartLifecycle {
 
     private void stop(Duration grace) {
         List<Running> left;
-        Thread lease;
+        Thread thread;
         synchronized (this) {
             running = false;
             left = List.copyOf(attempts.values());
-            lease = leasing;
+            thread = leasing;
             leasing = null;
             notifyAll();
         }
-        left.forEach(attempt -> attempt.hold().leave());
+        left.forEach(attempt -> attempt.lease().leave());
         List<Thread> threads =
                 new ArrayList<>(left.stream().map(Running::thread).toList());
         try {
             join(threads, grace);
-            left.forEach(attempt -> attempt.hold().revoke("the worker has shut down"));
-            if (!left.isEmpty() && lease != null) {
+            left.forEach(attempt -> attempt.lease().revoke("the worker has shut down"));
+            if (!left.isEmpty() && thread != null) {
                 // A lease request that is still open may receive the attempts that were just handed back.
-                threads.add(lease);
+                threads.add(thread);
             }
             join(threads, REST);
         } catch (InterruptedException e) {
@@ -222,9 +222,9 @@ public final class WorkerAgent implements SmartLifecycle {
     private synchronized LeaseRequest request() {
         int free = Math.max(0, identity.slots() - attempts.size());
         List<AttemptId> held = attempts.values().stream()
-                .map(Running::hold)
-                .filter(Hold::ours)
-                .map(Hold::attempt)
+                .map(Running::lease)
+                .filter(AttemptLease::ours)
+                .map(AttemptLease::attempt)
                 .distinct()
                 .toList();
         // A slot that becomes free meanwhile is offered with the next request only.
@@ -257,21 +257,21 @@ public final class WorkerAgent implements SmartLifecycle {
                 continue;
             }
             if (response.lost().contains(id)) {
-                attempt.hold().revoke("the service has withdrawn it");
+                attempt.lease().revoke("the service has withdrawn it");
             } else {
-                attempt.hold().renew(askedAt, response.leaseMillis());
+                attempt.lease().renew(askedAt, response.leaseMillis());
             }
             if (response.cancels().contains(id)) {
                 orders = true;
-                news |= attempt.hold().obey(Command.CANCEL);
+                news |= attempt.lease().obey(Command.CANCEL);
             }
             if (response.pauses().contains(id)) {
                 orders = true;
-                news |= attempt.hold().obey(Command.PAUSE);
+                news |= attempt.lease().obey(Command.PAUSE);
             }
             if (response.releases().contains(id)) {
                 orders = true;
-                news |= attempt.hold().leave();
+                news |= attempt.lease().leave();
             }
         }
         if (!running) {
@@ -312,8 +312,8 @@ public final class WorkerAgent implements SmartLifecycle {
             log.warn("Replica {} of attempt {} is granted, but the worker already has it", grant.rank(), id);
             return;
         }
-        Hold hold = new Hold(id, nanoTime, askedAt, leaseMillis);
-        Runnable run = run(grant, hold);
+        AttemptLease lease = new AttemptLease(id, nanoTime, askedAt, leaseMillis);
+        Runnable run = run(grant, lease);
         Thread thread = Thread.ofPlatform()
                 .daemon()
                 .name("attempt-" + id.jobId() + "-" + id.number())
@@ -324,15 +324,15 @@ public final class WorkerAgent implements SmartLifecycle {
                         release(place);
                     }
                 }));
-        attempts.put(place, new Running(hold, thread));
+        attempts.put(place, new Running(lease, thread));
         thread.start();
     }
 
-    private Runnable run(Grant grant, Hold hold) {
-        GrantedTraining training = new GrantedTraining(grant, hold, trainer, api, identity.name(), rendezvous);
+    private Runnable run(Grant grant, AttemptLease lease) {
+        GrantedTraining training = new GrantedTraining(grant, lease, trainer, api, identity.name(), rendezvous);
         return grant.rank() == 0
-                ? new AttemptRun(grant, hold, training, api, identity.name(), lastResort, this::loseDevice)
-                : new ReplicaRun(grant, hold, training, api, identity.name(), lastResort, this::loseDevice);
+                ? new AttemptRun(grant, lease, training, api, identity.name(), failurePolicy, this::loseDevice)
+                : new ReplicaRun(grant, lease, training, api, identity.name(), failurePolicy, this::loseDevice);
     }
 
     /** Hands all attempts back, those on other devices too: CUDA allows no further use by this process. */
@@ -349,7 +349,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 identity.name());
         Thread.ofPlatform().name("device-lost").start(() -> {
             stop(GRACE_WITHOUT_DEVICE);
-            lastResort.onDeviceLost().run();
+            failurePolicy.onDeviceLost().run();
         });
     }
 

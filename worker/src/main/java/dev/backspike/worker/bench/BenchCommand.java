@@ -152,8 +152,8 @@ public final class BenchCommand implements Callable<Integer> {
         for (int count : threads) {
             try (Engine engine =
                     engines.create(options(network, job, count), job.network().solver())) {
-                Measurement measurement = benchmark.measure(engine);
-                out.println(json ? mapper.writeValueAsString(measurement) : Table.row(measurement));
+                BenchResult result = benchmark.measure(engine);
+                out.println(json ? mapper.writeValueAsString(result) : Table.row(result));
                 out.flush();
             }
         }

@@ -7,7 +7,7 @@ import dev.backspike.engine.Engine;
 import dev.backspike.engine.dataset.Dataset;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
-import dev.backspike.worker.bench.Measurement.MsPerSample;
+import dev.backspike.worker.bench.BenchResult.MsPerSample;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -26,7 +26,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
 
     private static final int PHASES = 3;
 
-    Measurement measure(Engine engine) {
+    BenchResult measure(Engine engine) {
         warmUp(engine);
         // Removes the garbage of the warm-up; the memory of the engine stays.
         System.gc();
@@ -60,7 +60,7 @@ record Benchmark(Network network, Dataset data, int batchSize, double warmUpSeco
         double samples = (double) batches * batchSize;
         double total = median(ms[0]) / batchSize;
         int input = network.input().index();
-        return new Measurement(
+        return new BenchResult(
                 engine.name(),
                 engine.threads(),
                 batchSize,

@@ -1,9 +1,9 @@
 package dev.backspike.worker.bench;
 
-import dev.backspike.worker.bench.Measurement.MsPerSample;
+import dev.backspike.worker.bench.BenchResult.MsPerSample;
 import java.util.Locale;
 
-/** Prints {@link Measurement}s as a table, one row each. */
+/** Prints {@link BenchResult}s as a table, one row each. */
 final class Table {
 
     static final String HEADER = String.format(
@@ -22,7 +22,7 @@ final class Table {
 
     private Table() {}
 
-    static String row(Measurement m) {
+    static String row(BenchResult m) {
         MsPerSample ms = m.msPerSample();
         return String.format(
                 Locale.ROOT,

@@ -68,7 +68,7 @@ class FilesOfAttemptsTest {
                 new WorkerIdentity(new WorkerName("test"), "cpu", 1, 1, null),
                 trainer,
                 new SimpleMeterRegistry(),
-                LastResort.endAttempt(),
+                FailurePolicy.endAttempt(),
                 0,
                 null);
         agent.start();

@@ -26,8 +26,8 @@ class ReporterTest {
     private static final AttemptId ATTEMPT = ScriptedApi.attempt(1, 1);
 
     private final ScriptedApi api = new ScriptedApi();
-    private final Hold hold = new Hold(ATTEMPT, System::nanoTime, System.nanoTime(), 60_000);
-    private final Reporter reporter = new Reporter(api, new WorkerName("worker"), hold, Clock.systemUTC());
+    private final AttemptLease lease = new AttemptLease(ATTEMPT, System::nanoTime, System.nanoTime(), 60_000);
+    private final Reporter reporter = new Reporter(api, new WorkerName("worker"), lease, Clock.systemUTC());
 
     @Test
     void deliversInOrderAndTogether() {
@@ -73,12 +73,12 @@ class ReporterTest {
         report(3);
         reporter.finish();
         assertThat(api.reports).hasSize(1);
-        assertThat(hold.valid()).isFalse();
+        assertThat(lease.valid()).isFalse();
     }
 
     @Test
     void withoutTheAttemptNothingIsSent() {
-        hold.revoke("lost");
+        lease.revoke("lost");
         reporter.start();
         report(3);
         reporter.finish();
@@ -91,8 +91,8 @@ class ReporterTest {
         reporter.start();
         report(1);
         reporter.finish();
-        assertThat(hold.cancelled()).isTrue();
-        assertThat(hold.valid()).isTrue();
+        assertThat(lease.cancelled()).isTrue();
+        assertThat(lease.valid()).isTrue();
     }
 
     @Test

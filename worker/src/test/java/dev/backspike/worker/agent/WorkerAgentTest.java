@@ -75,7 +75,7 @@ class WorkerAgentTest {
     private ToDoubleFunction<Batch> loss = Batch::size;
     private int slots = 1;
     private @Nullable AssignedJob job;
-    private LastResort lastResort = LastResort.endAttempt();
+    private FailurePolicy failurePolicy = FailurePolicy.endAttempt();
     private final AtomicLong batchesRun = new AtomicLong();
 
     private final List<WorkerAgent> agents = new ArrayList<>();
@@ -554,7 +554,7 @@ class WorkerAgentTest {
     void theAttemptOfATrainingThatIgnoresACancelIsEndedForIt() throws InterruptedException {
         CountDownLatch released = standStill();
         CountDownLatch stuck = new CountDownLatch(1);
-        lastResort = new LastResort(Duration.ofSeconds(1), stuck::countDown, () -> {});
+        failurePolicy = new FailurePolicy(Duration.ofSeconds(1), stuck::countDown, () -> {});
         start();
         grant(FIRST, ENDLESS);
         api.until(() -> heldInLastLease(FIRST));
@@ -571,7 +571,7 @@ class WorkerAgentTest {
     @Test
     void aDeviceThatIsLostHandsAllAttemptsBackAndEndsTheWorker() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        lastResort = new LastResort(Duration.ofMinutes(1), () -> {}, ended::countDown);
+        failurePolicy = new FailurePolicy(Duration.ofMinutes(1), () -> {}, ended::countDown);
         slots = 2;
         AtomicLong batches = new AtomicLong();
         loss = batch -> {
@@ -603,7 +603,7 @@ class WorkerAgentTest {
     @Test
     void aCancelledAttemptWhoseDeviceIsLostIsCancelled() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        lastResort = new LastResort(Duration.ofMinutes(1), () -> {}, ended::countDown);
+        failurePolicy = new FailurePolicy(Duration.ofMinutes(1), () -> {}, ended::countDown);
         CountDownLatch released = new CountDownLatch(1);
         loss = _ -> {
             try {
@@ -744,7 +744,7 @@ class WorkerAgentTest {
                 new WorkerIdentity(new WorkerName("test"), "cpu", 3, slots, job),
                 trainer,
                 meters,
-                lastResort,
+                failurePolicy,
                 80L << 30,
                 null,
                 () -> System.nanoTime() + skippedNanos.get());

@@ -194,7 +194,7 @@ class WorkerGangTest {
                 new WorkerIdentity(new WorkerName(name), "cpu", 1, place == 0 ? 2 : 1, null),
                 trainer,
                 new SimpleMeterRegistry(),
-                LastResort.endAttempt(),
+                FailurePolicy.endAttempt(),
                 0,
                 meeting.get(place));
     }

@@ -3,8 +3,8 @@ package dev.backspike.load;
 import java.io.IOException;
 import java.util.Map;
 
-/** A measurement of a running service. */
-interface Measurement {
+/** A load put on a running service to measure it. */
+interface LoadScenario {
 
     /**
      * @param port of the service, on the loopback interface

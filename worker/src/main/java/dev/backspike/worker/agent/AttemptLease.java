@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The right to run an attempt and to write for it. It lasts as long as the lease is renewed, measured by the monotonic
- * clock of this machine and less a margin, so that this worker pauses before the service leases the attempt to another.
- * A later renewal restores the right; a revocation is final. Thread-safe.
+ * The lease of an attempt as its worker knows it: the right to run the attempt and to write for it. Its time is
+ * measured by the monotonic clock of this machine and ends early by a margin, so that this worker pauses before the
+ * service leases the attempt to another. A later renewal restores the right; a revocation is final. Thread-safe.
  */
-final class Hold implements StopSignal {
+final class AttemptLease implements StopSignal {
 
-    private static final Logger log = LoggerFactory.getLogger(Hold.class);
+    private static final Logger log = LoggerFactory.getLogger(AttemptLease.class);
     private static final long MARGIN_MILLIS = 5_000;
 
     private final AttemptId attempt;
@@ -35,7 +35,7 @@ final class Hold implements StopSignal {
      * @param nanoTime monotonic clock, ns
      * @param askedAtNanos when the request for the lease was sent
      */
-    Hold(AttemptId attempt, LongSupplier nanoTime, long askedAtNanos, long leaseMillis) {
+    AttemptLease(AttemptId attempt, LongSupplier nanoTime, long askedAtNanos, long leaseMillis) {
         this.attempt = attempt;
         this.nanoTime = nanoTime;
         this.endNanos = end(askedAtNanos, leaseMillis);

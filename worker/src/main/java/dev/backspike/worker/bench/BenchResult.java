@@ -10,7 +10,7 @@ package dev.backspike.worker.bench;
  *     for its gradient, and once for its adjoint jump unless it is an input's
  * @param peakHeapMB most heap in use during the timed batches, garbage included, 10^6 bytes
  */
-record Measurement(
+record BenchResult(
         String engine,
         int threads,
         int batchSize,
