@@ -206,6 +206,8 @@ create table attempt (
   progressed boolean not null,
   -- by which the replicas of a gang recognise each other; null for one replica, and once the attempt has ended
   gang_secret varchar(100),
+  -- whether its worker is told to hand it back, so that the gang can start again with more replicas
+  grows boolean not null,
   started_at timestamp(6) with time zone not null,
   ended_at timestamp(6) with time zone,
   primary key (job_id, number)

@@ -1,6 +1,7 @@
 package dev.backspike.api.dispatch;
 
 import dev.backspike.api.access.CurrentCaller;
+import dev.backspike.api.job.GangQueue.QueuedGang;
 import dev.backspike.api.job.JobQueue;
 import dev.backspike.api.job.JobState;
 import dev.backspike.api.job.JobStatus;
@@ -56,6 +57,12 @@ class AssignedJobLeasing {
                 .filter(status -> !status.replicas().isGang())
                 .flatMap(_ -> queue.claim(job))
                 .filter(claimed -> only == null || claimed.attempt() + 1 == only.number());
+    }
+
+    /** Whether the caller may run the next attempt of a queued gang: a worker that was launched for another may not. */
+    boolean mayServe(QueuedGang gang) {
+        AttemptId only = caller.get().only();
+        return only == null || gang.attempt() == only.number();
     }
 
     /**

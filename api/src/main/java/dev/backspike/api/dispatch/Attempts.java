@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -72,7 +73,7 @@ class Attempts implements Restarts {
     private void insert(List<Attempt> begun) {
         batches.batchUpdate(
                 "insert into attempt (job_id, number, state, acknowledged, resumed_step, resumed_checkpoint, progressed,"
-                        + " started_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " grows, started_at) values (?, ?, ?, ?, ?, ?, ?, false, ?)",
                 begun.stream()
                         .map(attempt -> new Object[] {
                             attempt.id().jobId().text(),
@@ -115,6 +116,32 @@ class Attempts implements Restarts {
                     .update();
             leases.end(attempt.id());
         }
+    }
+
+    /**
+     * Has the workers of a running attempt told to hand it back, so that its gang can grow.
+     *
+     * @return false if they are told already, or it has ended
+     */
+    boolean grow(AttemptId attempt) {
+        return jdbc.sql("update attempt set grows = true"
+                                + " where job_id = ? and number = ? and state = 'RUNNING' and not grows")
+                        .params(attempt.jobId().text(), attempt.number())
+                        .update()
+                > 0;
+    }
+
+    /** Those that are to be handed back, so that their gangs can grow. */
+    List<AttemptId> growing(List<AttemptId> attempts) {
+        if (attempts.isEmpty()) {
+            return List.of();
+        }
+        Set<AttemptId> growing = Set.copyOf(jdbc.sql(
+                        "select job_id, number from attempt where grows and job_id in (:ids)")
+                .param("ids", attempts.stream().map(one -> one.jobId().text()).toList())
+                .query((row, _) -> new AttemptId(new JobId(row.getString("job_id")), row.getInt("number")))
+                .list());
+        return attempts.stream().filter(growing::contains).toList();
     }
 
     Optional<Attempt> find(AttemptId id) {

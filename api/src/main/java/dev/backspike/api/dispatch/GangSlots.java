@@ -34,6 +34,7 @@ import org.springframework.stereotype.Component;
 class GangSlots {
 
     private final CurrentCaller caller;
+    private final AssignedJobLeasing assignedJob;
     private final GangQueue queue;
     private final Reservations reservations;
     private final GangGrants grants;
@@ -44,6 +45,7 @@ class GangSlots {
 
     GangSlots(
             CurrentCaller caller,
+            AssignedJobLeasing assignedJob,
             GangQueue queue,
             Reservations reservations,
             GangGrants grants,
@@ -52,6 +54,7 @@ class GangSlots {
             ConnectedWorkers workers,
             Clock clock) {
         this.caller = caller;
+        this.assignedJob = assignedJob;
         this.queue = queue;
         this.reservations = reservations;
         this.grants = grants;
@@ -147,7 +150,9 @@ class GangSlots {
         JobId only = request.job();
         if (only != null) {
             return queue.find(only)
-                    .filter(gang -> devices.contains(gang.device()) && gang.memoryBytes() <= memory)
+                    .filter(gang -> devices.contains(gang.device())
+                            && gang.memoryBytes() <= memory
+                            && assignedJob.mayServe(gang))
                     .orElse(null);
         }
         List<Worker> others = workers.now().stream()

@@ -100,7 +100,7 @@ class Leasing {
                 grants,
                 told(kept, commands, Command.CANCEL),
                 told(kept, commands, Command.PAUSE),
-                drain == Drain.HAND_BACK ? kept : List.of(),
+                drain == Drain.HAND_BACK ? kept : attempts.growing(kept),
                 lost,
                 lease.duration().toMillis(),
                 lease.renew().toMillis(),

@@ -45,7 +45,7 @@ class QueueOutlook implements QueueReasons {
     @Override
     public Waiting whyQueued(Queued job) {
         LaunchReasons launched = launches.getIfAvailable();
-        if (launched != null && !job.replicas().isGang()) {
+        if (launched != null) {
             return new Waiting(launched.whyQueued(job.id()), null, null);
         }
         MatchingWorkers matching = MatchingWorkers.of(fleet(List.of(job), leases.open()), job);
@@ -56,21 +56,17 @@ class QueueOutlook implements QueueReasons {
     public Map<String, Waiting> whyQueued(Collection<Queued> all) {
         Map<String, Waiting> reasons = new HashMap<>();
         LaunchReasons launched = launches.getIfAvailable();
-        List<Queued> jobs = all.stream()
-                .filter(job -> launched == null || job.replicas().isGang())
-                .toList();
         if (launched != null) {
-            all.stream()
-                    .filter(job -> !job.replicas().isGang())
-                    .forEach(job -> reasons.put(job.id(), new Waiting(launched.whyQueued(job.id()), null, null)));
+            all.forEach(job -> reasons.put(job.id(), new Waiting(launched.whyQueued(job.id()), null, null)));
+            return reasons;
         }
-        if (jobs.isEmpty()) {
+        if (all.isEmpty()) {
             return reasons;
         }
         List<Leases.Held> held = leases.open();
-        MatchingWorkers.Fleet fleet = fleet(jobs, held);
+        MatchingWorkers.Fleet fleet = fleet(all, held);
         Map<String, List<Instant>> ends = endsByWorker(held);
-        jobs.stream().collect(Collectors.groupingBy(Queued::device)).forEach((device, queued) -> {
+        all.stream().collect(Collectors.groupingBy(Queued::device)).forEach((device, queued) -> {
             Map<String, Integer> places = line.places(
                     fleet.rivals(device), queued.stream().map(Queued::id).toList());
             for (Queued job : queued) {

@@ -295,8 +295,13 @@ class Reporting {
                 retries.decide(job, attempt, failed.kind(), new StateReason(failed.code(), failed.message()));
             }
             case Released _ -> {
+                boolean grows = !attempts.growing(List.of(attempt.id())).isEmpty();
                 end(attempt, Attempt.State.RELEASED);
-                release(job, ReasonCode.WORKER_STOPPED, "the worker handed attempt " + attempt.number() + " back");
+                release(
+                        job,
+                        grows ? ReasonCode.GANG_GROWS : ReasonCode.WORKER_STOPPED,
+                        "the worker handed attempt " + attempt.number() + " back"
+                                + (grows ? ", as slots are free for more replicas" : ""));
             }
             case Paused _ -> {
                 end(attempt, Attempt.State.PAUSED);

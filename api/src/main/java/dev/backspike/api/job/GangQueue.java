@@ -1,6 +1,7 @@
 package dev.backspike.api.job;
 
 import dev.backspike.common.id.JobId;
+import dev.backspike.common.protocol.AttemptId;
 import dev.backspike.common.spec.ReplicasSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class GangQueue {
 
-    private static final String SELECT = "select id, owner, device, priority, memory_bytes, min_replicas, max_replicas,"
-            + " queued_at from job where state = 'QUEUED' and max_replicas > 1";
+    private static final String SELECT = "select id, attempt, owner, device, priority, memory_bytes, min_replicas,"
+            + " max_replicas, queued_at from job where state = 'QUEUED' and max_replicas > 1";
     /** Gangs that are read at a time; those behind them wait. */
     private static final int PAGE = 100;
 
@@ -36,11 +37,13 @@ public class GangQueue {
     /**
      * A queued gang.
      *
+     * @param attempt number of its next attempt
      * @param device what it asks for: {@code auto}, {@code cpu}, ...
      * @param memoryBytes what a replica of it needs at least
      */
     public record QueuedGang(
             JobId id,
+            int attempt,
             String owner,
             String device,
             int priority,
@@ -67,6 +70,28 @@ public class GangQueue {
                 .param("slots", slots)
                 .param("page", PAGE)
                 .query(GangQueue::read)
+                .list();
+    }
+
+    /**
+     * A running gang.
+     *
+     * @param replicas how many it has
+     * @param most how many it may have
+     * @param memoryBytes what a replica of it needs at least
+     */
+    public record RunningGang(AttemptId attempt, int replicas, int most, long memoryBytes) {}
+
+    /** The running gangs that have fewer replicas than they may have, the oldest first. */
+    public List<RunningGang> incomplete() {
+        return jdbc.sql("select id, attempt, replicas, max_replicas, memory_bytes from job"
+                        + " where state = 'RUNNING' and replicas < max_replicas order by id limit :page")
+                .param("page", PAGE)
+                .query((row, _) -> new RunningGang(
+                        new AttemptId(new JobId(row.getString("id")), row.getInt("attempt")),
+                        row.getInt("replicas"),
+                        row.getInt("max_replicas"),
+                        row.getLong("memory_bytes")))
                 .list();
     }
 
@@ -119,6 +144,7 @@ public class GangQueue {
     private static QueuedGang read(ResultSet row, int index) throws SQLException {
         return new QueuedGang(
                 new JobId(row.getString("id")),
+                row.getInt("attempt") + 1,
                 row.getString("owner"),
                 row.getString("device"),
                 row.getInt("priority"),

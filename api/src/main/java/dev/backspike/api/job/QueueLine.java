@@ -1,5 +1,6 @@
 package dev.backspike.api.job;
 
+import dev.backspike.common.spec.ReplicasSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -71,31 +72,35 @@ public class QueueLine {
      *
      * @param attempt the number of its next attempt
      * @param device what it asks for, such as {@code cuda}
-     * @param memoryBytes what it needs at least
+     * @param replicas how many it starts with
+     * @param memoryBytes what each of them needs at least
      * @param queuedAt when it was queued
      */
-    public record Next(String id, int attempt, String device, long memoryBytes, Instant queuedAt) {}
+    public record Next(
+            String id, int attempt, String device, ReplicasSpec replicas, long memoryBytes, Instant queuedAt) {}
 
     /**
-     * The first queued jobs of one replica, in the order in which claims would take them if no running job ended
+     * The first queued jobs, gangs included, by priority, then by turns of their owners as if no running job ended
      * meanwhile.
      */
     public List<Next> next(int limit) {
         return jdbc.sql("""
-                        select id, attempt, device, memory_bytes, queued_at from (
-                          select j.id, j.attempt, j.device, j.memory_bytes, j.queued_at, j.priority,
+                        select id, attempt, device, min_replicas, max_replicas, memory_bytes, queued_at from (
+                          select j.id, j.attempt, j.device, j.min_replicas, j.max_replicas, j.memory_bytes,
+                            j.queued_at, j.priority,
                             coalesce(r.running, 0)
                               + row_number() over (partition by j.owner order by j.priority desc, j.id) as turn
                           from job j left join (
                             select owner, sum(replicas) as running from job where state = 'RUNNING' group by owner
                           ) r on r.owner = j.owner
-                          where j.state = 'QUEUED' and j.max_replicas = 1) shared
+                          where j.state = 'QUEUED') shared
                         order by priority desc, turn, id limit :limit""")
                 .param("limit", limit)
                 .query((row, _) -> new Next(
                         row.getString("id"),
                         row.getInt("attempt") + 1,
                         row.getString("device"),
+                        new ReplicasSpec(row.getInt("min_replicas"), row.getInt("max_replicas")),
                         row.getLong("memory_bytes"),
                         row.getObject("queued_at", OffsetDateTime.class).toInstant()))
                 .list();

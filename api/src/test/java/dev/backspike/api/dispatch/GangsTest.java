@@ -74,6 +74,9 @@ class GangsTest {
     @Autowired
     private EndedWorkers ended;
 
+    @Autowired
+    private GangGrowth growth;
+
     private Service service;
     private final Member a = new Member("a", 1);
     private final Member b = new Member("b", 1);
@@ -380,6 +383,111 @@ class GangsTest {
 
         assertThat(state(gang)).isEqualTo("RUNNING");
         assertThat(service.job(gang).path("workers")).hasSize(2);
+    }
+
+    @Test
+    void aGangThatRunsWithFewerIsHandedBackAtACheckpointWhenSlotsAreFreeAndResumesWithMore() {
+        String gang = small();
+        c.poll();
+        growth.look();
+        lead(a, b).poll();
+        assertThat(lead(a, b).last.releases()).as("it has left no checkpoint").isEmpty();
+
+        save(lead(a, b));
+        growth.look();
+        growth.look();
+        lead(a, b).poll();
+        assertThat(lead(a, b).last.releases()).hasSize(1);
+        assertThat(service.eventTypes(gang)).filteredOn("note"::equals).hasSize(1);
+        lead(a, b).tell(2, new Released());
+        assertThat(service.job(gang).at("/stateReason/code").asString()).isEqualTo("gang-grows");
+        assertThat(service.job(gang).at("/stateReason/message").asString())
+                .startsWith(
+                        "the worker handed attempt 1 back, as slots are free for more replicas; the job resumes from");
+        a.held.clear();
+        b.held.clear();
+        List.of(a, b, c, a, b, c).forEach(Member::poll);
+
+        assertThat(state(gang)).isEqualTo("RUNNING");
+        assertThat(service.job(gang).path("workers")).hasSize(3);
+        assertThat(Objects.requireNonNull(a.grant().resume()).step()).isEqualTo(30);
+        assertThat(a.last.releases()).as("the attempt has all its replicas").isEmpty();
+    }
+
+    @Test
+    void aGangDoesNotGrowBeforeItHasTrainedForAWhile() {
+        small();
+        c.poll();
+        save(lead(a, b));
+        clock.forward(Duration.ofSeconds(-30));
+        growth.look();
+        lead(a, b).poll();
+
+        assertThat(lead(a, b).last.releases()).isEmpty();
+    }
+
+    @Test
+    void aGangDoesNotGrowWhileAQueuedJobCouldUseTheSlot() {
+        small();
+        c.poll();
+        save(lead(a, b));
+        String waiting = service.submit();
+        growth.look();
+        lead(a, b).poll();
+
+        assertThat(lead(a, b).last.releases()).isEmpty();
+        assertThat(c.poll().stream().map(GangsTest::id)).containsExactly(waiting);
+        growth.look();
+        lead(a, b).poll();
+        assertThat(lead(a, b).last.releases()).as("no slot is free").isEmpty();
+    }
+
+    @Test
+    void aGangDoesNotGrowOntoAWorkerThatIsDrainedOrServesAnotherJob() {
+        small();
+        Member other = new Member("g", 1, new JobId("j000000000000000001"));
+        other.poll();
+        c.poll();
+        service.post("/api/v1/workers/c:drain", "{}").expectStatus().is2xxSuccessful();
+        save(lead(a, b));
+        growth.look();
+        lead(a, b).poll();
+
+        assertThat(lead(a, b).last.releases()).isEmpty();
+        service.post("/api/v1/workers/c:undrain", "").expectStatus().is2xxSuccessful();
+    }
+
+    /** A gang of up to three that runs with two, on a and b, for a minute. */
+    private String small() {
+        String gang = submit(Map.of("min", 2, "max", 3));
+        a.poll();
+        b.poll();
+        a.poll();
+        clock.forward(Duration.ofSeconds(3));
+        a.poll();
+        b.poll();
+        clock.forward(Duration.ofSeconds(3));
+        a.poll();
+        b.poll();
+        a.poll();
+        assertThat(service.job(gang).path("workers")).hasSize(2);
+        clock.forward(Duration.ofSeconds(50));
+        a.poll();
+        b.poll();
+        clock.forward(Duration.ofSeconds(15));
+        a.poll();
+        b.poll();
+        return gang;
+    }
+
+    private void save(Member lead) {
+        Grant grant = lead.grant();
+        StoredArtifact file = api.storeCheckpoint(
+                lead.name,
+                grant.attempt().jobId(),
+                grant.attempt().number(),
+                "checkpoint".getBytes(StandardCharsets.UTF_8));
+        lead.tell(1, new Checkpointed(3, 30, file.sha256(), file.bytes(), Map.of("train.loss", 0.5)));
     }
 
     @Test

@@ -8,6 +8,8 @@ public enum ReasonCode {
     CANCELLED_BY_USER,
     /** The worker stopped the attempt without a request of the service. */
     CANCELLED_BY_WORKER,
+    /** A gang that ran with fewer replicas than it may have stopped at a checkpoint, to resume with more. */
+    GANG_GROWS,
     /** The sweep of the job has reached its limit of concurrent runs; the job is queued when another run ends. */
     HELD_BY_SWEEP,
     /** The cluster cannot pull the image of the worker; the message has the cause. Ask the operator. */

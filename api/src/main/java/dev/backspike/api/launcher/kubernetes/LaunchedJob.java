@@ -31,6 +31,11 @@ record LaunchedJob(Launch launch, Job job, List<Pod> pods) {
         return Boolean.TRUE.equals(job.getSpec().getSuspend());
     }
 
+    /** The number of pods that the Job asks for. */
+    int replicas() {
+        return Objects.requireNonNullElse(job.getSpec().getParallelism(), 1);
+    }
+
     Instant createdAt() {
         return Objects.requireNonNullElse(PodEnd.instant(job.getMetadata().getCreationTimestamp()), Instant.EPOCH);
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,19 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 record PodEnd(FailureCode code, String message, @Nullable Instant at) {
 
-    /** Empty while a worker runs or may yet run. */
+    /** What ends a pod for itself, as opposed to what follows from the end of another: the most specific last. */
+    private static final List<FailureCode> CAUSES = List.of(
+            FailureCode.WORKER_EVICTED,
+            FailureCode.DEVICE_LOST,
+            FailureCode.NO_WORKING_DEVICE,
+            FailureCode.OUT_OF_MEMORY);
+
+    /** How the pod ended that explains the end of the others best; empty while all run or may yet run. */
     static Optional<PodEnd> of(LaunchedJob launched) {
-        for (Pod pod : launched.pods()) {
-            PodStatus status = pod.getStatus();
-            if (status == null) {
-                continue;
-            }
-            String phase = Objects.requireNonNullElse(status.getPhase(), "");
-            if (phase.equals("Failed") || phase.equals("Succeeded")) {
-                return Optional.of(ofPod(pod, status));
-            }
-        }
-        return launched.failure().map(PodEnd::ofJob);
+        return launched.pods().stream()
+                .filter(PodEnd::isOver)
+                .map(pod -> ofPod(pod, pod.getStatus()))
+                // Pods that ended since another one did have been told to.
+                .min(Comparator.<PodEnd>comparingInt(end -> CAUSES.indexOf(end.code()))
+                        .reversed()
+                        .thenComparing(PodEnd::at, Comparator.nullsLast(Comparator.naturalOrder())))
+                .or(() -> launched.failure().map(PodEnd::ofJob));
+    }
+
+    private static boolean isOver(Pod pod) {
+        PodStatus status = pod.getStatus();
+        String phase = status == null ? "" : Objects.requireNonNullElse(status.getPhase(), "");
+        return phase.equals("Failed") || phase.equals("Succeeded");
     }
 
     private static PodEnd ofPod(Pod pod, PodStatus status) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Why a launched worker has not begun yet, according to the cluster. */
 final class PodWait {
@@ -35,10 +36,24 @@ final class PodWait {
                     ReasonCode.AWAITS_ADMISSION,
                     "Job " + launched.name() + " is suspended until the queue of the cluster admits it");
         }
-        if (launched.pods().isEmpty()) {
+        for (Pod pod : launched.pods()) {
+            StateReason reason = of(pod);
+            if (reason != null) {
+                return reason;
+            }
+        }
+        if (launched.pods().size() < launched.replicas()) {
             return withoutPod(launched, now);
         }
-        Pod pod = launched.pods().getFirst();
+        return new StateReason(
+                ReasonCode.LAUNCHING,
+                launched.replicas() == 1
+                        ? "pod " + launched.pods().getFirst().getMetadata().getName() + " of the worker starts"
+                        : "the " + launched.replicas() + " pods of Job " + launched.name() + " start");
+    }
+
+    /** What keeps the worker of a pod from starting; null if nothing does. */
+    private static @Nullable StateReason of(Pod pod) {
         PodStatus status = pod.getStatus();
         if (status != null) {
             for (PodCondition condition : PodEnd.orEmpty(status.getConditions())) {
@@ -58,7 +73,7 @@ final class PodWait {
                 }
             }
         }
-        return new StateReason(ReasonCode.LAUNCHING, "pod " + pod.getMetadata().getName() + " of the worker starts");
+        return null;
     }
 
     private static StateReason withoutPod(LaunchedJob launched, Instant now) {
@@ -68,7 +83,11 @@ final class PodWait {
         }
         return new StateReason(
                 ReasonCode.LAUNCH_FAILED,
-                "the cluster has made no pod for Job " + launched.name() + " in " + age.toSeconds()
+                "the cluster has made "
+                        + (launched.pods().isEmpty()
+                                ? "no"
+                                : "only " + launched.pods().size()) + " of "
+                        + launched.replicas() + " pods for Job " + launched.name() + " in " + age.toSeconds()
                         + " s; a quota or a rule of admission may forbid it: kubectl describe job " + launched.name());
     }
 

@@ -108,7 +108,7 @@ final class Reconciler {
         for (LaunchedJob one : launched) {
             AttemptId attempt = one.launch().attempt();
             JobStatus state = states.get(attempt.jobId().text());
-            live += one.isOver() ? 0 : 1;
+            live += one.isOver() ? 0 : one.replicas();
             if (state != null && state.needs(attempt.number())) {
                 needed.merge(
                         attempt, one, (a, b) -> a.launch().number() > b.launch().number() ? a : b);
@@ -155,6 +155,7 @@ final class Reconciler {
     private void launch(Map<AttemptId, LaunchedJob> needed, int live, Instant now) {
         int running = live;
         Map<String, StateReason> reasons = new HashMap<>();
+        boolean full = false;
         for (QueueLine.Next job : line.next(maxJobs)) {
             AttemptId attempt = new AttemptId(new JobId(job.id()), job.attempt());
             LaunchedJob latest = needed.get(attempt);
@@ -164,10 +165,16 @@ final class Reconciler {
             }
             Launch next =
                     latest == null ? new Launch(attempt, 1) : latest.launch().next();
-            StateReason obstacle = obstacle(job, latest, running, now);
+            int replicas = Math.min(job.replicas().max(), maxJobs);
+            StateReason obstacle = obstacle(job, latest, now);
             if (obstacle == null) {
-                obstacle = create(next, job, now);
-                running += obstacle == null ? 1 : 0;
+                // A gang that does not fit yet is not overtaken for ever by jobs that do.
+                full |= running + replicas > maxJobs;
+                obstacle = full ? launches.limit() : refused(now);
+            }
+            if (obstacle == null) {
+                obstacle = create(next, job, replicas, now);
+                running += obstacle == null ? replicas : 0;
             }
             reasons.put(
                     job.id(),
@@ -179,8 +186,15 @@ final class Reconciler {
         meters.live(running);
     }
 
-    /** Why a job gets no worker now; null if it gets one. */
-    private @Nullable StateReason obstacle(QueueLine.Next job, @Nullable LaunchedJob latest, int running, Instant now) {
+    /** Why a job gets no worker now, whatever the others get; null if it may get one. */
+    private @Nullable StateReason obstacle(QueueLine.Next job, @Nullable LaunchedJob latest, Instant now) {
+        if (job.replicas().min() > maxJobs) {
+            return new StateReason(
+                    ReasonCode.LAUNCH_LIMIT,
+                    "the job needs " + job.replicas().min() + " workers, and " + maxJobs
+                            + " are launched at most (backspike.launcher.kubernetes.max-jobs); lower"
+                            + " /resources/replicas, or ask the operator for more");
+        }
         if (job.memoryBytes() > objects.heapBytes()) {
             return new StateReason(
                     ReasonCode.NOT_ENOUGH_MEMORY,
@@ -201,16 +215,18 @@ final class Reconciler {
                                 + "; it is launched again at " + due.truncatedTo(ChronoUnit.SECONDS));
             }
         }
-        if (running >= maxJobs) {
-            return launches.limit();
-        }
+        return null;
+    }
+
+    private @Nullable StateReason refused(Instant now) {
         return now.isBefore(refusals.until()) ? new StateReason(ReasonCode.LAUNCH_FAILED, refusals.message()) : null;
     }
 
     /** Returns why it could not be created; null if it was. */
-    private @Nullable StateReason create(Launch launch, QueueLine.Next job, Instant now) {
+    private @Nullable StateReason create(Launch launch, QueueLine.Next job, int replicas, Instant now) {
         try {
-            Job created = cluster.create(objects.job(launch, job.device())).orElse(null);
+            Job created =
+                    cluster.create(objects.job(launch, job.device(), replicas)).orElse(null);
             if (created != null) {
                 meters.launched(Duration.between(job.queuedAt(), clock.instant()));
                 log.info("job {}: Job {} is created for attempt {}", job.id(), launch.name(), job.attempt());

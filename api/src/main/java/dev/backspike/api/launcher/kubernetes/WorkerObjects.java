@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** Makes the objects of a launch: an Indexed Job of one-shot workers, and the secret with their token. */
 final class WorkerObjects {
 
-    /** Replicas of an attempt: the number of pods, each with an index, its rank. */
-    static final int REPLICAS = 1;
-
     /** The part of a worker's memory that is heap; the rest is for the JVM itself and buffers. */
     private static final int HEAP_PERCENT = 75;
+
+    /** Where replicas of a gang meet; the chart's network policy names it too. */
+    static final int GANG_PORT = 8082;
 
     private static final long USER = 10001;
     private static final String CUDA = "cuda";
@@ -79,8 +79,11 @@ final class WorkerObjects {
         return heapBytes;
     }
 
-    /** @param device what the job asks for */
-    Job job(Launch launch, String device) {
+    /**
+     * @param device what the job asks for
+     * @param replicas the number of pods; which of them gets which rank is decided when the gang is granted
+     */
+    Job job(Launch launch, String device, int replicas) {
         boolean cuda = device.equals(CUDA);
         Map<String, String> labels = new HashMap<>(launch.labels(properties.instance()));
         JobBuilder job = new JobBuilder()
@@ -90,8 +93,8 @@ final class WorkerObjects {
                 .endMetadata()
                 .withNewSpec()
                 .withCompletionMode("Indexed")
-                .withCompletions(REPLICAS)
-                .withParallelism(REPLICAS)
+                .withCompletions(replicas)
+                .withParallelism(replicas)
                 // The service decides about retries; each is another attempt.
                 .withBackoffLimit(0)
                 .withTtlSecondsAfterFinished(
@@ -232,6 +235,7 @@ final class WorkerObjects {
                 variable("BACKSPIKE_WORKER_TOKENFILE", TOKEN_FOLDER + "/" + TOKEN),
                 variable("BACKSPIKE_WORKER_DEVICE", cuda ? CUDA : "cpu"),
                 variable("BACKSPIKE_WORKER_THREADS", String.valueOf(threads)),
+                variable("BACKSPIKE_WORKER_GANG_PORT", String.valueOf(GANG_PORT)),
                 variable("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=" + HEAP_PERCENT),
                 new EnvVarBuilder()
                         .withName("BACKSPIKE_WORKER_NAME")

@@ -13,6 +13,7 @@ import dev.backspike.common.event.AttemptEvent;
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.AttemptId;
+import dev.backspike.common.protocol.GangOffer;
 import dev.backspike.common.protocol.JobOutcome;
 import dev.backspike.common.protocol.LeaseRequest;
 import dev.backspike.common.protocol.LeaseResponse;
@@ -194,6 +195,88 @@ class LauncherTest {
         Secret secret = secretOf(job);
         assertThat(secret.getMetadata().getOwnerReferences().getFirst().getUid())
                 .isEqualTo(job.getMetadata().getUid());
+    }
+
+    @Test
+    void aGangGetsOneJobWithAPodForEachReplicaAndIsGrantedToTheseOnly() {
+        String id = service.submit(Specs.yinYang("resources", Map.of("replicas", 2)));
+
+        Job job = jobOf(id, 1, 1);
+        assertThat(job.getSpec().getCompletions()).isEqualTo(2);
+        assertThat(job.getSpec().getParallelism()).isEqualTo(2);
+        assertThat(value(
+                        job.getSpec().getTemplate().getSpec().getContainers().getFirst(), "BACKSPIKE_WORKER_GANG_PORT"))
+                .isEqualTo("8082");
+        runs(job, 0, new PodStatusBuilder().withPhase("Running").build());
+        runs(
+                job,
+                1,
+                new PodStatusBuilder()
+                        .withPhase("Pending")
+                        .addNewCondition()
+                        .withType("PodScheduled")
+                        .withStatus("False")
+                        .withReason("Unschedulable")
+                        .withMessage("0/3 nodes are available")
+                        .endCondition()
+                        .build());
+        awaitReason(id, "unschedulable", "0/3 nodes are available");
+        WorkerApi worker = worker(secretOf(job));
+        assertThat(worker.lease(replica(id, "w-0")).grants()).isEmpty();
+        worker.lease(replica(id, "w-1"));
+        worker.lease(replica(id, "w-0"));
+        JsonNode running = service.job(id);
+        assertThat(running.path("state").asString()).isEqualTo("RUNNING");
+        assertThat(running.path("workers")).hasSize(2);
+        assertThat(jobs()).hasSize(1);
+    }
+
+    @Test
+    void theWorkersOfAnEndedGangDoNotGetItsNextAttempt() {
+        String id = service.submit(Specs.yinYang("resources", Map.of("replicas", 2)));
+        Job first = jobOf(id, 1, 1);
+        WorkerApi old = worker(secretOf(first));
+        old.lease(replica(id, "w-0"));
+        old.lease(replica(id, "w-1"));
+        AttemptId attempt = old.lease(replica(id, "w-0")).grants().stream()
+                .findFirst()
+                .orElseThrow()
+                .attempt();
+        service.post("/api/v1/jobs/" + id + ":pause", "").expectStatus().is2xxSuccessful();
+        new PlayedWorker(old, service.job(id).path("worker").asString()).tell(attempt, new AttemptEvent.Released());
+        service.post("/api/v1/jobs/" + id + ":resume", "").expectStatus().is2xxSuccessful();
+
+        for (String name : List.of("w-0", "w-1", "w-0", "w-1")) {
+            LeaseResponse response = old.lease(replica(id, name));
+            assertThat(response.grants()).isEmpty();
+            assertThat(response.outcome()).isEqualTo(JobOutcome.ATTEMPT_OVER);
+        }
+        assertThat(service.job(id).path("state").asString()).isEqualTo("QUEUED");
+        fail(first);
+        jobOf(id, 2, 1);
+    }
+
+    @Test
+    void aGangThatNeedsMoreWorkersThanAllowedSaysSoAndHoldsNothingUp() {
+        String large = service.submit(Specs.yinYang("resources", Map.of("replicas", 3)));
+        String small = service.submit();
+
+        awaitReason(large, "launch-limit", "the job needs 3 workers, and 2 are launched at most");
+        jobOf(small, 1, 1);
+    }
+
+    @Test
+    void aGangIsNotOvertakenByJobsThatFit() {
+        String first = service.submit();
+        jobOf(first, 1, 1);
+        String gang = service.submit(Specs.yinYang("resources", Map.of("replicas", 2)));
+        String later = service.submit();
+
+        awaitReason(gang, "launch-limit", "2 workers are launched at a time");
+        awaitReason(later, "launch-limit", "2 workers are launched at a time");
+        service.cancel(first, HttpStatus.OK);
+        jobOf(gang, 1, 1);
+        assertThat(jobs()).extracting(job -> job.getMetadata().getName()).noneMatch(name -> name.contains(later));
     }
 
     @Test
@@ -518,11 +601,15 @@ class LauncherTest {
 
     /** What the controller of Jobs makes. */
     private Pod runs(Job job, PodStatus status) {
+        return runs(job, 0, status);
+    }
+
+    private Pod runs(Job job, int index, PodStatus status) {
         return cluster.pods()
                 .inNamespace(NAMESPACE)
                 .resource(new PodBuilder()
                         .withNewMetadata()
-                        .withName(job.getMetadata().getName() + "-0-abcde")
+                        .withName(job.getMetadata().getName() + "-" + index + "-abcde")
                         .withLabels(job.getSpec().getTemplate().getMetadata().getLabels())
                         .endMetadata()
                         .withStatus(status)
@@ -633,6 +720,19 @@ class LauncherTest {
     private static LeaseRequest request(@Nullable String job) {
         return new LeaseRequest(
                 new WorkerName("w"), "cpu", 1, 1, List.of(), 0, null, job == null ? null : new JobId(job), null);
+    }
+
+    private static LeaseRequest replica(String job, String worker) {
+        return new LeaseRequest(
+                new WorkerName(worker),
+                "cpu",
+                1,
+                1,
+                List.of(),
+                0,
+                null,
+                new JobId(job),
+                new GangOffer("10.0.0.1:8082", 1));
     }
 
     private HttpStatus status(String token) {
