@@ -1,5 +1,6 @@
 package dev.backspike.cli;
 
+import dev.backspike.cli.profile.Profiles;
 import dev.backspike.cli.service.LocalService;
 import dev.backspike.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -22,7 +23,19 @@ record ClientRun(int exitCode, String out, String err) {
         return on(Screen.PIPE, noLocalService(), args);
     }
 
+    static ClientRun onTerminal(String... args) {
+        return on(Screen.TERMINAL, noLocalService(), args);
+    }
+
+    static ClientRun with(Profiles profiles, String... args) {
+        return on(Screen.PIPE, noLocalService(), profiles, args);
+    }
+
     static ClientRun on(Screen screen, LocalService localService, String... args) {
+        return on(screen, localService, new Profiles(Path.of("/nonexistent")), args);
+    }
+
+    private static ClientRun on(Screen screen, LocalService localService, Profiles profiles, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         boolean terminal = screen == Screen.TERMINAL;
@@ -35,6 +48,7 @@ record ClientRun(int exitCode, String out, String err) {
                         100,
                         "./backspike"),
                 localService,
+                profiles,
                 args);
         return new ClientRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -2,6 +2,7 @@ package dev.backspike.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backspike.cli.profile.Profiles;
 import dev.backspike.cli.service.LocalService;
 import dev.backspike.cli.terminal.Terminal;
 import dev.backspike.common.documentation.MarkdownPage;
@@ -26,7 +27,7 @@ class DocumentedCommandsTest {
     private static final Terminal TERMINAL = Terminal.ofProcess();
 
     private final Map<String, CommandLine> ofTheClient = CommandLineClient.commandLine(
-                    TERMINAL, LocalService.ofProcess(TERMINAL))
+                    TERMINAL, LocalService.ofProcess(TERMINAL), Profiles.ofUser())
             .getSubcommands();
 
     @Test
@@ -46,14 +47,18 @@ class DocumentedCommandsTest {
                 if (ofTheClient.containsKey(used.name())) {
                     assertThat(used.options())
                             .as(page + ": " + used)
-                            .isSubsetOf(ofTheClient
-                                    .get(used.name())
-                                    .getCommandSpec()
-                                    .optionsMap()
-                                    .keySet());
+                            .isSubsetOf(optionsOf(ofTheClient.get(used.name())));
                 }
             }
         }
+    }
+
+    /** Its own and those of the commands below it. */
+    private static Set<String> optionsOf(CommandLine command) {
+        Set<String> options =
+                new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+        command.getSubcommands().values().forEach(below -> options.addAll(optionsOf(below)));
+        return options;
     }
 
     /** What else they take are properties, which contain a dot. */

@@ -70,7 +70,7 @@ class DrainCommandTest {
         ClientRun run = ClientRun.of(command, "lab", "--url", "http://127.0.0.1:1");
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.err()).contains("no service at http://127.0.0.1:1");
+        assertThat(run.err()).contains("no answer from the service at http://127.0.0.1:1");
     }
 
     private ClientRun run(String command, String worker, String... options) {

@@ -61,7 +61,12 @@ final class FakeService implements AutoCloseable {
         }
     }
 
-    private record Answer(int status, String body) {}
+    private record Answer(int status, String body, @Nullable String entityTag) {
+
+        Answer(int status, String body) {
+            this(status, body, null);
+        }
+    }
 
     final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> scripted = new ConcurrentHashMap<>();
@@ -85,7 +90,7 @@ final class FakeService implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/actuator/health", exchange -> answer(exchange, health.status(), health.body()));
         server.createContext("/api/v1/jobs", this::jobs);
-        server.createContext("/api/v1/workers", this::scripted);
+        server.createContext("/api/v1", this::scripted);
         server.start();
     }
 
@@ -125,6 +130,11 @@ final class FakeService implements AutoCloseable {
         scripted.put(line, new Answer(status, body));
     }
 
+    /** The same with an entity tag. */
+    void answers(String line, int status, String body, String entityTag) {
+        scripted.put(line, new Answer(status, body, entityTag));
+    }
+
     /** One script per connection to the event stream, in order. */
     void streams(Script... perConnection) {
         scripts = List.of(perConnection);
@@ -154,6 +164,9 @@ final class FakeService implements AutoCloseable {
     private void answerScripted(HttpExchange exchange, String line) {
         Answer answer = scripted.getOrDefault(
                 line, new Answer(404, "{\"title\":\"Not found\",\"status\":404,\"detail\":\"there is no such job\"}"));
+        if (answer.entityTag() != null) {
+            exchange.getResponseHeaders().add("ETag", answer.entityTag());
+        }
         answer(exchange, answer.status(), answer.body());
     }
 
@@ -195,7 +208,7 @@ final class FakeService implements AutoCloseable {
         try (exchange) {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

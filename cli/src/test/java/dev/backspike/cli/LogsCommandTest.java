@@ -63,6 +63,6 @@ class LogsCommandTest {
         ClientRun run = ClientRun.of("logs", FakeService.JOB, "--url", "http://127.0.0.1:1");
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.err()).contains("no service at http://127.0.0.1:1");
+        assertThat(run.err()).contains("no answer from the service at http://127.0.0.1:1");
     }
 }

@@ -62,8 +62,8 @@ class TrainCommandTest {
                         "epoch 1/3  train loss 0.2500  test accuracy 80.00 %  5,120 samples/s",
                         "epoch 2/3  train loss 0.2500  test accuracy 90.00 %  5,120 samples/s",
                         "epoch 3/3  train loss 0.2500  test accuracy 97.90 %  5,120 samples/s",
-                        "SUCCEEDED  test loss 0.0712  test accuracy 97.90 %  in 1:05 min  model: curl -fsS -o"
-                                + " model.safetensors " + service.url() + "/api/v1/jobs/0192aa/model");
+                        "SUCCEEDED  test loss 0.0712  test accuracy 97.90 %  in 1:05 min  model: ./backspike model"
+                                + " 0192aa --url " + service.url());
         assertThat(run.exitCode()).isZero();
     }
 

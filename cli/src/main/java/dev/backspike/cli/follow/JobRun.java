@@ -3,6 +3,7 @@ package dev.backspike.cli.follow;
 import dev.backspike.cli.follow.JobFollower.Timing;
 import dev.backspike.cli.service.Json;
 import dev.backspike.cli.service.ServiceClient;
+import dev.backspike.cli.service.ServiceOptions;
 import dev.backspike.cli.terminal.ExitCode;
 import dev.backspike.cli.terminal.Formats;
 import dev.backspike.cli.terminal.Terminal;
@@ -75,13 +76,13 @@ public final class JobRun {
                             Instant.parse(job.path("endedAt").asString()))));
         }
         if (state.equals("SUCCEEDED")) {
-            parts.add("model: curl -fsS -o model.safetensors "
-                    + client.modelUrl(job.path("id").asString()));
+            parts.add(
+                    "model: " + terminal.command() + " model " + job.path("id").asString() + urlOption());
         }
         return String.join("  ", parts);
     }
 
     private String urlOption() {
-        return " --url " + url;
+        return url.equals(ServiceOptions.LOCAL) ? "" : " --url " + url;
     }
 }

@@ -27,11 +27,10 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "check",
-        description = {
-            "Validates a job specification without submitting it. Reports errors, the number of parameters, the",
-            "memory needed, what the data contain, likely mistakes in them, and whether the gradients of the network",
-            "agree with central differences of its loss. Draws some training samples."
-        },
+        description =
+                "Validates a job specification without submitting it. Reports errors, the number of parameters, the "
+                        + "memory needed, what the data contain, likely mistakes in them, and whether the gradients of the network "
+                        + "agree with central differences of its loss. Draws some training samples.",
         footer = {
             "",
             "Exit codes: 0 valid, 1 a gradient is wrong, 2 wrong usage or invalid specification, 3 no service."

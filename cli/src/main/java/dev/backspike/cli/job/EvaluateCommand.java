@@ -1,17 +1,15 @@
 package dev.backspike.cli.job;
 
 import dev.backspike.cli.service.Json;
-import dev.backspike.cli.service.ServiceOptions;
+import dev.backspike.cli.service.ServiceClient;
+import dev.backspike.cli.service.ServiceCommand;
 import dev.backspike.cli.spec.SpecDocument;
-import dev.backspike.cli.terminal.CommandFailedException;
 import dev.backspike.cli.terminal.ExitCode;
 import dev.backspike.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -19,14 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 @Command(
         name = "evaluate",
-        description = {
-            "Evaluates the model of a job, or a checkpoint, on its test data or other data, and shows accuracy, loss,",
-            "the accuracy of each class and the confusion matrix. The service keeps the result with the job."
-        },
+        description =
+                "Evaluates the model of a job, or a checkpoint, on its test data or other data, and shows accuracy, loss, "
+                        + "the accuracy of each class and the confusion matrix. The service keeps the result with the job.",
         footer = {"", "Exit codes: 0 evaluated, 2 wrong usage or rejected by the service, 3 no service."})
-public final class EvaluateCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
+public final class EvaluateCommand extends ServiceCommand {
 
     @Parameters(paramLabel = "JOB", description = "The job's id.")
     private String id = "";
@@ -55,15 +50,12 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the response of the service, and nothing else, on stdout.")
     private boolean json;
 
-    @Mixin
-    private ServiceOptions service = new ServiceOptions();
-
     public EvaluateCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    protected int run(ServiceClient client) throws IOException, InterruptedException {
         ObjectNode body = Json.MAPPER.createObjectNode().put("split", split);
         if (checkpoint != null) {
             body.put("checkpoint", checkpoint);
@@ -74,15 +66,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (dataset != null) {
             body.set("dataset", Json.MAPPER.readTree(SpecDocument.read(dataset).toJson()));
         }
-        try {
-            JsonNode answer = service.client().run(id, "evaluate", Json.MAPPER.writeValueAsString(body));
-            terminal.line(
-                    json
-                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)
-                            : EvaluationText.of(answer));
-            return ExitCode.SUCCEEDED;
-        } catch (IOException e) {
-            throw CommandFailedException.unreachable("no answer from the service at " + service.url() + ": " + e);
-        }
+        JsonNode answer = client.run(id, "evaluate", Json.MAPPER.writeValueAsString(body));
+        terminal.line(
+                json
+                        ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)
+                        : EvaluationText.of(answer));
+        return ExitCode.SUCCEEDED;
     }
 }

@@ -1,9 +1,9 @@
 package dev.backspike.cli.job;
 
 import dev.backspike.cli.service.Json;
-import dev.backspike.cli.service.ServiceOptions;
+import dev.backspike.cli.service.ServiceClient;
+import dev.backspike.cli.service.ServiceCommand;
 import dev.backspike.cli.spec.SpecDocument;
-import dev.backspike.cli.terminal.CommandFailedException;
 import dev.backspike.cli.terminal.ExitCode;
 import dev.backspike.cli.terminal.Formats;
 import dev.backspike.cli.terminal.Table;
@@ -13,25 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "predict",
-        description = {
-            "Shows which class the model of a job, or a checkpoint, predicts for the samples in a JSON file:",
-            "{\"samples\": [{\"times\": [MS, ...], \"units\": [INPUT, ...]}, ...]}. Spikes are those of the network's",
-            "input, in any order."
-        },
+        description = "Shows which class the model of a job, or a checkpoint, predicts for the samples in a JSON file: "
+                + "{\"samples\": [{\"times\": [MS, ...], \"units\": [INPUT, ...]}, ...]}. Spikes are those of the network's "
+                + "input, in any order.",
         footer = {"", "Exit codes: 0 predicted, 2 wrong usage or rejected by the service, 3 no service."})
-public final class PredictCommand implements Callable<Integer> {
-
-    private final Terminal terminal;
+public final class PredictCommand extends ServiceCommand {
 
     @Parameters(index = "0", paramLabel = "JOB", description = "The job's id.")
     private String id = "";
@@ -48,15 +42,12 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the response of the service, and nothing else, on stdout.")
     private boolean json;
 
-    @Mixin
-    private ServiceOptions service = new ServiceOptions();
-
     public PredictCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    protected int run(ServiceClient client) throws IOException, InterruptedException {
         SpecDocument body = SpecDocument.read(file);
         if (checkpoint != null) {
             body.set("checkpoint=" + checkpoint);
@@ -64,16 +55,12 @@ public final class PredictCommand implements Callable<Integer> {
         if (record) {
             body.set("record=true");
         }
-        try {
-            JsonNode answer = service.client().run(id, "predict", body.toJson());
-            terminal.line(
-                    json
-                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)
-                            : Table.aligned(table(answer)).stripTrailing());
-            return ExitCode.SUCCEEDED;
-        } catch (IOException e) {
-            throw CommandFailedException.unreachable("no answer from the service at " + service.url() + ": " + e);
-        }
+        JsonNode answer = client.run(id, "predict", body.toJson());
+        terminal.line(
+                json
+                        ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer)
+                        : Table.aligned(table(answer)).stripTrailing());
+        return ExitCode.SUCCEEDED;
     }
 
     private static List<List<String>> table(JsonNode answer) {

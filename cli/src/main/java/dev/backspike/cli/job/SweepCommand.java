@@ -7,12 +7,9 @@ import dev.backspike.cli.service.ServiceClient;
 import dev.backspike.cli.service.ServiceOptions;
 import dev.backspike.cli.spec.SpecDocument;
 import dev.backspike.cli.spec.SpecOptions;
-import dev.backspike.cli.terminal.CommandFailedException;
 import dev.backspike.cli.terminal.Formats;
 import dev.backspike.cli.terminal.Terminal;
-import java.io.IOException;
 import java.net.URI;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,10 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "sweep",
-        description = {
-            "Submits a sweep, many jobs that differ in some fields, and follows it until it ends.",
-            "Starts a service in the background if none is running at a loopback URL."
-        },
+        description = "Submits a sweep, many jobs that differ in some fields, and follows it until it ends. "
+                + "Starts a service in the background if none is running at a loopback URL.",
         footer = {
             "",
             "Exit codes: 0 every run succeeded or was stopped by the sweep, 1 some runs failed or were cancelled,",
@@ -59,26 +54,11 @@ public final class SweepCommand implements Callable<Integer> {
         Output output = Output.of(json);
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
         localService.ensureUp(url, client, screen);
-        JsonNode sweep = submit(client, url, document.toJson());
+        JsonNode sweep = Submission.once(url, key -> client.submitSweep(document.toJson(), key));
         screen.line("sweep " + sweep.path("id").asString() + " ("
                 + sweep.path("name").asString() + ") accepted: "
                 + Formats.count(sweep.path("runs").asInt(), "run") + ", "
                 + Formats.count(sweep.path("configurations").asInt(), "configuration"));
         return new SweepFollower(terminal, client, url, output).toEnd(sweep);
-    }
-
-    /** Repeated once when the answer is lost; the key makes both one sweep. */
-    private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
-        String idempotencyKey = UUID.randomUUID().toString();
-        try {
-            try {
-                return client.submitSweep(spec, idempotencyKey);
-            } catch (IOException e) {
-                return client.submitSweep(spec, idempotencyKey);
-            }
-        } catch (IOException e) {
-            throw CommandFailedException.unreachable(
-                    "lost the connection to the service at " + url + " during submission: " + e);
-        }
     }
 }

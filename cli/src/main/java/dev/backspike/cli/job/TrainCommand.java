@@ -7,11 +7,8 @@ import dev.backspike.cli.service.ServiceClient;
 import dev.backspike.cli.service.ServiceOptions;
 import dev.backspike.cli.spec.SpecDocument;
 import dev.backspike.cli.spec.SpecOptions;
-import dev.backspike.cli.terminal.CommandFailedException;
 import dev.backspike.cli.terminal.Terminal;
-import java.io.IOException;
 import java.net.URI;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         name = "train",
-        description = {
-            "Submits a training job and follows it until it ends.",
-            "Starts a service in the background if none is running at a loopback URL."
-        },
+        description = "Submits a training job and follows it until it ends. "
+                + "Starts a service in the background if none is running at a loopback URL.",
         footer = {
             "",
             "Exit codes: 0 succeeded, 1 failed or cancelled, 2 wrong usage or rejected by the service, 3 no service,",
@@ -56,23 +51,8 @@ public final class TrainCommand implements Callable<Integer> {
         Output output = Output.of(json);
         Terminal screen = output == Output.JSON ? terminal.onStderr() : terminal;
         localService.ensureUp(url, client, screen);
-        JsonNode job = submit(client, url, document.toJson());
+        JsonNode job = Submission.once(url, key -> client.submit(document.toJson(), key));
         screen.line("job " + job.path("id").asString() + " (" + job.path("name").asString() + ") accepted");
         return new JobRun(terminal, client, url, output).toEnd(job);
-    }
-
-    /** Retries once if the response is lost; the idempotency key prevents a second job. */
-    private static JsonNode submit(ServiceClient client, URI url, String spec) throws InterruptedException {
-        String idempotencyKey = UUID.randomUUID().toString();
-        try {
-            try {
-                return client.submit(spec, idempotencyKey);
-            } catch (IOException e) {
-                return client.submit(spec, idempotencyKey);
-            }
-        } catch (IOException e) {
-            throw CommandFailedException.unreachable(
-                    "lost the connection to the service at " + url + " during submission: " + e);
-        }
     }
 }

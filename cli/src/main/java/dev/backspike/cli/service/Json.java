@@ -30,4 +30,9 @@ public final class Json {
         });
         return numbers;
     }
+
+    /** For stdout, indented. */
+    public static String pretty(Object value) {
+        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    }
 }

@@ -1,24 +1,19 @@
 package dev.backspike.cli.service;
 
-import dev.backspike.cli.terminal.CommandFailedException;
+import static dev.backspike.cli.service.RestConnection.segment;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 /**
  * The part of the REST API that the commands use. Every call throws {@link ErrorResponseException} on an error status.
@@ -40,35 +35,21 @@ public final class ServiceClient {
         record Foreign(String reason) implements Presence {}
     }
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    /** Generous because a machine that trains on all its cores responds late. */
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    /**
-     * The time limit of a gradient check of a large network or a sweep of many runs: the service limits the number of
-     * comparisons, but not the duration of a trial.
-     */
-    private static final Duration CHECK_TIMEOUT = Duration.ofMinutes(10);
-
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    private final URI base;
-    private final @Nullable String token;
+    private final RestConnection service;
 
     /**
      * @param base such as {@code http://127.0.0.1:8080}
      * @param token null if the service requires none
      */
     public ServiceClient(URI base, @Nullable String token) {
-        this.base = base;
-        this.token = token;
+        service = new RestConnection(base, token);
     }
 
     public Presence presence() throws InterruptedException {
         try {
-            HttpResponse<String> answer = send(request("/actuator/health").GET());
-            JsonNode body = json(answer.body());
+            HttpResponse<String> answer =
+                    service.send(service.request("/actuator/health").GET());
+            JsonNode body = RestConnection.json(answer.body());
             String status = body.path("status").asString("");
             // With a port of its own for management the health is not to be had here, but only this service says so.
             boolean ours = body.path("type").asString("").startsWith("urn:backspike:problem:");
@@ -87,6 +68,8 @@ public final class ServiceClient {
         }
     }
 
+    // --- jobs and sweeps
+
     /**
      * Submits a specification.
      *
@@ -94,10 +77,7 @@ public final class ServiceClient {
      * @return the job resource
      */
     public JsonNode submit(String spec, String idempotencyKey) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs")
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(spec))));
+        return service.post("/api/v1/jobs", spec, request -> request.header("Idempotency-Key", idempotencyKey));
     }
 
     /**
@@ -107,32 +87,10 @@ public final class ServiceClient {
      * @return the sweep resource
      */
     public JsonNode submitSweep(String spec, String idempotencyKey) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/sweeps")
-                .timeout(CHECK_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(spec))));
-    }
-
-    public JsonNode sweep(String id) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/sweeps/" + id).GET()));
-    }
-
-    public JsonNode sweepResults(String id) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/sweeps/" + id + "/results").GET()));
-    }
-
-    public URI resultsUrl(String sweep) {
-        return url("/api/v1/sweeps/" + sweep + "/results");
-    }
-
-    public URI failedRunsUrl(String sweep) {
-        return url("/api/v1/jobs?state=FAILED&sweep=" + sweep);
-    }
-
-    /** Whether an id is that of a sweep and not of a job. */
-    public static boolean isSweep(String id) {
-        return id.matches("s[0-9a-z]{18}");
+        return service.post(
+                "/api/v1/sweeps",
+                spec,
+                request -> request.header("Idempotency-Key", idempotencyKey).timeout(RestConnection.LONG_TIMEOUT));
     }
 
     /**
@@ -142,49 +100,49 @@ public final class ServiceClient {
      * @param samples of each part of the data to show
      */
     public JsonNode validate(String spec, boolean gradients, int samples) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs:validate?gradients=" + gradients + "&samples=" + samples)
-                .timeout(CHECK_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(spec))));
+        return service.post(
+                "/api/v1/jobs:validate?gradients=" + gradients + "&samples=" + samples,
+                spec,
+                request -> request.timeout(RestConnection.LONG_TIMEOUT));
     }
 
-    /**
-     * Uploads a data file, for as long as that takes.
-     *
-     * @return the file resource
-     */
-    public JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
-        HttpRequest.Builder request = authorised(url("/api/v1/datasets/" + segment(dataset) + "/files/"
-                        + segment(String.valueOf(file.getFileName()))))
-                .header("Accept", "application/json, application/problem+json")
-                .header("Content-Type", "application/octet-stream");
-        return accepted(send(request.PUT(BodyPublishers.ofFile(file))));
-    }
-
-    /** The first samples of an uploaded file. */
-    public JsonNode samples(String dataset, String file, int limit) throws IOException, InterruptedException {
-        return accepted(send(
-                request("/api/v1/datasets/" + segment(dataset) + "/files/" + segment(file) + "/samples?limit=" + limit)
-                        .timeout(CHECK_TIMEOUT)
-                        .GET()));
-    }
-
-    private static String segment(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    /** Whether an id is that of a sweep and not of a job. */
+    public static boolean isSweep(String id) {
+        return id.matches("s[0-9a-z]{18}");
     }
 
     public JsonNode job(String id) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs/" + id).GET()));
+        return service.get(job(id, ""));
+    }
+
+    /**
+     * Lists jobs, newest first.
+     *
+     * @param filter parameters of the query, such as {@code state}
+     * @param most how many
+     */
+    public List<JsonNode> jobs(Map<String, List<String>> filter, int most) throws IOException, InterruptedException {
+        return service.list("/api/v1/jobs", filter, "jobs", most);
+    }
+
+    /** The latest attempts of a job, oldest first. */
+    public List<JsonNode> attempts(String id) throws IOException, InterruptedException {
+        return service.list(job(id, "/attempts"), Map.of(), "attempts", Integer.MAX_VALUE);
+    }
+
+    /** The checkpoints of a job that are kept, oldest first. */
+    public JsonNode checkpoints(String id) throws IOException, InterruptedException {
+        return service.get(job(id, "/checkpoints")).path("checkpoints");
     }
 
     /** @param attempt null for all */
     public String logs(String id, @Nullable Integer attempt) throws IOException, InterruptedException {
         HttpResponse<String> answer =
-                send(request("/api/v1/jobs/" + segment(id) + "/logs" + (attempt == null ? "" : "?attempt=" + attempt))
+                service.send(service.request(job(id, "/logs") + (attempt == null ? "" : "?attempt=" + attempt))
                         .setHeader("Accept", "text/plain, application/problem+json")
                         .GET());
         if (answer.statusCode() != 200) {
-            throw problem(answer.statusCode(), answer.body());
+            throw RestConnection.problem(answer.statusCode(), answer.body());
         }
         return answer.body();
     }
@@ -195,10 +153,41 @@ public final class ServiceClient {
 
     /** @param action such as {@code pause} */
     public JsonNode act(String id, String action) throws IOException, InterruptedException {
-        String kind = isSweep(id) ? "sweeps" : "jobs";
-        return accepted(
-                send(request("/api/v1/" + kind + "/" + id + ":" + action).POST(BodyPublishers.noBody())));
+        return service.post((isSweep(id) ? sweep(id, "") : job(id, "")) + ":" + action);
     }
+
+    public JsonNode sweep(String id) throws IOException, InterruptedException {
+        return service.get(sweep(id, ""));
+    }
+
+    public JsonNode sweepResults(String id) throws IOException, InterruptedException {
+        return service.get(sweep(id, "/results"));
+    }
+
+    public URI resultsUrl(String sweep) {
+        return service.url(sweep(sweep, "/results"));
+    }
+
+    public URI failedRunsUrl(String sweep) {
+        return service.url("/api/v1/jobs?state=FAILED&sweep=" + segment(sweep));
+    }
+
+    /**
+     * Opens a job's event stream.
+     *
+     * @param lastEventId the last event received, after which the stream resumes; null for all events from the start
+     */
+    public ServerSentEvents stream(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
+        var request = service.request(job(id, "/stream"))
+                .GET()
+                .setHeader("Accept", "text/event-stream, application/problem+json");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        return new ServerSentEvents(service.open(request).body());
+    }
+
+    // --- what a job has trained
 
     /**
      * Runs the trained network of a job, for as long as that takes.
@@ -206,10 +195,65 @@ public final class ServiceClient {
      * @param action {@code evaluate}, {@code predict} or {@code record}
      */
     public JsonNode run(String job, String action, String body) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/jobs/" + segment(job) + ":" + action)
-                .timeout(CHECK_TIMEOUT)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))));
+        return service.post(job(job, ":" + action), body, request -> request.timeout(RestConnection.LONG_TIMEOUT));
+    }
+
+    /**
+     * Opens the model of a job, for as long as reading takes. Its entity tag is the SHA-256 of the content.
+     *
+     * @param format {@code safetensors} or {@code nir}
+     */
+    public HttpResponse<InputStream> model(String job, String format) throws IOException, InterruptedException {
+        return service.download(job(job, "/model?format=" + segment(format)));
+    }
+
+    /** Opens a checkpoint of a job, as {@link #model} does. */
+    public HttpResponse<InputStream> checkpoint(String job, int number) throws IOException, InterruptedException {
+        return service.download(job(job, "/checkpoints/" + number + "/content"));
+    }
+
+    // --- data sets
+
+    /**
+     * Uploads a data file, for as long as that takes.
+     *
+     * @return the file resource
+     */
+    public JsonNode upload(String dataset, Path file) throws IOException, InterruptedException {
+        return RestConnection.accepted(service.send(
+                service.authorised(service.url(file(dataset, String.valueOf(file.getFileName()))))
+                        .header("Accept", RestConnection.JSON)
+                        .header("Content-Type", "application/octet-stream")
+                        .PUT(BodyPublishers.ofFile(file))));
+    }
+
+    /** Data sets with their uploaded files, without the counts of these. */
+    public List<JsonNode> datasets() throws IOException, InterruptedException {
+        return service.list("/api/v1/datasets", Map.of(), "datasets", Integer.MAX_VALUE);
+    }
+
+    /** One data set with its uploaded files and what is counted in them. */
+    public JsonNode dataset(String name) throws IOException, InterruptedException {
+        return service.get("/api/v1/datasets/" + segment(name));
+    }
+
+    /** The first samples of an uploaded file. */
+    public JsonNode samples(String dataset, String file, int limit) throws IOException, InterruptedException {
+        return RestConnection.accepted(service.send(service.request(file(dataset, file) + "/samples?limit=" + limit)
+                .timeout(RestConnection.LONG_TIMEOUT)
+                .GET()));
+    }
+
+    /** @param file null for all files of the data set */
+    public void deleteDataset(String dataset, @Nullable String file) throws IOException, InterruptedException {
+        service.delete(file == null ? "/api/v1/datasets/" + segment(dataset) : file(dataset, file));
+    }
+
+    // --- workers and access
+
+    /** Workers in order of their names. */
+    public List<JsonNode> workers() throws IOException, InterruptedException {
+        return service.list("/api/v1/workers", Map.of(), "workers", Integer.MAX_VALUE);
     }
 
     /**
@@ -219,83 +263,44 @@ public final class ServiceClient {
      * @return the worker resource
      */
     public JsonNode drain(String worker, boolean handBack) throws IOException, InterruptedException {
-        return accepted(send(request("/api/v1/workers/" + segment(worker) + ":drain")
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"handBack\": " + handBack + "}"))));
+        return service.post(
+                "/api/v1/workers/" + segment(worker) + ":drain",
+                "{\"handBack\": " + handBack + "}",
+                request -> request);
     }
 
     public JsonNode undrain(String worker) throws IOException, InterruptedException {
-        return accepted(
-                send(request("/api/v1/workers/" + segment(worker) + ":undrain").POST(BodyPublishers.noBody())));
+        return service.post("/api/v1/workers/" + segment(worker) + ":undrain");
     }
 
-    /**
-     * Opens a job's event stream.
-     *
-     * @param lastEventId the last event received, after which the stream resumes; null for all events from the start
-     */
-    public ServerSentEvents stream(String id, @Nullable String lastEventId) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request("/api/v1/jobs/" + id + "/stream")
-                .GET()
-                .setHeader("Accept", "text/event-stream, application/problem+json");
-        if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
-        }
-        HttpResponse<InputStream> answer = http.send(request.build(), BodyHandlers.ofInputStream());
-        boolean nothingFollows = answer.statusCode() == 204;
-        if (answer.statusCode() != 200 && !nothingFollows) {
-            try (InputStream body = answer.body()) {
-                throw problem(answer.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }
-        return new ServerSentEvents(answer.body());
+    /** Tokens without their secrets, newest first. */
+    public JsonNode tokens() throws IOException, InterruptedException {
+        return service.get("/api/v1/tokens").path("tokens");
     }
 
-    public URI modelUrl(String id) {
-        return url("/api/v1/jobs/" + id + "/model");
+    /** @return the token with its secret */
+    public JsonNode createToken(String request) throws IOException, InterruptedException {
+        return service.post("/api/v1/tokens", request, builder -> builder);
     }
 
-    private HttpRequest.Builder request(String path) {
-        return authorised(url(path))
-                .timeout(REQUEST_TIMEOUT)
-                .header("Accept", "application/json, application/problem+json");
+    public void revokeToken(String id) throws IOException, InterruptedException {
+        service.delete("/api/v1/tokens/" + segment(id));
     }
 
-    private HttpRequest.Builder authorised(URI url) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url);
-        return token == null ? request : request.header("Authorization", "Bearer " + token);
+    /** Who the token is: its name and scopes. */
+    public JsonNode caller() throws IOException, InterruptedException {
+        return service.get("/api/v1/caller");
     }
 
-    private URI url(String path) {
-        String root = base.toString();
-        return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + path);
+    private static String job(String id, String rest) {
+        return "/api/v1/jobs/" + segment(id) + rest;
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.build(), BodyHandlers.ofString());
+    private static String sweep(String id, String rest) {
+        return "/api/v1/sweeps/" + segment(id) + rest;
     }
 
-    private static JsonNode accepted(HttpResponse<String> answer) {
-        JsonNode body = json(answer.body());
-        if (answer.statusCode() / 100 != 2) {
-            throw problem(answer.statusCode(), answer.body());
-        }
-        if (!body.isObject()) {
-            throw CommandFailedException.unreachable(answer.uri() + " did not return JSON; is it a Backspike service?");
-        }
-        return body;
-    }
-
-    private static ErrorResponseException problem(int status, String body) {
-        return new ErrorResponseException(ErrorResponse.of(status, json(body)));
-    }
-
-    /** Missing where the text is no JSON. */
-    private static JsonNode json(String text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (JacksonException e) {
-            return MissingNode.getInstance();
-        }
+    private static String file(String dataset, String file) {
+        return "/api/v1/datasets/" + segment(dataset) + "/files/" + segment(file);
     }
 }

@@ -1,6 +1,7 @@
 package dev.backspike.cli.terminal;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,5 +89,33 @@ public final class Formats {
         if (speed != null) {
             parts.add(String.format(Locale.ROOT, "%,.0f samples/s", speed));
         }
+    }
+
+    /** A whole number with its thousands apart. */
+    public static String grouped(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    /** A size, such as {@code 512 B}, {@code 3.4 MB}. */
+    public static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double size = bytes;
+        int unit = -1;
+        while (size >= 999.5 && unit < 4) {
+            size /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, size < 10 ? "%.1f %cB" : "%.0f %cB", size, "kMGTP".charAt(unit));
+    }
+
+    /** How long ago an instant is, in its largest unit: {@code 12 s}, {@code 5 min}, {@code 3 h}, {@code 9 d}. */
+    public static String age(Instant then, Instant now) {
+        long s = Math.max(0, Duration.between(then, now).toSeconds());
+        if (s < 60) {
+            return s + " s";
+        }
+        return s < 3600 ? s / 60 + " min" : s < 86_400 ? s / 3600 + " h" : s / 86_400 + " d";
     }
 }

@@ -7,8 +7,21 @@ public final class Table {
 
     private Table() {}
 
+    /** What a cell looks like; its text stays the same. */
+    public interface Paint {
+        String of(int column, String cell);
+    }
+
     /** @param rows of equally many texts, which become columns of equal width */
     public static String aligned(List<List<String>> rows) {
+        return aligned(rows, (column, cell) -> cell);
+    }
+
+    /**
+     * @param rows of equally many texts, which become columns of equal width; the first is the header
+     * @param paint of the cells below the header
+     */
+    public static String aligned(List<List<String>> rows, Paint paint) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         rows.forEach(row -> {
@@ -17,10 +30,11 @@ public final class Table {
             }
         });
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
+        for (int r = 0; r < rows.size(); r++) {
             StringBuilder line = new StringBuilder();
             for (int k = 0; k < columns; k++) {
-                line.append(row.get(k)).append(" ".repeat(widths[k] - row.get(k).length() + 2));
+                String cell = rows.get(r).get(k);
+                line.append(r == 0 ? cell : paint.of(k, cell)).append(" ".repeat(widths[k] - cell.length() + 2));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

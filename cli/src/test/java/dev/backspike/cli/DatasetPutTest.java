@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class UploadCommandTest {
+class DatasetPutTest {
 
     private static final String SPIKES = """
             {"file": "a", "reference": "uploaded:fsdd/a", "kind": "shd-hdf5", "samples": 7, "channels": 4,
@@ -76,14 +76,14 @@ class UploadCommandTest {
 
     @Test
     void aModelHasNoSamples() throws IOException {
-        ClientRun run = ClientRun.of("upload", "models", file("a.nir", "one"), "--url", url);
+        ClientRun run = ClientRun.of("datasets", "put", "models", file("a.nir", "one"), "--url", url);
 
         assertThat(run.outLines()).containsExactly("uploaded:models/a.nir  nir");
     }
 
     @Test
     void eachFileIsSentAndItsReferencePrinted() throws IOException {
-        ClientRun run = ClientRun.of("upload", "fsdd", file("a b", "one"), file("b.gz", "two"), "--url", url);
+        ClientRun run = ClientRun.of("datasets", "put", "fsdd", file("a b", "one"), file("b.gz", "two"), "--url", url);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.outLines())
@@ -98,7 +98,7 @@ class UploadCommandTest {
 
     @Test
     void whatTheFileHoldsIsShownWithItsWarningsAndASample() throws IOException {
-        ClientRun run = ClientRun.of("upload", "fsdd", file("a", "one"), "--url", url);
+        ClientRun run = ClientRun.of("datasets", "put", "fsdd", file("a", "one"), "--url", url);
 
         assertThat(run.outLines())
                 .containsExactly(
@@ -120,11 +120,11 @@ class UploadCommandTest {
 
     @Test
     void withoutSamplesNothingIsDrawn() throws IOException {
-        ClientRun run = ClientRun.of("upload", "fsdd", file("a", "one"), "--samples", "0", "--url", url);
+        ClientRun run = ClientRun.of("datasets", "put", "fsdd", file("a", "one"), "--samples", "0", "--url", url);
 
         assertThat(run.out()).contains("7 samples").doesNotContain("sample 0");
         assertThat(requests).hasSize(1);
-        assertThat(ClientRun.of("upload", "fsdd", file("a", "one"), "--samples", "21", "--url", url)
+        assertThat(ClientRun.of("datasets", "put", "fsdd", file("a", "one"), "--samples", "21", "--url", url)
                         .exitCode())
                 .isEqualTo(ExitCode.BAD_INPUT);
     }
@@ -132,14 +132,22 @@ class UploadCommandTest {
     @Test
     void theTokenInTheFileIsSentWithEveryFile() throws IOException {
         ClientRun.of(
-                "upload", "fsdd", file("a", "1"), file("b", "2"), "--url", url, "--token-file", file("t", "bsk_x\n"));
+                "datasets",
+                "put",
+                "fsdd",
+                file("a", "1"),
+                file("b", "2"),
+                "--url",
+                url,
+                "--token-file",
+                file("t", "bsk_x\n"));
 
         assertThat(tokens).hasSize(4).containsOnly("Bearer bsk_x");
     }
 
     @Test
     void aRefusalIsPrintedAndEndsIt() throws IOException {
-        ClientRun run = ClientRun.of("upload", "full", file("a", "1"), file("b", "2"), "--url", url);
+        ClientRun run = ClientRun.of("datasets", "put", "full", file("a", "1"), file("b", "2"), "--url", url);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).contains("larger than the limit");
@@ -149,19 +157,27 @@ class UploadCommandTest {
     @Test
     void nothingIsSentIfAFileIsMissing() throws IOException {
         ClientRun run = ClientRun.of(
-                "upload", "fsdd", file("a", "1"), folder.resolve("absent").toString(), "--url", url);
+                "datasets",
+                "put",
+                "fsdd",
+                file("a", "1"),
+                folder.resolve("absent").toString(),
+                "--url",
+                url);
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(run.err()).contains("absent is not a readable file");
         assertThat(requests).isEmpty();
-        assertThat(ClientRun.of("upload", "fsdd", "--url", url).exitCode()).isEqualTo(2);
+        assertThat(ClientRun.of("datasets", "put", "fsdd", "--url", url).exitCode())
+                .isEqualTo(2);
     }
 
     @Test
     void noServiceIsCodeThree() throws IOException {
         server.stop(0);
 
-        assertThat(ClientRun.of("upload", "fsdd", file("a", "1"), "--url", url).exitCode())
+        assertThat(ClientRun.of("datasets", "put", "fsdd", file("a", "1"), "--url", url)
+                        .exitCode())
                 .isEqualTo(ExitCode.UNREACHABLE);
     }
 

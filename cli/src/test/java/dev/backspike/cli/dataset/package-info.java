@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backspike.cli.dataset;
+
+import org.jspecify.annotations.NullMarked;
