@@ -8,9 +8,11 @@ import { go, link, note } from "../router.js";
 import { action, badge, facts, heading, poll, progressBar, tabs } from "../widgets.js";
 import { checkpointTab } from "./job-checkpoints.js";
 import { curveTab } from "./job-curves.js";
+import { evaluationTab } from "./job-evaluations.js";
 import { historyTab } from "./job-history.js";
 import { logTab } from "./job-log.js";
 import { specificationTab } from "./job-specification.js";
+import { spikesTab } from "./job-spikes.js";
 
 export async function show({ main, place, signal, caller }) {
   const id = place.path[1];
@@ -24,7 +26,7 @@ export async function show({ main, place, signal, caller }) {
   /** What the tabs share: the job as it was read first, its events as they come, and the end of the view. */
   const shared = { id, job, signal, listen: (listener) => listeners.add(listener), current: () => job };
   const panels = tabs("Views of the job", [
-    curveTab(shared), specificationTab(shared), checkpointTab(shared, caller), logTab(shared), historyTab(shared),
+    curveTab(shared), evaluationTab(shared, caller), spikesTab(shared, caller), specificationTab(shared), checkpointTab(shared, caller), logTab(shared), historyTab(shared),
   ], place.query.get("tab"), (tab) => note(["jobs", id], { tab: tab === "curves" ? "" : tab }));
 
   replace(main, title, buttons, summary, panels);

@@ -198,6 +198,49 @@ class PageTest {
     }
 
     @Test
+    void aTrainedNetworkIsEvaluatedAndItsSpikesAreShown() {
+        String id = service.submit(job("trained", 2));
+        Tab tab = signedIn("/jobs/" + id);
+        tab.awaitText(".state .badge", "succeeded");
+
+        tab.click("Evaluations");
+        tab.awaitText("#panel-evaluations", "No evaluations yet.");
+        tab.write("#panel-evaluations input", "20");
+        tab.click("Evaluate");
+        tab.awaitText("#panel-evaluations h2", "Evaluation 1: model, test data");
+        // Every sample is in one cell of the confusion matrix, unless nothing was predicted for it.
+        JsonNode result = service.get("/api/v1/jobs/" + id + "/evaluations/1").path("result");
+        assertThat(tab.evaluate("[...document.querySelectorAll('.confusion td')]"
+                                + ".reduce((sum, cell) => sum + (Number(cell.textContent) || 0), 0)")
+                        .asInt())
+                .isEqualTo(20 - result.path("unanswered").asInt());
+        // Two populations that spike, and two connections.
+        assertThat(tab.evaluate("document.querySelectorAll('#panel-evaluations .figure svg').length")
+                        .asInt())
+                .isEqualTo(4);
+
+        tab.click("Spikes");
+        tab.write("#panel-spikes input", "0-1 7");
+        tab.click("Record");
+        tab.await("document.querySelectorAll('#panel-spikes canvas').length === 3");
+        assertThat(tab.evaluate("document.querySelector('#panel-spikes canvas').getAttribute('aria-label')")
+                        .asString())
+                .startsWith("Sample 0, class ")
+                .contains("5 neurons input, 20 neurons hidden, 3 neurons output");
+        // A dot of each colour: something is drawn in every band.
+        assertThat(tab.is("(() => { const c = document.querySelector('#panel-spikes canvas'); const seen = new Set();"
+                        + "const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+                        + "for (let i = 0; i < d.length; i += 4) if (d[i + 3] === 255) seen.add(d.slice(i, i + 3).join());"
+                        + "return seen.size >= 3; })()"))
+                .isTrue();
+
+        tab.write("#panel-spikes input", "x");
+        tab.click("Record");
+        tab.awaitText("#panel-spikes .problem", "/samples/0");
+        assertNoFailures(tab);
+    }
+
+    @Test
     void samplesOfDataAreShown() {
         upload();
         Tab tab = signedIn("/datasets/pictures");
@@ -231,6 +274,9 @@ class PageTest {
         Map<String, String> views = new LinkedHashMap<>();
         views.put("/jobs", "tbody a");
         views.put("/jobs/" + ended, ".chart canvas");
+        service.post("/api/v1/jobs/" + ended + ":evaluate", "{}").expectStatus().isCreated();
+        views.put("/jobs/" + ended + "?tab=evaluations", ".confusion td");
+        views.put("/jobs/" + ended + "?tab=spikes", "#panel-spikes form");
         views.put("/jobs/" + ended + "?tab=specification", ".document");
         views.put("/jobs/" + ended + "?tab=checkpoints", "#panel-checkpoints td");
         views.put("/jobs/" + ended + "?tab=log", ".line");
