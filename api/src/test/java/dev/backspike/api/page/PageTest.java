@@ -236,7 +236,7 @@ class PageTest {
 
         tab.write("#panel-spikes input", "x");
         tab.click("Record");
-        tab.awaitText("#panel-spikes .problem", "/samples/0");
+        tab.awaitText("#panel-spikes .problem", "must contain whole numbers only, has \"x\"");
         assertNoFailures(tab);
     }
 
