@@ -9,10 +9,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request to evaluate a trained network.
  *
- * @param dataset of a specification; null for the job's own
- * @param split the part of it
- * @param checkpoint its number; null for the model
- * @param limit samples at most
+ * @param dataset the data set, given as in a job's specification, with the same number of inputs; by default the job's
+ *     own
+ * @param split the part of the data set
+ * @param checkpoint the number of a checkpoint; by default the model is run
+ * @param limit evaluates the first samples only; by default all
  */
 record EvaluationRequest(
         @Nullable JsonNode dataset, Split split, @Nullable Integer checkpoint, int limit) {
@@ -21,7 +22,7 @@ record EvaluationRequest(
         return RequestBodies.read(body, EvaluationRequest::read);
     }
 
-    private static EvaluationRequest read(Fields in) {
+    static EvaluationRequest read(Fields in) {
         return new EvaluationRequest(
                 RequestBodies.dataset(in),
                 RequestBodies.split(in),

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A request to run samples that it brings.
+ * A request to predict the classes of the samples in it.
  *
- * @param checkpoint its number; null for the model
- * @param record whether the spikes of all populations are returned too
+ * @param samples 1 to 100 samples
+ * @param checkpoint the number of a checkpoint; by default the model is run
+ * @param record whether the answer contains the spikes of all populations
  */
 record PredictionRequest(
         List<GivenSample> samples, @Nullable Integer checkpoint, boolean record) {
@@ -24,7 +25,7 @@ record PredictionRequest(
         return RequestBodies.read(body, PredictionRequest::read);
     }
 
-    private static PredictionRequest read(Fields in) {
+    static PredictionRequest read(Fields in) {
         List<GivenSample> samples = in.list("samples", PredictionRequest::sample);
         if (samples.isEmpty() || samples.size() > MOST) {
             in.error("samples", "must be 1 to " + MOST + " samples, were " + samples.size());

@@ -10,10 +10,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * A request to record samples of a data set.
  *
- * @param dataset of a specification; null for the job's own
- * @param split the part of it
- * @param checkpoint its number; null for the model
- * @param samples their numbers
+ * @param dataset the data set, given as in a job's specification, with the same number of inputs; by default the job's
+ *     own
+ * @param split the part of the data set
+ * @param checkpoint the number of a checkpoint; by default the model is run
+ * @param samples the numbers of at most 50 samples, counted from 0
  */
 record RecordingRequest(
         @Nullable JsonNode dataset, Split split, @Nullable Integer checkpoint, List<Integer> samples) {
@@ -24,7 +25,7 @@ record RecordingRequest(
         return RequestBodies.read(body, RecordingRequest::read);
     }
 
-    private static RecordingRequest read(Fields in) {
+    static RecordingRequest read(Fields in) {
         List<Integer> samples = in.integers("samples", new Range(0, true, Integer.MAX_VALUE));
         if (samples.size() > MOST) {
             in.error("samples", "must be at most " + MOST + " numbers of samples, were " + samples.size());

@@ -45,6 +45,6 @@ final class RequestBodies {
     }
 
     static @Nullable JsonNode dataset(Fields in) {
-        return in.has("dataset") ? in.tree("dataset") : null;
+        return in.optionalTree("dataset");
     }
 }

@@ -1,5 +1,7 @@
 package dev.backspike.api.schema;
 
+import dev.backspike.api.evaluation.EvaluationSchemas;
+import dev.backspike.api.security.TokenSchema;
 import dev.backspike.api.sweep.SweepSchema;
 import dev.backspike.api.webhook.WebhookSchema;
 import dev.backspike.common.json.SchemaTexts;
@@ -10,7 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 public enum DocumentSchema {
     JOB,
     SWEEP,
-    WEBHOOK;
+    WEBHOOK,
+    EVALUATION,
+    PREDICTION,
+    RECORDING,
+    TOKEN;
 
     /** Returns a new copy. */
     public ObjectNode create() {
@@ -19,6 +25,10 @@ public enum DocumentSchema {
             case JOB -> JobSpecParser.schema(texts);
             case SWEEP -> SweepSchema.of(texts);
             case WEBHOOK -> WebhookSchema.of(texts);
+            case EVALUATION -> EvaluationSchemas.evaluation(texts);
+            case PREDICTION -> EvaluationSchemas.prediction(texts);
+            case RECORDING -> EvaluationSchemas.recording(texts);
+            case TOKEN -> TokenSchema.of(texts);
         };
     }
 }

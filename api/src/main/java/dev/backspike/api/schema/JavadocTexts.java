@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Provides the Javadoc of the types of a specification in Markdown. */
-final class JavadocTexts implements SchemaTexts {
+/** Provides the Javadoc of types in Markdown. */
+public final class JavadocTexts implements SchemaTexts {
 
     @Override
     public @Nullable String ofType(Class<?> type) {

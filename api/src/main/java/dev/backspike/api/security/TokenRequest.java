@@ -15,8 +15,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A request of an admin to create a token. */
-record TokenRequest(String name, Scope scope, Duration valid) {
+/**
+ * A request of an admin to create a token.
+ *
+ * @param name who uses the token, the owner of the jobs that it submits: 1 to 200 letters, digits and {@code . _ - @ |
+ *     :}, beginning with a letter or digit
+ * @param scope what the token allows
+ * @param days how long the token is valid, at most 3650; by default 90
+ */
+record TokenRequest(String name, Scope scope, @Nullable Integer days) {
 
     private static final int DAYS = 90;
     private static final int MOST_DAYS = 3650;
@@ -32,14 +39,18 @@ record TokenRequest(String name, Scope scope, Duration valid) {
         }
     }
 
-    private static TokenRequest read(Fields in) {
+    static TokenRequest read(Fields in) {
         String name = in.text("name", TokenRequest::nameObjection);
         Scope scope = in.word("scope", SCOPES);
-        int days = Objects.requireNonNullElse(in.optionalCount("days"), DAYS);
-        if (days > MOST_DAYS) {
+        Integer days = in.optionalCount("days");
+        if (days != null && days > MOST_DAYS) {
             in.error("days", "must be at most " + MOST_DAYS);
         }
-        return new TokenRequest(name, scope, Duration.ofDays(days));
+        return new TokenRequest(name, scope, days);
+    }
+
+    Duration valid() {
+        return Duration.ofDays(Objects.requireNonNullElse(days, DAYS));
     }
 
     private static @Nullable String nameObjection(String name) {

@@ -4,20 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predictions of a trained network on a part of a data set, summed up.
+ * The predictions of a trained network on a part of a data set, in summary.
  *
- * @param engine that ran the trials, {@code cpu} or {@code event}
- * @param samples that were evaluated
- * @param samplesOfSplit that the part of the data set has
- * @param loss mean over the samples, without regularisation
- * @param accuracy share of samples whose label is predicted
- * @param unanswered samples for which nothing is predicted
- * @param classes by label
- * @param confusion {@code [label][predicted]}: samples; null with more than 200 classes
- * @param calibration null if the loss has no probabilities
- * @param populations that spike
- * @param parameters of the network
- * @param seconds that the trials took
+ * @param engine the engine that ran the trials, {@code cpu} or {@code event}
+ * @param samples the number of samples that were evaluated
+ * @param samplesOfSplit the number of samples in the part of the data set
+ * @param loss the mean loss of the samples, without regularisation
+ * @param accuracy the share of samples whose label is predicted
+ * @param unanswered the number of samples for which no class is predicted
+ * @param classes the accuracy and precision of each class, by label
+ * @param confusion the confusion matrix {@code [label][predicted]}, in samples; null with more than 200 classes
+ * @param calibration how well the confidence of predictions agrees with how often they are correct; null if the loss
+ *     has no probabilities
+ * @param populations the spikes of each population that spikes, and its silent neurons
+ * @param parameters the distribution of each parameter of the network
+ * @param seconds the duration of the trials, s
  */
 public record Evaluation(
         String engine,

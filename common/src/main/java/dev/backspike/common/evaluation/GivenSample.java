@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A sample as spikes of the input population.
  *
- * @param times ms from the start of the trial, in any order
- * @param units which input neuron spikes, counted from 0; as many as times
+ * @param times the times of the spikes, an array of ms from the start of the trial, in any order
+ * @param units the input neuron of each spike, an array of numbers counted from 0, as long as {@code times}
  */
 public record GivenSample(List<Double> times, List<Integer> units) {
 

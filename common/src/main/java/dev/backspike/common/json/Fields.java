@@ -274,6 +274,11 @@ public abstract sealed class Fields permits GivenFields, DescribedFields {
         return required(field, new Nested.AnyType());
     }
 
+    /** A value of any kind. */
+    public final @Nullable JsonNode optionalTree(String field) {
+        return optional(field, new Nested.AnyType());
+    }
+
     /** A required object with any fields. */
     public final ObjectNode anyObject(String field) {
         return required(field, new Nested.AnyObjectType());

@@ -23,6 +23,9 @@ final class SchemaNodes {
     }
 
     static ObjectNode orNull(ObjectNode schema) {
+        if (schema.isEmpty()) {
+            return schema;
+        }
         if (schema.has("anyOf")) {
             schema.withArray("anyOf").add(typed("null"));
             return schema;
