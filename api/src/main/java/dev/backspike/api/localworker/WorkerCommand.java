@@ -1,5 +1,6 @@
 package dev.backspike.api.localworker;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,12 @@ record WorkerCommand(List<String> words) {
                 "-Dlogback.configurationFile=dev/backspike/worker/process-logback.xml"));
         if (properties.heap() != null) {
             words.add("-Xmx" + properties.heap().toMegabytes() + "m");
+        }
+        Path cache = properties.aotCache();
+        if (cache != null && Files.exists(cache)) {
+            words.add("-XX:AOTCache=" + cache);
+            // Why a cache cannot be used does not concern users.
+            words.addAll(List.of("-Xlog:aot*=off", "-Xlog:cds*=off"));
         }
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         if (WorkerCommand.class

@@ -56,7 +56,7 @@ class WorkerSettingsTest {
 
     @Test
     void aHeapTooSmallToStartIsRefused() {
-        assertThatThrownBy(() -> new LocalWorkerProperties(DataSize.ofMegabytes(1)))
+        assertThatThrownBy(() -> new LocalWorkerProperties(DataSize.ofMegabytes(1), null))
                 .hasMessageContaining("backspike.worker.process.heap must be at least 64MB");
     }
 }
