@@ -35,8 +35,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Checkpoints of jobs. A file comes first and is nobody's; the worker's event then makes it a checkpoint, in the
- * transaction that stores the event and checks the attempt.
+ * Checkpoints of jobs. A file is stored first and belongs to no job; the worker's event then makes it a checkpoint, in
+ * the transaction that stores the event and checks the attempt.
  */
 @Component
 public class Checkpoints implements ResumePoints {

@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
 final class ModelInspections implements ModelInspector {
 
     /**
-     * Of the time of an inspection; the rest is for reading the data and the answer, which then says what it lacked.
+     * The share of the inspection timeout that trials may take. The rest is for reading the data and for the answer,
+     * which reports how many samples were run if the time does not suffice.
      */
     private static final double FOR_TRIALS = 0.75;
 

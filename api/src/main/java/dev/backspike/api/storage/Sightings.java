@@ -8,9 +8,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Tells which things have been there for long, by how often they were seen and not by their own times: when a clock is
- * set forward, everything seems old. The time between two sightings is monotonic, so that a thing counts as old only if
- * this process has seen it as it is for that long.
+ * Records since when this process has seen things unchanged, by monotonic time. The times that files carry do not
+ * serve: when a clock is set forward, every file seems old.
  *
  * @param <T> what is seen; equal as long as it has not changed
  */
@@ -25,9 +24,9 @@ public final class Sightings<T> {
     }
 
     /**
-     * Takes note of everything that is there, and forgets what is not any more.
+     * Records everything that exists now, and forgets what no longer does.
      *
-     * @return what has been there for at least this long
+     * @return what has existed unchanged for at least this long
      */
     public synchronized Set<T> thereFor(Duration age, Iterable<T> all) {
         long now = nanoTime.getAsLong();

@@ -17,12 +17,28 @@ final class Alternatives {
 
     private Alternatives() {}
 
+    interface KindType<T> extends FieldType<T> {
+
+        /** Returns the readers by kind. */
+        Map<String, Function<Fields, ? extends T>> readers();
+
+        @Override
+        default T standIn() {
+            return readers().values().iterator().next().apply(GivenFields.nothing());
+        }
+
+        @Override
+        default String missing() {
+            return "is required; give " + FieldType.oneOf(readers());
+        }
+    }
+
     /**
      * The kind is the {@code type} of the object; a bare string stands for an object with no other fields.
      *
      * @param readers by kind
      */
-    record VariantType<T>(Map<String, Function<Fields, ? extends T>> readers) implements FieldType<T> {
+    record VariantType<T>(Map<String, Function<Fields, ? extends T>> readers) implements KindType<T> {
 
         @Override
         public T read(JsonNode given, Place place) {
@@ -39,16 +55,6 @@ final class Alternatives {
             T value = reader.apply(fields);
             fields.end();
             return value;
-        }
-
-        @Override
-        public T standIn() {
-            return firstOf(readers);
-        }
-
-        @Override
-        public String missing() {
-            return "is required; give " + FieldType.oneOf(readers);
         }
 
         @Override
@@ -86,23 +92,13 @@ final class Alternatives {
     }
 
     /** The kind is the name of the only field, whose value is an object: {@code {"normal": {...}}}. */
-    record WrappedType<T>(Map<String, Function<Fields, ? extends T>> readers) implements FieldType<T> {
+    record WrappedType<T>(Map<String, Function<Fields, ? extends T>> readers) implements KindType<T> {
 
         @Override
         public T read(JsonNode given, Place place) {
             Map<String, Function<Fields, ? extends T>> ofWrappers = new TreeMap<>();
             readers.forEach((kind, reader) -> ofWrappers.put(kind, wrapper -> wrapper.required(kind, reader)));
             return new ChoiceType<>(ofWrappers).read(given, place);
-        }
-
-        @Override
-        public T standIn() {
-            return firstOf(readers);
-        }
-
-        @Override
-        public String missing() {
-            return "is required; give " + FieldType.oneOf(readers);
         }
 
         @Override
@@ -131,7 +127,7 @@ final class Alternatives {
      *
      * @param readers by name of the field; each reads it from the object that has it
      */
-    record ChoiceType<T>(Map<String, Function<Fields, ? extends T>> readers) implements FieldType<T> {
+    record ChoiceType<T>(Map<String, Function<Fields, ? extends T>> readers) implements KindType<T> {
 
         @Override
         public T read(JsonNode given, Place place) {
@@ -150,16 +146,6 @@ final class Alternatives {
         }
 
         @Override
-        public T standIn() {
-            return firstOf(readers);
-        }
-
-        @Override
-        public String missing() {
-            return "is required; give " + FieldType.oneOf(readers);
-        }
-
-        @Override
         public Described<T> describe(Description description) {
             List<Described<T>> described = new ArrayList<>();
             new TreeMap<>(readers).values().forEach(reader -> described.add(description.read(reader)));
@@ -167,9 +153,5 @@ final class Alternatives {
                     described.getFirst().value(),
                     SchemaNodes.anyOf(described.stream().map(Described::schema).toList()));
         }
-    }
-
-    private static <T> T firstOf(Map<String, Function<Fields, ? extends T>> readers) {
-        return readers.values().iterator().next().apply(GivenFields.nothing());
     }
 }

@@ -142,7 +142,7 @@ final class VectorLoops implements InnerLoops {
     }
 
     /**
-     * Eight rows from {@code k} on; in place of those after {@code last}, that one, whose sums nobody reads.
+     * Eight rows from {@code k} on. Rows after {@code last} are replaced by it; their sums are not used.
      *
      * <p>Two vectors x, y are merged by adding lanes at a distance d: where bit d of the lane's number is 0 the sum of
      * x's, elsewhere the sum of y's. That is a fixed order ({@code reduceLanes} has none: interpreted and compiled code

@@ -61,7 +61,7 @@ final class LearningRate {
     }
 
     /**
-     * Tells how an epoch went.
+     * Adapts the rate to the result of an epoch.
      *
      * @param epoch counted from 0
      */

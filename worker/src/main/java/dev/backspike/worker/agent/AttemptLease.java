@@ -76,7 +76,7 @@ final class AttemptLease implements StopSignal {
     }
 
     /**
-     * Tells the attempt to stop and to be handed back, since the worker is shutting down or drained.
+     * Requests that the attempt stop and be handed back, since the worker is shutting down or drained.
      *
      * @return whether the request is new
      */

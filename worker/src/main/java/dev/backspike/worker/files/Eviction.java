@@ -37,7 +37,7 @@ final class Eviction {
             var entries = folder.entries();
             long size = entries.stream().mapToLong(CacheFolder.Entry::bytes).sum();
             for (CacheFolder.Entry entry : entries) {
-                // What a process that died has left behind is of no use to anybody.
+                // An incomplete file is what a process left behind when it died.
                 if (!entry.complete() || size + bytes > limit || folder.usableBytes() < bytes) {
                     size -= delete(entry) ? entry.bytes() : 0;
                 }
