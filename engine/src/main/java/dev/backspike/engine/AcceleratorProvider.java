@@ -10,6 +10,13 @@ public interface AcceleratorProvider {
     String name();
 
     /**
+     * The number of devices that this process sees, whether they work or not; at least 1. Uses no memory of theirs.
+     *
+     * @throws DeviceException if there is none, or no driver; the message names the remedy
+     */
+    int count();
+
+    /**
      * Finds the devices of this machine and proves that they work, by compiling and running a kernel on each; those
      * that do not are logged and left out.
      *

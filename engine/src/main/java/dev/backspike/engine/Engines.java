@@ -66,13 +66,29 @@ public final class Engines implements EngineFactory {
         };
     }
 
+    /** The number of CUDA devices that this process sees and that a worker of a device may use; 0 if there is none. */
+    public static int cudaDevices(Device device) {
+        if (device == Device.CPU) {
+            return 0;
+        }
+        try {
+            return cuda().count();
+        } catch (DeviceException e) {
+            log.debug("no CUDA device is counted", e);
+            return 0;
+        }
+    }
+
     private static Accelerator cuda(int slots) {
+        return cuda().open(slots);
+    }
+
+    private static AcceleratorProvider cuda() {
         return ServiceLoader.load(AcceleratorProvider.class, Engines.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
                 .filter(provider -> provider.name().equals(CUDA))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("the engine for CUDA is not on the class path"))
-                .open(slots);
+                .orElseThrow(() -> new IllegalStateException("the engine for CUDA is not on the class path"));
     }
 
     @Override

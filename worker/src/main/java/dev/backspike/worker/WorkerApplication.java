@@ -2,6 +2,7 @@ package dev.backspike.worker;
 
 import dev.backspike.common.id.WorkerName;
 import dev.backspike.common.protocol.WorkerApiClient;
+import dev.backspike.engine.Engines;
 import dev.backspike.worker.agent.AssignedJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,13 +69,14 @@ public class WorkerApplication {
 
     /** Ends this process with the worker's, if that is to be a child of this one. */
     private static void superviseSeveralSlots(ConfigurableEnvironment environment, String... args) {
-        if (SupervisedWorker.isChild()
-                || environment.getProperty("backspike.worker.slots", Integer.class, 1) == 1
-                || !environment.getProperty("backspike.worker.enabled", Boolean.class, true)) {
+        if (SupervisedWorker.isChild() || !environment.getProperty("backspike.worker.enabled", Boolean.class, true)) {
+            return;
+        }
+        WorkerProperties properties = Binder.get(environment).bindOrCreate("backspike.worker", WorkerProperties.class);
+        if (!properties.severalSlots(Engines::cudaDevices)) {
             return;
         }
         requireApi(environment);
-        WorkerProperties properties = Binder.get(environment).bindOrCreate("backspike.worker", WorkerProperties.class);
         WorkerToken token = WorkerToken.of(
                 environment.getProperty("backspike.worker.token-file", Path.class),
                 environment.getProperty("backspike.token", ""));

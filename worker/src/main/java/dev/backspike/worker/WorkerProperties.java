@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +135,15 @@ public record WorkerProperties(
     /** The slots of a worker with so many CUDA devices. */
     int slotsWith(int devices) {
         return slots == 0 ? Math.max(1, devices) : slots;
+    }
+
+    /**
+     * Whether the worker runs several attempts at a time.
+     *
+     * @param devices the number of CUDA devices that a worker of a device may use, asked only if it decides
+     */
+    boolean severalSlots(ToIntFunction<ResourcesSpec.Device> devices) {
+        return slotsWith(slots == 0 ? devices.applyAsInt(device) : 0) > 1;
     }
 
     private static void requireName(String name) {

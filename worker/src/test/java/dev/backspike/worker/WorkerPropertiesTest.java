@@ -2,6 +2,7 @@ package dev.backspike.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.backspike.common.id.JobId;
 import dev.backspike.common.spec.ResourcesSpec;
@@ -36,6 +37,25 @@ class WorkerPropertiesTest {
         assertThat(datasets.directory()).isNull();
         assertThat(datasets.cache()).isEqualTo(Path.of("data/fetched"));
         assertThat(datasets.cacheSize()).isEqualTo(DataSize.ofGigabytes(20));
+    }
+
+    @Test
+    void severalSlotsAreThoseThatAreSetOrElseOfSeveralDevices() {
+        assertThat(bind(Map.of()).severalSlots(_ -> 2)).isTrue();
+        assertThat(bind(Map.of()).severalSlots(_ -> 1)).isFalse();
+        assertThat(bind(Map.of()).severalSlots(_ -> 0)).isFalse();
+        assertThat(bind(Map.of("backspike.worker.device", "cpu"))
+                        .severalSlots(device -> device == ResourcesSpec.Device.CPU ? 0 : 2))
+                .isFalse();
+        assertThat(bind(Map.of("backspike.worker.slots", "3")).severalSlots(_ -> fail("not to be counted")))
+                .isTrue();
+        assertThat(bind(Map.of("backspike.worker.slots", "1")).severalSlots(_ -> fail("not to be counted")))
+                .isFalse();
+        assertThat(bind(Map.of(
+                                "backspike.worker.api", "http://127.0.0.1:8080",
+                                "backspike.worker.job", "j000000000000000001"))
+                        .severalSlots(_ -> fail("not to be counted")))
+                .isFalse();
     }
 
     @Test

@@ -41,6 +41,7 @@ class WorkerApiController implements WorkerApi {
 
     private final ConnectedWorkers workers;
     private final LeaseRecovery leaseRecovery;
+    private final WaitingRequests waiting;
     private final Leasing leasing;
     private final Reporting reporting;
     private final EndedWorkers ended;
@@ -54,6 +55,7 @@ class WorkerApiController implements WorkerApi {
     WorkerApiController(
             ConnectedWorkers workers,
             LeaseRecovery leaseRecovery,
+            WaitingRequests waiting,
             Leasing leasing,
             Reporting reporting,
             EndedWorkers ended,
@@ -65,6 +67,7 @@ class WorkerApiController implements WorkerApi {
             Clock clock) {
         this.workers = workers;
         this.leaseRecovery = leaseRecovery;
+        this.waiting = waiting;
         this.leasing = leasing;
         this.reporting = reporting;
         this.ended = ended;
@@ -86,12 +89,14 @@ class WorkerApiController implements WorkerApi {
         // A worker that dies while it waits here has not renewed since.
         Instant renewedUntil = clock.instant().plus(lease.duration());
         leaseRecovery.readopt(request, renewedUntil);
-        try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE)) {
+        waiting.endIfLeaving(request);
+        try (Wakeups.Waiter waiter = wakeups.listen(Wakeups.QUEUE);
+                WaitingRequests.Wait own = waiting.begin(request)) {
             while (true) {
                 introduce(request);
                 LeaseResponse answer = leasing.look(request, renewedUntil);
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
-                if (hasNews(answer) || !left.isPositive() || wakeups.closed()) {
+                if (hasNews(answer) || !left.isPositive() || own.over() || wakeups.closed()) {
                     return answer;
                 }
                 waiter.await(left.compareTo(RECHECK) < 0 ? left : RECHECK);

@@ -153,6 +153,21 @@ abstract class WorkerApiContract {
     }
 
     @Test
+    void aWorkerThatLeavesEndsItsLongPoll() throws Exception {
+        CompletableFuture<LeaseResponse> other = inBackground(() -> lease("other", "cpu", 1, List.of(), 20_000));
+        CompletableFuture<LeaseResponse> waiting = inBackground(() -> lease("w", "cpu", 1, List.of(), 20_000));
+        while (service.get("/api/v1/workers").path("workers").size() < 2) {
+            Thread.onSpinWait();
+        }
+
+        assertThat(lease("w", 0, List.of()).grants()).isEmpty();
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS).grants()).isEmpty();
+        service.submit();
+        assertThat(other.get(10, TimeUnit.SECONDS).grants()).hasSize(1);
+    }
+
+    @Test
     void eventsBecomeProgressMetricsAndEnd() {
         AttemptId attempt = start();
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param worker name of the worker, unique among the connected ones
  * @param device the device that it computes on, such as {@code cpu}
  * @param threads number of threads per attempt
- * @param freeSlots number of further attempts that it can run now
+ * @param freeSlots number of further attempts that it can run now; 0 with none held is how a worker leaves, which makes
+ *     the service answer another request of it that waits for work
  * @param held every attempt that it is running, with one replica or more; their leases are renewed
  * @param waitMillis how long to wait for work, at most 20,000 and a quarter of the lease
  * @param memory memory that its attempts share; null if unknown, in which case it may receive any job

@@ -73,7 +73,10 @@ public final class Trainer {
         Outcome outcome = outcome(spec, listener, stop, start, checkpoints, collective);
         switch (outcome) {
             case Outcome.Trained _ -> {}
-            case Outcome.Stopped _, Outcome.DeviceLost _ -> collective.leave();
+            case Outcome.Stopped _ -> collective.leave();
+            // Replica 0 reports it, so that the job is charged for it whichever replica has the device.
+            case Outcome.DeviceLost(String message) ->
+                collective.fail(new AttemptEvent.Failed(FailureCode.DEVICE_LOST, message));
             case Outcome.Failed(AttemptEvent.Failed event) -> collective.fail(event);
         }
         return outcome;

@@ -81,11 +81,10 @@ final class ReplicaRun implements Runnable, StallWatch.Reports {
             Outcome outcome = Heap.guarded(() -> training.train(this::log, watch.signal(), CheckpointSink.NONE));
             return switch (outcome) {
                 case Outcome.Trained _, Outcome.Stopped _ -> null;
-                case Outcome.DeviceLost _ -> {
-                    // The others have been told to stop; rank 0 hands the attempt back.
+                case Outcome.DeviceLost(String message) -> {
                     lease.leave();
                     deviceLost.run();
-                    yield null;
+                    yield ofReplica(FailureCode.DEVICE_LOST, "the device of its worker failed: " + message);
                 }
                 case Outcome.Failed(AttemptEvent.Failed event) -> event;
             };

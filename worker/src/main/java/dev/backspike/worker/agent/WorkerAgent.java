@@ -152,9 +152,10 @@ public final class WorkerAgent implements SmartLifecycle {
         try {
             join(threads, grace);
             left.forEach(attempt -> attempt.lease().revoke("the worker has shut down"));
-            if (!left.isEmpty() && thread != null) {
-                // A lease request that is still open may receive the attempts that were just handed back.
+            if (thread != null && thread.isAlive()) {
+                // A lease request that is still open may receive attempts, also those that were just handed back.
                 threads.add(thread);
+                threads.add(Thread.ofPlatform().daemon().name("last-lease").start(this::endOpenRequest));
             }
             join(threads, REST);
         } catch (InterruptedException e) {
@@ -163,6 +164,15 @@ public final class WorkerAgent implements SmartLifecycle {
             if (rendezvous != null) {
                 rendezvous.close();
             }
+        }
+    }
+
+    /** The service answers a request of this worker that waits for work when the worker takes and holds nothing. */
+    private void endOpenRequest() {
+        try {
+            api.lease(request(0, List.of(), 0));
+        } catch (RuntimeException e) {
+            log.debug("the service does not learn that worker {} is shutting down", identity.name(), e);
         }
     }
 
@@ -229,6 +239,10 @@ public final class WorkerAgent implements SmartLifecycle {
                 .toList();
         // A slot that becomes free meanwhile is offered with the next request only.
         long wait = attempts.isEmpty() ? LONGEST_POLL_MILLIS : Math.min(renewMillis, PARTLY_BUSY_POLL_MILLIS);
+        return request(free, held, free == 0 ? 0 : wait);
+    }
+
+    private LeaseRequest request(int free, List<AttemptId> held, long waitMillis) {
         AssignedJob job = identity.job();
         return new LeaseRequest(
                 identity.name(),
@@ -236,7 +250,7 @@ public final class WorkerAgent implements SmartLifecycle {
                 identity.threads(),
                 free,
                 held,
-                free == 0 ? 0 : wait,
+                waitMillis,
                 memory(),
                 job == null ? null : job.id(),
                 rendezvous == null ? null : new GangOffer(rendezvous.address(), identity.slots()));

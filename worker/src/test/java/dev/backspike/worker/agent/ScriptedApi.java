@@ -69,6 +69,9 @@ final class ScriptedApi implements WorkerApi {
     final Map<AttemptId, List<SequencedEvent>> stored = new HashMap<>();
     boolean leasesFail;
     boolean leasesRefused;
+    /** Runs when a worker says that it leaves. */
+    Runnable onLeave = () -> {};
+
     /** What a request that names a job is told. */
     @Nullable
     JobOutcome outcome;
@@ -90,6 +93,9 @@ final class ScriptedApi implements WorkerApi {
     @Override
     public synchronized LeaseResponse lease(LeaseRequest request) {
         leases.add(request);
+        if (leaves(request)) {
+            onLeave.run();
+        }
         notifyAll();
         if (leasesFail) {
             throw new ResourceAccessException("lease: connection refused");
@@ -99,7 +105,11 @@ final class ScriptedApi implements WorkerApi {
         }
         await(
                 request.waitMillis(),
-                () -> !queue.isEmpty() || leasesFail || outcome != null || isOrdered(request.held()));
+                () -> !queue.isEmpty()
+                        || leasesFail
+                        || outcome != null
+                        || isOrdered(request.held())
+                        || leaves(leases.getLast()));
         List<Grant> grants = new ArrayList<>();
         while (grants.size() < request.freeSlots() && !queue.isEmpty()) {
             grants.add(queue.remove());
@@ -113,6 +123,11 @@ final class ScriptedApi implements WorkerApi {
                 leaseMillis,
                 renewMillis,
                 request.job() == null ? null : outcome);
+    }
+
+    /** Whether the worker takes no attempts and has none. */
+    static boolean leaves(LeaseRequest request) {
+        return request.freeSlots() == 0 && request.held().isEmpty();
     }
 
     static AttemptId attempt(int job, int number) {

@@ -673,6 +673,17 @@ class WorkerAgentTest {
     }
 
     @Test
+    void whatIsGrantedToAnIdleWorkerWhileItStopsIsHandedBack() {
+        WorkerAgent agent = start();
+        api.until(() -> !api.leases.isEmpty());
+        // Found by the request that waits, when the worker says that it leaves.
+        api.onLeave = () -> api.queue.add(new Grant(FIRST, ENDLESS, null, null, null));
+        agent.stop();
+        assertThat(api.leases).anyMatch(ScriptedApi::leaves);
+        assertThat(api.events(FIRST)).containsExactly(new Released());
+    }
+
+    @Test
     void aWorkerForOneJobAsksForThatJobOnlyAndIsDoneWhenTheJobIs() {
         job = new AssignedJob(FIRST.jobId());
         start();

@@ -116,13 +116,16 @@ class WorkerGangTest {
     }
 
     @Test
-    void aReplicaWhoseDeviceIsLostMakesRankZeroHandTheAttemptBack() {
+    void aDeviceThatAReplicaLosesFailsTheAttemptAsOneOfRankZeroDoes() {
         WorkerAgent other =
                 start((options, solver) -> losing(Engines.withoutCuda().create(options, solver)));
         grant(ENDLESS);
 
         ofLead.until(() -> ofLead.hasEnded(ATTEMPT));
-        assertThat(end(ofLead)).isEqualTo(new Released());
+        assertThat(end(ofLead)).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.hasCode(FailureCode.DEVICE_LOST)).isTrue();
+            assertThat(failed.message()).startsWith("replica 1: ").contains("CUDA_ERROR_LAUNCH_FAILED");
+        });
         ofOther.change(() -> ofOther.stale.add(ATTEMPT));
         ofOther.until(() -> !other.isRunning());
         assertThat(ofOther.reports).flatExtracting(Report::events).isEmpty();
