@@ -16,8 +16,8 @@ class SchemaTest {
         jdbc.sql("insert into idempotency_key (owner, name, body_sha256, job_id) values ('local', 'k', 'h', 'j1')")
                 .update();
         jdbc.sql("""
-                        insert into attempt (job_id, number, state, acknowledged, resumed_step, progressed, started_at)
-                        values ('j1', 1, 'RUNNING', 0, 0, false, current_timestamp)""").update();
+                        insert into attempt (job_id, number, state, acknowledged, resumed_step, progressed, grows, started_at)
+                        values ('j1', 1, 'RUNNING', 0, 0, false, false, current_timestamp)""").update();
         jdbc.sql("""
                         insert into attempt_replica (job_id, attempt, rank, worker, leased_as, state, lease_until)
                         values ('j1', 1, 0, 'w', 'local', 'HELD', current_timestamp)""").update();

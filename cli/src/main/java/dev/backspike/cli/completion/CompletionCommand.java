@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = {
             "Prints a script that completes commands and options of backspike in a shell:",
-            "  bash, zsh:  source <(./backspike completion bash)        (or zsh; in the shell's start-up file)",
-            "  fish:       ./backspike completion fish > ~/.config/fish/completions/backspike.fish"
+            "  bash, zsh:  source <(./backspike completion bash)        (or zsh; in the start-up file of the shell)",
+            "  fish:       ./backspike completion fish | source        (in config.fish)"
         })
 public final class CompletionCommand implements Callable<Integer> {
 
