@@ -99,7 +99,8 @@ export async function show({ main, place, signal }) {
   function valid(answer) {
     if (answer.runs !== undefined) return `Valid: ${count(answer.runs)} runs of ${count(answer.configurations)} configurations.`;
     const { gradients: report } = answer;
-    const gradients = report && ` The largest relative error of ${count(report.compared)} gradients is ${report.largestError.toExponential(1)}.`;
+    const gradients = report && ` The largest relative error of ${count(report.compared)} gradients is ${report.largestError.toExponential(1)}.${
+      report.allZero ? " All gradients are zero: no parameter changes the loss, as when no hidden neuron spikes." : ""}`;
     return `Valid: ${count(answer.parameters)} parameters, about ${bytes(answer.memoryBytes)} of memory.${gradients ?? ""}`;
   }
 

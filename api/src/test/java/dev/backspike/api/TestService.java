@@ -76,7 +76,8 @@ public class TestService {
                 }
                 return new GradientReport(
                         2,
-                        List.of(new GradientError("input->hidden.weight", 20, 1, 3e-9, "input->hidden.weight[1][4]")),
+                        List.of(new GradientError(
+                                "input->hidden.weight", 20, 1, 3e-9, 0.2, "input->hidden.weight[1][4]")),
                         0.5);
             }
         };

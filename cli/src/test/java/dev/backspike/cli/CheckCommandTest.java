@@ -85,6 +85,16 @@ class CheckCommandTest {
     }
 
     @Test
+    void gradientsThatAreAllZeroAreNotCalledCorrect() {
+        service.validatesAs(validation("0").replace("\"allZero\": false", "\"allZero\": true"));
+
+        ClientRun run = check();
+
+        assertThat(run.out()).contains("WARNING: the gradients are all zero").doesNotContain("are correct");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
     void anErrorThatIsNoNumberIsNoSuccess() {
         service.validatesAs(validation("\"NaN\""));
 
@@ -158,7 +168,7 @@ class CheckCommandTest {
                    "test": {"channels": 5, "classes": 3, "spikesAfterTrial": 0,
                      "counts": {"samples": 20, "spikes": 0, "emptySamples": 20, "classes": [], "speakers": []},
                      "warnings": [], "examples": [{"sample": 0, "label": 2, "spikes": 0, "times": [], "channels": []}]}},
-                 "gradients": {"samples": 2, "compared": 19, "skipped": 1, "largestError": %s, "seconds": 1.5,
+                 "gradients": {"samples": 2, "compared": 19, "skipped": 1, "largestError": %s, "allZero": false, "seconds": 1.5,
                    "arrays": [{"name": "input->hidden.weight", "compared": 19, "skipped": 1, "largestError": %s,
                                "worst": "input->hidden.weight[0][1]"}]}}
                 """.formatted(error, error);

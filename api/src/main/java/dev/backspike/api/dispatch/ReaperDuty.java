@@ -82,8 +82,8 @@ class ReaperDuty implements DisposableBean {
     }
 
     /**
-     * Releases the duty at shutdown, so that another replica need not wait for the lease to expire, even one whose clock
-     * is a little behind.
+     * Releases the duty at shutdown, so that another replica need not wait for the lease to expire, even one whose
+     * clock is a little behind.
      */
     @Override
     public void destroy() {

@@ -159,6 +159,10 @@ public final class CheckCommand implements Callable<Integer> {
             text.format("WRONG: an error is above %.0e", LARGEST_ERROR);
         } else if (report.path("compared").asInt() == 0) {
             text.format("no gradient could be compared: the loss is discontinuous at every sampled value");
+        } else if (report.path("allZero").asBoolean()) {
+            text.format(
+                    "WARNING: the gradients are all zero. No parameter changes the loss of these samples, as when no"
+                            + " hidden neuron spikes: the network will hardly learn from here. Try larger initial weights.");
         } else {
             text.format("the gradients are correct");
         }

@@ -142,6 +142,7 @@ public final class GradientCheck {
                 indices.size() - skipped,
                 skipped,
                 largest,
+                scale,
                 worst < 0 ? null : parameter.name() + position(parameter.shape(), worst));
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param largestError largest |gradient - difference| / max(|gradient|, rms), where rms is the root mean square of the
  *     array's gradients: the small entries of an array are held to its scale, since differences resolve no more; 0
  *     where both are 0
+ * @param rms root mean square of the array's gradients; 0 if the loss depends on none of its values
  * @param worst the value with that error, as {@code name[from][to]}; null if none was compared
  */
 public record GradientError(
@@ -19,4 +20,5 @@ public record GradientError(
         int compared,
         int skipped,
         double largestError,
+        double rms,
         @Nullable String worst) {}

@@ -26,6 +26,12 @@ public record GradientReport(int samples, List<GradientError> arrays, double sec
         return arrays.stream().mapToInt(GradientError::skipped).sum();
     }
 
+    /** Whether the loss depends on none of the parameters, as when no neuron that matters to it spikes. */
+    @JsonProperty
+    public boolean allZero() {
+        return arrays.stream().allMatch(array -> array.rms() == 0);
+    }
+
     /** The largest of the arrays'; NaN if one of them is. */
     @JsonProperty
     public double largestError() {

@@ -34,6 +34,15 @@ class NetworkGradientsTest {
         assertThat(report.compared() + report.skipped()).isEqualTo(20 + 20 + 20 + 20 + 9);
         assertThat(report.largestError()).isLessThan(1e-5);
         assertThat(report.samples()).isEqualTo(2);
+        assertThat(report.allZero()).isFalse();
+    }
+
+    @Test
+    void aSilentNetworkHasGradientsThatAreAllZero() {
+        GradientReport report = check(job("event", -50, 0, "sum-voltage"));
+
+        assertThat(report.allZero()).isTrue();
+        assertThat(report.largestError()).isZero();
     }
 
     @Test

@@ -82,13 +82,24 @@ final class AttemptRun implements Runnable, StallWatch.Reports {
         AttemptEvent.Ended delivered = reporter.deliveredEnd();
         String revocation = lease.revocation();
         if (delivered != null || revocation == null) {
-            log.info("Attempt {} ends: {}", lease.attempt(), delivered == null ? end : delivered);
+            log.info("Attempt {} {}", lease.attempt(), words(delivered == null ? end : delivered));
         } else {
             log.warn(
                     "Attempt {} is abandoned: {}. The service leases it to a worker again.",
                     lease.attempt(),
                     revocation);
         }
+    }
+
+    private static String words(AttemptEvent.@Nullable Ended end) {
+        return switch (end) {
+            case null -> "ends without a report";
+            case AttemptEvent.Succeeded _ -> "has succeeded";
+            case AttemptEvent.Failed failed -> "has failed: " + failed.message();
+            case AttemptEvent.Cancelled _ -> "is cancelled";
+            case AttemptEvent.Paused _ -> "is paused";
+            case AttemptEvent.Released _ -> "is released";
+        };
     }
 
     @Override
