@@ -27,7 +27,8 @@ import java.util.function.Function;
  *
  * <p>The loss jumps where a spike appears or vanishes, and has a kink where a spike and one that arrives at the same
  * neuron change places. Values for which either happens in any trial within the step have no difference to compare
- * with: they are skipped, and counted. So are delays so short that the step would reach below 0.
+ * with: they are skipped, and counted. So are delays so short that the step would reach below 0, and values that change
+ * the loss so little that its rounding hides by how much.
  */
 public final class GradientCheck {
 
@@ -35,6 +36,12 @@ public final class GradientCheck {
 
     /** Estimated error, relative to the scale of the gradients, at which no shorter step is tried. */
     private static final double ACCURATE = 1e-9;
+
+    /**
+     * Estimated error of a difference, relative to what the gradient's error is related to, above which it shows
+     * nothing.
+     */
+    private static final double RESOLVED = 5e-6;
 
     private final ExactEngine engine;
     private final Batch batch;
@@ -125,13 +132,14 @@ public final class GradientCheck {
         int worst = -1;
         int skipped = 0;
         for (int k : indices) {
-            double difference = derivative(values, k, size == 0 ? 1 : size, lowest, loss, scale, order);
-            if (Double.isNaN(difference)) {
+            Difference difference = derivative(values, k, size == 0 ? 1 : size, lowest, loss, scale, order);
+            double reference = max(abs(gradients[k]), scale);
+            boolean equal = gradients[k] == difference.value();
+            if (Double.isNaN(difference.value()) || (!equal && difference.error() > RESOLVED * reference)) {
                 skipped++;
                 continue;
             }
-            double reference = max(abs(gradients[k]), scale);
-            double error = gradients[k] == difference ? 0 : abs(gradients[k] - difference) / reference;
+            double error = equal ? 0 : abs(gradients[k] - difference.value()) / reference;
             if (worst < 0 || error > largest || Double.isNaN(error)) {
                 largest = error;
                 worst = k;
@@ -150,30 +158,49 @@ public final class GradientCheck {
         return shape.length == 1 ? "[" + index + "]" : "[" + index / shape[1] + "][" + index % shape[1] + "]";
     }
 
-    /** The central difference with the smallest estimated error, or NaN if every step changes the order of events. */
-    private double derivative(
+    /**
+     * A central difference of the loss, and an estimate of its own error; NaN if the step changes the order of events.
+     */
+    private record Difference(double value, double error) {
+
+        private static final Difference NONE = new Difference(Double.NaN, Double.POSITIVE_INFINITY);
+
+        /** Reducing the step shows how much the longer one was off, apart from rounding. */
+        Difference knowing(Difference shorter, double rounding) {
+            double change = abs(value - shorter.value);
+            return change + rounding < error ? new Difference(value, change + rounding) : this;
+        }
+    }
+
+    /** The central difference with the smallest estimated error. */
+    private Difference derivative(
             double[] values, int index, double size, double lowest, double loss, double scale, long[] order) {
-        double best = Double.NaN;
-        double smallest = Double.POSITIVE_INFINITY;
+        Difference best = Difference.NONE;
+        Difference longer = Difference.NONE;
+        double longerRounding = 0;
         for (double relative : RELATIVE_STEPS) {
             double step = relative * size;
             if (values[index] - 2 * step < lowest) {
                 continue;
             }
+            double rounding = Math.ulp(loss) * batch.size() / step;
             double inner = difference(values, index, step, order);
             double outer = difference(values, index, 2 * step, order);
             double second = inner / (2 * step);
             double fourth = (8 * inner - outer) / (12 * step);
-            double error = abs(fourth - second) + Math.ulp(loss) * batch.size() / step;
-            if (error < smallest) {
-                smallest = error;
-                best = fourth;
-            }
-            if (error <= ACCURATE * scale) {
+            Difference found = new Difference(fourth, abs(fourth - second) + rounding);
+            best = better(best, better(longer.knowing(found, longerRounding), found));
+            if (best.error() <= ACCURATE * scale) {
                 break;
             }
+            longer = found;
+            longerRounding = rounding;
         }
         return best;
+    }
+
+    private static Difference better(Difference one, Difference other) {
+        return other.error() < one.error() ? other : one;
     }
 
     /** L(w + step) - L(w - step), or NaN if the step changes the order of events. */

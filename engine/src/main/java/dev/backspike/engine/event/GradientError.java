@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param name such as {@code input->hidden.weight}
  * @param compared how many values were compared
  * @param skipped how many could not be, since the loss is not smooth within the step: a spike appears, vanishes or
- *     changes places with an arrival
+ *     changes places with an arrival, or since the loss is too large for so small a change of it to be resolved
  * @param largestError largest |gradient - difference| / max(|gradient|, rms), where rms is the root mean square of the
  *     array's gradients: the small entries of an array are held to its scale, since differences resolve no more; 0
  *     where both are 0
