@@ -3,6 +3,7 @@ package dev.backspike.engine;
 import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
@@ -34,6 +35,7 @@ public final class EngineLimits {
             refuseLongSteps(network, errors);
             refuseWindows(network, errors);
         }
+        errors.addAll(Engines.exceededBy(network, solver));
         return errors;
     }
 
@@ -87,7 +89,10 @@ public final class EngineLimits {
 
     private static void refuseLongSteps(Network network, List<SpecError> errors) {
         for (Connection c : network.connections()) {
-            double shortest = Math.min(least(c.tauSyn()), least(c.to().tauMem()));
+            if (!(c.to().neuron() instanceof NeuronSpec.Leaky leaky) || network.hasEquations()) {
+                continue;
+            }
+            double shortest = Math.min(least(c.tauSyn()), least(leaky.tauMem()));
             if (network.dt() > LONGEST_STEP * shortest) {
                 errors.add(new SpecError(
                         "/network/dt",

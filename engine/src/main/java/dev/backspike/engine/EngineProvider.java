@@ -1,6 +1,9 @@
 package dev.backspike.engine;
 
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.NetworkSpec.Solver;
+import dev.backspike.engine.network.Network;
+import java.util.List;
 
 /**
  * Makes engines of one kind on the host. Each engine registers its provider with {@link java.util.ServiceLoader}, so
@@ -20,4 +23,9 @@ public interface EngineProvider {
      * @throws UnsupportedNetworkException if the engine cannot run the network
      */
     Engine create(EngineOptions options);
+
+    /** The features of a network that only this engine of its solver would not run; empty if it runs all of them. */
+    default List<SpecError> exceededBy(Network network) {
+        return List.of();
+    }
 }

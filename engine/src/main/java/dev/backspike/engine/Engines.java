@@ -1,7 +1,9 @@
 package dev.backspike.engine;
 
+import dev.backspike.common.json.SpecError;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.ResourcesSpec.Device;
+import dev.backspike.engine.network.Network;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -116,13 +118,24 @@ public final class Engines implements EngineFactory {
     public Engine create(EngineOptions options, Solver solver) {
         return switch (solver) {
             case EVENT -> exact(options);
-            case CLOCK ->
-                switch (request.device()) {
-                    case CPU -> onHost("cpu", options);
-                    case CUDA -> required().create(options);
-                    case AUTO -> best(options);
-                };
+            case CLOCK -> options.network().hasEquations() ? steppedEquations(options) : stepped(options);
         };
+    }
+
+    private Engine stepped(EngineOptions options) {
+        return switch (request.device()) {
+            case CPU -> onHost("cpu", options);
+            case CUDA -> required().create(options);
+            case AUTO -> best(options);
+        };
+    }
+
+    private Engine steppedEquations(EngineOptions options) {
+        if (request.device() == Device.CUDA) {
+            throw new UnsupportedNetworkException("/resources/device is cuda, which does not run neurons given by"
+                    + " equations; choose the device cpu or auto");
+        }
+        return onHost("stepped-equations", options);
     }
 
     private Engine exact(EngineOptions options) {
@@ -160,6 +173,14 @@ public final class Engines implements EngineFactory {
             request.fallback().accept("CUDA does not work: " + e.getMessage());
         }
         return onHost("cpu", options);
+    }
+
+    /** What the engines of a solver do not run of a network. */
+    static List<SpecError> exceededBy(Network network, Solver solver) {
+        return PROVIDERS.values().stream()
+                .filter(provider -> provider.solver() == solver)
+                .flatMap(provider -> provider.exceededBy(network).stream())
+                .toList();
     }
 
     private static Engine onHost(String name, EngineOptions options) {

@@ -33,6 +33,7 @@ public final class Motion {
     private final double[] crossing = new double[2];
     private final double[] fieldBefore;
     private final double[] fieldAfter;
+    private final double[] fieldCrossing;
     private final double[] start;
 
     /** @param receptors {@code [current]}: the input of the model that each synaptic current adds to */
@@ -51,6 +52,7 @@ public final class Motion {
         ofStart = new double[parameters];
         fieldBefore = new double[states + receptors.length];
         fieldAfter = new double[states + receptors.length];
+        fieldCrossing = new double[states + receptors.length];
         start = new double[states + receptors.length];
     }
 
@@ -179,6 +181,11 @@ public final class Motion {
         flow.partOfStep(z, t);
     }
 
+    /** The threshold function g at a state; a spike is due where it is not negative. */
+    public double excess(double[] z) {
+        return threshold(z);
+    }
+
     /** g, and in {@link #crossing} dg/dt too. */
     private double threshold(double[] z) {
         arguments(z);
@@ -252,6 +259,70 @@ public final class Motion {
         }
         for (int p = 0; p < parameters; p++) {
             gradient[p] += ofReset[states + p] - thresholdGradient[states + p] * perRate;
+        }
+    }
+
+    /** Takes the synaptic currents back over a time without arrivals, and leaves the model's states as they are. */
+    public void rewindCurrents(double[] z, double h) {
+        for (int c = 0; c < receptors.length; c++) {
+            z[states + c] *= Math.exp(h / q[parameters + c]);
+        }
+    }
+
+    /**
+     * Takes lambda back across a spike at a grid point, whose crossing lies somewhere in the step before. The vector
+     * field before the spike is read from the states at the end of the step and the currents at its start, which for
+     * lif neurons is never zero or negative; states are extrapolated back along it to the threshold, where the reset
+     * changes it. Where it does not rise, the mean slope of g over the step stands in. A spike whose g was not negative
+     * at the start of the step, at the end of a refractory time, has a time that no small change moves.
+     *
+     * @param z the state at the grid point just before the spike
+     * @param dt length of the step, ms
+     * @param slope mean slope of g over the step, per ms
+     * @param after how the neuron moves after the spike; this where it is not refractory
+     * @param later as for {@link #spikeBack}
+     * @param gradient is added the part of dL/dq
+     */
+    public void spikeBackOnGrid(
+            double[] z, double dt, double slope, Motion after, double[] lambda, double later, double[] gradient) {
+        System.arraycopy(z, 0, start, 0, z.length);
+        rewindCurrents(start, dt);
+        field(start, fieldBefore);
+        double excess = threshold(start);
+        double rate = crossing[1] > 0 ? crossing[1] : slope;
+        model.thresholdGradient.apply(in, thresholdGradient);
+        System.arraycopy(lambda, 0, in, states + inputs + parameters, states);
+        model.resetAdjoint.apply(in, ofReset);
+        double perRate = 0;
+        if (slope > 0) {
+            double byTime = later;
+            fieldAfterCrossing(excess / rate, after);
+            for (int k = 0; k < states; k++) {
+                byTime += ofReset[k] * fieldBefore[k] - lambda[k] * fieldAfter[k];
+            }
+            perRate = byTime / rate;
+        }
+        for (int k = 0; k < states; k++) {
+            lambda[k] = ofReset[k] - thresholdGradient[k] * perRate;
+        }
+        for (int p = 0; p < parameters; p++) {
+            gradient[p] += ofReset[states + p] - thresholdGradient[states + p] * perRate;
+        }
+    }
+
+    /** {@link #fieldAfter} from {@link #start} and {@link #fieldBefore}, {@code back} ms before the end of the step. */
+    private void fieldAfterCrossing(double back, Motion after) {
+        for (int k = 0; k < states; k++) {
+            start[k] -= back * fieldBefore[k];
+        }
+        field(start, fieldCrossing);
+        model.reset.apply(in, onState);
+        System.arraycopy(onState, 0, start, 0, states);
+        after.field(start, fieldAfter);
+        if (after == this) {
+            for (int k = 0; k < states; k++) {
+                fieldAfter[k] += fieldBefore[k] - fieldCrossing[k];
+            }
         }
     }
 

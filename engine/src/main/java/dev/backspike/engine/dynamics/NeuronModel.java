@@ -112,6 +112,11 @@ public final class NeuronModel {
         return spiking;
     }
 
+    /** Whether the equations are affine in states and inputs, so that they are solved exactly over a step. */
+    public boolean isAffine() {
+        return affine != null;
+    }
+
     /** Index of an input by its name. */
     public int input(String name) {
         return inputs.indexOf(name);

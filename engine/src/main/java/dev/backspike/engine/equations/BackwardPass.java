@@ -21,6 +21,7 @@ final class BackwardPass {
     private final NetworkModel networkModel;
     private final Network network;
     private final RateRegularisation regularisation;
+    private final double step;
     private final @Nullable PopulationState[] populationStates;
     /** {@code [population][neuron][state]}. */
     private final double[][][] lambda;
@@ -40,7 +41,9 @@ final class BackwardPass {
     private final double[] fieldBefore;
     private final double[] fieldAfter;
 
-    BackwardPass(NetworkModel networkModel, RateRegularisation regularisation) {
+    /** @param step length of the steps at whose ends spikes lie, ms; 0 where spikes lie at their crossings */
+    BackwardPass(NetworkModel networkModel, RateRegularisation regularisation, double step) {
+        this.step = step;
         this.networkModel = networkModel;
         this.regularisation = regularisation;
         network = networkModel.network;
@@ -223,7 +226,7 @@ final class BackwardPass {
         int n = log.target[e];
         back(state, n, log.time[e], offset[e]);
         double[] z = load(0, offset[e], state.populationModel.size);
-        state.motion(n);
+        state.motion(n).rewindCurrents(z, step);
         later[log.spike[e]] += difference(state.afterSpike(), z, state.whileFree(), z, lambda[p][n]);
         state.isHeld[n] = true;
     }
@@ -302,7 +305,14 @@ final class BackwardPass {
             byTime += log.spikeTimeGradient[n];
         }
         if (byTime != 0 || isNotZero(lambda[p][n])) {
-            state.motion(n).spikeBack(before, state.afterSpike(), lambda[p][n], byTime, ofQuantities[p][n]);
+            Motion motion = state.motion(n);
+            double[] of = ofQuantities[p][n];
+            if (step > 0) {
+                double slope = log.spikeSlope[spike];
+                motion.spikeBackOnGrid(before, step, slope, state.afterSpike(), lambda[p][n], byTime, of);
+            } else {
+                motion.spikeBack(before, state.afterSpike(), lambda[p][n], byTime, of);
+            }
         }
         double[] pushes = regularisation.pushes(p);
         if (pushes.length > 0) {

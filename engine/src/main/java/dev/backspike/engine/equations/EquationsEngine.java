@@ -35,17 +35,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exact engine for networks with neurons given by equations. Every learnable weight, delay, time constant and
- * parameter of the equations has its exact gradient, through thresholds and resets too. How the phases share the work:
- * see the package.
+ * The engine for networks with neurons given by equations, with the event or the clock solver. Every learnable weight,
+ * delay, time constant and parameter of the equations has its exact gradient, through thresholds and resets too. How
+ * the phases share the work: see the package.
  */
 public final class EquationsEngine implements ExactEngine {
 
+    private final Solver solver;
     private final Network network;
     private final Parallel parallel;
     private final BooleanSupplier stop;
     private final double[][] parameters;
-    private final Simulation[] simulations;
+    private final TrialSimulation[] simulations;
     private final BackwardPass[] backwardPasses;
     private final SpikeTrain[] inputs;
     private final RateRegularisation regularisation;
@@ -64,7 +65,8 @@ public final class EquationsEngine implements ExactEngine {
     private List<Integer> nodes = List.of();
     private boolean hasGradient;
 
-    private EquationsEngine(EngineOptions options) {
+    private EquationsEngine(EngineOptions options, Solver solver) {
+        this.solver = solver;
         network = options.network();
         stop = options.stop();
         parameters = options.initial().parameters().stream()
@@ -74,12 +76,16 @@ public final class EquationsEngine implements ExactEngine {
                 new Plan(network, options.loss()), options.initial().synapses(), parameters);
         parallel = new Parallel(options.threads());
         regularisation = new RateRegularisation(network, options.regularisation());
-        simulations = new Simulation[options.threads()];
+        simulations = new TrialSimulation[options.threads()];
         backwardPasses = new BackwardPass[options.threads()];
         inputs = new SpikeTrain[options.threads()];
         for (int t = 0; t < options.threads(); t++) {
-            simulations[t] = new Simulation(networkModel, options.loss(), stop);
-            backwardPasses[t] = new BackwardPass(networkModel, regularisation);
+            simulations[t] = switch (solver) {
+                case EVENT -> new Simulation(networkModel, options.loss(), stop);
+                case CLOCK -> new GridSimulation(networkModel, options.loss(), stop);
+            };
+            backwardPasses[t] =
+                    new BackwardPass(networkModel, regularisation, solver == Solver.CLOCK ? network.dt() : 0);
             inputs[t] = new SpikeTrain();
         }
         int[] lengths = network.parameters().stream()
@@ -101,14 +107,29 @@ public final class EquationsEngine implements ExactEngine {
      * @throws IllegalArgumentException if the network and the initial values do not fit one another
      */
     public static EquationsEngine create(EngineOptions options) {
-        EngineLimits.require(options, Solver.EVENT);
+        return create(options, Solver.EVENT);
+    }
+
+    /**
+     * Creates the engine for the clock solver, whose gradients are exact but for the times of spikes, which lie at grid
+     * points.
+     *
+     * @throws UnsupportedNetworkException likewise, and if equations are not affine
+     * @throws IllegalArgumentException likewise
+     */
+    public static EquationsEngine stepped(EngineOptions options) {
+        return create(options, Solver.CLOCK);
+    }
+
+    private static EquationsEngine create(EngineOptions options, Solver solver) {
+        EngineLimits.require(options, solver);
         if (options.initial().parameters().size()
                 != options.network().parameters().size()) {
             throw new IllegalArgumentException(options.initial().parameters().size() + " initial tensors for "
                     + options.network().parameters().size() + " parameters");
         }
         try {
-            return new EquationsEngine(options);
+            return new EquationsEngine(options, solver);
         } catch (ModelTooLargeException e) {
             throw new UnsupportedNetworkException("/network/populations has neurons whose " + e.getMessage());
         }
@@ -116,7 +137,7 @@ public final class EquationsEngine implements ExactEngine {
 
     @Override
     public String name() {
-        return "event";
+        return solver == Solver.EVENT ? "event" : "cpu";
     }
 
     @Override

@@ -34,6 +34,8 @@ final class EventLog {
     double[] spikeTime = new double[256];
     int[] spikePopulation = new int[256];
     int[] spikeNeuron = new int[256];
+    /** {@code [spike]}: of spikes at grid points the mean slope of the threshold function over the step, per ms. */
+    double[] spikeSlope = new double[256];
 
     /** Events in [0, events). */
     int events;
@@ -92,6 +94,7 @@ final class EventLog {
             spikeTime = Arrays.copyOf(spikeTime, 2 * spikes);
             spikePopulation = Arrays.copyOf(spikePopulation, 2 * spikes);
             spikeNeuron = Arrays.copyOf(spikeNeuron, 2 * spikes);
+            spikeSlope = Arrays.copyOf(spikeSlope, 2 * spikes);
         }
         spikeTime[spikes] = t;
         spikePopulation[spikes] = population;

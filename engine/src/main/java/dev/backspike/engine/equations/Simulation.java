@@ -4,16 +4,12 @@ import static java.lang.Double.POSITIVE_INFINITY;
 import static java.lang.Math.min;
 
 import dev.backspike.common.spec.LossSpec;
-import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.engine.StoppedException;
 import dev.backspike.engine.dataset.SpikeTrain;
-import dev.backspike.engine.loss.SilentPush;
-import dev.backspike.engine.loss.TrialLoss;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import dev.backspike.engine.network.Population;
 import dev.backspike.engine.network.Synapses;
-import dev.backspike.engine.plan.LossEntry;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +19,12 @@ import org.jspecify.annotations.Nullable;
  * these before spikes of neurons, by population and neuron; what would happen at or after T does not happen, but for
  * readings at T. One instance per thread.
  */
-final class Simulation {
+final class Simulation implements TrialSimulation {
 
     private static final int EVENTS_BETWEEN_STOPS = 64;
 
     private final NetworkModel networkModel;
     private final Network network;
-    private final LossEntry entry;
-    private final TrialLoss loss;
-    private final SilentPush push;
     private final BooleanSupplier stop;
     /** The state of each population; null for the input. */
     private final @Nullable PopulationState[] populationStates;
@@ -43,21 +36,13 @@ final class Simulation {
     private final double[] fromInput;
 
     private final double duration;
-    private final int readings;
-
-    private final double[] read;
-    private final double[] gradient;
-    /** Mean over the grid points, from which the class is predicted. */
-    private final double[] mean;
+    private final LossReadings readings;
 
     Simulation(NetworkModel networkModel, LossSpec lossSpec, BooleanSupplier stop) {
         this.networkModel = networkModel;
         this.stop = stop;
         network = networkModel.network;
-        entry = networkModel.plan.entry();
         duration = network.duration();
-        loss = TrialLoss.of(lossSpec, duration);
-        push = new SilentPush(lossSpec, duration);
         populationStates = new PopulationState[network.populations().size()];
         pending = new Pending[populationStates.length];
         Arrays.setAll(pending, _ -> new Pending());
@@ -74,10 +59,7 @@ final class Simulation {
             }
         }
         readout = stateOf(network.readout().index());
-        readings = entry instanceof LossEntry.GridVoltages ? network.steps() : 0;
-        read = new double[network.readout().size()];
-        gradient = new double[read.length];
-        mean = new double[read.length];
+        readings = new LossReadings(networkModel, lossSpec);
     }
 
     private PopulationState stateOf(int population) {
@@ -88,23 +70,27 @@ final class Simulation {
         return found;
     }
 
-    /** @throws IllegalArgumentException if the input's times decrease or are negative, or a unit is out of range */
-    void run(SpikeTrain input, int label, EventLog log) {
+    private double[][] readoutAt(double t) {
+        for (int n = 0; n < readout.z.length; n++) {
+            readout.bring(n, t);
+        }
+        return readout.z;
+    }
+
+    @Override
+    public void run(SpikeTrain input, int label, EventLog log) {
         log.clear();
         for (Pending p : pending) {
             p.clear();
         }
-        Arrays.fill(mean, 0);
         for (PopulationState e : populationStates) {
             if (e != null) {
                 e.start();
             }
         }
-        if (log.readingGradient.length < readings * read.length) {
-            log.readingGradient = new double[readings * read.length];
-        }
+        readings.start(log);
         simulate(input, label, log);
-        readOut(label, log);
+        readings.end(readoutAt(duration), label, log);
     }
 
     private void simulate(SpikeTrain input, int label, EventLog log) {
@@ -116,7 +102,8 @@ final class Simulation {
                 throw new StoppedException();
             }
             double inputTime = nextInput < input.count ? input.times[nextInput] : POSITIVE_INFINITY;
-            double readingTime = nextReading <= readings ? networkModel.gridTime(nextReading) : POSITIVE_INFINITY;
+            double readingTime =
+                    nextReading <= readings.count() ? networkModel.gridTime(nextReading) : POSITIVE_INFINITY;
             Pending next = next();
             double horizon = min(min(next.time(), inputTime), min(readingTime, duration));
             double first = horizon;
@@ -145,19 +132,19 @@ final class Simulation {
                 deliver(next, log);
             } else if (inputTime == horizon && horizon < duration) {
                 int unit = input.units[nextInput++];
-                check(unit, inputTime, now);
+                check(network, unit, inputTime, now);
                 now = inputTime;
                 int spike = log.emit(inputTime, network.input().index(), unit);
                 send(network.input().index(), unit, inputTime, spike);
             } else if (readingTime <= horizon) {
-                read(nextReading++, label, log);
+                readings.read(nextReading++, readoutAt(readingTime), label, log);
             } else {
                 return;
             }
         }
     }
 
-    private void check(int unit, double t, double now) {
+    static void check(Network network, int unit, double t, double now) {
         if (unit < 0 || unit >= network.input().size()) {
             throw new IllegalArgumentException("input spike of unit " + unit + "; the network has "
                     + network.input().size() + " inputs");
@@ -227,71 +214,5 @@ final class Simulation {
             double weight = weights[synapses.weight(neuron, k)];
             state.arrive(synapses.target(neuron, k), t, networkModel.current[connection], weight);
         }
-    }
-
-    private void read(int step, int label, EventLog log) {
-        double t = networkModel.gridTime(step);
-        log.add(t, EventLog.Kind.READING, step, -1, EventLog.ALL);
-        for (int n = 0; n < read.length; n++) {
-            readout.bring(n, t);
-            read[n] = readout.z[n][0];
-            mean[n] += read[n] / readings;
-        }
-        log.loss += loss.evaluate(read, label, gradient) / readings;
-        for (int n = 0; n < read.length; n++) {
-            log.readingGradient[(step - 1) * read.length + n] = gradient[n] / readings;
-        }
-    }
-
-    private void readOut(int label, EventLog log) {
-        switch (entry) {
-            case LossEntry.GridVoltages _ -> predict(mean, log);
-            case LossEntry.AveragedVoltages _ -> {
-                for (int n = 0; n < read.length; n++) {
-                    read[n] = integral(n) / duration;
-                }
-                log.loss = loss.evaluate(read, label, gradient);
-                predict(read, log);
-                for (int n = 0; n < read.length; n++) {
-                    log.integralGradient[n] = gradient[n] / duration;
-                }
-            }
-            case LossEntry.FirstSpikes _ -> {
-                for (int n = 0; n < read.length; n++) {
-                    read[n] = log.readSpike[n] < 0 ? POSITIVE_INFINITY : log.spikeTime[log.readSpike[n]];
-                }
-                log.loss = loss.evaluate(read, label, gradient);
-                predict(read, log);
-                System.arraycopy(gradient, 0, log.spikeTimeGradient, 0, gradient.length);
-                pushSilent(label, log);
-            }
-            case LossEntry.LargestVoltages _ ->
-                throw new IllegalArgumentException("largest voltages are not read of neurons given by equations");
-        }
-    }
-
-    private void predict(double[] numbers, EventLog log) {
-        log.predicted = loss.predict(numbers);
-        System.arraycopy(numbers, 0, log.readout, 0, numbers.length);
-    }
-
-    private void pushSilent(int label, EventLog log) {
-        for (int n = 0; n < read.length; n++) {
-            double strength = log.readSpike[n] < 0 ? push.strength(n, label) : 0;
-            if (strength > 0) {
-                log.loss += strength * (pushedTo() - integral(n) / duration);
-                log.integralGradient[n] = -strength / duration;
-            }
-        }
-    }
-
-    /** The level that a silent neuron is pushed to: its threshold, where that is a number. */
-    private double pushedTo() {
-        return network.readout().neuron() instanceof NeuronSpec.Lif lif ? lif.vThresh() : 0;
-    }
-
-    private double integral(int n) {
-        readout.bring(n, duration);
-        return readout.z[n][readout.populationModel.model.states() - 1];
     }
 }

@@ -1,6 +1,8 @@
 /**
- * The exact engine for networks with neurons given by equations: event-driven, in double precision, for any model that
+ * The engine for networks with neurons given by equations, in double precision, for any model that
  * {@link dev.backspike.engine.dynamics} compiles; lif and li populations of such a network run as equations too.
+ * {@link dev.backspike.engine.equations.GridSimulation} takes the place of the event-driven simulation on the clock
+ * solver, for affine models; the rest is the same for both.
  *
  * <p>{@link dev.backspike.engine.equations.Simulation} runs a trial in order of time and writes what happened to an
  * {@link dev.backspike.engine.equations.EventLog}, without any state.

@@ -28,7 +28,7 @@ final class MemoryEstimate {
     private MemoryEstimate(JobSpec resolved) {
         spec = resolved;
         network = Network.of(resolved.network());
-        number = resolved.network().solver() == Solver.CLOCK ? Float.BYTES : Double.BYTES;
+        number = inFloat() ? Float.BYTES : Double.BYTES;
     }
 
     static long bytes(JobSpec resolved, Splits splits) {
@@ -63,11 +63,11 @@ final class MemoryEstimate {
     }
 
     /**
-     * Clock solver: lambda_I of every neuron at every step, for one thread. Event solver: for each spike of a batch
-     * lambda_I of all that it reaches.
+     * Clock solver: lambda_I of every neuron at every step, for one thread. Event solver, and equations: for each spike
+     * of a batch lambda_I of all that it reaches.
      */
     private long traces(Dataset train) {
-        if (spec.network().solver() == Solver.CLOCK) {
+        if (inFloat()) {
             long neurons = network.populations().stream()
                     .filter(p -> !p.equals(network.input()))
                     .mapToLong(Population::size)
@@ -79,6 +79,11 @@ final class MemoryEstimate {
                 .mapToLong(MemoryEstimate::reached)
                 .sum();
         return (long) (spec.training().batchSize() * meanSpikes(train) * reached * number);
+    }
+
+    /** Whether the clock solver for lif and li neurons runs the network. */
+    private boolean inFloat() {
+        return spec.network().solver() == Solver.CLOCK && !network.hasEquations();
     }
 
     /** The most neurons that a spike reaches by a connection. */

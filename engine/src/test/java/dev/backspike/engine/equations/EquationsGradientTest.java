@@ -118,7 +118,7 @@ class EquationsGradientTest {
     }
 
     /** Every parameter of the model is learnt, one value per neuron. */
-    private static NeuronSpec allLearnt(NeuronSpec neuron) {
+    static NeuronSpec allLearnt(NeuronSpec neuron) {
         NeuronSpec.Equations model = (NeuronSpec.Equations) neuron;
         Map<String, ParameterSpec> learnt = new LinkedHashMap<>();
         model.parameters().forEach((name, value) -> {

@@ -68,6 +68,9 @@ final class NetworkRules {
             if (population.neuron() instanceof NeuronSpec.Lif lif) {
                 lif(lif, pointer + "/neuron");
             }
+            if (population.neuron() instanceof NeuronSpec.Equations equations) {
+                wholeSteps(equations.refractory(), pointer + "/neuron");
+            }
             Shape shape = population.shape();
             if (shape != null && population.size() != null && population.size() != shape.size()) {
                 error(
@@ -81,7 +84,11 @@ final class NetworkRules {
         if (lif.vReset() >= lif.vThresh()) {
             error(pointer + "/vReset", "must be less than vThresh (" + lif.vThresh() + ")");
         }
-        double steps = lif.refractory() / network.dt();
+        wholeSteps(lif.refractory(), pointer);
+    }
+
+    private void wholeSteps(double refractory, String pointer) {
+        double steps = refractory / network.dt();
         if (network.solver() == Solver.CLOCK && Math.abs(steps - Math.rint(steps)) > 1e-9 * steps) {
             error(pointer + "/refractory", "must be a multiple of dt (" + network.dt() + ") for the clock solver");
         }
@@ -140,17 +147,12 @@ final class NetworkRules {
         }
     }
 
-    /** What the engine of the event solver runs, and no other does yet. */
+    /** What the engines for equations do not run. */
     private void equations() {
         boolean given =
                 network.populations().values().stream().anyMatch(p -> p.neuron() instanceof NeuronSpec.Equations);
         if (!given) {
             return;
-        }
-        if (network.solver() == Solver.CLOCK) {
-            error(
-                    "/network/solver",
-                    "is clock, which runs lif and li neurons only; neurons given by equations need the event solver");
         }
         if (spec.training().loss() instanceof LossSpec.MaxVoltage) {
             error(

@@ -139,7 +139,6 @@ class EquationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    "solver": "event"     | "solver": "clock"        | /network/solver                  | need the event solver
                     "loss": "sum-voltage" | "loss": "max-voltage"    | /training/loss                   | max-voltage
                     "to": "hidden",       | "to": "hidden", "receptor": "J", | /network/connections/0/receptor | which have I, gate
                     {"constant": {"value": 1}} | {"kaiming": {"inputRateHz": 10}} | /network/connections/0/weight | cannot be kaiming
@@ -153,5 +152,14 @@ class EquationsTest {
                                 .extracting(SpecError::pointer, SpecError::message)
                                 .anySatisfy(
                                         error -> assertThat(error.toString()).contains(pointer, message)));
+    }
+
+    @Test
+    void onTheClockSolverTheRefractoryTimeIsAMultipleOfTheStep() {
+        String clock = job(MODEL).replace("\"solver\": \"event\"", "\"solver\": \"clock\"");
+        JobSpecParser.parse(clock);
+        assertThatThrownBy(() -> JobSpecParser.parse(clock.replace("\"refractory\": 2", "\"refractory\": 2.5")))
+                .hasMessageContaining("/network/populations/hidden/neuron/refractory")
+                .hasMessageContaining("must be a multiple of dt");
     }
 }
