@@ -162,6 +162,15 @@ final class AffineFlow implements Flow {
         addGradient(gradient);
     }
 
+    /** lambda times a column of A. */
+    double ofColumn(int column, double[] lambda) {
+        double sum = 0;
+        for (int row = 0; row < size; row++) {
+            sum += a[row][column] * lambda[row];
+        }
+        return sum;
+    }
+
     /** lambda and the derivatives by the coefficients, back over a step. */
     private void back(double[] z, double h, double[] lambda) {
         int count = sum(z, h);

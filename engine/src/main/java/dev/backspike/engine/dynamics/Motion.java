@@ -38,9 +38,13 @@ public final class Motion {
 
     /** @param receptors {@code [current]}: the input of the model that each synaptic current adds to */
     public Motion(NeuronModel model, int[] receptors) {
+        this(model, receptors, Flow.of(model, receptors));
+    }
+
+    private Motion(NeuronModel model, int[] receptors, Flow flow) {
         this.model = model;
         this.receptors = receptors;
-        flow = Flow.of(model, receptors);
+        this.flow = flow;
         states = model.states();
         inputs = model.inputs();
         parameters = model.parameters();
@@ -54,6 +58,16 @@ public final class Motion {
         fieldAfter = new double[states + receptors.length];
         fieldCrossing = new double[states + receptors.length];
         start = new double[states + receptors.length];
+    }
+
+    /**
+     * Moves neurons whose events lie at multiples of a step, by tables that last until other quantities are bound.
+     *
+     * @param receptors as for the constructor
+     * @param dt length of the step, ms
+     */
+    public static Motion stepped(NeuronModel model, int[] receptors, double dt) {
+        return new Motion(model, receptors, Flow.stepped(model, receptors, dt));
     }
 
     /** Takes over the quantities of the neuron that is moved next. */
@@ -216,6 +230,24 @@ public final class Motion {
         for (int c = 0; c < receptors.length; c++) {
             out[states + c] = -z[states + c] / q[parameters + c];
         }
+    }
+
+    /** Whether steps of dt are tabulated: for {@link #stepped} motions of affine equations. */
+    public boolean isTabulated() {
+        return flow instanceof SteppedFlow;
+    }
+
+    /**
+     * lambda times the derivative of the vector field by a state or current of a tabulated motion, which is constant.
+     *
+     * @param index of the state or current in z
+     * @throws IllegalStateException if the motion is not tabulated
+     */
+    public double ofCurrent(int index, double[] lambda) {
+        if (!(flow instanceof SteppedFlow stepped)) {
+            throw new IllegalStateException("the vector field may depend on the state");
+        }
+        return stepped.ofColumn(index, lambda);
     }
 
     /**

@@ -56,7 +56,7 @@ final class BackwardPass {
         for (Population p : network.populations()) {
             if (!p.equals(network.input())) {
                 PopulationModel populationModel = networkModel.of(p.index());
-                populationStates[p.index()] = new PopulationState(networkModel, populationModel);
+                populationStates[p.index()] = new PopulationState(networkModel, populationModel, step);
                 lambda[p.index()] = new double[p.size()][populationModel.size];
                 until[p.index()] = new double[p.size()];
                 ofQuantities[p.index()] = new double[p.size()][populationModel.quantities];
@@ -267,11 +267,7 @@ final class BackwardPass {
                     gradients[c.index()][synapse] += l[current];
                 }
                 if (moves) {
-                    double[] after = load(0, kept, size);
-                    double[] before = load(1, kept, size);
-                    before[current] -= weights[synapse];
-                    Motion motion = state.motion(n);
-                    double byTime = difference(motion, before, motion, after, l);
+                    double byTime = ofArrival(state.motion(n), current, weights[synapse], kept, l);
                     later[spike] += byTime;
                     if (learntDelay >= 0) {
                         gradients[learntDelay][synapse] += byTime;
@@ -280,6 +276,17 @@ final class BackwardPass {
             }
             kept += size;
         }
+    }
+
+    /** Derivative of the loss by the time of an arrival that left the kept state. */
+    private double ofArrival(Motion motion, int current, double weight, int kept, double[] lambdas) {
+        if (motion.isTabulated()) {
+            return -weight * motion.ofCurrent(current, lambdas);
+        }
+        double[] after = load(0, kept, lambdas.length);
+        double[] before = load(1, kept, lambdas.length);
+        before[current] -= weight;
+        return difference(motion, before, motion, after, lambdas);
     }
 
     private void emission(EventLog log, int e) {

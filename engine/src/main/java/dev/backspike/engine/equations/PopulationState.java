@@ -3,6 +3,7 @@ package dev.backspike.engine.equations;
 import static java.lang.Double.POSITIVE_INFINITY;
 
 import dev.backspike.engine.dynamics.Motion;
+import dev.backspike.engine.dynamics.NeuronModel;
 import java.util.Arrays;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Arrays;
 final class PopulationState {
 
     final PopulationModel populationModel;
-    private final Motion free;
-    private final Motion held;
+    /** One for all neurons; or, where neurons on a grid differ, {@code [neuron]}. */
+    private final Motion[] free;
+
+    private final Motion[] held;
     private final int neurons;
     /** {@code [neuron][state]}: at {@link #clock}, the time of the neuron's last event. */
     final double[][] z;
@@ -31,15 +34,21 @@ final class PopulationState {
     private final double[][] parameters;
     private final double[] q;
     private final boolean alike;
+    private final boolean onGrid;
+    /** Index of the motions of the neuron that {@link #motion} was asked for last. */
+    private int asked;
 
-    PopulationState(NetworkModel networkModel, PopulationModel populationModel) {
+    /** @param step length of the steps that lie between events, ms; 0 where events lie anywhere */
+    PopulationState(NetworkModel networkModel, PopulationModel populationModel, double step) {
         this.populationModel = populationModel;
         parameters = networkModel.parameters;
         neurons = populationModel.population.size();
-        free = new Motion(populationModel.model, populationModel.receptors);
-        held = populationModel.held == populationModel.model
-                ? free
-                : new Motion(populationModel.held, populationModel.receptors);
+        free = new Motion[step > 0 && !populationModel.alike ? neurons : 1];
+        Arrays.setAll(free, _ -> motion(populationModel.model, step));
+        held = populationModel.refractory > 0 ? new Motion[free.length] : free;
+        if (populationModel.refractory > 0) {
+            Arrays.setAll(held, _ -> motion(populationModel.held, step));
+        }
         z = new double[neurons][populationModel.size];
         ahead = new double[neurons][populationModel.size];
         clock = new double[neurons];
@@ -48,6 +57,13 @@ final class PopulationState {
         isHeld = new boolean[neurons];
         q = new double[populationModel.quantities];
         alike = populationModel.alike;
+        onGrid = step > 0;
+    }
+
+    private Motion motion(NeuronModel model, double step) {
+        return step > 0
+                ? Motion.stepped(model, populationModel.receptors, step)
+                : new Motion(model, populationModel.receptors);
     }
 
     /** Returns to time 0 of a trial. */
@@ -56,8 +72,10 @@ final class PopulationState {
         Arrays.fill(searched, 0);
         Arrays.fill(spike, POSITIVE_INFINITY);
         Arrays.fill(isHeld, false);
-        if (alike) {
-            bind(0);
+        if (isBoundOnce()) {
+            for (int n = 0; n < free.length; n++) {
+                bind(n);
+            }
         }
         for (int n = 0; n < neurons; n++) {
             motion(n).start(z[n]);
@@ -67,27 +85,34 @@ final class PopulationState {
 
     /** How neuron {@code n} moves now, with its quantities. */
     Motion motion(int n) {
-        if (!alike) {
+        if (!isBoundOnce()) {
             bind(n);
         }
-        return isHeld[n] ? held : free;
+        asked = free.length == 1 ? 0 : n;
+        return isHeld[n] ? held[asked] : free[asked];
+    }
+
+    /** Whether quantities are bound at the start of a trial, not for each neuron that moves. */
+    private boolean isBoundOnce() {
+        return alike || free.length > 1;
     }
 
     private void bind(int n) {
+        int index = free.length == 1 ? 0 : n;
         populationModel.quantities(parameters, n, q);
-        free.bind(q);
-        if (held != free) {
-            held.bind(q);
+        free[index].bind(q);
+        if (populationModel.refractory > 0) {
+            held[index].bind(q);
         }
     }
 
     /** How a neuron moves after a spike, and while it is not refractory, once {@link #motion} has been asked. */
     Motion afterSpike() {
-        return held;
+        return held[asked];
     }
 
     Motion whileFree() {
-        return free;
+        return free[asked];
     }
 
     /** When neuron {@code n} spikes if nothing arrives, looked for up to the horizon; infinity if not before it. */
@@ -105,6 +130,13 @@ final class PopulationState {
 
     /** Moves neuron {@code n} to an event at {@code t}, before which it does not spike. */
     void bring(int n, double t) {
+        if (onGrid) {
+            if (clock[n] < t) {
+                motion(n).move(z[n], t - clock[n]);
+                clock[n] = t;
+            }
+            return;
+        }
         if (searched[n] == t && spike[n] == POSITIVE_INFINITY) {
             System.arraycopy(ahead[n], 0, z[n], 0, z[n].length);
         } else {
@@ -117,7 +149,9 @@ final class PopulationState {
     void arrive(int n, double t, int current, double weight) {
         bring(n, t);
         z[n][current] += weight;
-        settle(n, t);
+        if (!onGrid) {
+            settle(n, t);
+        }
     }
 
     /** Neuron {@code n} spikes at {@code t}, before or when it was found to. */

@@ -55,7 +55,7 @@ final class Simulation implements TrialSimulation {
         }
         for (Population p : network.populations()) {
             if (!p.equals(network.input())) {
-                populationStates[p.index()] = new PopulationState(networkModel, networkModel.of(p.index()));
+                populationStates[p.index()] = new PopulationState(networkModel, networkModel.of(p.index()), 0);
             }
         }
         readout = stateOf(network.readout().index());
