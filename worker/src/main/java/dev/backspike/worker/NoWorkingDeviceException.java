@@ -2,10 +2,9 @@ package dev.backspike.worker;
 
 import dev.backspike.common.protocol.WorkerExit;
 import dev.backspike.engine.DeviceException;
-import org.springframework.boot.ExitCodeGenerator;
 
 /** The worker is to use CUDA, and no device of its machine works. */
-final class NoWorkingDeviceException extends IllegalStateException implements ExitCodeGenerator {
+final class NoWorkingDeviceException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
@@ -16,8 +15,8 @@ final class NoWorkingDeviceException extends IllegalStateException implements Ex
                 why);
     }
 
-    @Override
-    public int getExitCode() {
+    /** The exit status that tells a launcher or a parent about it. */
+    int exitStatus() {
         return WorkerExit.NO_WORKING_DEVICE;
     }
 }

@@ -48,11 +48,25 @@ public class WorkerApplication {
         if (SupervisedWorker.isChild()) {
             SupervisedWorker.followParent();
         }
-        ConfigurableApplicationContext context = run(args);
+        ConfigurableApplicationContext context = runOrExit(args);
         AssignedJob job = context.getBeanProvider(AssignedJob.class).getIfAvailable();
         if (job != null) {
             int exitCode = job.await().exitCode();
             System.exit(SpringApplication.exit(context, () -> exitCode));
+        }
+    }
+
+    /** Spring Boot derives no exit status from an exception that interrupts the creation of its beans. */
+    private static ConfigurableApplicationContext runOrExit(String... args) {
+        try {
+            return run(args);
+        } catch (RuntimeException e) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof NoWorkingDeviceException none) {
+                    System.exit(none.exitStatus());
+                }
+            }
+            throw e;
         }
     }
 

@@ -87,7 +87,7 @@ public final class WorkerProcess {
             return WorkerEngines.of(properties);
         } catch (NoWorkingDeviceException e) {
             log.error(e.getMessage());
-            Runtime.getRuntime().halt(e.getExitCode());
+            Runtime.getRuntime().halt(e.exitStatus());
             throw e;
         }
     }
