@@ -11,19 +11,22 @@ const GAP = 10;
 /** Height of a band: small populations get a row that one can see, large ones share pixels. */
 const band = (neurons) => Math.min(170, Math.max(26, neurons * 7));
 
-/** @param trial as the API records it, with its populations */
-export function trialFigure(trial, nameOf) {
+/**
+ * @param trial as the API records it, with its populations
+ * @param duration of a trial, in ms
+ */
+export function trialFigure(trial, duration, nameOf) {
   const outcome = trial.predicted === null ? "no prediction" : trial.predicted === trial.label ? `predicted ${nameOf(trial.predicted)}, right` : `predicted ${nameOf(trial.predicted)}`;
   const title = [`Sample ${trial.sample}`, trial.label === null ? null : `class ${nameOf(trial.label)}`, outcome,
     trial.confidence === null ? null : `confidence ${(100 * trial.confidence).toFixed(0)} %`].filter(Boolean).join(", ");
-  const canvas = raster(trial.populations, title);
+  const canvas = raster(trial.populations, duration, title);
   return h("figure", { class: "chart figure" },
     h("figcaption", { class: trial.predicted === trial.label ? null : "missed" }, title), canvas,
     h("p", { class: "muted" }, trial.populations.map((one) => `${one.population}: ${count(one.times.length)} spikes`).join(", ")));
 }
 
-function raster(populations, title) {
-  const last = Math.max(1, ...populations.flatMap((one) => (one.times.length === 0 ? [] : [one.times.at(-1)])));
+function raster(populations, duration, title) {
+  const last = Math.max(duration, ...populations.flatMap((one) => (one.times.length === 0 ? [] : [one.times.at(-1)])));
   const heights = populations.map((one) => band(one.neurons));
   const height = heights.reduce((sum, one) => sum + one + GAP, 0) + BOTTOM;
   const canvas = h("canvas", { width: 2 * WIDTH, height: 2 * height, role: "img", "aria-label": `${title}: spikes of ${populations.map((one) => `${one.neurons} neurons ${one.population}`).join(", ")} over ${number(last)} ms` });

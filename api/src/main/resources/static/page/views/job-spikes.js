@@ -42,7 +42,7 @@ export function spikesTab({ id, signal, current }, caller) {
         const body = { samples: numbers(samples.value), split: split.value };
         if (network.value !== "") body.checkpoint = Number(network.value);
         const { trials } = await post(`jobs/${id}:record`, body);
-        replace(result, h("div", { class: "charts" }, trials.map((trial) => trialFigure(trial, String))));
+        replace(result, h("div", { class: "charts" }, trials.map((trial) => trialFigure(trial, current().resolvedSpec.network.duration, String))));
       } catch (e) {
         if (e.status === undefined) throw e;
         replace(result, problem(e));
