@@ -18,6 +18,13 @@ extern Runtime* standin;
 #define __shared__ static thread_local
 #define __forceinline__ inline
 #define __launch_bounds__(...)
+// What a compiler may assume must hold.
+#define __builtin_assume(condition) \
+    do { \
+        if (!(condition)) { \
+            standin->fail("does not hold, but is assumed: " #condition); \
+        } \
+    } while (0)
 #define __restrict__ __restrict
 
 #define threadIdx (standin->current->threadIdx)

@@ -42,30 +42,47 @@ __device__ __forceinline__ void putSum(float sum, float* out, int waiting, int a
     out[(ptrdiff_t) (waiting - additions) * LEARNT] = sum;
 }
 
-// Adds up rows of the trace where the spikes arrive, DELAY steps later.
+// Adds up rows of the trace where the spikes arrive, DELAY steps later; in groups, as addRows does.
 template <int STRIDE, int COLUMNS, int DELAY>
 __device__ __forceinline__ void sumRows(float (&sum)[COLUMNS], const float* __restrict__ trace, int trials, const Spikes& spikes) {
+    constexpr int GROUP = 8;
     for (int t = 0; t < trials; t++) {
         const float* const ofTrial = trace + (size_t) t * ${traceFloats};
         const int* const grid = spikes.grid + t * spikes.gridStride;
         const int to = spikes.start[(size_t) t * spikes.rowStride + 1];
-#pragma unroll 8
-        for (int k = spikes.start[(size_t) t * spikes.rowStride]; k < to; k++) {
-            const float* const at = ofTrial + (size_t) (DELAY == 0 ? grid[k] : arrival(grid[k], DELAY)) * STRIDE;
-            if (COLUMNS == 4) {
-                const float4 four = *(const float4*) at;
-                sum[0] += four.x;
-                sum[1 % COLUMNS] += four.y;
-                sum[2 % COLUMNS] += four.z;
-                sum[3 % COLUMNS] += four.w;
-            } else {
-                sum[0] += at[0];
+#pragma unroll 1
+        for (int k = spikes.start[(size_t) t * spikes.rowStride]; k < to; k += GROUP) {
+            int n[GROUP];
+#pragma unroll
+            for (int g = 0; g < GROUP; g++) {
+                n[g] = k + g < to ? grid[k + g] : 0;
+            }
+            float value[GROUP][COLUMNS];
+#pragma unroll
+            for (int g = 0; g < GROUP; g++) {
+                const float* const at = ofTrial + (size_t) (DELAY == 0 ? n[g] : arrival(n[g], DELAY)) * STRIDE;
+                if (COLUMNS == 4) {
+                    const float4 four = k + g < to ? *(const float4*) at : make_float4(NOTHING, NOTHING, NOTHING, NOTHING);
+                    value[g][0] = four.x;
+                    value[g][1 % COLUMNS] = four.y;
+                    value[g][2 % COLUMNS] = four.z;
+                    value[g][3 % COLUMNS] = four.w;
+                } else {
+                    value[g][0] = k + g < to ? at[0] : NOTHING;
+                }
+            }
+#pragma unroll
+            for (int g = 0; g < GROUP; g++) {
+#pragma unroll
+                for (int x = 0; x < COLUMNS; x++) {
+                    sum[x] += value[g][x];
+                }
             }
         }
     }
 }
 
-// The same where each synapse has a delay of its own.
+// The same where each synapse has a delay of its own. More spikes at a time would spill registers.
 template <int STRIDE, int COLUMNS>
 __device__ __forceinline__ void sumEach(
     float (&sum)[COLUMNS], const float* __restrict__ trace, int trials, const Spikes& spikes, const int (&delay)[COLUMNS]) {
@@ -73,7 +90,7 @@ __device__ __forceinline__ void sumEach(
         const float* const ofTrial = trace + (size_t) t * ${traceFloats};
         const int* const grid = spikes.grid + t * spikes.gridStride;
         const int to = spikes.start[(size_t) t * spikes.rowStride + 1];
-#pragma unroll 8
+#pragma unroll 4
         for (int k = spikes.start[(size_t) t * spikes.rowStride]; k < to; k++) {
 #pragma unroll
             for (int x = 0; x < COLUMNS; x++) {

@@ -18,6 +18,9 @@ constexpr int DIRECT = ${directChannels};    // currents of a direct readout
 constexpr int DIRECT_ROWS = ${directRows};   // their presynaptic neurons together
 constexpr int TAUS = ${taus};                // learnt time constants, paddings included
 
+// Changes no bit of what it is added to; 0 would make +0 of -0.
+constexpr float NOTHING = -0.0f;
+
 // The grid point at which a spike arrives; STEPS + 1 for all that come after the trial, where traces have a row of zeros.
 __device__ __forceinline__ int arrival(int n, int delay) {
     return min(STEPS + 1, n + delay);
@@ -33,18 +36,32 @@ template <typename T> __device__ __forceinline__ T warpSum(T x) {
 }
 
 // Adds rows of weights to the currents of this thread's neurons, in the order of the rows. A warp's lanes read
-// neighbours, a row is a whole number of 128-byte lines; several rows are on their way at a time, fewer where registers
-// are scarce.
-template <int STRIDE, int UNROLL = 8, int PER>
+// neighbours, a row is a whole number of 128-byte lines; GROUP rows are on their way at a time, fewer where registers are
+// scarce. The last group is as wide as the others, since a remainder of single rows waits for each in turn: what it lacks
+// is not read, and is NOTHING.
+template <int STRIDE, int GROUP = 8, int PER>
 __device__ __forceinline__ void addRows(float (&i)[PER], const float* __restrict__ w, const int* rows, int from, int to) {
-#pragma unroll UNROLL
-    for (int k = from; k < to; k++) {
-        const float* row = w + rows[k] * STRIDE;
+    __builtin_assume(threadIdx.x < THREADS);
+#pragma unroll 1
+    for (int k = from; k < to; k += GROUP) {
+        int row[GROUP];
+#pragma unroll
+        for (int g = 0; g < GROUP; g++) {
+            row[g] = k + g < to ? rows[k + g] : 0;
+        }
 #pragma unroll
         for (int r = 0; r < PER; r++) {
             const int j = r * THREADS + threadIdx.x;
             if (j < STRIDE) {
-                i[r] += __ldg(row + j);
+                float weight[GROUP];
+#pragma unroll
+                for (int g = 0; g < GROUP; g++) {
+                    weight[g] = k + g < to ? __ldg(w + row[g] * STRIDE + j) : NOTHING;
+                }
+#pragma unroll
+                for (int g = 0; g < GROUP; g++) {
+                    i[r] += weight[g];
+                }
             }
         }
     }
