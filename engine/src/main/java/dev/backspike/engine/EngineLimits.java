@@ -5,6 +5,7 @@ import dev.backspike.common.spec.ConnectivitySpec;
 import dev.backspike.common.spec.NetworkSpec.Solver;
 import dev.backspike.common.spec.NeuronSpec;
 import dev.backspike.common.spec.ParameterSpec;
+import dev.backspike.common.spec.ResourcesSpec.Device;
 import dev.backspike.engine.network.Connection;
 import dev.backspike.engine.network.Network;
 import java.util.ArrayList;
@@ -39,13 +40,51 @@ public final class EngineLimits {
         return errors;
     }
 
-    /** @throws UnsupportedNetworkException if the engine cannot run the network */
-    public static void require(EngineOptions options, Solver solver) {
-        List<SpecError> errors = exceededBy(options.network(), solver);
+    /**
+     * The features of a network that the engine of its solver does not run on the device that its job asks for; empty
+     * if it runs all of them.
+     */
+    public static List<SpecError> exceededBy(Network network, Solver solver, Device device) {
+        List<SpecError> errors = exceededBy(network, solver);
+        if (device == Device.CUDA) {
+            refuseHostNetworks(network, solver, errors);
+        }
+        return errors;
+    }
+
+    /** The CUDA engine runs the clock solver with the built-in neurons. */
+    private static void refuseHostNetworks(Network network, Solver solver, List<SpecError> errors) {
+        if (network.hasEquations()) {
+            errors.add(new SpecError(
+                    "/resources/device",
+                    "is cuda, which does not run neurons given by equations; choose the device cpu or auto"));
+        } else if (solver == Solver.EVENT) {
+            errors.add(new SpecError(
+                    "/resources/device",
+                    "is cuda, which runs networks with the clock solver only, but /network/solver is event; choose the"
+                            + " device cpu or auto, or the clock solver"));
+        }
+    }
+
+    private static void require(List<SpecError> errors) {
         if (!errors.isEmpty()) {
             SpecError first = errors.getFirst();
             throw new UnsupportedNetworkException(first.pointer() + " " + first.message());
         }
+    }
+
+    /** @throws UnsupportedNetworkException if the device that is asked for does not run the network */
+    static void requireOn(Device device, Network network, Solver solver) {
+        List<SpecError> errors = new ArrayList<>();
+        if (device == Device.CUDA) {
+            refuseHostNetworks(network, solver, errors);
+        }
+        require(errors);
+    }
+
+    /** @throws UnsupportedNetworkException if the engine cannot run the network */
+    public static void require(EngineOptions options, Solver solver) {
+        require(exceededBy(options.network(), solver));
     }
 
     private static void refuseLargeConnections(Network network, List<SpecError> errors) {

@@ -116,9 +116,10 @@ public final class Engines implements EngineFactory {
      */
     @Override
     public Engine create(EngineOptions options, Solver solver) {
+        EngineLimits.requireOn(request.device(), options.network(), solver);
         return switch (solver) {
             case EVENT -> exact(options);
-            case CLOCK -> options.network().hasEquations() ? steppedEquations(options) : stepped(options);
+            case CLOCK -> options.network().hasEquations() ? onHost("stepped-equations", options) : stepped(options);
         };
     }
 
@@ -130,19 +131,7 @@ public final class Engines implements EngineFactory {
         };
     }
 
-    private Engine steppedEquations(EngineOptions options) {
-        if (request.device() == Device.CUDA) {
-            throw new UnsupportedNetworkException("/resources/device is cuda, which does not run neurons given by"
-                    + " equations; choose the device cpu or auto");
-        }
-        return onHost("stepped-equations", options);
-    }
-
-    private Engine exact(EngineOptions options) {
-        if (request.device() == Device.CUDA) {
-            throw new UnsupportedNetworkException("/resources/device is cuda, which runs networks with the clock solver"
-                    + " only, but /network/solver is event; choose the device cpu or auto, or the clock solver");
-        }
+    private static Engine exact(EngineOptions options) {
         return onHost(options.network().hasEquations() ? "equations" : "event", options);
     }
 

@@ -27,8 +27,8 @@ public final class SpecInspector implements JobInspector {
     public Inspection inspect(JobSpec spec) {
         JobSpec resolved = data.resolve(spec);
         Network network = Network.of(resolved.network());
-        List<SpecError> errors =
-                EngineLimits.exceededBy(network, resolved.network().solver());
+        List<SpecError> errors = EngineLimits.exceededBy(
+                network, resolved.network().solver(), resolved.resources().device());
         if (!errors.isEmpty()) {
             throw new InvalidSpecException(errors);
         }

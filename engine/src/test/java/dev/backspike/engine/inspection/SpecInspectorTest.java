@@ -36,6 +36,17 @@ class SpecInspectorTest {
                 "/network/dt is 300.0 ms, more than 40.0 times a time constant (5.0 ms) of the connection input->hidden");
     }
 
+    @Test
+    void aDeviceThatDoesNotRunTheSolverIsRefused() {
+        String onCuda = "\"resources\": {\"device\": \"cuda\"}, \"network\": {\"solver\": \"%s\",";
+
+        refused(
+                altered("\"network\": {", onCuda.formatted("event")),
+                "/resources/device is cuda, which runs networks with the clock solver only");
+        assertThatNoException()
+                .isThrownBy(() -> inspector.inspect(altered("\"network\": {", onCuda.formatted("clock"))));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"clock", "event"})
     void bothSolversRunEveryNetwork(String solver) {
