@@ -202,7 +202,7 @@ class WorkerAgentTest {
             api.until(() -> api.hasEnded(SECOND));
         });
         assertThat(said)
-                .contains("INFO Attempt " + FIRST + " ends: Succeeded[]")
+                .contains("INFO Attempt " + FIRST + " has succeeded")
                 .noneMatch(line -> line.startsWith("WARN"));
     }
 
