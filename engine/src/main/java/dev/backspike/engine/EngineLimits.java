@@ -46,14 +46,15 @@ public final class EngineLimits {
      */
     public static List<SpecError> exceededBy(Network network, Solver solver, Device device) {
         List<SpecError> errors = exceededBy(network, solver);
-        if (device == Device.CUDA) {
-            refuseHostNetworks(network, solver, errors);
-        }
+        refuseOtherDevice(network, solver, device, errors);
         return errors;
     }
 
     /** The CUDA engine runs the clock solver with the built-in neurons. */
-    private static void refuseHostNetworks(Network network, Solver solver, List<SpecError> errors) {
+    private static void refuseOtherDevice(Network network, Solver solver, Device device, List<SpecError> errors) {
+        if (device != Device.CUDA) {
+            return;
+        }
         if (network.hasEquations()) {
             errors.add(new SpecError(
                     "/resources/device",
@@ -76,9 +77,7 @@ public final class EngineLimits {
     /** @throws UnsupportedNetworkException if the device that is asked for does not run the network */
     static void requireOn(Device device, Network network, Solver solver) {
         List<SpecError> errors = new ArrayList<>();
-        if (device == Device.CUDA) {
-            refuseHostNetworks(network, solver, errors);
-        }
+        refuseOtherDevice(network, solver, device, errors);
         require(errors);
     }
 

@@ -1,6 +1,7 @@
 package dev.backspike.engine.dynamics;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The flow of affine equations over whole steps of dt, by tables: over 2^m steps z becomes M z + b, and the derivative
@@ -103,7 +104,7 @@ final class SteppedFlow implements Flow {
     private Table table(int m) {
         Table found = tables[m];
         if (found == null) {
-            found = new Table(flow, q.length, size, dt * (1 << m));
+            found = new Table(flow, size, dt * (1 << m));
             tables[m] = found;
         }
         return found;
@@ -112,26 +113,39 @@ final class SteppedFlow implements Flow {
     /** What an interval does. */
     private static final class Table {
 
+        private final AffineFlow flow;
+        private final double h;
         /** {@code [row][column]}: M, and b in the last column. */
         private final double[][] matrix;
-        /** {@code [row][column][quantity]}: the derivative of each element of the matrix. */
-        private final double[][][] derivatives;
+        /** {@code [row][column][quantity]}: the derivative of each element of the matrix; null until it is needed. */
+        private double @Nullable [][][] derivatives;
 
-        Table(AffineFlow flow, int quantities, int size, double h) {
+        Table(AffineFlow flow, int size, double h) {
+            this.flow = flow;
+            this.h = h;
             matrix = new double[size][size + 1];
-            derivatives = new double[size][size + 1][quantities];
             for (int column = size; column >= 0; column--) {
                 double[] moved = unit(size, column);
                 flow.move(moved, h);
                 for (int row = 0; row < size; row++) {
                     matrix[row][column] = column == size ? moved[row] : moved[row] - matrix[row][size];
-                    double[] derivative = derivatives[row][column];
+                }
+            }
+        }
+
+        private double[][][] derivatives(int quantities) {
+            int size = matrix.length;
+            double[][][] all = new double[size][size + 1][quantities];
+            for (int column = size; column >= 0; column--) {
+                for (int row = 0; row < size; row++) {
+                    double[] derivative = all[row][column];
                     flow.moveBack(unit(size, column), h, unit(size, row), derivative);
                     for (int k = 0; column < size && k < quantities; k++) {
-                        derivative[k] -= derivatives[row][size][k];
+                        derivative[k] -= all[row][size][k];
                     }
                 }
             }
+            return all;
         }
 
         /** A unit vector; that beyond the last is zero. */
@@ -158,6 +172,9 @@ final class SteppedFlow implements Flow {
 
         /** The transposed step. */
         void moveBack(double[] z, double[] lambda, double[] after, double[] gradient) {
+            if (derivatives == null) {
+                derivatives = derivatives(gradient.length);
+            }
             int size = matrix.length;
             System.arraycopy(lambda, 0, after, 0, size);
             Arrays.fill(lambda, 0, size, 0);
