@@ -81,14 +81,11 @@ class ReaperDuty implements DisposableBean {
                 .update();
     }
 
-    /**
-     * Releases the duty at shutdown, so that another replica need not wait for the lease to expire, even one whose
-     * clock is a little behind.
-     */
+    /** Releases the duty at shutdown, so that another replica need not wait for the lease to expire. */
     @Override
     public void destroy() {
         jdbc.sql("update reaper set held_until = ? where duty = ? and holder = ?")
-                .params(utc(clock.instant().minus(LeaseExpiry.CLOCKS_DIFFER)), DUTY, replica)
+                .params(utc(clock.instant()), DUTY, replica)
                 .update();
     }
 
