@@ -50,7 +50,8 @@ class LocalServiceTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.outLines()).startsWith("started a service", "job 0192aa (toy) accepted");
         assertThat(run.exitCode()).isZero();
-        assertThat(folder.resolve("started")).hasContent("start --server.port=" + port + " --server.address=127.0.0.1");
+        assertThat(folder.resolve("started"))
+                .hasContent("start --no-wait --server.port=" + port + " --server.address=127.0.0.1");
     }
 
     @Test

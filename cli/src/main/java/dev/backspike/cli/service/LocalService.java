@@ -73,6 +73,8 @@ public record LocalService(Path launcher, String command, Path dataDirectory, Du
             Process start = new ProcessBuilder(List.of(
                             launcher.toString(),
                             "start",
+                            // This waits for it, and shows more of its log if it fails.
+                            "--no-wait",
                             "--server.port=" + port,
                             "--server.address=" + url.getHost().replaceAll("[\\[\\]]", "")))
                     .redirectErrorStream(true)
