@@ -158,7 +158,9 @@ public final class CheckCommand implements Callable<Integer> {
         if (wrong) {
             text.format("WRONG: an error is above %.0e", LARGEST_ERROR);
         } else if (report.path("compared").asInt() == 0) {
-            text.format("no gradient could be compared: the loss is discontinuous at every sampled value");
+            text.format(
+                    "no gradient could be compared: at every sampled value the loss is discontinuous, or too large for"
+                            + " the effect of a small change to be resolved");
         } else if (report.path("allZero").asBoolean()) {
             text.format(
                     "WARNING: the gradients are all zero. No parameter changes the loss of these samples, as when no"
